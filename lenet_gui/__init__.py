@@ -1,0 +1,1 @@
+"""The desktop window in which LeNet-5 learns, and the command line beside it."""
