@@ -18,7 +18,7 @@ def read_bitmaps(path: str | Path = DEFAULT_PATH) -> np.ndarray:
     """The targets of the RBF output (paper, eq. 7).
 
     Returns float32 (10, 84), read-only: row d is digit d, its 12 rows of 7 cells one after another, +1 ink, -1 paper.
-    Raises BitmapError for a file that is not ten different pictures of that size, OSError for one that cannot be opened.
+    Raises BitmapError for a file that is not ten different pictures of that size, OSError if it cannot be opened.
     """
     pictures = _pictures(Path(path))
     bitmaps = np.array([_cells(rows) for _digit, rows in sorted(pictures.items())], np.float32)
