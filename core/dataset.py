@@ -129,6 +129,12 @@ def labels_from(stream: BinaryIO, name: str) -> np.ndarray:
     return _checked_labels(_body(stream, name, (count,)), name)
 
 
+def idx_bytes(array: np.ndarray) -> bytes:
+    """Images (n, 28, 28) or labels (n,) uint8 as the bytes of an unpacked IDX file."""
+    magic = IMAGES_MAGIC if array.ndim == 3 else LABELS_MAGIC
+    return np.array([magic, *array.shape], ">u4").tobytes() + array.tobytes()
+
+
 def read_folder(folder: str | Path) -> Dataset:
     """MNIST from a folder that holds its four IDX files, each packed (.gz) or not, or Keras' mnist.npz.
 

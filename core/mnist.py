@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import io
 import os
-import struct
 import tempfile
 import threading
 import time
@@ -16,18 +15,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from core.dataset import (
-    ARCHIVE_NAME,
-    BUILTIN,
-    IMAGES_MAGIC,
-    LABELS_MAGIC,
-    SIDE,
-    DataError,
-    Dataset,
-    files_in,
-    read_archive,
-    read_folder,
-)
+from core.dataset import ARCHIVE_NAME, BUILTIN, DataError, Dataset, files_in, idx_bytes, read_archive, read_folder
 from core.language import _
 
 VARIABLE = "LENET_DATA"
@@ -245,11 +233,7 @@ class _Fetch:
     def _verify_archive(self, content: bytes) -> None:
         arrays = read_archive(io.BytesIO(content), ARCHIVE_NAME)
         for file, array in zip(self.files, arrays, strict=True):
-            if array.ndim == 3:
-                header = struct.pack(">IIII", IMAGES_MAGIC, len(array), SIDE, SIDE)
-            else:
-                header = struct.pack(">II", LABELS_MAGIC, len(array))
-            _compare(header + array.tobytes(), file)
+            _compare(idx_bytes(array), file)
 
 
 class _Transfer:
