@@ -1,0 +1,356 @@
+import io
+import json
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+
+from core import drawing
+from core.drawing import DrawingError, prepare_picture, prepare_strokes, read_drawings
+
+SEVEN = [np.array([[0, 0], [10, 0], [7, 6], [4, 20.0]]), np.array([[3, 10], [9, 9.0]])]
+
+anything = st.floats(-1e300, 1e300) | st.floats(-100, 100) | st.integers(-3, 3).map(float)
+any_strokes = st.lists(hnp.arrays(np.float64, st.tuples(st.integers(0, 6), st.just(2)), elements=anything), max_size=5)
+# Points on a coarse grid: moved and scaled by powers of two without rounding, so that results can be compared exactly.
+grid = st.integers(-50, 50).map(float)
+plain_strokes = st.lists(
+    hnp.arrays(np.float64, st.tuples(st.integers(1, 6), st.just(2)), elements=grid), min_size=1, max_size=4
+)
+
+
+def centre_of_mass(picture: np.ndarray) -> np.ndarray:
+    return np.argwhere(picture).T @ picture[picture > 0] / picture.sum(dtype=float)
+
+
+def lies_in_the_middle(prepared: drawing.Prepared) -> bool:
+    """Half a pixel from pixel 14 both ways, unless the ink would leave the picture."""
+    off = np.abs(centre_of_mass(prepared.picture) - 14)
+    stopped = np.abs(prepared.shift) == 4
+    return bool(np.all((off <= 0.5 + 1e-9) | stopped))
+
+
+def picture_of_seven(size: int = 100, ink: int = 0, paper: int = 255) -> np.ndarray:
+    """The seven, drawn large with a pen of its own, off the middle of a square picture."""
+    picture = np.full((size, size), paper, np.uint8)
+    at = np.argwhere(np.kron(prepare_strokes(SEVEN).box, np.ones((3, 3))) > 127) + (7, 31)
+    picture[at[:, 0], at[:, 1]] = ink
+    return picture
+
+
+@given(any_strokes)
+@example([np.array([[0.0, 0.0], [0.0, 5e-324]])])
+@example([np.array([[1.7e308, 0.0], [-1.7e308, 1.0]])])
+@example([np.array([[1e16, 1e16], [1e16 + 2, 1e16]])])
+@settings(max_examples=150, deadline=None)
+def test_any_strokes_give_nothing_or_a_picture_as_mnist_would_have_it(strokes):
+    prepared = prepare_strokes(strokes)
+    if not any(len(stroke) for stroke in strokes):
+        assert prepared is None
+        return
+    assert prepared.picture.shape == (28, 28) and prepared.picture.dtype == np.uint8
+    assert prepared.box.shape == (20, 20) and np.all((prepared.path > 0) & (prepared.path < 20))
+    assert prepared.picture.max() >= 200 and prepared.picture.sum() == prepared.box.sum(dtype=int)
+    assert lies_in_the_middle(prepared)
+
+
+@given(plain_strokes, st.integers(-40, 40), st.integers(-1000, 1000), st.integers(-1000, 1000))
+@settings(max_examples=60, deadline=None)
+def test_place_and_size_of_a_drawing_do_not_matter(strokes, power, right, down):
+    moved = prepare_strokes([(stroke + (right, down)) * 2.0**power for stroke in strokes])
+    np.testing.assert_array_equal(moved.picture, prepare_strokes(strokes).picture)
+
+
+@given(plain_strokes, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_neither_order_nor_direction_of_strokes_matters(strokes, random):
+    turned = [stroke[::-1] if random.random() < 0.5 else stroke for stroke in strokes]
+    random.shuffle(turned)
+    one, other = prepare_strokes(strokes), prepare_strokes(turned)
+    # The other way round, points along the path fall elsewhere: a hundredth of the range at most.
+    assert np.abs(one.box.astype(int) - other.box).max() <= 3
+    np.testing.assert_allclose(one.centre, other.centre, atol=0.02)
+
+
+@given(plain_strokes)
+@settings(max_examples=60, deadline=None)
+def test_the_longer_side_of_the_ink_is_twenty_pixels_and_the_shape_is_kept(strokes):
+    points = np.concatenate(strokes)
+    size = np.ptp(points, axis=0)
+    assume(size.max() > 0)
+    prepared = prepare_strokes(strokes)
+    ink = prepared.box > 127
+    extent = np.array([np.ptp(np.flatnonzero(ink.any(axis=axis))) + 1 for axis in (0, 1)])
+    assert extent.max() == 20
+    if all(len(stroke) < 3 for stroke in strokes):  # no bends, so the path covers what the points cover
+        np.testing.assert_allclose(np.ptp(prepared.path, axis=0), 17.5 * size / size.max(), atol=1e-9)
+
+
+def test_an_empty_drawing_has_no_picture():
+    assert prepare_strokes([]) is None
+    assert prepare_strokes([np.empty((0, 2)), []]) is None
+
+
+def test_a_dot_is_one_round_spot_however_often_the_pen_touched_there():
+    dot = prepare_strokes([[[3, 4]]])
+    np.testing.assert_array_equal(dot.picture, prepare_strokes([[[3, 4]] * 5, [[3, 4]]]).picture)
+    np.testing.assert_array_equal(dot.box, dot.box.T)
+    assert dot.box.sum() / 255 == pytest.approx(np.pi * 1.25**2, rel=0.1)
+
+
+@pytest.mark.parametrize("end", [[0, 9], [9, 0]])
+def test_a_straight_line_is_as_long_as_the_box_and_as_wide_as_the_pen(end):
+    box = prepare_strokes([[[0, 0], end]]).box / 255
+    along, across = (box, box.T) if end[1] else (box.T, box)
+    assert (along.max(axis=1) > 0.5).sum() == 20
+    assert along[10].sum() == pytest.approx(2.5, abs=0.1) and across.max() == 1
+
+
+def test_a_wider_pen_leaves_more_ink_in_the_same_box():
+    thin, thick = prepare_strokes(SEVEN, width=1.5), prepare_strokes(SEVEN, width=4)
+    assert thick.picture.sum() > 2 * thin.picture.sum()
+    for prepared in (thin, thick):
+        assert (prepared.box > 127).any(axis=1).all()
+
+
+@pytest.mark.parametrize("width", [0, -1, 0.9, 11, float("nan")])
+def test_a_pen_of_impossible_width_is_refused(width):
+    with pytest.raises(DrawingError, match="pixels wide"):
+        prepare_strokes(SEVEN, width)
+
+
+@pytest.mark.parametrize(
+    ("stroke", "told"),
+    [
+        ([[0, float("nan")]], "not a finite number"),
+        ([[0, float("inf")], [1, 1]], "not a finite number"),
+        ([[1, 2, 3]], "two numbers"),
+        ([1, 2], "two numbers"),
+        ([[1], [1, 2]], "two numbers"),
+        ([["a", "b"]], "two numbers"),
+        ([[10**400, 1]], "two numbers"),
+    ],
+)
+def test_a_stroke_that_is_none_is_refused(stroke, told):
+    with pytest.raises(DrawingError, match=told):
+        prepare_strokes([stroke])
+
+
+def test_sparse_points_on_a_ring_give_the_ring():
+    def ring(points):
+        angle = np.linspace(0, 2 * np.pi, points + 1)
+        return prepare_strokes([np.stack([np.sin(angle), np.cos(angle)], axis=1)]).box.astype(int)
+
+    assert np.abs(ring(12) - ring(400)).mean() < 4
+
+
+def test_a_sharp_turn_stays_sharp():
+    corner = prepare_strokes([[[0, 0], [0, 10], [10, 10]]])
+    assert np.all((corner.path[:, 0] < 1.2500001) | (corner.path[:, 1] > 18.7499999))
+
+
+def test_a_path_of_many_points_is_drawn_piece_by_piece_without_a_gap():
+    zigzag = np.stack([np.arange(2000) % 2, np.linspace(0, 1, 2000)], axis=1)
+    prepared = prepare_strokes([zigzag])
+    assert len(prepared.path) > 2 * 8192 and prepared.box[1:-1, 1:-1].min() == 255
+
+
+def test_every_stage_is_kept_and_none_can_be_written():
+    mine = np.array([[0.0, 0], [1, 2]])
+    prepared = prepare_strokes([mine])
+    mine[:] = 7
+    assert prepared.strokes[0].tolist() == [[0, 0], [1, 2]]
+    for array in (prepared.strokes[0], prepared.path, prepared.box, prepared.picture):
+        with pytest.raises(ValueError):
+            array[0] = 0
+    top, left = 4 + prepared.shift[0], 4 + prepared.shift[1]
+    np.testing.assert_array_equal(prepared.picture[top : top + 20, left : left + 20], prepared.box)
+    np.testing.assert_allclose(centre_of_mass(prepared.box), prepared.centre)
+
+
+def test_digits_of_mnist_come_out_as_they_went_in(mnist):
+    changed = [
+        digit
+        for digit in mnist.train.images[:500]
+        if np.abs(prepare_picture(digit).picture.astype(int) - digit).max() > 2
+    ]
+    assert len(changed) <= 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        picture_of_seven(ink=255, paper=0),
+        picture_of_seven(ink=40, paper=200),
+        picture_of_seven() / 255,
+        picture_of_seven().astype(np.uint16) * 257,
+        picture_of_seven() > 0,
+        np.repeat(picture_of_seven()[..., None], 3, axis=2),
+        np.pad(picture_of_seven(), ((80, 3), (5, 40)), constant_values=255),
+        np.kron(picture_of_seven(), np.ones((2, 2))).astype(np.uint8),
+    ],
+)
+def test_a_picture_gives_the_same_digit_whatever_its_shades_place_and_size(other):
+    expected = prepare_picture(picture_of_seven())
+    np.testing.assert_allclose(prepare_picture(other).picture, expected.picture, atol=2)
+    assert lies_in_the_middle(expected)
+
+
+@pytest.mark.parametrize("ink", [0, 255])
+def test_ink_on_a_transparent_ground_is_found_whether_dark_or_light(ink):
+    transparent = np.full((100, 100, 4), ink, np.uint8)
+    transparent[..., 3] = picture_of_seven(ink=255, paper=0)
+    np.testing.assert_array_equal(prepare_picture(transparent).picture, prepare_picture(picture_of_seven()).picture)
+
+
+def test_paper_that_is_a_little_uneven_is_still_paper():
+    noise = np.random.default_rng(1).integers(0, 12, (100, 100))
+    noisy = np.clip(picture_of_seven(ink=20, paper=230) - noise, 0, 255).astype(np.uint8)
+    apart = np.abs(prepare_picture(noisy).picture.astype(int) - prepare_picture(picture_of_seven()).picture)
+    assert apart.mean() < 5
+
+
+@pytest.mark.parametrize(
+    "blank", [np.zeros((28, 28), np.uint8), np.full((5, 9, 3), 0.7), np.full((4, 4, 4), 0, np.uint8)]
+)
+def test_a_blank_picture_gives_nothing(blank):
+    assert prepare_picture(blank) is None
+
+
+@given(hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=40)))
+@settings(max_examples=60, deadline=None)
+def test_any_grey_picture_gives_nothing_or_a_valid_picture(pixels):
+    prepared = prepare_picture(pixels)
+    assert prepared is None or (prepared.picture.max() == 255 and lies_in_the_middle(prepared))
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.zeros((0, 5)),
+        np.zeros(5),
+        np.zeros((5, 5, 2)),
+        np.full((5, 5), 2.0),
+        np.full((5, 5), np.nan),
+        np.full((5, 5), -1),
+    ],
+)
+def test_what_is_no_picture_is_refused(pixels):
+    with pytest.raises(DrawingError):
+        prepare_picture(pixels)
+
+
+def test_a_strokes_file_gives_each_drawing_as_the_pad_would(tmp_path):
+    path = tmp_path / "mine.json"
+    strokes = [stroke.tolist() for stroke in SEVEN]
+    path.write_text(json.dumps([strokes, [], [[]], [[[1, 2]]]]))
+    seven, empty, also_empty, dot = read_drawings(path)
+    np.testing.assert_array_equal(seven.picture, prepare_strokes(SEVEN).picture)
+    assert empty is None and also_empty is None and dot is not None
+    assert read_drawings(str(path))[0].strokes[1].tolist() == strokes[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "not valid JSON"),
+        (b"[[", "not valid JSON"),
+        (b"\xff\xfe\x00", "not valid JSON"),
+        (b"[" * 100_000, "not valid JSON"),
+        (b"{}", "list of drawings"),
+        (b"[3]", "list of strokes"),
+        (b"[[3]]", "list of strokes"),
+        (b"[[[3]]]", "two numbers"),
+        (b"[[[[1, 2, 3]]]]", "two numbers"),
+        (b'[[[["1", "2"]]]]', "two numbers"),
+        (b"[[[[true, false]]]]", "two numbers"),
+        (b"[[[[NaN, 1]]]]", "finite"),
+        (b"[[[[1e999, 1]]]]", "finite"),
+        (b"[[[" + b"[0, 0]," * 20_000 + b"[0, 0]]]]", "more than 20000 points"),
+    ],
+)
+def test_a_bad_strokes_file_is_refused_in_one_sentence(tmp_path, content, told):
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    with pytest.raises(DrawingError, match=told) as caught:
+        read_drawings(path)
+    assert "bad.json" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("mode", "ending"),
+    [
+        ("L", "png"),
+        ("RGB", "png"),
+        ("RGBA", "png"),
+        ("P", "gif"),
+        ("1", "png"),
+        ("LA", "png"),
+        ("I;16", "png"),
+        ("F", "tif"),
+    ],
+)
+def test_picture_files_of_every_kind_give_the_same_digit(tmp_path, mode, ending):
+    grey = picture_of_seven()
+    if mode in ("I;16", "F"):
+        image = Image.fromarray(grey.astype(np.uint16) * 257 if mode == "I;16" else grey.astype(np.float32) / 255)
+    else:
+        image = Image.fromarray(grey).convert(mode)
+    image.save(tmp_path / f"seven.{ending}")
+    (prepared,) = read_drawings(tmp_path / f"seven.{ending}")
+    np.testing.assert_allclose(prepared.picture, prepare_picture(grey).picture, atol=2)
+
+
+def test_a_large_photograph_lying_on_its_side_is_turned_upright(tmp_path):
+    large = np.kron(picture_of_seven(), np.ones((24, 24))).astype(np.uint8)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned by a quarter clockwise when shown
+    Image.fromarray(np.rot90(large)).save(tmp_path / "photo.jpg", exif=exif)
+    (prepared,) = read_drawings(tmp_path / "photo.jpg")
+    assert np.abs(prepared.picture.astype(int) - prepare_picture(picture_of_seven()).picture).mean() < 3
+
+
+def test_a_blank_picture_file_is_one_drawing_without_a_picture(tmp_path):
+    Image.new("RGB", (30, 30), "white").save(tmp_path / "blank.png")
+    assert read_drawings(tmp_path / "blank.png") == [None]
+
+
+def truncated_png() -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (99, 99), np.uint8)).save(buffer, "png")
+    return buffer.getvalue()[:3000]
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", truncated_png()])
+def test_a_file_that_is_no_whole_picture_is_refused_in_one_sentence(tmp_path, content):
+    (tmp_path / "bad.png").write_bytes(content)
+    with pytest.raises(DrawingError, match="bad.png: This is no picture that can be read, or it is damaged."):
+        read_drawings(tmp_path / "bad.png")
+
+
+@pytest.mark.parametrize("side", [8_001, 11_000, 60_000])
+def test_a_picture_that_would_unfold_to_very_many_pixels_is_refused_unopened(tmp_path, side):
+    header = b"IHDR" + struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    (tmp_path / "bomb.png").write_bytes(png + b"\0\0\0\0IDAT" + struct.pack(">I", zlib.crc32(b"IDAT")))
+    with pytest.raises(DrawingError, match="too large"):
+        read_drawings(tmp_path / "bomb.png")
+
+
+def test_a_file_too_large_for_a_drawing_is_not_read_through(tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "MOST_BYTES", 100)
+    (tmp_path / "long.json").write_text("[" + " " * 200 + "]")
+    with pytest.raises(DrawingError, match="file is too large"):
+        read_drawings(tmp_path / "long.json")
+
+
+def test_a_file_that_is_missing_is_said_to_be(tmp_path):
+    with pytest.raises(DrawingError, match="cannot be opened"):
+        read_drawings(tmp_path / "nowhere.png")
+    with pytest.raises(DrawingError, match="cannot be opened"):
+        read_drawings(tmp_path)
