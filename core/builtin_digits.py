@@ -234,15 +234,16 @@ def _fitted(points: np.ndarray, half_width: np.ndarray) -> np.ndarray:
 
 def _centred(images: np.ndarray) -> np.ndarray:
     """The pictures (n, 28, 28) moved by whole pixels, their centres of mass to the pixel (14, 14), as MNIST has it."""
-    margin = (SIDE - BOX) // 2
+    margin = SIDE - BOX  # of empty pixels around the picture, so that what is moved out is not moved in again
+    padded = np.pad(images, ((0, 0), (margin, margin), (margin, margin)))
     mass = np.maximum(images.sum((1, 2), dtype=np.float32), 1)
-    place = np.arange(SIDE, dtype=np.float32)
+    place = np.arange(SIDE)
     shifted = []
     for ink in (images.sum(2, dtype=np.float32), images.sum(1, dtype=np.float32)):  # per row, per column
-        shift = np.clip(np.round(SIDE // 2 - ink @ place / mass), -margin, margin).astype(np.intp)
-        shifted.append((np.arange(SIDE) - shift[:, None]) % SIDE)
+        shift = np.round(SIDE // 2 - ink @ place / mass).astype(np.intp)
+        shifted.append(margin + place - np.clip(shift, -margin, margin)[:, None])
     rows, columns = shifted
-    return images[np.arange(len(images))[:, None, None], rows[:, :, None], columns[:, None, :]]
+    return padded[np.arange(len(images))[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
 def _lengths(points: np.ndarray) -> np.ndarray:
