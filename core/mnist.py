@@ -187,6 +187,7 @@ class _Fetch:
             verify(content)
             return content
         except requests.HTTPError as error:
+            error.response.close()  # its body was not read
             self.reasons[host] = _("answered {status}").format(status=error.response.status_code)
         except requests.Timeout:
             self.reasons[host] = _("no answer within {seconds:g} s").format(seconds=self.timeout_seconds)

@@ -1,0 +1,60 @@
+"""What the window may ask of the trainer. Nothing else crosses in this direction."""
+
+from dataclasses import dataclass
+
+from core.dataset import Dataset
+from core.recipe import Recipe
+from core.run_file import Run
+
+
+@dataclass(frozen=True)
+class Train:
+    """Go on training until the recipe's passes are done, or until paused."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the step under way."""
+
+
+@dataclass(frozen=True)
+class StepOnce:
+    """Take exactly one step, then pause."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Begin a new run from random weights by this recipe, paused."""
+
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
+class SetStepFactor:
+    """Multiply the schedule's step size by `factor` (> 0) from now on. Recorded in the run."""
+
+    factor: float
+
+
+@dataclass(frozen=True)
+class SetPace:
+    """At most this many steps a second; None for as fast as the machine can."""
+
+    steps_per_second: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Open:
+    """Go on with a run read from a file, paused at the place where it was saved."""
+
+    run: Run
+
+
+@dataclass(frozen=True, eq=False)
+class SetDataset:
+    """Data has arrived. Taken up by the next run; a run that has taken a step keeps its own."""
+
+    dataset: Dataset
+
+
+Command = Train | Pause | StepOnce | Reset | SetStepFactor | SetPace | Open | SetDataset

@@ -1,0 +1,103 @@
+"""The curves of a run as they grow, thinned so that a long run costs no more than a short one."""
+
+import numpy as np
+
+from core.snapshot import Evaluation, History, PassRecord
+
+MOST_POINTS = 2000
+
+
+class HistoryKeeper:
+    """Collects what each step gave. Points are means over `stride` steps; the stride doubles when there are too many."""
+
+    _COLUMNS = ("last step", "samples", "loss", "error percent")
+
+    def __init__(self):
+        self._points = np.zeros((MOST_POINTS, len(self._COLUMNS)))
+        self._count = 0
+        self._stride = 1
+        self._open = np.zeros(3)  # steps in the point under way, their summed loss and summed error
+        self._last = (0, 0)
+        self._tests: list[tuple[int, int, float, bool]] = []
+        self._passes: list[PassRecord] = []
+        self._changes: list[tuple[int, str, float]] = []
+        self._frozen: History | None = None
+
+    def add_step(self, step: int, samples: int, loss: float, error_percent: float) -> None:
+        """One training step: its number, training digits seen so far, the batch's mean loss and error."""
+        self._open += (1, loss, error_percent)
+        self._last = (step, samples)
+        if self._open[0] >= self._stride:
+            self._points[self._count] = (*self._last, *(self._open[1:] / self._open[0]))
+            self._count += 1
+            self._open[:] = 0
+            if self._count == MOST_POINTS:
+                self._thin()
+        self._frozen = None
+
+    def add_test(self, evaluation: Evaluation, samples: int, full: bool) -> None:
+        """An evaluation; `full` where all of the part was read."""
+        self._tests.append((evaluation.step, samples, evaluation.error_percent, full))
+        self._frozen = None
+
+    def add_pass(self, record: PassRecord) -> None:
+        """A finished pass."""
+        self._passes.append(record)
+        self._frozen = None
+
+    def add_change(self, step: int, name: str, value: float) -> None:
+        """Something was changed by hand."""
+        self._changes.append((step, name, value))
+        self._frozen = None
+
+    def freeze(self) -> History:
+        """The curves so far; the same object as long as nothing was added."""
+        if self._frozen is None:
+            points = self._points[: self._count].copy()
+            tests = self._tests
+            self._frozen = History(
+                steps=_column(points[:, 0], np.int64),
+                samples=_column(points[:, 1], np.int64),
+                losses=_column(points[:, 2], np.float64),
+                train_errors=_column(points[:, 3], np.float64),
+                test_steps=_column([test[0] for test in tests], np.int64),
+                test_samples=_column([test[1] for test in tests], np.int64),
+                test_errors=_column([test[2] for test in tests], np.float64),
+                test_full=_column([test[3] for test in tests], bool),
+                passes=tuple(self._passes),
+                changes=tuple(self._changes),
+            )
+        return self._frozen
+
+    def state(self) -> dict[str, np.ndarray]:
+        """What is needed to go on as if nothing had happened, beside `freeze()`."""
+        return {"open": self._open.copy(), "last": np.array(self._last), "stride": np.array(self._stride)}
+
+    @classmethod
+    def restored(cls, history: History, state: dict[str, np.ndarray]) -> "HistoryKeeper":
+        """A keeper that goes on from a frozen history and its `state`."""
+        keeper = cls()
+        keeper._count = len(history.steps)
+        columns = (history.steps, history.samples, history.losses, history.train_errors)
+        keeper._points[: keeper._count] = np.stack(columns, axis=1)
+        keeper._open[:] = state["open"]
+        keeper._last = tuple(int(value) for value in state["last"])
+        keeper._stride = int(state["stride"])
+        tests = (history.test_steps, history.test_samples, history.test_errors, history.test_full)
+        keeper._tests = [(int(a), int(b), float(c), bool(d)) for a, b, c, d in zip(*tests, strict=True)]
+        keeper._passes, keeper._changes = list(history.passes), list(history.changes)
+        return keeper
+
+    def _thin(self):
+        pairs = self._points.reshape(MOST_POINTS // 2, 2, -1)
+        thinned = pairs.mean(axis=1)
+        thinned[:, :2] = pairs[:, 1, :2]  # a point is named by its last step
+        self._count = MOST_POINTS // 2
+        self._points[: self._count] = thinned
+        self._stride *= 2
+
+
+def _column(values, dtype):
+    array = np.array(values, dtype)
+    array.flags.writeable = False
+    return array

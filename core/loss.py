@@ -1,0 +1,75 @@
+"""What the network is told to make small: the paper's two criteria, and today's cross-entropy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.language import _
+
+LOSSES = ("MLE", "MAP", "cross-entropy")
+
+
+class LossError(ValueError):
+    """A loss that makes no sense; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One of `LOSSES`, and for MAP the constant j > 0 of equation 9.
+
+    `penalties` are OUTPUT's numbers, small for the right digit: the RBF's distances, or minus the softmax's logits.
+    So the smallest one is the answer whatever the output, and softmax's cross-entropy is MAP without its e^-j.
+    """
+
+    kind: str = "MAP"
+    j: float = 1.0
+
+    def __post_init__(self):
+        if self.kind not in LOSSES:
+            raise LossError(
+                _("The loss is {kind!r}; choose one of {all}.").format(kind=self.kind, all=", ".join(LOSSES))
+            )
+        if not (np.isfinite(self.j) and self.j > 0):
+            raise LossError(_("MAP's constant j is {j}; it must be a number above 0.").format(j=self.j))
+
+    def shares(self, penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How equation 9 divides the digit among the ten classes and "none of these".
+
+        `penalties` is (10, n); the result is (10, n) e^-y_i / Z and (n,) e^-j / Z, Z = e^-j + sum_i e^-y_i.
+        Only MAP has a share for none; elsewhere it is zero.
+        """
+        share, none, _lowest = self._exponentials(penalties)
+        total = share.sum(axis=0) + none
+        return share / total, none / total
+
+    def values(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """(n,) loss of each digit, from (10, n) penalties and (n,) labels (P eq. 8, eq. 9)."""
+        right = penalties[labels, np.arange(labels.size)]
+        if self.kind == "MLE":
+            return right
+        share, none, lowest = self._exponentials(penalties)
+        return right - lowest + np.log(share.sum(axis=0) + none)
+
+    def gradient(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """(10, n) derivative of each digit's loss by its penalties."""
+        gradient = np.zeros_like(penalties) if self.kind == "MLE" else -self.shares(penalties)[0]
+        gradient[labels, np.arange(labels.size)] += 1
+        return gradient
+
+    def curvature(self, penalties: np.ndarray) -> np.ndarray:
+        """(10, 10, n) second derivatives of each digit's loss by its penalties; they do not depend on the label."""
+        if self.kind == "MLE":
+            return np.zeros((len(penalties), *penalties.shape), penalties.dtype)
+        shares = self.shares(penalties)[0]
+        curvature = -shares[:, None] * shares[None]
+        digits = np.arange(len(penalties))
+        curvature[digits, digits] += shares
+        return curvature
+
+    def _exponentials(self, penalties):
+        """e^-y_i and e^-j, both times e^lowest, which keeps the largest of them at 1 and all of them finite."""
+        lowest = penalties.min(axis=0)
+        if self.kind != "MAP":
+            return np.exp(lowest - penalties), np.zeros_like(lowest), lowest
+        lowest = np.minimum(lowest, self.j)
+        return np.exp(lowest - penalties), np.exp(lowest - self.j), lowest

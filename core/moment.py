@@ -1,0 +1,71 @@
+"""What a view shows: one state of the run, one digit, and what the network does with it; and where one points."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.parameters import Parameters
+from core.snapshot import Snapshot
+from core.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """The digit under study.
+
+    Attributes
+    ----------
+    image: (28, 28) uint8, as MNIST would have made it; None while the pad is empty
+    label: the truth where it is known, else None
+    source: where it comes from: "drawing", "test", "train" or "validation"
+    index: its number within that part, None for a drawing
+    """
+
+    image: np.ndarray | None
+    label: int | None = None
+    source: str = "drawing"
+    index: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One moment: everything a view needs, and nothing else does it get.
+
+    Attributes
+    ----------
+    snapshot: the state of the run: what curves and controls show
+    probe: the digit under study
+    parameters: the network that is shown: the run's averaged one, or the shipped one while that answers
+    shipped: whether `parameters` are the shipped run's
+    trace: what `parameters` do with the digit; None only while the pad is empty
+    reference: another moment kept for comparison
+    """
+
+    snapshot: Snapshot
+    probe: Probe
+    parameters: Parameters
+    shipped: bool = False
+    trace: Trace | None = None
+    reference: "Moment | None" = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What one points at or has picked: a layer, and perhaps a map and a unit of it.
+
+    Attributes
+    ----------
+    layer: one of `core.architecture.LAYERS`, or None for nothing
+    map: the map (or the unit of C5, F6, OUTPUT), from 0
+    row, column: the unit within the map, from 0
+    link: (S2 map, C3 map) when one cell of the connection table is meant
+    """
+
+    layer: str | None = None
+    map: int | None = None
+    row: int | None = None
+    column: int | None = None
+    link: tuple[int, int] | None = None
+
+
+NOTHING = Selection()

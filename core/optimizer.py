@@ -1,0 +1,89 @@
+"""How a gradient becomes a step: one flat vector of parameters, one of gradients, and the optimizer's own arrays."""
+
+import numpy as np
+
+from core.language import _
+
+
+class SGD:
+    """w -= step_size * g."""
+
+    arrays: tuple[str, ...] = ()
+
+    def __init__(self, count: int):
+        self._step = np.zeros(count, np.float32)
+
+    def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
+        """Move `vector` in place; `gradient` is left as it is. Both (n,) float32."""
+        np.multiply(gradient, np.float32(step_size), out=self._step)
+        vector -= self._step
+
+    def state(self) -> dict[str, np.ndarray]:
+        """Copies of the arrays that the next step depends on."""
+        return {name: np.array(getattr(self, name)) for name in self.arrays}
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        """Take up a state; ValueError where an array is missing or has another shape."""
+        for name in self.arrays:
+            own = getattr(self, name)
+            if name not in state or state[name].shape != own.shape:
+                raise ValueError(_("The optimizer's {name} is missing or has the wrong size.").format(name=name))
+            own[...] = state[name]
+
+
+class Momentum(SGD):
+    """v = 0.9 v + g, w -= step_size * v."""
+
+    arrays = ("velocity",)
+
+    def __init__(self, count: int):
+        super().__init__(count)
+        self.velocity = np.zeros(count, np.float32)
+
+    def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
+        """See `SGD.update`."""
+        self.velocity *= np.float32(0.9)
+        self.velocity += gradient
+        super().update(vector, self.velocity, step_size)
+
+
+class Adam(SGD):
+    """Adam (D. Kingma, J. Ba, 2015) with its usual constants."""
+
+    arrays = ("mean", "square", "steps")
+    beta1, beta2, epsilon = 0.9, 0.999, 1e-8
+
+    def __init__(self, count: int):
+        super().__init__(count)
+        self.mean = np.zeros(count, np.float32)
+        self.square = np.zeros(count, np.float32)
+        self.steps = np.zeros((), np.int64)
+        self._root = np.zeros(count, np.float32)
+
+    def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
+        """See `SGD.update`."""
+        self.steps += 1
+        scratch, root = self._step, self._root
+        np.subtract(gradient, self.mean, out=scratch)
+        scratch *= np.float32(1 - self.beta1)
+        self.mean += scratch
+        np.multiply(gradient, gradient, out=scratch)
+        scratch -= self.square
+        scratch *= np.float32(1 - self.beta2)
+        self.square += scratch
+        np.sqrt(self.square, out=root)
+        root += np.float32(self.epsilon)
+        np.divide(self.mean, root, out=scratch)
+        # Both means start at zero; these two factors make up for it.
+        steps = int(self.steps)
+        corrected = step_size * np.sqrt(1 - self.beta2**steps) / (1 - self.beta1**steps)
+        scratch *= np.float32(corrected)
+        vector -= scratch
+
+
+_OPTIMIZERS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam}
+
+
+def optimizer(name: str, count: int) -> SGD:
+    """The optimizer of this name (see `core.recipe.OPTIMIZERS`) for so many parameters, at its start."""
+    return _OPTIMIZERS[name](count)

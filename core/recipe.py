@@ -1,0 +1,161 @@
+"""How a network is trained: everything that, with the data, decides a run down to its last bit."""
+
+import math
+from dataclasses import dataclass, field, replace
+
+from core.architecture import PAPER, Architecture
+from core.language import _
+from core.loss import Loss
+from core.schedule import Schedule
+
+OPTIMIZERS = ("SGD", "momentum", "Adam", "SDLM")
+STARTS = ("paper", "he")
+
+
+class RecipeError(ValueError):
+    """A recipe that makes no sense; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Distortion:
+    """How far a training digit is bent before the network sees it; all zero means not at all. Units as named.
+
+    Each amount is the largest one drawn, evenly on both sides. The planar affine part is the paper's (III.C):
+    translation, scaling, squeezing, horizontal shear; it lists no rotation and gives no amounts.
+    """
+
+    shift_pixels: float = 0.0
+    scale_percent: float = 0.0
+    squeeze_percent: float = 0.0
+    shear: float = 0.0
+    rotation_degrees: float = 0.0
+    elastic_pixels: float = 0.0
+
+    def __post_init__(self):
+        for name, value in vars(self).items():
+            if not (math.isfinite(value) and value >= 0):
+                raise RecipeError(
+                    _("The distortion's {name} is {value}; it must be 0 or more.").format(name=name, value=value)
+                )
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is bent at all."""
+        return any(vars(self).values())
+
+
+NO_DISTORTION = Distortion()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One way to train one network.
+
+    Attributes
+    ----------
+    name: what the window and the command line call it
+    architecture, loss: what is trained
+    optimizer: one of `OPTIMIZERS`
+    batch_size: training digits a step; the last step of a pass takes what is left
+    schedule: the step size at every place of the run
+    distortion: how training digits are bent
+    passes: how many times all training digits are seen; a pass is an epoch
+    averaging_passes: the parameters shown are averaged over about this part of a pass; 0 for none
+    start: how the weights start, one of `STARTS` ("paper": P App. A; "he": the course report's)
+    seed: of everything random
+    validation_samples: training digits kept aside for making choices; 0 in a finished recipe
+
+    Raises RecipeError for values and combinations that make no sense.
+    """
+
+    name: str
+    architecture: Architecture = PAPER
+    loss: Loss = field(default_factory=Loss)
+    optimizer: str = "Adam"
+    batch_size: int = 64
+    schedule: Schedule = field(default_factory=Schedule)
+    distortion: Distortion = NO_DISTORTION
+    passes: int = 20
+    averaging_passes: float = 0.0
+    start: str = "paper"
+    seed: int = 0
+    validation_samples: int = 0
+
+    def __post_init__(self):
+        for name, offered in (("optimizer", OPTIMIZERS), ("start", STARTS)):
+            if getattr(self, name) not in offered:
+                raise RecipeError(
+                    _("{field} is {value!r}; choose one of {offered}.").format(
+                        field=name, value=getattr(self, name), offered=", ".join(offered)
+                    )
+                )
+        for name, least in (("batch_size", 1), ("passes", 1), ("seed", 0), ("validation_samples", 0)):
+            value = getattr(self, name)
+            if not isinstance(value, int) or value < least:
+                raise RecipeError(
+                    _("{field} is {value!r}; it must be a whole number of at least {least}.").format(
+                        field=name, value=value, least=least
+                    )
+                )
+        if not (math.isfinite(self.averaging_passes) and self.averaging_passes >= 0):
+            raise RecipeError(
+                _("averaging_passes is {value}; it must be 0 or more.").format(value=self.averaging_passes)
+            )
+        self._check_together()
+
+    def _check_together(self):
+        output = self.architecture.output
+        if (self.loss.kind == "cross-entropy") != (output == "softmax"):
+            raise RecipeError(
+                _(
+                    "The loss {loss} does not go with the output {output}: cross-entropy belongs to softmax, "
+                    "MLE and MAP to the RBF."
+                ).format(loss=self.loss.kind, output=output)
+            )
+        if self.loss.kind == "MLE" and output == "free rbf":
+            raise RecipeError(
+                _(
+                    "MLE cannot train a free RBF: all penalties would shrink to zero together (paper, section II.C); "
+                    "choose MAP, or the fixed RBF."
+                )
+            )
+        if self.optimizer == "SDLM" and self.batch_size != 1:
+            raise RecipeError(
+                _("SDLM updates after every digit (paper, appendix C), so its batch size is 1, not {size}.").format(
+                    size=self.batch_size
+                )
+            )
+
+    def with_changes(self, **changes) -> "Recipe":
+        """The same recipe with some fields changed, checked again."""
+        return replace(self, **changes)
+
+
+def recipe_names() -> tuple[str, ...]:
+    """The names `named_recipe` knows, the window's default first."""
+    return tuple(_NAMED)
+
+
+def named_recipe(name: str) -> Recipe:
+    """The recipe of this name; RecipeError where there is none."""
+    if name not in _NAMED:
+        raise RecipeError(
+            _("There is no recipe {name!r}; choose one of {all}.").format(name=name, all=", ".join(_NAMED))
+        )
+    return _NAMED[name]
+
+
+_NAMED = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe(
+            name="fast",
+            optimizer="Adam",
+            batch_size=64,
+            schedule=Schedule(kind="cosine", step_size=0.002, last_step_size=0.0001, warm_up_passes=0.05),
+            distortion=Distortion(shift_pixels=1.0, scale_percent=8.0, squeeze_percent=8.0, shear=0.15),
+            passes=20,
+            averaging_passes=0.2,
+        ),
+    )
+}

@@ -1,0 +1,148 @@
+"""What the trainer hands up: frozen, copied between steps, safe to keep and to read from any thread."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.parameters import Parameters
+from core.recipe import Recipe
+
+# States of a run.
+READY, TRAINING, EVALUATING, PAUSED, FINISHED, FAILED = (
+    "ready",
+    "training",
+    "evaluating",
+    "paused",
+    "finished",
+    "failed",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What the network answered on a part of the data.
+
+    Attributes
+    ----------
+    part: "test", "validation" or "train"
+    step: the step after which it was made
+    labels: (n,) uint8, the truth
+    answers: (n,) uint8
+    penalties: (n, 10) float32, smallest wins
+    indices: (n,) int64, which digits of the part; all of them at the end of a pass, a fixed sample within one
+    """
+
+    part: str
+    step: int
+    labels: np.ndarray
+    answers: np.ndarray
+    penalties: np.ndarray
+    indices: np.ndarray
+
+    @property
+    def errors(self) -> int:
+        """How many answers are wrong."""
+        return int(np.count_nonzero(self.answers != self.labels))
+
+    @property
+    def error_percent(self) -> float:
+        """The share of wrong answers, in percent."""
+        return 100.0 * self.errors / max(1, self.labels.size)
+
+    @property
+    def confusion(self) -> np.ndarray:
+        """(10, 10) int64 counts, row = truth, column = answer."""
+        counts = np.zeros((10, 10), np.int64)
+        np.add.at(counts, (self.labels, self.answers), 1)
+        return counts
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The run so far as curves, thinned so that it never holds more than about 2,000 points.
+
+    Attributes
+    ----------
+    steps: (n,) int64, the last step of each point; points are means over the steps since the one before
+    samples: (n,) int64, training digits seen by then
+    losses: (n,) float64, mean training loss
+    train_errors: (n,) float64, percent, counted on the fly
+    test_steps, test_samples: (m,) int64, the step and training digits seen at which a test was made
+    test_errors: (m,) float64, percent
+    test_full: (m,) bool, True where all of the part was tested, False for a fixed sample of it
+    passes: one record for each finished pass, see `PassRecord`
+    changes: (step, name, value) of what was changed by hand, in order
+    """
+
+    steps: np.ndarray
+    samples: np.ndarray
+    losses: np.ndarray
+    train_errors: np.ndarray
+    test_steps: np.ndarray
+    test_samples: np.ndarray
+    test_errors: np.ndarray
+    test_full: np.ndarray
+    passes: tuple["PassRecord", ...] = ()
+    changes: tuple[tuple[int, str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class PassRecord:
+    """One finished pass, as `train --json` prints it. Errors in percent, times in seconds without evaluation."""
+
+    number: int
+    samples: int
+    train_loss: float
+    train_error_percent: float
+    test_error_percent: float
+    test_errors: int
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The state of a run between two steps.
+
+    Attributes
+    ----------
+    run_id: another number for every run of this session (new, reset or opened)
+    recipe: what the run follows
+    state: READY (no step taken), TRAINING, EVALUATING, PAUSED, FINISHED or FAILED
+    message: one sentence for the user, such as why the run failed; else empty
+    data_source: `core.dataset.MNIST` or `BUILTIN`, the data this run trains on
+    step: steps taken; pass_number: the pass under way, from 1; step_in_pass, steps_per_pass: the place in it
+    samples_seen: training digits seen
+    step_size: the step size of the next step, the factor included; step_factor: the factor set by hand
+    steps_per_second: the pace asked for, None for full speed
+    samples_per_second: measured over the last second of training, 0.0 where nothing was trained
+    seconds_left: estimate for the rest of the run, None where it cannot be told
+    training_seconds: time spent in training so far, evaluation left out
+    trained: the parameters as the last step left them
+    averaged: those shown and evaluated: averaged over steps where the recipe says so, else `trained`
+    gradient: (n,) float32, of the last step, in the order of `Parameters.vector`; None before the first
+    history: the curves
+    evaluation, previous_evaluation: the last full test and the one before, None where there was none
+    """
+
+    run_id: int
+    recipe: Recipe
+    state: str
+    message: str
+    data_source: str
+    step: int
+    pass_number: int
+    step_in_pass: int
+    steps_per_pass: int
+    samples_seen: int
+    step_size: float
+    step_factor: float
+    steps_per_second: float | None
+    samples_per_second: float
+    seconds_left: float | None
+    training_seconds: float
+    trained: Parameters
+    averaged: Parameters
+    gradient: np.ndarray | None = field(repr=False)
+    history: History = field(repr=False)
+    evaluation: Evaluation | None
+    previous_evaluation: Evaluation | None

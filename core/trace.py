@@ -1,0 +1,120 @@
+"""What the network does with one digit, every number of it, computed by the engine's own layers."""
+
+import threading
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.lenet5 import LeNet5
+from core.parameters import Parameters
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One digit on its way through the network. All arrays float32 and read-only, axes (maps, rows, columns).
+
+    Attributes
+    ----------
+    image: (28, 28) uint8, the digit
+    label: the truth for which the gradients were computed, or None
+    values: layer name -> activations: INPUT (1, 32, 32), C1 (6, 28, 28), S2 (6, 14, 14), C3 (16, 10, 10),
+        S4 (16, 5, 5), C5 (120, 1, 1), F6 (84, 1, 1)
+    sums: layer name C1..F6 -> the weighted input before squashing, same shapes
+    penalties: (10,), smallest wins (softmax: minus the logits)
+    probabilities: (10,), the softmax of minus the penalties over the ten digits
+    none_share: MAP's share of e^-j in equation 9, "none of these"; 0 with other losses
+    answer: the digit
+    loss: of this digit, None without a label
+    gradients: layer name INPUT..F6 -> dE/d(activation), same shapes; OUTPUT -> dE/d(penalty) (10,);
+        empty without a label
+    weight_gradients: (n,) dE/d(parameter) in the order of `Parameters.vector`; None without a label
+    """
+
+    image: np.ndarray
+    label: int | None
+    values: dict[str, np.ndarray] = field(repr=False)
+    sums: dict[str, np.ndarray] = field(repr=False)
+    penalties: np.ndarray
+    probabilities: np.ndarray
+    none_share: float
+    answer: int
+    loss: float | None
+    gradients: dict[str, np.ndarray] = field(repr=False)
+    weight_gradients: np.ndarray | None = field(repr=False)
+
+
+def trace(parameters: Parameters, image: np.ndarray, label: int | None = None) -> Trace:
+    """Send one digit through the network, and with its label the gradient back through it.
+
+    `image` is (28, 28) uint8. About a millisecond. The engine works with values t = x / A and sums a' = S a; here they
+    become the paper's x and a.
+    """
+    network = _network(parameters)
+    squash = network.squashing
+    values, sums, gradients = {}, {}, {}
+
+    def watch_forward(name, before, after):
+        values[name] = _public(after, 1.0 if name == "INPUT" else squash.output_scale)
+        if name != "INPUT":
+            squashed = name not in ("S2", "S4") or parameters.architecture.pooling == "trainable"
+            sums[name] = _public(before, 1 / squash.input_scale) if squashed else values[name]
+
+    def watch_backward(name, d_values):
+        gradients[name] = _public(d_values, 1.0 if name == "INPUT" else 1 / squash.output_scale)
+
+    penalties = network.forward(image[None], watch_forward)
+    share, none = parameters.loss.shares(penalties)
+    loss = weight_gradients = None
+    if label is not None:
+        labels = np.array([label])
+        loss = float(parameters.loss.values(penalties, labels)[0])
+        d_penalties = parameters.loss.gradient(penalties, labels)
+        gradients["OUTPUT"] = _frozen(d_penalties[:, 0].copy())
+        network.backward(d_penalties, watch_backward)
+        weight_gradients = _frozen(network.d_effective * network.scales)
+    return Trace(
+        image=image,
+        label=label,
+        values=values,
+        sums=sums,
+        penalties=_frozen(penalties[:, 0].copy()),
+        probabilities=_frozen(probabilities(penalties)[:, 0]),
+        none_share=float(none[0]),
+        answer=int(penalties[:, 0].argmin()),
+        loss=loss,
+        gradients=gradients,
+        weight_gradients=weight_gradients,
+    )
+
+
+def probabilities(penalties: np.ndarray) -> np.ndarray:
+    """(10, n): the softmax of minus the penalties, over the ten digits alone."""
+    share = np.exp(penalties.min(axis=0) - penalties)
+    return share / share.sum(axis=0)
+
+
+# A network's buffers are worth keeping from one digit to the next; each thread has its own.
+_networks = threading.local()
+
+
+def _network(parameters):
+    kept = getattr(_networks, "kept", None)
+    if kept is None or kept[0] != (parameters.architecture, parameters.loss, parameters.bitmaps.tobytes()):
+        key = (parameters.architecture, parameters.loss, parameters.bitmaps.tobytes())
+        kept = _networks.kept = [key, LeNet5(*key[:2], parameters.bitmaps, parameters.vector.dtype), None]
+    if kept[2] is not parameters.vector:
+        kept[1].set_vector(parameters.vector)
+        kept[2] = parameters.vector
+    return kept[1]
+
+
+def _public(array, scale):
+    """(rows, maps, columns, 1) or (units, 1) of the engine -> (maps, rows, columns), times `scale`, read-only."""
+    if array.ndim == 2:
+        array = array[None, :, None, :]
+    return _frozen(np.multiply(array[..., 0].transpose(1, 0, 2), array.dtype.type(scale), order="C"))
+
+
+def _frozen(array):
+    array.flags.writeable = False
+    return array
