@@ -1,0 +1,49 @@
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+
+_SCRIPT = Path(__file__).resolve().parents[1] / "bench" / "pendigits.py"
+_spec = importlib.util.spec_from_file_location("pendigits", _SCRIPT)
+pendigits = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(pendigits)
+
+SAMPLE = """.INCLUDE        dene.doc
+.LEXICON "0" "1"
+.HIERARCHY      DIGIT
+
+.SEGMENT DIGIT    0 ? "8"
+.COMMENT 8 12  224
+.PEN_DOWN
+ 267  333
+ 268  300
+.PEN_UP
+.DT 100
+.PEN_DOWN
+ 10 20
+.PEN_UP
+.DT 100
+
+.SEGMENT DIGIT    1 ? "1"
+.COMMENT 1 11  151
+.PEN_DOWN
+ 5 5
+.PEN_UP
+"""
+
+
+def test_unipen_text_gives_labels_and_strokes_with_y_growing_downwards():
+    (eight, strokes), (one, dot) = pendigits.read_unipen(SAMPLE.splitlines())
+    assert (eight, one) == (8, 1)
+    assert [stroke.tolist() for stroke in strokes] == [[[267, -333], [268, -300]], [[10, -20]]]
+    assert [stroke.tolist() for stroke in dot] == [[[5, -5]]]
+
+
+def test_the_sheet_has_a_row_of_pictures_for_each_digit(tmp_path):
+    from PIL import Image
+
+    pictures = np.full((3, 28, 28), 200, np.uint8)
+    pendigits.write_sheet(tmp_path / "sheet.png", np.array([0, 0, 9]), pictures, each=2)
+    sheet = np.asarray(Image.open(tmp_path / "sheet.png"))
+    assert sheet.shape == (560, 112)
+    assert sheet[:56].all() and sheet[504:, :56].all() and not sheet[56:504].any()
