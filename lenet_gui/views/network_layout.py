@@ -1,0 +1,226 @@
+"""Where everything of the network view lies: from a size to boxes, and from a point back to what is there. No Qt."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.architecture import LAYERS
+from core.moment import NOTHING, Selection
+
+# Rows and columns of units in one picture. C5 and F6 are one picture each; F6 and the ten bitmaps have one shape.
+UNITS = {
+    "INPUT": (32, 32), "C1": (28, 28), "S2": (14, 14), "C3": (10, 10), "S4": (5, 5),
+    "C5": (12, 10), "F6": (12, 7), "OUTPUT": (12, 7),
+}  # fmt: skip
+PICTURES = {"INPUT": 1, "C1": 6, "S2": 6, "C3": 16, "S4": 16, "C5": 1, "F6": 1, "OUTPUT": 10}
+BLOCKS = ("C5", "F6")  # each unit of the one picture is a unit of the layer, not a place in a map
+SMALLEST = (860, 400)
+MARGIN = 16
+COLUMN_GAP = 8  # between the two columns of C1 and of C3
+
+# Space to the right of each layer: the least in pixels, and its share of what is left over. The wires get the most.
+_GAPS = {
+    "INPUT": (20, 3), "C1": (16, 2), "S2": (96, 10), "C3": (16, 2), "S4": (32, 4),
+    "C5": (16, 2), "F6": (32, 4), "OUTPUT": (0, 3),
+}  # fmt: skip
+
+
+class Box(NamedTuple):
+    """A rectangle in device-independent pixels; `right` and `bottom` are the first pixels outside."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    @property
+    def middle(self) -> int:
+        """The row of pixels half way down."""
+        return self.y + self.height // 2
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies inside."""
+        return self.x <= x < self.right and self.y <= y < self.bottom
+
+    def grown(self, by: int) -> "Box":
+        """The same box, larger by so much on every side."""
+        return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Every box of the view at one size.
+
+    Attributes
+    ----------
+    size: (width, height) of the view
+    large: whether there is room for larger type
+    scales: layer -> side of one unit's square in pixels, a whole number
+    pictures: layer -> the boxes of its maps (C5, F6: of its one block; OUTPUT: of its ten bitmaps)
+    heads: layer -> the box of its name and size line
+    rows: the ten whole rows of OUTPUT; `name_width`, `bar`, `number_width`: their parts (bar as x and width)
+    legend, readout: the boxes at the bottom left and bottom right
+    """
+
+    size: tuple[int, int]
+    large: bool
+    scales: dict[str, int]
+    pictures: dict[str, tuple[Box, ...]]
+    heads: dict[str, Box]
+    rows: tuple[Box, ...]
+    name_width: int
+    bar: tuple[int, int]
+    number_width: int
+    legend: Box
+    readout: Box
+
+    def picture(self, selection: Selection) -> Box | None:
+        """The box of the map (or block, or bitmap) the selection is in."""
+        if selection.layer is None or (selection.map is None and PICTURES[selection.layer] > 1):
+            return None
+        return self.pictures[selection.layer][0 if PICTURES[selection.layer] == 1 else selection.map]
+
+    def unit(self, layer: str, picture: int, row: int, column: int, rows: int = 1, columns: int = 1) -> Box:
+        """The box of some units of a picture, from (row, column) on."""
+        box, scale = self.pictures[layer][picture], self.scales[layer]
+        return Box(box.x + column * scale, box.y + row * scale, columns * scale, rows * scale)
+
+    def unit_of(self, selection: Selection) -> Box | None:
+        """The box of the one unit that is selected; None where a whole map or nothing is."""
+        if selection.layer in BLOCKS and selection.map is not None:
+            return self.unit(selection.layer, 0, *divmod(selection.map, UNITS[selection.layer][1]))
+        if selection.map is None or selection.row is None or selection.column is None:
+            return None
+        return self.unit(selection.layer, selection.map, selection.row, selection.column)
+
+    def at(self, x: float, y: float) -> Selection:
+        """What lies at this point: a unit of a picture, a digit of OUTPUT, or nothing."""
+        for layer in LAYERS:
+            for index, box in enumerate(self.pictures[layer]):
+                if not box.holds(x, y):
+                    continue
+                row, column = int(y - box.y) // self.scales[layer], int(x - box.x) // self.scales[layer]
+                if layer in BLOCKS:
+                    return Selection(layer, row * UNITS[layer][1] + column)
+                return Selection(layer, index, row, column)
+        for index, box in enumerate(self.rows):
+            if box.holds(x, y):
+                return Selection("OUTPUT", index)
+        return NOTHING
+
+    def head_at(self, x: float, y: float) -> str | None:
+        """The layer whose name lies at this point."""
+        return next((layer for layer, box in self.heads.items() if box.holds(x, y)), None)
+
+
+def layout(width: int, height: int) -> Layout:
+    """The composition for this size, which is taken to be at least `SMALLEST`.
+
+    Scales are the largest that fit both ways. C1 and C3 stand in two columns, each map on a line of its own height
+    ("lane") on which its S2 or S4 map stands too, so that one-to-one wires are straight.
+    """
+    width, height = max(width, SMALLEST[0]), max(height, SMALLEST[1])
+    large = width >= 2000 and height >= 900
+    head_height, foot_height = (64, 40) if large else (44, 24)
+    top, room = MARGIN // 2 + head_height, height - MARGIN - head_height - foot_height
+    across = width - 2 * MARGIN
+    size = room
+    while size > 200 and _least_width(size, large) > across:
+        size -= 2
+    scales = _scales(size)
+
+    # A whole number of pixels from lane to lane of C3 makes the height that all layers share.
+    lane = (min(room, size * 3 // 2) - 10 * scales["C3"]) // 15
+    high = 10 * scales["C3"] + 15 * lane
+    top += (room - high) // 2
+
+    spare = across - _least_width(size, large)
+    shares = sum(share for _least, share in _GAPS.values())
+    widths, x, left = _widths(size, large), MARGIN, {}
+    for layer in LAYERS:
+        left[layer] = x
+        least, share = _GAPS[layer]
+        x += max(widths[layer] + least, _label_width(large)) + spare * share // shares
+
+    name_width, number_width = (32, 96) if large else (20, 60)
+    left["OUTPUT"] += name_width
+    pictures = {layer: _stand(layer, left[layer], top, high, scales) for layer in LAYERS}
+    rows = tuple(
+        Box(box.x - name_width, box.y, width - MARGIN - box.x + name_width, box.height) for box in pictures["OUTPUT"]
+    )
+    bar_x = pictures["OUTPUT"][0].right + (16 if large else 12)
+    heads = {
+        layer: Box(box.x, MARGIN // 2, _label_width(large), head_height - 8)
+        for layer, (box, *_) in (pictures | {"OUTPUT": rows}).items()
+    }
+    foot = Box(MARGIN, height - MARGIN // 2 - foot_height + 8, across, foot_height - 8)
+    return Layout(
+        size=(width, height),
+        large=large,
+        scales=scales,
+        pictures=pictures,
+        heads=heads,
+        rows=rows,
+        name_width=name_width,
+        bar=(bar_x, width - MARGIN - number_width - bar_x),
+        number_width=number_width,
+        legend=Box(foot.x, foot.y, across // 3, foot.height),
+        readout=Box(foot.x + across // 3, foot.y, across - across // 3, foot.height),
+    )
+
+
+def _scales(size: int) -> dict[str, int]:
+    """Whole-number scales for layers that are `size` pixels high."""
+    c1 = max(1, int(0.19 * size / 28))
+    c3 = max(1, int((0.086 * size + 4) / 10))
+    return {
+        "INPUT": max(1, int(0.27 * size / 32 + 0.5)),
+        "C1": c1,
+        "S2": max(1, int(0.85 * (size - 28 * c1) / 5 / 14)),
+        "C3": c3,
+        "S4": max(1, int(0.83 * (size - 10 * c3) / 15 / 5)),
+        "C5": max(1, int(0.29 * size / 12)),
+        "F6": max(1, int(0.29 * size / 12)),
+        "OUTPUT": max(1, int(0.09 * size / 12)),
+    }
+
+
+def _label_width(large: bool) -> int:
+    return 104 if large else 68
+
+
+def _widths(size: int, large: bool) -> dict[str, int]:
+    scales = _scales(size)
+    widths = {layer: UNITS[layer][1] * scales[layer] for layer in LAYERS}
+    for layer in ("C1", "C3"):
+        widths[layer] = 2 * widths[layer] + COLUMN_GAP
+    widths["OUTPUT"] += 232 if large else 140  # name, shortest bar and number
+    return widths
+
+
+def _least_width(size: int, large: bool) -> int:
+    widths = _widths(size, large)
+    return sum(max(widths[layer] + _GAPS[layer][0], _label_width(large)) for layer in LAYERS)
+
+
+def _stand(layer: str, x: int, top: int, high: int, scales: dict[str, int]) -> tuple[Box, ...]:
+    """The boxes of a layer's pictures, spread over the height; S2 and S4 on the lanes of C1 and C3."""
+    rows, columns = UNITS[layer]
+    width, height, count = columns * scales[layer], rows * scales[layer], PICTURES[layer]
+    if count == 1:
+        return (Box(x, top + (high - height) // 2, width, height),)
+    before = {"S2": "C1", "S4": "C3"}.get(layer, layer)
+    ends = UNITS[before][0] * scales[before]  # the picture whose edges reach top and bottom
+    columns_used = 2 if layer in ("C1", "C3") else 1
+    boxes = []
+    for index in range(count):
+        middle = top + (2 * ends + 4 * (high - ends) * index // (count - 1)) // 4
+        boxes.append(Box(x + index % columns_used * (width + COLUMN_GAP), middle - height // 2, width, height))
+    return tuple(boxes)

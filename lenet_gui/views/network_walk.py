@@ -1,0 +1,58 @@
+"""Walking through the network view with the keyboard. No Qt."""
+
+from dataclasses import replace
+
+from core.architecture import LAYERS
+from core.moment import Selection
+from lenet_gui.views.network_layout import BLOCKS, PICTURES, UNITS
+
+
+def start(layer: str = "C1") -> Selection:
+    """The unit in the middle of a layer's first map; of C5, F6 and OUTPUT the first unit."""
+    rows, columns = UNITS[layer]
+    if layer in BLOCKS or layer == "OUTPUT":
+        return Selection(layer, 0)
+    return Selection(layer, 0, rows // 2, columns // 2)
+
+
+def walked(place: Selection, down: int, right: int) -> Selection:
+    """One unit further. Past the upper or lower edge of a map comes the map before or after; other edges stop."""
+    rows, columns = UNITS[place.layer]
+    if place.layer == "OUTPUT":
+        return Selection("OUTPUT", _within(place.map + down, PICTURES["OUTPUT"]))
+    if place.layer in BLOCKS:
+        row, column = divmod(place.map, columns)
+        return replace(place, map=_within(row + down, rows) * columns + _within(column + right, columns))
+    row, column = place.row + down, _within(place.column + right, columns)
+    if 0 <= row < rows:
+        return replace(place, row=row, column=column)
+    further = map_walked(place, down)
+    return place if further.map == place.map else replace(further, row=0 if down > 0 else rows - 1)
+
+
+def map_walked(place: Selection, by: int) -> Selection:
+    """The same place in the map before or after (C5 and F6: a row of units further)."""
+    if place.layer in BLOCKS:
+        return walked(place, by, 0)
+    return replace(place, map=_within(place.map + by, PICTURES[place.layer]))
+
+
+def layer_walked(place: Selection, by: int) -> Selection:
+    """The neighbouring layer, at about the same height and at the same part of the map."""
+    index = LAYERS.index(place.layer) + by
+    if not 0 <= index < len(LAYERS):
+        return place
+    layer = LAYERS[index]
+    made = start(layer)
+    if layer in BLOCKS or place.layer in BLOCKS:
+        return made
+    picture = place.map * PICTURES[layer] // PICTURES[place.layer]
+    if layer == "OUTPUT":
+        return replace(made, map=picture)
+    (rows, columns), (old_rows, old_columns) = UNITS[layer], UNITS[place.layer]
+    row, column = (place.row or 0) * rows // old_rows, (place.column or 0) * columns // old_columns
+    return Selection(layer, picture, row, column)
+
+
+def _within(number, count):
+    return min(max(number, 0), count - 1)

@@ -1,0 +1,136 @@
+"""The lines of the network view: the 60 links of Table I, the one-to-one lines, and the quiet bundles between."""
+
+import numpy as np
+from PyQt5.QtCore import QPointF, QRect, Qt
+from PyQt5.QtGui import QPainter, QPainterPath, QPen, QPixmap
+
+from core.parameters import Parameters
+from lenet_gui import style
+from lenet_gui.views.network_layout import Layout
+
+# A kernel of this norm gives a wire of full strength. Fixed, so that wires grow as the network learns: kernels begin
+# at norms of about 0.05 to 0.15 (weights within 2.4/F) and end near 1.
+FULL_NORM = 1.2
+_FAINT, _STRONG = 0.14, 0.85  # opacity of a wire without strength and of full strength
+_LEVELS = 24  # steps of opacity: a wire that changes by less is not painted anew
+
+
+def strengths(parameters: Parameters) -> np.ndarray:
+    """(links,) float32 from 0 to 1: how strong each kernel of C3 is now, by its norm against `FULL_NORM`."""
+    kernels = parameters["C3.weights"].reshape(-1, 25)
+    return np.minimum(np.sqrt(np.einsum("ij,ij->i", kernels, kernels)) / FULL_NORM, 1).astype(np.float32)
+
+
+class TableWires:
+    """The wires from S2 to C3, painted once into a picture that is kept until their strengths have changed."""
+
+    def __init__(self, layout: Layout, links: tuple[tuple[int, int], ...], ratio: float):
+        self._paths = {link: path for link, path in zip(links, _table_paths(layout, links), strict=True)}
+        first, last = layout.pictures["S2"][0], layout.pictures["C3"][1]
+        self.area = QRect(first.right, 0, last.x - first.right, layout.size[1])
+        self._ratio = ratio
+        self._levels = np.zeros(0, np.int16)
+        self._picture = None
+
+    def set_strengths(self, shares: np.ndarray) -> bool:
+        """Paint the resting wires for these strengths ((links,), 0 to 1); False where that would change nothing."""
+        levels = np.round(shares * _LEVELS).astype(np.int16)
+        if np.array_equal(levels, self._levels):
+            return False
+        self._levels = levels
+        picture = QPixmap(self.area.size() * self._ratio)
+        picture.setDevicePixelRatio(self._ratio)
+        picture.fill(Qt.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.translate(-self.area.topLeft())
+        for index in np.argsort(levels):  # the strongest on top
+            share = float(levels[index]) / _LEVELS
+            painter.setPen(QPen(style.colour("muted", _FAINT + (_STRONG - _FAINT) * share), 1 + 0.4 * share))
+            painter.drawPath(list(self._paths.values())[index])
+        painter.end()
+        self._picture = picture
+        return True
+
+    def paint(self, painter: QPainter, lit: frozenset, amount: float) -> None:
+        """All wires, dimmed by `amount` (0 to 1), and the lit ones in the accent on top."""
+        if self._picture is None:
+            return
+        painter.setOpacity(1 - 0.72 * amount)
+        painter.drawPixmap(self.area.topLeft(), self._picture)
+        painter.setOpacity(1)
+        if amount <= 0:
+            return
+        painter.setRenderHint(QPainter.Antialiasing)
+        for index, (link, path) in enumerate(self._paths.items()):
+            if link in lit:
+                share = float(self._levels[index]) / _LEVELS
+                painter.setPen(QPen(style.colour("accent", amount * (0.55 + 0.45 * share)), 1.25 + 0.5 * share))
+                painter.drawPath(path)
+        painter.setRenderHint(QPainter.Antialiasing, False)
+
+
+def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
+    """Everything but the table's wires: INPUT to C1, C1 to S2, C3 to S4 as hairlines, the rest as soft bundles."""
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.setPen(QPen(style.colour("muted", 0.38), 1))
+    source = layout.pictures["INPUT"][0]
+    for index in range(len(layout.pictures["C1"])):
+        start = QPointF(source.right, source.y + source.height * (index + 0.5) / 6)
+        painter.drawPath(_curve(start, layout, "C1", index, 0.0))
+    painter.setRenderHint(QPainter.Antialiasing, False)
+    for before, after in (("C1", "S2"), ("C3", "S4")):
+        for index in range(len(layout.pictures[after])):
+            painter.drawLine(*lane(layout, before, after, index))
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.setPen(Qt.NoPen)
+    painter.setBrush(style.colour("line", 0.38))
+    for before, after in (("S4", "C5"), ("C5", "F6"), ("F6", "OUTPUT")):
+        left, right = layout.pictures[before], layout.rows if after == "OUTPUT" else layout.pictures[after]
+        painter.drawPath(
+            _bundle(left[0].right + 4, left[0].y, left[-1].bottom, right[0].x - 4, right[0].y, right[-1].bottom)
+        )
+    painter.setRenderHint(QPainter.Antialiasing, False)
+
+
+def lane(layout: Layout, before: str, after: str, index: int) -> tuple[int, int, int, int]:
+    """The straight line from a map of C1 or C3 to its map of S2 or S4, as x, y, x, y."""
+    left, right = layout.pictures[before][index], layout.pictures[after][index]
+    return left.right + 2, right.middle, right.x - 3, right.middle
+
+
+def _table_paths(layout, links):
+    """Wires leave S2 spread over its edge in the order of their targets and arrive side by side at the C3 map."""
+    targets = [[target for source, target in links if source == index] for index in range(6)]
+    sources = [[source for source, target in links if target == index] for index in range(16)]
+    gap = layout.pictures["C3"][2].y - layout.pictures["C3"][0].bottom
+    apart = min(3.0, (gap - 4) / 6)
+    for source, target in links:
+        box = layout.pictures["S2"][source]
+        place = (targets[source].index(target) + 0.5) / len(targets[source])
+        start = QPointF(box.right + 3, box.y + box.height * (0.1 + 0.8 * place))
+        offset = (sources[target].index(source) - (len(sources[target]) - 1) / 2) * apart
+        yield _curve(start, layout, "C3", target, offset)
+
+
+def _curve(start, layout, layer, index, offset):
+    """From a point to a map; a map of the second column is reached through the gap in the first."""
+    maps = layout.pictures[layer]
+    height = maps[index].y + maps[index].height / 2 + offset
+    end = maps[0].x - 3
+    path = QPainterPath(start)
+    reach = (end - start.x()) * 0.5
+    path.cubicTo(start.x() + reach, start.y(), end - reach, height, end, height)
+    if maps[index].x > maps[0].x:
+        path.lineTo(maps[index].x - 3, height)
+    return path
+
+
+def _bundle(x, top, bottom, end, end_top, end_bottom):
+    middle = (x + end) / 2
+    path = QPainterPath(QPointF(x, top))
+    path.cubicTo(middle, top, middle, end_top, end, end_top)
+    path.lineTo(end, end_bottom)
+    path.cubicTo(middle, end_bottom, middle, bottom, x, bottom)
+    path.closeSubpath()
+    return path
