@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.builtin_digits import FORMS, builtin_dataset, draw_digits
+from core.builtin_digits import builtin_dataset, draw_digits
 from core.dataset import BUILTIN
 
 
@@ -18,9 +18,8 @@ def test_a_digit_is_drawn_for_every_label(digits):
     assert len(draw_digits([], np.random.default_rng(0))) == 0
 
 
-def test_every_form_of_every_digit_can_be_drawn(digits):
-    assert sorted(FORMS) == list(range(10))
-    # Too little ink would be a lost stroke, too much a blot; MNIST's training digits have 20 to 275.
+def test_no_digit_has_lost_a_stroke_or_become_a_blot(digits):
+    # MNIST's training digits have the ink of 20 to 275 black pixels.
     ink = digits.images.sum((1, 2)) / 255
     assert ink.min() > 15
     assert ink.max() < 320
@@ -76,9 +75,10 @@ def test_the_drawing_reports_how_far_it_is():
     assert "3000 of 3000" in heard[-1][1]
 
 
-def test_a_label_that_is_no_digit_is_refused():
-    with pytest.raises(ValueError, match="10"):
-        draw_digits([1, 10], np.random.default_rng(0))
+@pytest.mark.parametrize("label", [-1, 10, 256])
+def test_a_label_that_is_no_digit_is_refused(label):
+    with pytest.raises(ValueError, match="0 to 9"):
+        draw_digits([1, label], np.random.default_rng(0))
 
 
 def test_most_real_training_digits_look_most_like_a_drawn_digit_of_their_own_kind(digits, mnist):
