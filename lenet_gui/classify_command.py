@@ -1,0 +1,48 @@
+"""`main.py classify`: which digits are on these drawings."""
+
+from core.drawing import Prepared, read_drawings
+from core.language import _
+from core.run_file import SHIPPED, read_run
+from core.trace import trace
+from lenet_gui.command_line import DONE, sub_command_parser
+from lenet_gui.terminal import say, say_json
+
+
+def classify(arguments: list[str]) -> int:
+    """Say what each drawing in the files is; the exit status."""
+    parser = sub_command_parser("classify", _("Read the digits drawn in pictures or in files of strokes."))
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help=_("a picture, or a .json list of drawings: lists of strokes: lists of [x, y], y growing downwards"),
+    )
+    parser.add_argument("--run", metavar="RUN.npz", help=_("the run that answers; default: the one shipped"))
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object for each drawing"))
+    options = parser.parse_args(arguments)
+    parameters = read_run(options.run or SHIPPED).parameters
+    for file in options.files:
+        for index, prepared in enumerate(read_drawings(file)):
+            answer = _answer(parameters, prepared)
+            if options.json:
+                say_json({"file": file, "index": index, **answer})
+            else:
+                say(_described(file, index, answer))
+    return DONE
+
+
+def _answer(parameters, prepared: Prepared | None) -> dict[str, object]:
+    if prepared is None:
+        return {"digit": None, "probabilities": None, "penalties": None}
+    seen = trace(parameters, prepared.picture)
+    return {"digit": seen.answer, "probabilities": seen.probabilities.tolist(), "penalties": seen.penalties.tolist()}
+
+
+def _described(file: str, index: int, answer: dict[str, object]) -> str:
+    if answer["digit"] is None:
+        return _("{file}, drawing {index}: empty").format(file=file, index=index)
+    likely = sorted(range(10), key=lambda digit: -answer["probabilities"][digit])
+    first, second = ((digit, 100 * answer["probabilities"][digit]) for digit in likely[:2])
+    return _("{file}, drawing {index}: {digit}   ({share:.1f} %; next {other} with {rest:.1f} %)").format(
+        file=file, index=index, digit=answer["digit"], share=first[1], other=second[0], rest=second[1]
+    )

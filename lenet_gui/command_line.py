@@ -1,0 +1,143 @@
+"""The arguments of the program: its window, or one of the sub-commands, which run with no Qt imported."""
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.language import _
+from lenet_gui.terminal import warn
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments (the command line's if None) and return its exit status.
+
+    0 done, 1 failed, 2 wrong usage or no display. Whatever fails says so in one line on standard error.
+    """
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    run, rest = _window, arguments
+    if arguments and arguments[0] in _SUB_COMMANDS:
+        run, rest = _SUB_COMMANDS[arguments[0]], arguments[1:]
+    try:
+        return run(rest)
+    except SystemExit as left:  # argparse has said why, or shown its help
+        return left.code if isinstance(left.code, int) else WRONG_USAGE
+    except KeyboardInterrupt:
+        warn(_("Stopped."))
+    except BrokenPipeError:
+        _abandon_output()  # whoever read our answer has had enough, as `head` does
+    except Exception as error:
+        warn(_sentence(error))
+    return FAILED
+
+
+# What a sub-command imports is imported only when it is called for: `--help` and the window need none of it.
+def _train(arguments: list[str]) -> int:
+    from lenet_gui.train_command import train
+
+    return train(arguments)
+
+
+def _evaluate(arguments: list[str]) -> int:
+    from lenet_gui.evaluate_command import evaluate_run
+
+    return evaluate_run(arguments)
+
+
+def _classify(arguments: list[str]) -> int:
+    from lenet_gui.classify_command import classify
+
+    return classify(arguments)
+
+
+_SUB_COMMANDS = {"train": _train, "evaluate": _evaluate, "classify": _classify}
+
+
+def _window(arguments: list[str]) -> int:
+    options = _window_parser().parse_args(arguments)
+    from lenet_gui.display import why_no_window
+
+    reason = why_no_window()
+    if reason is not None:
+        warn(reason)
+        return WRONG_USAGE
+    from lenet_gui.app import run
+
+    return run(data=options.data, run_path=options.run)
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=_("LeNet-5 as published in 1998, learning before your eyes. Without a sub-command: the window."),
+        epilog=_(
+            "Sub-commands that need no display: {names}. Each explains itself, as in: train --help. "
+            "Exit status: 0 done, 1 failed, 2 wrong usage or no display."
+        ).format(names=", ".join(_SUB_COMMANDS)),
+        allow_abbrev=False,
+    )
+    parser.add_argument("run", nargs="?", metavar="RUN.npz", help=_("a saved run to open"))
+    add_data_argument(parser)
+    parser.add_argument("-platform", help=argparse.SUPPRESS)  # Qt's own; it reads it for itself
+    return parser
+
+
+def sub_command_parser(name: str, description: str) -> argparse.ArgumentParser:
+    """A parser for the arguments after the sub-command's name."""
+    program = Path(sys.argv[0]).name or "main.py"
+    return argparse.ArgumentParser(prog=f"{program} {name}", description=description, allow_abbrev=False)
+
+
+def add_data_argument(parser: argparse.ArgumentParser) -> None:
+    """--data, as every part of the program takes it."""
+    text = _(
+        "folder with MNIST's files (.gz, raw IDX, or mnist.npz), or the word builtin for digits drawn by the program; "
+        "default: LENET_DATA, the user's data folder, a download, the built-in digits"
+    )
+    parser.add_argument("--data", metavar="DIR", help=text)
+
+
+def whole_number(least: int):
+    """What argparse calls to read a whole number of at least `least`."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(
+                _("{text} is not a whole number of at least {least}").format(text=text, least=least)
+            )
+        return number
+
+    return read
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong, for people."""
+    if isinstance(error, ValueError) and type(error).__module__.startswith("core."):
+        return str(error)  # core's own errors are written for the user
+    if isinstance(error, MemoryError):
+        return _("There is not enough memory for this; close other programs, or work on fewer digits.")
+    if isinstance(error, ModuleNotFoundError):
+        return _('{package} is not installed: run "{python}" -m pip install -e "{folder}".').format(
+            package=error.name, python=sys.executable, folder=Path(__file__).resolve().parent.parent
+        )
+    if isinstance(error, OSError) and error.filename is not None:
+        return _("{file}: {reason}.").format(file=error.filename, reason=error.strerror or error)
+    if isinstance(error, OSError):
+        return str(error.strerror or error)
+    frames = traceback.extract_tb(error.__traceback__)
+    return _("A fault in the program: {kind}: {error} ({file}, line {line}); please report it.").format(
+        kind=type(error).__name__, error=error, file=frames[-1].filename, line=frames[-1].lineno
+    )
+
+
+def _abandon_output() -> None:
+    # Python writes what is left when it ends, and would complain then.
+    if sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
