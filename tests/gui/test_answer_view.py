@@ -1,0 +1,162 @@
+"""The answer as it is painted and pointed at."""
+
+from dataclasses import replace
+
+import canned
+import numpy as np
+import pytest
+from PyQt5.QtCore import QEvent, QPoint, Qt
+from PyQt5.QtGui import QColor, QHelpEvent
+from PyQt5.QtTest import QTest
+from PyQt5.QtWidgets import QApplication, QToolTip
+
+from core.moment import NOTHING, Selection
+from lenet_gui import style
+from lenet_gui.views.answer_view import FIGURE_WIDTH, AnswerView
+
+HEIGHT = 220  # eleven rows of 20
+
+
+@pytest.fixture
+def view(qtbot):
+    made = AnswerView()
+    qtbot.addWidget(made)
+    made.resize(256, HEIGHT)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def answered(probabilities, label=None, none_share=0.0):
+    """A moment in which the network holds the ten digits this likely."""
+    moment = canned.moment(label=7, trained=True)
+    probabilities = np.array(probabilities, np.float32)
+    trace = replace(
+        moment.trace,
+        probabilities=probabilities,
+        answer=int(probabilities.argmax()),
+        none_share=none_share,
+        label=label,
+    )
+    return replace(moment, trace=trace, probe=replace(moment.probe, label=label))
+
+
+def bars(view):
+    """Of each row the number of accented and of other bar pixels along its middle, and the bar's thickness."""
+    image = view.grab().toImage()
+    accent, ground = QColor(style.theme().accent), image.pixelColor(FIGURE_WIDTH + 20, 1)
+    found = []
+    for digit in range(10):
+        y = digit * 20 + 10
+        colours = [image.pixelColor(x, y) for x in range(FIGURE_WIDTH + 24, 256 - 72)]
+        thickness = sum(image.pixelColor(FIGURE_WIDTH + 24, digit * 20 + dy) != ground for dy in range(20))
+        accented = sum(colour == accent for colour in colours)
+        found.append((accented, sum(colour != ground for colour in colours) - accented, thickness))
+    return found
+
+
+def painted_below(view, y, colour_name):
+    """Whether the column below the figure has pixels of this colour."""
+    image, colour = view.grab().toImage(), QColor(getattr(style.theme(), colour_name))
+    return any(image.pixelColor(x, row) == colour for x in range(FIGURE_WIDTH) for row in range(y, HEIGHT))
+
+
+def tooltip(view, place):
+    QApplication.sendEvent(view, QHelpEvent(QEvent.ToolTip, place, view.mapToGlobal(place)))
+    return QToolTip.text()
+
+
+def test_the_bars_are_as_long_as_the_probabilities(view):
+    view.show_moment(answered([0.5, 0, 0.25, 0, 0.25, 0, 0, 0, 0, 0]))
+    found = bars(view)
+    assert found[0][1] == 0 and found[2][0] == 0
+    assert found[0][0] == pytest.approx(2 * found[2][1], abs=2) and found[0][0] > 20
+    assert found[4] == found[2] and found[1][1] <= 1
+
+
+def test_the_winner_is_told_by_form_too(view):
+    view.show_moment(answered([0.1, 0, 0, 0.5, 0.4, 0, 0, 0, 0, 0]))
+    thickness = [found[2] for found in bars(view)]
+    assert thickness[3] > 2 * thickness[4] == 2 * thickness[0]
+
+
+def test_without_a_digit_there_are_no_bars(view):
+    view.show_moment(answered([0.1] * 10))
+    view.show_moment(canned.moment(empty=True))
+    assert all(accented == other == 0 for accented, other, _thickness in bars(view))
+    assert view.accessibleDescription() == "no digit"
+    assert "Nothing is drawn" in tooltip(view, QPoint(200, 10))
+
+
+def test_a_wrong_answer_warns_and_a_right_one_does_not(view):
+    shares = [0.9, 0.1, 0, 0, 0, 0, 0, 0, 0, 0]
+    view.show_moment(answered(shares, label=0))
+    assert not painted_below(view, 60, "warning") and painted_below(view, 60, "muted")
+    view.show_moment(answered(shares, label=4))
+    assert painted_below(view, 60, "warning")
+    view.show_moment(answered(shares, label=None))
+    assert not painted_below(view, 60, "warning") and not painted_below(view, 60, "muted")
+
+
+def test_none_of_these_is_shown_where_there_is_such_a_share(view):
+    def last_row():
+        image = view.grab().toImage()
+        return {image.pixelColor(x, y).name() for x in range(FIGURE_WIDTH, 256) for y in range(201, 219)}
+
+    shares = [0.9, 0.1, 0, 0, 0, 0, 0, 0, 0, 0]
+    view.show_moment(answered(shares, none_share=0.0))
+    assert len(last_row()) == 1
+    view.show_moment(answered(shares, none_share=0.031))
+    assert len(last_row()) > 1
+
+
+def test_hovering_shows_exact_probability_and_penalty(view):
+    moment = answered([0.123456, 0.5, 0.376544, 0, 0, 0, 0, 0, 0, 0])
+    view.show_moment(moment)
+    assert tooltip(view, QPoint(200, 10)) == f"0: probability 12.3456%, penalty {moment.trace.penalties[0]:.3f}"
+    assert tooltip(view, QPoint(200, 50)).startswith("2: probability 37.6544%")
+
+
+def test_pointing_at_a_row_selects_that_unit_of_the_output(view, qtbot):
+    view.show_moment(answered([0.1] * 10))
+    heard = []
+    view.selection_changed.connect(heard.append)
+    QTest.mouseMove(view.windowHandle(), QPoint(200, 70))
+    QTest.mouseMove(view.windowHandle(), QPoint(204, 71))
+    assert heard == [Selection("OUTPUT", 3)]
+    QTest.mouseMove(view.windowHandle(), QPoint(20, 70))
+    assert heard == [Selection("OUTPUT", 3), NOTHING]
+
+
+def test_the_arrows_walk_through_the_digits(view, qtbot):
+    view.show_moment(answered([0.1] * 10))
+    heard = []
+    view.selection_changed.connect(heard.append)
+    for key in (Qt.Key_Down, Qt.Key_Down, Qt.Key_Up, Qt.Key_Up):
+        qtbot.keyClick(view, key)
+    assert [selection.map for selection in heard] == [0, 1, 0, 9]
+
+
+def test_a_selection_made_elsewhere_lights_its_row_and_is_not_announced(view):
+    view.show_moment(answered([0.1] * 10))
+    heard = []
+    view.selection_changed.connect(heard.append)
+    view.show_selection(Selection("OUTPUT", 5))
+    assert view.grab().toImage().pixelColor(250, 110) == QColor(style.theme().raised)
+    view.show_selection(Selection("C1", 5))
+    assert view.grab().toImage().pixelColor(250, 110) != QColor(style.theme().raised)
+    assert heard == []
+
+
+def test_only_what_looks_different_is_painted_again(view, qtbot):
+    moment = answered([0.1] * 10)
+    view.show_moment(moment)
+    QApplication.processEvents()
+    updates = []
+    view.update = lambda *where: updates.append(where)
+    view.show_moment(replace(moment, snapshot=canned.snapshot()))
+    assert updates == []
+    view.show_moment(answered([0.1, 0.08, 0.12] + [0.1] * 7))
+    assert updates == [()]  # another answer: all of it
+    view.show_moment(answered([0.11, 0.07, 0.12] + [0.1] * 7))
+    assert [where.top() for (where,) in updates[1:]] == [0, 20]  # two rows

@@ -1,0 +1,102 @@
+"""The left column as a whole: drawing, studying, answering."""
+
+from dataclasses import replace
+
+import canned
+import pytest
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtTest import QTest
+
+from core.moment import Probe, Selection
+from lenet_gui import style
+from lenet_gui.study_panel import StudyPanel
+
+
+@pytest.fixture
+def panel(qtbot, qapp):
+    style.use(qapp)
+    made = StudyPanel()
+    qtbot.addWidget(made)
+    made.resize(256, 640)
+    made.show()
+    qtbot.waitExposed(made)
+    made.chooser.set_count(10_000)
+    yield made
+    made.chooser.set_playing(False)
+
+
+def draw(panel, *points):
+    window = panel.windowHandle()
+    QTest.mousePress(window, Qt.LeftButton, Qt.NoModifier, panel.pad.mapTo(panel, QPoint(*points[0])))
+    for point in points[1:]:
+        QTest.mouseMove(window, panel.pad.mapTo(panel, QPoint(*point)))
+    QTest.mouseRelease(window, Qt.LeftButton, Qt.NoModifier, panel.pad.mapTo(panel, QPoint(*points[-1])))
+
+
+def studied(index=12, label=3):
+    """A moment in which a test digit is under study."""
+    moment = canned.moment(label=label)
+    return replace(moment, probe=Probe(moment.probe.image, label, "test", index))
+
+
+def test_a_stroke_ends_the_parade_and_is_handed_on(panel):
+    panel.chooser.set_playing(True)
+    heard = []
+    panel.strokes_changed.connect(heard.append)
+    draw(panel, (50, 50), (100, 100))
+    assert not panel.chooser.playing
+    assert len(heard[-1]) == 1
+
+
+def test_a_test_digit_fills_pad_picture_number_and_answer(panel):
+    moment = studied(index=12)
+    panel.show_moment(moment)
+    assert not panel.pad.is_empty() and panel.pad.strokes() == []
+    assert panel.seen.image is moment.probe.image
+    assert panel.chooser.index == 12
+    assert str(moment.trace.answer) in panel.answer.accessibleDescription()
+
+
+def test_undo_and_clear_are_enabled_when_they_can_do_something_and_say_why_not(panel, qtbot):
+    assert not panel.undo_button.isEnabled() and "nothing" in panel.undo_button.toolTip()
+    assert not panel.clear_button.isEnabled() and "empty" in panel.clear_button.toolTip()
+    draw(panel, (50, 50), (100, 100))
+    assert panel.undo_button.isEnabled() and "Ctrl+Z" in panel.undo_button.toolTip()
+    qtbot.mouseClick(panel.clear_button, Qt.LeftButton)
+    assert panel.pad.is_empty() and not panel.clear_button.isEnabled()
+    qtbot.mouseClick(panel.undo_button, Qt.LeftButton)
+    assert len(panel.pad.strokes()) == 1 and panel.clear_button.isEnabled()
+
+
+def test_clear_also_puts_a_test_digit_away(panel, qtbot):
+    panel.show_moment(studied())
+    heard = []
+    panel.strokes_changed.connect(heard.append)
+    qtbot.mouseClick(panel.clear_button, Qt.LeftButton)
+    assert heard == [[]] and panel.pad.is_empty()
+
+
+def test_an_empty_moment_after_a_test_digit_leaves_nothing(panel):
+    panel.show_moment(studied())
+    panel.show_moment(canned.moment(empty=True))
+    assert panel.pad.is_empty() and panel.seen.image is None
+
+
+def test_choices_and_selections_are_handed_on(panel, qtbot):
+    with qtbot.waitSignal(panel.digit_chosen) as chosen:
+        qtbot.mouseClick(panel.chooser.next_button, Qt.LeftButton)
+    assert chosen.args == [1]
+    with qtbot.waitSignal(panel.selection_changed) as selected:
+        qtbot.keyClick(panel.answer, Qt.Key_Down)
+    assert selected.args == [Selection("OUTPUT", 0)]
+
+
+@pytest.mark.parametrize("size", [(256, 560), (256, 640), (300, 720), (336, 940)])
+def test_nothing_is_cut_off_and_the_pad_is_square(panel, qtbot, size):
+    panel.resize(*size)
+    qtbot.waitUntil(lambda: (panel.width(), panel.height()) == size)
+    for part in (panel.pad, panel.seen, panel.chooser, panel.answer, panel.undo_button, panel.clear_button):
+        assert panel.rect().contains(part.geometry())
+        assert part.height() >= part.minimumSizeHint().height() and part.width() >= part.minimumSizeHint().width()
+    assert panel.pad.height() <= panel.pad.width() and panel.pad.height() >= 224
+    assert panel.answer.geometry().top() > panel.chooser.geometry().bottom() > panel.seen.geometry().bottom()
