@@ -1,0 +1,160 @@
+"""The rules of the house, read off the source itself: who may import whom, and how long a file may grow."""
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MOST_LINES = 320
+
+# What stands at the top; whatever git does not keep (caches, environments) is not looked at.
+TOP_LEVEL = {"lenet_gui", "core", "resources", "tests", "main.py", "README.md", "pyproject.toml", "LICENSE", ".ci"}
+TOP_LEVEL |= {".gitignore", ".gitattributes", ".github", ".editorconfig"}
+
+CORE_MAY_IMPORT = {"core", "numpy", "PIL", "pooch", "platformdirs", "threadpoolctl"} | sys.stdlib_module_names
+VIEWS_MAY_KNOW = {  # where core's frozen types and constants are
+    f"core.{name}"
+    for name in ("architecture", "parameters", "loss", "recipe", "snapshot", "moment", "trace", "language")
+}
+MAY_KNOW_THREADS = {"training_thread.py", "background_jobs.py", "error_report.py"}
+MAY_SPEAK = {"terminal.py"}  # all others hand what they have to say to it, or to the window
+
+
+def files(folder):
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def named(path):
+    return str(path.relative_to(ROOT))
+
+
+CORE, GUI, VIEWS = files("core"), files("lenet_gui"), files("lenet_gui/views")
+PROGRAM = [ROOT / "main.py", *CORE, *GUI]
+
+
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path):
+    """Every module imported anywhere in the file, in full: `from core import mnist` is core.mnist."""
+    found = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{named(path)} imports relatively; say the whole name"
+            found |= _modules(node)
+    return found
+
+
+def _modules(node):
+    """`from a.b import c` imports a.b, or a.b.c where that is a module of ours."""
+    folder = ROOT.joinpath(*node.module.split("."))
+    inner = {
+        alias.name for alias in node.names if (folder / f"{alias.name}.py").exists() or (folder / alias.name).is_dir()
+    }
+    whole = {node.module} if len(inner) < len(node.names) or not folder.is_dir() else set()
+    return whole | {f"{node.module}.{name}" for name in inner}
+
+
+def top(module):
+    return module.split(".")[0]
+
+
+def calls(path):
+    """The names of the functions called, such as "print" and "sys.stdout.write"."""
+    return {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+
+
+@pytest.mark.parametrize("path", CORE, ids=named)
+def test_core_knows_only_numpy_and_what_is_named_here(path):
+    allowed = CORE_MAY_IMPORT | ({"requests"} if path.name == "mnist.py" else set())  # whose errors pooch lets through
+    assert {module for module in imports(path) if top(module) not in allowed} == set()
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=named)
+def test_views_know_only_frozen_types_and_constants_of_core(path):
+    nodes = [
+        node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom) and top(node.module) == "core"
+    ]
+    assert {module for module in imports(path) if top(module) == "core"} <= VIEWS_MAY_KNOW
+    names = {alias.name for node in nodes for alias in node.names}
+    assert {name for name in names if name != "_" and not name[0].isupper()} == set()
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=named)
+def test_views_do_not_know_each_other(path):
+    """A view may be cut into files, such as network_layout.py beside network.py: they share the first word."""
+    family = path.stem.split("_")[0]
+    others = {module for module in imports(path) if module.startswith("lenet_gui.views.")}
+    assert {module for module in others if module.split(".")[-1].split("_")[0] != family} == set()
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=named)
+def test_views_do_not_know_the_window_or_the_training(path):
+    forbidden = {
+        f"lenet_gui.{name}" for name in ("app", "main_window", "training_thread", "background_jobs", "controls")
+    }
+    assert imports(path) & forbidden == set()
+
+
+@pytest.mark.parametrize("path", [path for path in GUI if path.name not in MAY_KNOW_THREADS], ids=named)
+def test_only_few_files_of_the_window_know_of_threads(path):
+    assert {"threading", "multiprocessing", "concurrent.futures"} & imports(path) == set()
+    tree = tree_of(path)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert {"QThread", "QThreadPool", "QRunnable"} & names == set()
+
+
+@pytest.mark.parametrize("path", PROGRAM, ids=named)
+def test_nothing_is_printed(path):
+    assert "print" not in calls(path)
+    if path.name not in MAY_SPEAK:
+        writes = {name for name in calls(path) if name.startswith(("sys.stdout.write", "sys.stderr.write"))}
+        assert writes == set()
+
+
+@pytest.mark.parametrize("path", CORE, ids=named)
+def test_core_draws_no_random_numbers_of_its_own(path):
+    """Whoever wants chance passes a generator, or a seed for one."""
+    attributes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute)]
+    used = {node.attr for node in attributes if ast.unparse(node.value) == "np.random"}
+    assert used <= {"default_rng", "SeedSequence", "Generator", "PCG64"}
+    assert "random" not in imports(path)
+
+
+@pytest.mark.parametrize("path", PROGRAM, ids=named)
+def test_files_stay_short_enough_to_read(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_the_top_level_holds_only_what_the_design_names():
+    if not (ROOT / ".git").exists():
+        pytest.skip("no git here to say which files belong to the project")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {line.split("/")[0] for line in listed.splitlines()} <= TOP_LEVEL
+
+
+def test_the_command_line_can_be_asked_without_numpy_or_qt():
+    """So that --help and every refusal come at once, and without what may not be installed."""
+    program = (
+        "import sys; from lenet_gui.command_line import main; main(['--help']); "
+        "assert not {'numpy', 'PyQt5', 'pyqtgraph'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, timeout=60)
+
+
+def test_resources_are_found_from_any_folder(tmp_path, monkeypatch):
+    from core.bitmaps import DEFAULT_PATH, read_bitmaps
+    from core.run_file import SHIPPED
+
+    monkeypatch.chdir(tmp_path)
+    assert DEFAULT_PATH.parent == SHIPPED.parent == ROOT / "resources"
+    assert read_bitmaps().shape == (10, 84)
