@@ -8,6 +8,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import threadpoolctl
 
 from core.lenet5 import LeNet5
 from core.parameters import Parameters
@@ -25,6 +26,9 @@ class MiniBatch:
     """Computes the mean loss's gradient over mini-batches of one network."""
 
     def __init__(self, parameters: Parameters, threads: int | None = None):
+        # Our products are small: shared among BLAS's own threads each would wait longer than it computes. The limit
+        # holds for the whole process (on macOS, whose BLAS has no such limit, there is nothing to do).
+        threadpoolctl.threadpool_limits(1, "blas")
         self._threads = threads or default_threads()
         self._make = lambda: LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps)
         self._workers = [self._make()]
