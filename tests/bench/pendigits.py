@@ -53,7 +53,7 @@ def confusion_of(run_file: Path, pictures: np.ndarray, labels: np.ndarray) -> np
     from core.evaluation import evaluate
     from core.run_file import read_run
 
-    return evaluate(read_run(run_file).parameters, Part(pictures, labels), "pendigits").confusion
+    return evaluate(read_run(run_file).averaged, Part(pictures, labels), "pendigits").confusion
 
 
 def write_sheet(path: Path, labels: np.ndarray, pictures: np.ndarray, each: int = 30) -> None:
