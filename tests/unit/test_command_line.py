@@ -207,20 +207,31 @@ def test_the_output_is_tried_before_anything_else_is_done(tmp_path, capsys, monk
     assert "Read-only file system" in failure(capsys, ["train", "--output", str(tmp_path / "run.npz")])
 
 
-def test_ctrl_c_keeps_the_run_so_far(digits, tmp_path):
+def test_ctrl_c_keeps_the_run_so_far(digits, tmp_path, capsys, monkeypatch):
+    report_pass = lenet_gui.train_command._report_pass
+
+    def report_and_interrupt(*arguments):
+        report_pass(*arguments)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(lenet_gui.train_command, "_report_pass", report_and_interrupt)
+    before = signal.getsignal(signal.SIGINT)
     output = tmp_path / "run.npz"
-    arguments = ("train", "--data", digits, "--json", "--output", str(output))
-    with start(*arguments, folder=tmp_path) as program:
-        assert json.loads(program.stdout.readline())["pass"] == 1
-        program.send_signal(signal.SIGINT)
-        out, err = program.communicate(timeout=60)
-    assert program.returncode == 1
-    last = err.splitlines()[-1]
-    assert last.startswith("Stopped in pass ") and str(output) in last
-    assert "Traceback" not in err
-    assert not any("done" in line for line in objects(out))
-    run = read_run(output)
-    assert 0 < run.step and run.pass_index < run.recipe.passes
+    assert main(["train", "--data", digits, "--json", "--output", str(output)]) == 1
+    said = capsys.readouterr()
+    last = said.err.splitlines()[-1]
+    assert last.startswith("Stopped in pass 2, after 2 steps") and str(output) in last
+    assert [line.get("pass") for line in objects(said.out)] == [1]
+    assert read_run(output).step == 2
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_while_nothing_is_trained_yet_is_one_line(digits, capsys, monkeypatch):
+    def interrupted(named):
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(lenet_gui.train_command, "find_digits", interrupted)
+    assert failure(capsys, ["train"]) == "Stopped.\n"
 
 
 def test_a_loss_that_is_not_finite_ends_in_one_line_and_no_file(digits, tmp_path, capsys, monkeypatch):
