@@ -9,7 +9,9 @@ from core.run_file import Run
 
 @dataclass(frozen=True)
 class Train:
-    """Go on training until the recipe's passes are done, or until paused."""
+    """Go on training until so many passes are done in all (None: the recipe's), or until paused."""
+
+    passes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -138,9 +138,10 @@ class LeNet5:
         Returns the losses (n,) and how many answers are wrong; `d_effective` is filled.
         """
         penalties = self.forward(digits)
-        losses = self.loss.values(penalties, labels)
+        losses, d_penalties = self.loss.values_and_gradient(penalties, labels)
         wrong = int(np.count_nonzero(penalties.argmin(axis=0) != labels))
-        self.backward(self.loss.gradient(penalties, labels) * self.effective.dtype.type(share))
+        d_penalties *= self.effective.dtype.type(share)
+        self.backward(d_penalties)
         return losses, wrong
 
     @property

@@ -44,17 +44,25 @@ class Loss:
 
     def values(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """(n,) loss of each digit, from (10, n) penalties and (n,) labels (P eq. 8, eq. 9)."""
-        right = penalties[labels, np.arange(labels.size)]
-        if self.kind == "MLE":
-            return right
-        share, none, lowest = self._exponentials(penalties)
-        return right - lowest + np.log(share.sum(axis=0) + none)
+        return self.values_and_gradient(penalties, labels)[0]
 
     def gradient(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """(10, n) derivative of each digit's loss by its penalties."""
-        gradient = np.zeros_like(penalties) if self.kind == "MLE" else -self.shares(penalties)[0]
-        gradient[labels, np.arange(labels.size)] += 1
-        return gradient
+        return self.values_and_gradient(penalties, labels)[1]
+
+    def values_and_gradient(self, penalties: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Both at once: they need the same exponentials."""
+        digits = np.arange(labels.size)
+        right = penalties[labels, digits]
+        if self.kind == "MLE":
+            gradient = np.zeros_like(penalties)
+            gradient[labels, digits] = 1
+            return right, gradient
+        share, none, lowest = self._exponentials(penalties)
+        total = share.sum(axis=0) + none
+        share /= -total
+        share[labels, digits] += 1
+        return right - lowest + np.log(total), share
 
     def curvature(self, penalties: np.ndarray) -> np.ndarray:
         """(10, 10, n) second derivatives of each digit's loss by its penalties; they do not depend on the label."""

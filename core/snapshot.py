@@ -111,6 +111,7 @@ class Snapshot:
     message: one sentence for the user, such as why the run failed; else empty
     data_source: `core.dataset.MNIST` or `BUILTIN`, the data this run trains on
     step: steps taken; pass_number: the pass under way, from 1; step_in_pass, steps_per_pass: the place in it
+    last_pass: the pass at whose end the run stops
     samples_seen: training digits seen
     step_size: the step size of the next step, the factor included; step_factor: the factor set by hand
     steps_per_second: the pace asked for, None for full speed
@@ -131,6 +132,7 @@ class Snapshot:
     data_source: str
     step: int
     pass_number: int
+    last_pass: int
     step_in_pass: int
     steps_per_pass: int
     samples_seen: int

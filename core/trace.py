@@ -67,8 +67,8 @@ def trace(parameters: Parameters, image: np.ndarray, label: int | None = None) -
     loss = weight_gradients = None
     if label is not None:
         labels = np.array([label])
-        loss = float(parameters.loss.values(penalties, labels)[0])
-        d_penalties = parameters.loss.gradient(penalties, labels)
+        losses, d_penalties = parameters.loss.values_and_gradient(penalties, labels)
+        loss = float(losses[0])
         gradients["OUTPUT"] = _frozen(d_penalties[:, 0].copy())
         network.backward(d_penalties, watch_backward)
         weight_gradients = _frozen(network.d_effective * network.scales)

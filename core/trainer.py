@@ -44,8 +44,8 @@ class Trainer:
     def apply(self, command: commands.Command) -> None:
         """Do what a command says. Raises ValueError for one that makes no sense; the run is then as it was."""
         match command:
-            case commands.Train():
-                self._set_running(True)
+            case commands.Train(passes):
+                self._train_until(passes or self._recipe.passes)
             case commands.Pause():
                 self._set_running(False)
             case commands.StepOnce():
@@ -71,6 +71,12 @@ class Trainer:
                     self._begin(self._recipe)
             case _:
                 raise ValueError(f"{command!r} is not a command")
+
+    def _train_until(self, passes):
+        self._last_pass = passes
+        if self._state == FINISHED and self._pass < passes:
+            self._state = PAUSED  # the run goes on beyond where it ended
+        self._set_running(True)
 
     def _set_running(self, running):
         if self._state in (FINISHED, FAILED):
@@ -109,6 +115,7 @@ class Trainer:
         self._state, self._message = READY, ""
         self._frozen: tuple[int, Parameters, Parameters, np.ndarray | None] | None = None
         self._steps_per_pass = math.ceil(len(dataset.train) / recipe.batch_size)
+        self._last_pass = recipe.passes
         self._order = None
 
     def _start(self, recipe, bitmaps):
@@ -125,7 +132,7 @@ class Trainer:
         self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
         self._pass_loss, self._pass_errors = run.pass_sums
         self._history = HistoryKeeper.restored(run.history, run.keeper)
-        self._state = FINISHED if self._pass >= self._recipe.passes else PAUSED if self._step else READY
+        self._state = FINISHED if self._pass >= self._last_pass else PAUSED if self._step else READY
         if self._step_in_pass == 0 and len(run.history.passes) < self._pass:
             self._examine(full=True)  # saved between the last step of a pass and its test
 
@@ -150,7 +157,7 @@ class Trainer:
         return self._examination is not None
 
     def _train_one(self):
-        recipe, began = self._recipe, time.perf_counter()
+        began = time.perf_counter()
         digits, labels = self._next_batch()
         loss, wrong = self._batch(self._vector, digits, labels)
         gradient = self._batch.gradient
@@ -259,7 +266,7 @@ class Trainer:
             )
         )
         self._pass_loss, self._pass_errors, self._pass_seconds = 0.0, 0, 0.0
-        if self._pass >= self._recipe.passes:
+        if self._pass >= self._last_pass:
             self._running, self._state = False, FINISHED
 
     # ---- what goes out
@@ -280,7 +287,7 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """The state between two steps."""
         trained, averaged = self._parameters()
-        total = self._recipe.passes * len(self._dataset.train)
+        total = self._last_pass * len(self._dataset.train)
         return Snapshot(
             run_id=self._run_id,
             recipe=self._recipe,
@@ -288,7 +295,8 @@ class Trainer:
             message=self._message,
             data_source=self._dataset.source,
             step=self._step,
-            pass_number=min(self._pass + 1, self._recipe.passes),
+            pass_number=min(self._pass + 1, self._last_pass),
+            last_pass=self._last_pass,
             step_in_pass=self._steps_per_pass if self._state == FINISHED else self._step_in_pass,
             steps_per_pass=self._steps_per_pass,
             samples_seen=self._samples_seen(),

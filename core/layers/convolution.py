@@ -9,6 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from core.architecture import KERNEL
+from core.layers.dense import outer_sum
 from core.layers.room import Room
 
 
@@ -77,14 +78,17 @@ class Convolution:
     def _weight_gradient(self, d_sums, windows, d_weights, d_biases):
         out_rows, maps_out = d_sums.shape[:2]
         flat = d_sums.reshape(out_rows, maps_out, -1)
+        d_biases[...] = flat.sum(axis=2).sum(axis=0)
+        if out_rows == 1:  # C5: one product, straight to where it belongs
+            outer_sum(flat[0], windows[0], out=d_weights.reshape(maps_out, -1))
+            return
         # (row, 5 maps_in 5, columns batch) x (row, columns batch, maps_out), then all rows together
         by_row = np.matmul(windows, flat.transpose(0, 2, 1), out=self._room("by_row", (*windows.shape[:2], maps_out)))
-        full = (by_row[0] if out_rows == 1 else by_row.sum(axis=0)).T  # (maps_out, 5 maps_in 5)
+        full = by_row.sum(axis=0).T  # (maps_out, 5 maps_in 5)
         if self._packed is None:
             d_weights.reshape(maps_out, -1)[...] = full
         else:
             np.take(full.ravel(), self._packed, out=d_weights.reshape(-1))
-        d_biases[...] = flat.sum(axis=2).sum(axis=0)
 
     def _input_gradient(self, d_sums, kernels):
         out_rows, maps_out, out_columns, batch = d_sums.shape

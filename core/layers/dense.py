@@ -26,12 +26,20 @@ class Dense:
 
     def backward(self, d_sums: np.ndarray) -> np.ndarray:
         """(units, batch) gradient by the sums -> (inputs, batch) gradient by the inputs."""
-        np.matmul(d_sums, self._x.T, out=self.d_weights)
+        outer_sum(d_sums, self._x, out=self.d_weights)
         np.sum(d_sums, axis=1, out=self.d_biases)
         return np.matmul(self.weights.T, d_sums, out=self._room("d_x", self._x.shape))
 
     def second(self, d2_sums: np.ndarray) -> np.ndarray:
         """The same for second derivatives, with squared inputs and weights (P eq. 22-24)."""
-        np.matmul(d2_sums, (self._x**2).T, out=self.d_weights)
+        outer_sum(d2_sums, self._x**2, out=self.d_weights)
         np.sum(d2_sums, axis=1, out=self.d_biases)
         return (self.weights**2).T @ d2_sums
+
+
+def outer_sum(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> None:
+    """(m, batch) and (n, batch) -> the sum over the batch of their outer products, (m, n)."""
+    if a.shape[1] == 1:  # a product of matrices one wide is far slower than the plain multiplication it is
+        np.multiply(a, b.T, out=out)
+    else:
+        np.matmul(a, b.T, out=out)

@@ -19,7 +19,7 @@ from core.moment import Moment, Probe
 from core.parameters import Parameters, blocks, parameter_count
 from core.recipe import named_recipe
 from core.snapshot import PAUSED, READY, Evaluation, History, PassRecord, Snapshot
-from core.trace import Trace
+from core.trace import trace
 
 STEPS_PER_PASS = 938  # 60,000 digits in batches of 64
 
@@ -85,6 +85,7 @@ def snapshot(seed=0, trained=False, **changes) -> Snapshot:
         pass_number=3 if trained else 1,
         step_in_pass=100 if trained else 0,
         steps_per_pass=STEPS_PER_PASS,
+        last_pass=20,
         samples_seen=64 * step,
         step_size=0.002,
         step_factor=1.0,
@@ -133,58 +134,3 @@ def evaluation(step, errors) -> Evaluation:
     penalties = generator.uniform(20, 120, (10_000, 10)).astype(np.float32)
     penalties[np.arange(10_000), answers] = generator.uniform(2, 10, 10_000)
     return Evaluation("test", step, labels, answers, penalties, np.arange(10_000))
-
-
-def trace(network: Parameters, image: np.ndarray, label=None) -> Trace:
-    """One digit through the paper's network, in plain sums."""
-    values, sums = {}, {}
-    values["INPUT"] = np.full((1, 32, 32), -0.1, np.float32)
-    values["INPUT"][0, 2:30, 2:30] += image / np.float32(255) * np.float32(1.275)
-    architecture = network.architecture
-
-    def keep(name, weighted):
-        sums[name] = weighted.astype(np.float32)
-        values[name] = (1.7159 * np.tanh(2 / 3 * sums[name])).astype(np.float32)
-
-    def convolved(name, kernels):  # (maps, maps in, 5, 5)
-        windows = np.lib.stride_tricks.sliding_window_view(values[name], (5, 5), axis=(1, 2))
-        return np.einsum("kijyx,mkyx->mij", windows, kernels)
-
-    def pooled(name, layer):
-        maps, rows, columns = values[name].shape
-        four = values[name].reshape(maps, rows // 2, 2, columns // 2, 2).sum(axis=(2, 4))
-        if architecture.pooling != "trainable":
-            return four / 4
-        return four * network[f"{layer}.coefficients"][:, None, None] + network[f"{layer}.biases"][:, None, None]
-
-    table = np.zeros((16, 6, 5, 5), np.float32)
-    for kernel, (source, target) in zip(network["C3.weights"], architecture.links, strict=True):
-        table[target, source] = kernel
-    keep("C1", convolved("INPUT", network["C1.weights"]) + network["C1.biases"][:, None, None])
-    keep("S2", pooled("C1", "S2"))
-    keep("C3", convolved("S2", table) + network["C3.biases"][:, None, None])
-    keep("S4", pooled("C3", "S4"))
-    keep("C5", convolved("S4", network["C5.weights"]) + network["C5.biases"][:, None, None])
-    keep("F6", (network["F6.weights"] @ values["C5"].ravel() + network["F6.biases"])[:, None, None])
-    code = values["F6"].ravel()
-    if architecture.output == "softmax":
-        penalties = -(network["OUTPUT.weights"] @ code + network["OUTPUT.biases"])
-    else:
-        penalties = ((network.centres - code) ** 2).sum(axis=1)
-    share = np.exp(penalties.min() - penalties)
-    generator = np.random.default_rng(0)
-    known = label is not None
-    gradients = {name: generator.normal(0, 0.1, array.shape).astype(np.float32) for name, array in values.items()}
-    return Trace(
-        image=image,
-        label=label,
-        values=values,
-        sums=sums,
-        penalties=penalties.astype(np.float32),
-        probabilities=(share / share.sum()).astype(np.float32),
-        none_share=0.0,
-        answer=int(penalties.argmin()),
-        loss=float(penalties[label]) if known else None,
-        gradients=gradients | {"OUTPUT": np.eye(10, dtype=np.float32)[label]} if known else {},
-        weight_gradients=generator.normal(0, 0.01, network.vector.size).astype(np.float32) if known else None,
-    )
