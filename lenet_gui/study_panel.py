@@ -31,10 +31,10 @@ class StudyPanel(QWidget):
         self.pad = DigitPad(self)
         self.pad.setMinimumSize(LEAST_PAD, LEAST_PAD)
         self.seen = DigitPicture(self)
-        self.chooser = DigitChooser(self)
-        self.answer = AnswerView(self)
         self.undo_button = self._flat_button(_("Undo"), self.pad.undo_stack.undo)
         self.clear_button = self._flat_button(_("Clear"), self.pad.clear)
+        self.chooser = DigitChooser(self)
+        self.answer = AnswerView(self)
         self._caption = QLabel(_("What it sees"))
         self._source = QLabel()
         for label in (self._caption, self._source):

@@ -60,8 +60,16 @@ class AnswerView(QWidget):
         trace = self._trace
         if trace is None:
             return _("Nothing is drawn, so there is no answer.")
-        return _("{digit}: probability {probability:.4%}, penalty {penalty:.3f}").format(
-            digit=digit, probability=trace.probabilities[digit], penalty=trace.penalties[digit]
+        return _("{digit}: probability {percent:.4f} %, penalty {penalty:.3f}").format(
+            digit=digit, percent=100 * trace.probabilities[digit], penalty=trace.penalties[digit]
+        )
+
+    def none_text(self) -> str:
+        """What "none of these" means, with its exact share; empty where the loss knows no such share."""
+        if self._trace is None or not self._trace.none_share:
+            return ""
+        return _("MAP loss keeps a share for an eleventh class, none of the ten digits: {percent:.4f} %").format(
+            percent=100 * self._trace.none_share
         )
 
     @property
@@ -83,8 +91,8 @@ class AnswerView(QWidget):
         trace = self._trace
         if trace is None:
             return _("no digit")
-        return _("{digit}, {probability:.0%} sure").format(
-            digit=trace.answer, probability=trace.probabilities[trace.answer]
+        return _("{digit}, {percent:.0f} % sure").format(
+            digit=trace.answer, percent=100 * trace.probabilities[trace.answer]
         )
 
     # Painting
@@ -171,7 +179,10 @@ class AnswerView(QWidget):
     def event(self, event):
         if event.type() == QEvent.ToolTip:
             digit = self._digit_at(event.pos())
-            QToolTip.showText(event.globalPos(), self.row_text(digit) if digit is not None else "", self)
+            text = self.row_text(digit) if digit is not None else ""
+            if self._row(DIGITS).contains(event.pos()):
+                text = self.none_text()
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 
@@ -180,6 +191,16 @@ class AnswerView(QWidget):
 
     def leaveEvent(self, event):
         self._select(None)
+
+    def focusInEvent(self, event):
+        if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason) and self._selected_digit() is None:
+            self._select(self._trace.answer if self._trace else 0)  # the ring needs a row to go round
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event):
+        if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason):
+            self._select(None)
+        super().focusOutEvent(event)
 
     def keyPressEvent(self, event):
         way = {Qt.Key_Up: -1, Qt.Key_Down: 1}.get(event.key())

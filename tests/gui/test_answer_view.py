@@ -1,6 +1,7 @@
 """The answer as it is painted and pointed at."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import canned
 import numpy as np
@@ -8,18 +9,30 @@ import pytest
 from PyQt5.QtCore import QEvent, QPoint, Qt
 from PyQt5.QtGui import QColor, QHelpEvent
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QApplication, QToolTip
+from PyQt5.QtWidgets import QApplication
 
 from core.moment import NOTHING, Selection
 from lenet_gui import style
+from lenet_gui.views import answer_view
 from lenet_gui.views.answer_view import FIGURE_WIDTH, AnswerView
 
 HEIGHT = 220  # eleven rows of 20
 
 
 @pytest.fixture
-def view(qtbot):
+def said(monkeypatch):
+    """The tooltips, in a list; the offscreen platform warns of real ones."""
+    texts = []
+    monkeypatch.setattr(
+        answer_view, "QToolTip", SimpleNamespace(showText=lambda _place, text, _view: texts.append(text))
+    )
+    return texts
+
+
+@pytest.fixture
+def view(qtbot, said):
     made = AnswerView()
+    made.said = said
     qtbot.addWidget(made)
     made.resize(256, HEIGHT)
     made.show()
@@ -63,7 +76,7 @@ def painted_below(view, y, colour_name):
 
 def tooltip(view, place):
     QApplication.sendEvent(view, QHelpEvent(QEvent.ToolTip, place, view.mapToGlobal(place)))
-    return QToolTip.text()
+    return view.said[-1]
 
 
 def test_the_bars_are_as_long_as_the_probabilities(view):
@@ -105,16 +118,16 @@ def test_none_of_these_is_shown_where_there_is_such_a_share(view):
 
     shares = [0.9, 0.1, 0, 0, 0, 0, 0, 0, 0, 0]
     view.show_moment(answered(shares, none_share=0.0))
-    assert len(last_row()) == 1
+    assert len(last_row()) == 1 and tooltip(view, QPoint(200, 210)) == ""
     view.show_moment(answered(shares, none_share=0.031))
-    assert len(last_row()) > 1
+    assert len(last_row()) > 1 and tooltip(view, QPoint(200, 210)).endswith("3.1000 %")
 
 
 def test_hovering_shows_exact_probability_and_penalty(view):
     moment = answered([0.123456, 0.5, 0.376544, 0, 0, 0, 0, 0, 0, 0])
     view.show_moment(moment)
-    assert tooltip(view, QPoint(200, 10)) == f"0: probability 12.3456%, penalty {moment.trace.penalties[0]:.3f}"
-    assert tooltip(view, QPoint(200, 50)).startswith("2: probability 37.6544%")
+    assert tooltip(view, QPoint(200, 10)) == f"0: probability 12.3456 %, penalty {moment.trace.penalties[0]:.3f}"
+    assert tooltip(view, QPoint(200, 50)).startswith("2: probability 37.6544 %")
 
 
 def test_pointing_at_a_row_selects_that_unit_of_the_output(view, qtbot):
@@ -135,6 +148,20 @@ def test_the_arrows_walk_through_the_digits(view, qtbot):
     for key in (Qt.Key_Down, Qt.Key_Down, Qt.Key_Up, Qt.Key_Up):
         qtbot.keyClick(view, key)
     assert [selection.map for selection in heard] == [0, 1, 0, 9]
+    assert [text[0] for text in view.said] == ["0", "1", "0", "9"]
+
+
+def test_reached_by_tab_it_shows_a_ring_round_the_answer(view, qtbot):
+    view.show_moment(answered([0.1, 0.1, 0.8, 0, 0, 0, 0, 0, 0, 0]))
+    heard = []
+    view.selection_changed.connect(heard.append)
+    view.activateWindow()
+    view.clearFocus()
+    view.setFocus(Qt.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    assert heard == [Selection("OUTPUT", 2)]
+    assert view.grab().toImage().pixelColor(160, 40) == QColor(style.theme().accent)
+    view.clearFocus()
 
 
 def test_a_selection_made_elsewhere_lights_its_row_and_is_not_announced(view):

@@ -82,12 +82,24 @@ def test_an_empty_moment_after_a_test_digit_leaves_nothing(panel):
     assert panel.pad.is_empty() and panel.seen.image is None
 
 
+def test_tab_goes_through_the_column_from_top_to_bottom(panel, qtbot):
+    draw(panel, (50, 50), (100, 100))
+    panel.activateWindow()
+    panel.pad.setFocus()
+    qtbot.waitUntil(panel.pad.hasFocus)
+    chooser = panel.chooser
+    following = [panel.undo_button, panel.clear_button, chooser.previous_button, chooser.number, chooser.next_button]
+    for widget in [*following, chooser.random_button, chooser.play_button, panel.answer]:
+        qtbot.keyClick(panel.focusWidget(), Qt.Key_Tab)
+        assert panel.focusWidget() is widget
+
+
 def test_choices_and_selections_are_handed_on(panel, qtbot):
     with qtbot.waitSignal(panel.digit_chosen) as chosen:
         qtbot.mouseClick(panel.chooser.next_button, Qt.LeftButton)
     assert chosen.args == [1]
     with qtbot.waitSignal(panel.selection_changed) as selected:
-        qtbot.keyClick(panel.answer, Qt.Key_Down)
+        QTest.mouseMove(panel.windowHandle(), panel.answer.mapTo(panel, QPoint(200, 5)))
     assert selected.args == [Selection("OUTPUT", 0)]
 
 
