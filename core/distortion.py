@@ -1,4 +1,4 @@
-"""Bending digits at random, so that the network sees a new one every time (paper, section III.C; elastic: P. Simard, 2003).
+"""Bending digits at random, so that the network never sees one twice (paper, section III.C; P. Simard, 2003).
 
 A displacement costs more to make than to apply, so each one bends `GROUP` digits of the batch; they are shuffled
 anew in every pass, so no two digits meet again.
@@ -85,7 +85,7 @@ def _bilinear(source, rows, columns):
 
 
 def _surface():
-    """(32, knots): what each knot adds to each cell, a cubic B-spline, so that a field of unit knots has unit spread."""
+    """(32, knots): what each knot adds to each cell, a cubic B-spline; a field of unit knots has unit spread."""
     spacing = INPUT_SIZE / (_KNOTS - 3)
     at = (np.arange(INPUT_SIZE) + 0.5) / spacing + 1  # in units of knots
     distance = np.abs(at[:, None] - np.arange(_KNOTS))

@@ -4,32 +4,22 @@ The pieces are the same and are summed in the same order however many threads th
 depend on it.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import threadpoolctl
 
 from core.lenet5 import LeNet5
 from core.parameters import Parameters
+from core.threads import gradient_threads
 
 PIECE = 32  # digits; their activations in C1 to C3 take about a megabyte
-MOST_THREADS = 2  # more gain little: a step is short, and Python runs one thread at a time between products
-
-
-def default_threads() -> int:
-    """How many threads compute a mini-batch on this machine."""
-    return min(MOST_THREADS, os.cpu_count() or 1)
 
 
 class MiniBatch:
     """Computes the mean loss's gradient over mini-batches of one network."""
 
     def __init__(self, parameters: Parameters, threads: int | None = None):
-        # Our products are small: shared among BLAS's own threads each would wait longer than it computes. The limit
-        # holds for the whole process (on macOS, whose BLAS has no such limit, there is nothing to do).
-        threadpoolctl.threadpool_limits(1, "blas")
-        self._threads = threads or default_threads()
+        self._threads = threads or gradient_threads()
         self._make = lambda: LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps)
         self._workers = [self._make()]
         self._pool: ThreadPoolExecutor | None = None

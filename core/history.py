@@ -8,7 +8,7 @@ MOST_POINTS = 2000
 
 
 class HistoryKeeper:
-    """Collects what each step gave. Points are means over `stride` steps; the stride doubles when there are too many."""
+    """Collects what each step gave. Points are means over `stride` steps, which doubles when there are too many."""
 
     _COLUMNS = ("last step", "samples", "loss", "error percent")
 

@@ -15,6 +15,7 @@ from core.layers import RBF, AveragePooling, Convolution, Dense, MaxPooling, Sof
 from core.layers.room import Room
 from core.loss import Loss
 from core.parameters import Parameters, blocks, parameter_count
+from core.threads import use_one_blas_thread
 
 BACKGROUND, FOREGROUND = -0.1, 1.175  # paper, section II.B
 BLACK_AND_WHITE_THRESHOLD = 40  # the course report's
@@ -27,6 +28,7 @@ class LeNet5:
     """
 
     def __init__(self, architecture: Architecture, loss: Loss, bitmaps: np.ndarray, dtype=np.float32):
+        use_one_blas_thread()
         self.architecture, self.loss = architecture, loss
         self.squashing = squashing(architecture.activation)
         count = parameter_count(architecture)

@@ -135,7 +135,7 @@ def _read_arrays(path):
     try:
         if path.stat().st_size > _LARGEST_BYTES:
             raise ValueError
-        with np.load(path, allow_pickle=False) as file:
+        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
             if not hasattr(file, "files") or sum(info.file_size for info in file.zip.infolist()) > _LARGEST_BYTES:
                 raise ValueError
             return {name: file[name] for name in file.files}
@@ -157,7 +157,7 @@ def _check_format(path, arrays):
         )
     if written < FORMAT:
         raise RunFileError(
-            _("{path} was written by an older version of this program (format {its}, this one reads {ours}).").format(
+            _("{path} was written by an older version of this program (format {its}, not {ours}); train anew.").format(
                 path=path, its=int(written), ours=FORMAT
             )
         )

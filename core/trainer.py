@@ -5,10 +5,10 @@ import time
 
 import numpy as np
 
-from core import commands
+from core import batches, commands
+from core.batches import Batches
 from core.bitmaps import read_bitmaps
-from core.dataset import Dataset
-from core.distortion import distort
+from core.dataset import DataError, Dataset
 from core.evaluation import Examination
 from core.gradient import MiniBatch
 from core.history import HistoryKeeper
@@ -23,8 +23,6 @@ from core.speed import Speedometer
 
 SAMPLE_DIGITS = 1000  # read within a pass, so that the test curve does not wait for its end
 SAMPLES_A_PASS = 10
-# What the recipe's seed is split into, so that every draw depends only on the seed and the place in the run.
-_START, _ORDER, _BEND, _SAMPLE = range(4)
 
 
 class Trainer:
@@ -89,15 +87,10 @@ class Trainer:
 
     def _begin(self, recipe, run=None):
         dataset = self._next_dataset.with_validation(recipe.validation_samples)
-        if recipe.batch_size > len(dataset.train):
-            raise ValueError(
-                _("The batch size {size} is larger than the {count} training digits.").format(
-                    size=recipe.batch_size, count=len(dataset.train)
-                )
-            )
+        made = Batches(recipe, dataset.train)
         bitmaps = run.trained.bitmaps if run else read_bitmaps()
         start = run.trained if run else self._start(recipe, bitmaps)
-        self._dataset, self._recipe = dataset, recipe
+        self._dataset, self._recipe, self._batches = dataset, recipe, made
         self._run_id += 1
         self._shape = start  # the architecture, loss and bitmaps of all parameters of this run
         self._vector, self._average = start.vector.copy(), (run.averaged if run else start).vector.copy()
@@ -114,18 +107,16 @@ class Trainer:
         self._running = self._only_one = False
         self._state, self._message = READY, ""
         self._frozen: tuple[int, Parameters, Parameters, np.ndarray | None] | None = None
-        self._steps_per_pass = math.ceil(len(dataset.train) / recipe.batch_size)
         self._last_pass = recipe.passes
-        self._order = None
 
     def _start(self, recipe, bitmaps):
-        generator = np.random.default_rng([recipe.seed, _START])
+        generator = batches.generator(recipe, batches.START)
         return initial_parameters(recipe.architecture, recipe.loss, bitmaps, generator, recipe.start)
 
     def _open(self, run):
         if run.data_source != self._next_dataset.source:
             message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
-            raise ValueError(message.format(its=run.data_source, ours=self._next_dataset.source))
+            raise DataError(message.format(its=run.data_source, ours=self._next_dataset.source))
         self._begin(run.recipe, run)
         self._optimizer.restore(run.optimizer)
         self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
@@ -158,7 +149,7 @@ class Trainer:
 
     def _train_one(self):
         began = time.perf_counter()
-        digits, labels = self._next_batch()
+        digits, labels = self._batches.at(self._pass, self._step_in_pass)
         loss, wrong = self._batch(self._vector, digits, labels)
         gradient = self._batch.gradient
         if not (math.isfinite(loss) and math.isfinite(float(gradient @ gradient))):
@@ -179,7 +170,7 @@ class Trainer:
         self._seconds += now - began
         self._pass_seconds += now - began
         self._speed.trained(len(labels), now)
-        if self._step_in_pass == self._steps_per_pass:
+        if self._step_in_pass == self._batches.steps_per_pass:
             self._pass, self._step_in_pass = self._pass + 1, 0
             self._examine(full=True)
         elif self._sample_due():
@@ -188,25 +179,12 @@ class Trainer:
             self._running = self._only_one = False
             self._state = PAUSED
 
-    def _next_batch(self):
-        recipe, train = self._recipe, self._dataset.train
-        if self._order is None or self._order[0] != self._pass:
-            generator = np.random.default_rng([recipe.seed, _ORDER, self._pass])
-            self._order = (self._pass, generator.permutation(len(train)))
-        first = self._step_in_pass * recipe.batch_size
-        chosen = self._order[1][first : first + recipe.batch_size]
-        digits = train.images[chosen]
-        if recipe.distortion.any:
-            generator = np.random.default_rng([recipe.seed, _BEND, self._step])
-            digits = distort(digits, recipe.distortion, generator)
-        return digits, train.labels[chosen]
-
     def _step_size(self):
-        place = self._pass + self._step_in_pass / self._steps_per_pass
+        place = self._pass + self._step_in_pass / self._batches.steps_per_pass
         return self._recipe.schedule.at(place, self._recipe.passes) * self._step_factor
 
     def _update_average(self):
-        window = self._recipe.averaging_passes * self._steps_per_pass
+        window = self._recipe.averaging_passes * self._batches.steps_per_pass
         if window <= 1:
             return
         # At first over the last tenth of the steps taken, so that the random start is soon forgotten.
@@ -220,7 +198,7 @@ class Trainer:
     # ---- examining
 
     def _sample_due(self):
-        interval = max(1, self._steps_per_pass // SAMPLES_A_PASS)
+        interval = max(1, self._batches.steps_per_pass // SAMPLES_A_PASS)
         early = self._step < interval and self._step % 10 == 0 and (self._step // 10).bit_count() == 1
         return early or self._step_in_pass % interval == 0
 
@@ -233,8 +211,8 @@ class Trainer:
         part, name = self._examined_part()
         indices = None
         if not full:
-            generator = np.random.default_rng([self._recipe.seed, _SAMPLE])
-            indices = np.sort(generator.permutation(len(part))[:SAMPLE_DIGITS])
+            order = batches.generator(self._recipe, batches.SAMPLE).permutation(len(part))
+            indices = np.sort(order[:SAMPLE_DIGITS])
         self._examination = (Examination(self._parameters()[1], part, name, self._step, indices), full)
         if self._running:
             self._state = EVALUATING
@@ -297,8 +275,8 @@ class Trainer:
             step=self._step,
             pass_number=min(self._pass + 1, self._last_pass),
             last_pass=self._last_pass,
-            step_in_pass=self._steps_per_pass if self._state == FINISHED else self._step_in_pass,
-            steps_per_pass=self._steps_per_pass,
+            step_in_pass=self._batches.steps_per_pass if self._state == FINISHED else self._step_in_pass,
+            steps_per_pass=self._batches.steps_per_pass,
             samples_seen=self._samples_seen(),
             step_size=self._step_size(),
             step_factor=self._step_factor,

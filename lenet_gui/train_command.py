@@ -12,7 +12,7 @@ from pathlib import Path
 from core.commands import Open, Train
 from core.dataset import DataError, Dataset
 from core.language import _
-from core.recipe import Recipe, RecipeError, named_recipe, recipe_names
+from core.recipe import Recipe, named_recipe, recipe_names
 from core.run_file import Run, read_run, write_run
 from core.snapshot import FAILED, PassRecord, Snapshot
 from core.trainer import Trainer
@@ -38,12 +38,6 @@ def train(arguments: list[str]) -> int:
         )
         return WRONG_USAGE
     passes = options.passes or recipe.passes
-    if passes > recipe.passes:
-        raise RecipeError(
-            _("The recipe {name} ends after {most} passes; ask for at most so many.").format(
-                name=recipe.name, most=recipe.passes
-            )
-        )
     _check_output(options.output)
     trainer = _trainer(recipe, find_digits(options.data), opened)
     try:
@@ -139,7 +133,7 @@ def _train(trainer: Trainer, options: argparse.Namespace, passes: int) -> int:
 
 def _snapshots(trainer: Trainer, passes: int, pressed: list) -> Iterator[Snapshot]:
     """Train until so many passes are done in all, or Ctrl-C; a snapshot now and then, and after each pass."""
-    trainer.apply(Train())
+    trainer.apply(Train(passes))
     shown_at = time.monotonic()
     snapshot = trainer.snapshot()
     while len(snapshot.history.passes) < passes and not pressed:

@@ -1,0 +1,23 @@
+"""How many threads compute."""
+
+import os
+from functools import lru_cache
+
+import threadpoolctl
+
+MOST = 2  # more gain little: a step is short, and between two products Python runs one thread at a time
+
+
+def gradient_threads() -> int:
+    """How many threads of ours share a mini-batch on this machine."""
+    return min(MOST, os.cpu_count() or 1)
+
+
+@lru_cache(maxsize=1)
+def use_one_blas_thread() -> None:
+    """Keep the matrix products of this process on the thread that asks for them; to be called before the first.
+
+    Ours are small: shared among BLAS's own threads each would wait longer than it computes. On macOS NumPy's BLAS
+    has no such limit, and there is nothing to do.
+    """
+    threadpoolctl.threadpool_limits(1, "blas")
