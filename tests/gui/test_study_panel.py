@@ -1,11 +1,14 @@
 """The left column as a whole: drawing, studying, answering."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import canned
 import pytest
-from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtCore import QEvent, QPoint, Qt
+from PyQt5.QtGui import QHelpEvent
 from PyQt5.QtTest import QTest
+from PyQt5.QtWidgets import QApplication
 
 from core.moment import Probe, Selection
 from lenet_gui import style
@@ -112,3 +115,20 @@ def test_nothing_is_cut_off_and_the_pad_is_square(panel, qtbot, size):
         assert part.height() >= part.minimumSizeHint().height() and part.width() >= part.minimumSizeHint().width()
     assert panel.pad.height() <= panel.pad.width() and panel.pad.height() >= 224
     assert panel.answer.geometry().top() > panel.chooser.geometry().bottom() > panel.seen.geometry().bottom()
+
+
+@pytest.mark.parametrize("part", ["pad", "seen"])
+def test_a_digit_answers_to_the_pointer_with_its_exact_numbers(panel, monkeypatch, part):
+    said = []
+    stand_in = SimpleNamespace(showText=lambda _place, text, _widget: said.append(text))
+    monkeypatch.setattr("lenet_gui.digit_pad.QToolTip", stand_in)
+    monkeypatch.setattr("lenet_gui.digit_picture.QToolTip", stand_in)
+    moment = studied()
+    panel.show_moment(moment)
+    widget = getattr(panel, part)
+    scale = widget.width() // 28
+    margin = (widget.width() - 28 * scale) // 2
+    for row, column in ((14, 14), (4, 10)):
+        place = QPoint(margin + column * scale + scale // 2, margin + row * scale + scale // 2)
+        QApplication.sendEvent(widget, QHelpEvent(QEvent.ToolTip, place, widget.mapToGlobal(place)))
+        assert said[-1] == f"row {row}, column {column}: {moment.probe.image[row, column]} of 255"
