@@ -8,10 +8,10 @@ from core.moment import Moment
 from lenet_gui import style
 from lenet_gui.views import network_words
 from lenet_gui.views.network_layout import Layout
-from lenet_gui.views.network_wires import paint_resting_lines
+from lenet_gui.views.network_wires import answer_wire, paint_resting_lines
 
-# A bar is full at this penalty: a code of 84 units that has the wrong sign in half of them.
-FULL_PENALTY = 168.0
+# A bar is full at this penalty: a code of 84 units that has the wrong sign in three of four.
+FULL_PENALTY = 252.0
 FULL_LOGIT_DISTANCE = 20.0  # with softmax a bar shows how far a logit is behind the best
 
 
@@ -70,8 +70,11 @@ def _paint_legend(painter, layout):
     painter.drawText(box.x + space + width + 8, box.y, space, box.height, flags, high)
 
 
-def paint_answer(painter: QPainter, layout: Layout, moment: Moment) -> None:
-    """Of each digit its name, a bar (short is near) and its penalty; the winner by accent, weight and frame."""
+def paint_answer(painter: QPainter, layout: Layout, moment: Moment, bitmaps: QImage | None) -> None:
+    """Of each digit its name, bitmap, bar (short is near) and penalty; the winner by light, frame and bold type.
+
+    `bitmaps` is 7 x 120 pixels, the ten one below the other; None with a softmax output.
+    """
     trace, softmax = moment.trace, moment.parameters.architecture.output == "softmax"
     size = style.BODY if layout.large else style.SMALL
     plain, bold = style.font(size), style.font(size, bold=True)
@@ -79,6 +82,11 @@ def paint_answer(painter: QPainter, layout: Layout, moment: Moment) -> None:
     if softmax:
         x, width = layout.pictures["OUTPUT"][0].x, width + x - layout.pictures["OUTPUT"][0].x
     thick = 6 if layout.large else 3
+    if trace is not None:
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setPen(style.colour("accent", 0.8))
+        painter.drawPath(answer_wire(layout, trace.answer))
+        painter.setRenderHint(QPainter.Antialiasing, False)
     for digit, row in enumerate(layout.rows):
         winner = trace is not None and digit == trace.answer
         painter.setFont(bold if winner else plain)
@@ -86,6 +94,10 @@ def paint_answer(painter: QPainter, layout: Layout, moment: Moment) -> None:
         flags = Qt.AlignVCenter
         painter.drawText(row.x, row.y, layout.name_width, row.height, Qt.AlignLeft | flags, str(digit))
         painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
+        if bitmaps is not None:
+            painter.setOpacity(1.0 if winner else 0.45)
+            painter.drawImage(QRect(*layout.pictures["OUTPUT"][digit]), bitmaps, QRect(0, 12 * digit, 7, 12))
+            painter.setOpacity(1.0)
         if trace is None:
             continue
         behind = trace.penalties[digit] - trace.penalties.min() if softmax else trace.penalties[digit]

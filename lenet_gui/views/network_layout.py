@@ -17,10 +17,13 @@ SMALLEST = (860, 400)
 MARGIN = 16
 COLUMN_GAP = 8  # between the two columns of C1 and of C3
 
-# Space to the right of each layer: the least in pixels, and its share of what is left over. The wires get the most.
+_BULKS = (0.36, 0.33, 0.30, 0.27, 0.24)  # height of INPUT, C5 and F6 as a part of all, as width allows
+
+# Space to the right of each layer: the least, as a part of the height, and its share of what is left over. The wires
+# of the table get the most: steeper, they could not be followed.
 _GAPS = {
-    "INPUT": (20, 3), "C1": (16, 2), "S2": (96, 10), "C3": (16, 2), "S4": (32, 4),
-    "C5": (16, 2), "F6": (32, 4), "OUTPUT": (0, 3),
+    "INPUT": (0.06, 3), "C1": (0.045, 2), "S2": (0.35, 10), "C3": (0.045, 2), "S4": (0.09, 4),
+    "C5": (0.045, 2), "F6": (0.09, 4), "OUTPUT": (0, 4),
 }  # fmt: skip
 
 
@@ -131,23 +134,20 @@ def layout(width: int, height: int) -> Layout:
     head_height, foot_height = (64, 40) if large else (44, 24)
     top, room = MARGIN // 2 + head_height, height - MARGIN - head_height - foot_height
     across = width - 2 * MARGIN
-    size = room
-    while size > 200 and _least_width(size, large) > across:
-        size -= 2
-    scales = _scales(size)
+    size, bulk = _fitting(room, across, large)
+    scales = _scales(size, bulk)
 
     # A whole number of pixels from lane to lane of C3 makes the height that all layers share.
     lane = (min(room, size * 3 // 2) - 10 * scales["C3"]) // 15
     high = 10 * scales["C3"] + 15 * lane
     top += (room - high) // 2
 
-    spare = across - _least_width(size, large)
-    shares = sum(share for _least, share in _GAPS.values())
-    widths, x, left = _widths(size, large), MARGIN, {}
+    spare = max(0, across - _least_width(size, bulk, large))
+    shares = sum(share for _part, share in _GAPS.values())
+    slots, x, left = _slots(size, bulk, large), MARGIN, {}
     for layer in LAYERS:
         left[layer] = x
-        least, share = _GAPS[layer]
-        x += max(widths[layer] + least, _label_width(large)) + spare * share // shares
+        x += slots[layer] + spare * _GAPS[layer][1] // shares
 
     name_width, number_width = (32, 96) if large else (20, 60)
     left["OUTPUT"] += name_width
@@ -176,38 +176,49 @@ def layout(width: int, height: int) -> Layout:
     )
 
 
-def _scales(size: int) -> dict[str, int]:
+def _fitting(room, across, large):
+    """How high the layers may be, and what part of that INPUT, C5 and F6 take, so that all fit across."""
+    for bulk in _BULKS:
+        if _least_width(room, bulk, large) <= across:
+            return room, bulk
+    size = room
+    while size > 200 and _least_width(size, bulk, large) > across:
+        size -= 2
+    return size, bulk
+
+
+def _scales(size: int, bulk: float) -> dict[str, int]:
     """Whole-number scales for layers that are `size` pixels high."""
     c1 = max(1, int(0.19 * size / 28))
     c3 = max(1, int((0.086 * size + 4) / 10))
     return {
-        "INPUT": max(1, int(0.27 * size / 32 + 0.5)),
+        "INPUT": max(1, int(bulk * size / 32 + 0.2)),
         "C1": c1,
         "S2": max(1, int(0.85 * (size - 28 * c1) / 5 / 14)),
         "C3": c3,
         "S4": max(1, int(0.83 * (size - 10 * c3) / 15 / 5)),
-        "C5": max(1, int(0.29 * size / 12)),
-        "F6": max(1, int(0.29 * size / 12)),
+        "C5": max(1, int(bulk * size / 12)),
+        "F6": max(1, int(bulk * size / 12)),
         "OUTPUT": max(1, int(0.09 * size / 12)),
     }
 
 
 def _label_width(large: bool) -> int:
-    return 104 if large else 68
+    return 112 if large else 72
 
 
-def _widths(size: int, large: bool) -> dict[str, int]:
-    scales = _scales(size)
+def _slots(size: int, bulk: float, large: bool) -> dict[str, int]:
+    """The least width of each layer with the space to its right."""
+    scales = _scales(size, bulk)
     widths = {layer: UNITS[layer][1] * scales[layer] for layer in LAYERS}
     for layer in ("C1", "C3"):
         widths[layer] = 2 * widths[layer] + COLUMN_GAP
     widths["OUTPUT"] += 232 if large else 140  # name, shortest bar and number
-    return widths
+    return {layer: max(widths[layer] + int(_GAPS[layer][0] * size), _label_width(large)) for layer in LAYERS}
 
 
-def _least_width(size: int, large: bool) -> int:
-    widths = _widths(size, large)
-    return sum(max(widths[layer] + _GAPS[layer][0], _label_width(large)) for layer in LAYERS)
+def _least_width(size: int, bulk: float, large: bool) -> int:
+    return sum(_slots(size, bulk, large).values())
 
 
 def _stand(layer: str, x: int, top: int, high: int, scales: dict[str, int]) -> tuple[Box, ...]:

@@ -17,8 +17,8 @@ from lenet_gui.views.network_wires import TableWires, lane, strengths
 WIRES_MS = 100  # wires are painted anew at most this often
 
 # All signed maps are turned into one picture, in one go: where in it, as x and y in units, the first of each begins.
-_SHEET = {"C1": (0, 0), "S2": (28, 0), "C3": (42, 0), "S4": (52, 0), "C5": (57, 0), "F6": (57, 12), "OUTPUT": (67, 0)}
-_SHEET_SIZE = (6 * 28, 74)
+_SHEET = {"C1": (0, 0), "S2": (28, 0), "C3": (42, 0), "S4": (52, 0), "C5": (57, 0), "F6": (57, 12)}
+_SHEET_SIZE = (6 * 28, 67)
 _ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1)}
 
 
@@ -38,7 +38,7 @@ class NetworkView(QWidget):
         self._layout = layout(*SMALLEST)
         self._ground: QPixmap | None = None
         self._wires: TableWires | None = None
-        self._sheet = self._input = None  # QImages of the signed maps and of INPUT
+        self._sheet = self._input = self._bitmaps = None  # QImages of the signed maps, of INPUT, and of OUTPUT
         self._wires_timer = QTimer(self, singleShot=True, interval=WIRES_MS)
         self._wires_timer.timeout.connect(self._on_wires_due)
         self._wires_stale = False
@@ -65,6 +65,8 @@ class NetworkView(QWidget):
         if old is not None and old.trace is moment.trace and old.parameters is moment.parameters:
             return
         self._sheet = None
+        if old is None or old.parameters.centres is not moment.parameters.centres:
+            self._bitmaps = None
         if old is None or old.parameters is not moment.parameters:
             self._wires_stale = True
             if not self._wires_timer.isActive():
@@ -118,7 +120,7 @@ class NetworkView(QWidget):
             self._prepare_pictures()
             self._wires.paint(painter, self._lit_links, self._lit_amount)
             self._paint_maps(painter)
-            paint_answer(painter, self._layout, self._moment)
+            paint_answer(painter, self._layout, self._moment, self._bitmaps)
             self._paint_lit(painter)
         self._paint_readout(painter)
         painter.end()
@@ -138,6 +140,8 @@ class NetworkView(QWidget):
         if self._wires is None:
             self._wires = TableWires(self._layout, architecture.links, self.devicePixelRatioF())
             self._wires.set_strengths(strengths(self._moment.parameters))
+        if self._bitmaps is None and architecture.output != "softmax":
+            self._bitmaps = _ink(self._moment.parameters.centres.reshape(120, 7), -1.0, 1.0)
         if self._sheet is not None:
             return
         trace = self._moment.trace
@@ -145,31 +149,22 @@ class NetworkView(QWidget):
         if trace is not None:
             for layer, (x, y) in _SHEET.items():
                 rows, columns = UNITS[layer]
-                if layer != "OUTPUT":
-                    sheet[y : y + PICTURES[layer] * rows, x : x + columns] = trace.values[layer].reshape(-1, columns)
-        if architecture.output != "softmax":
-            x, y = _SHEET["OUTPUT"]
-            sheet[y : y + 120, x : x + 7] = self._moment.parameters.centres.reshape(120, 7)
+                sheet[y : y + PICTURES[layer] * rows, x : x + columns] = trace.values[layer].reshape(-1, columns)
         self._sheet = pictures.signed_picture(sheet, style.SQUASH_AMPLITUDE)
-        low, high = (-0.1, 1.175) if architecture.input == "paper" else (0.0, 1.0)
+        low, high = (0.0, 1.0) if architecture.input == "0 to 1" else (-0.1, 1.175)
         values = trace.values["INPUT"][0] if trace is not None else np.full(UNITS["INPUT"], low, np.float32)
-        self._input = pictures.ink_picture(
-            np.clip((values - low) * (255 / (high - low)) + 0.5, 0, 255).astype(np.uint8)
-        )
+        self._input = _ink(values, low, high)
 
     def _paint_maps(self, painter):
-        softmax = self._moment.parameters.architecture.output == "softmax"
         painter.drawImage(_rect(self._layout.pictures["INPUT"][0]), self._input)
         for layer, (x, y) in _SHEET.items():
-            if layer == "OUTPUT" and softmax:
-                continue
             rows, columns = UNITS[layer]
             for index, box in enumerate(self._layout.pictures[layer]):
                 painter.drawImage(_rect(box), self._sheet, QRect(x, y + index * rows, columns, rows))
         if self._moment.trace is None:
             painter.setPen(style.colour("muted"))
             painter.setFont(style.font(style.BODY if self._layout.large else style.SMALL))
-            box = self._layout.pictures["INPUT"][0]
+            box = self._layout.pictures["INPUT"][0].grown(-8)
             painter.drawText(_rect(box), Qt.AlignCenter | Qt.TextWordWrap, _("Draw a digit, or choose one"))
 
     def _paint_lit(self, painter):
@@ -196,7 +191,7 @@ class NetworkView(QWidget):
             painter.fillRect(head.x, head.y - 4, 24, 2, style.colour("accent"))
 
     def _paint_readout(self, painter):
-        painter.setPen(style.colour("muted"))
+        painter.setPen(style.colour("text"))
         painter.setFont(style.font(style.BODY if self._layout.large else style.SMALL))
         painter.drawText(_rect(self._layout.readout), Qt.AlignRight | Qt.AlignVCenter, self.readout)
 
@@ -223,7 +218,7 @@ class NetworkView(QWidget):
         self.selection_changed.emit(selection)
 
     def _drop_pictures(self):
-        self._ground = self._wires = self._sheet = None
+        self._ground = self._wires = self._sheet = self._bitmaps = None
         self.update()
 
     def resizeEvent(self, _event):
@@ -273,6 +268,11 @@ class NetworkView(QWidget):
                 self._point_at(network_walk.map_walked(place, down))
             else:
                 self._point_at(network_walk.layer_walked(place, right))
+
+
+def _ink(values: np.ndarray, low: float, high: float):
+    levels = (values - low) * (255 / (high - low)) + 0.5
+    return pictures.ink_picture(np.clip(levels, 0, 255).astype(np.uint8))
 
 
 def _rect(box: Box) -> QRect:

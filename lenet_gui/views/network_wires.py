@@ -2,15 +2,15 @@
 
 import numpy as np
 from PyQt5.QtCore import QPointF, QRect, Qt
-from PyQt5.QtGui import QPainter, QPainterPath, QPen, QPixmap
+from PyQt5.QtGui import QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
 
 from core.parameters import Parameters
 from lenet_gui import style
 from lenet_gui.views.network_layout import Layout
 
 # A kernel of this norm gives a wire of full strength. Fixed, so that wires grow as the network learns: kernels begin
-# at norms of about 0.05 to 0.15 (weights within 2.4/F) and end near 1.
-FULL_NORM = 1.2
+# at norms of 0.05 to 0.1 (weights within 2.4/F), come to 0.2 to 0.7 in the first pass, and go on growing slowly.
+FULL_NORM = 1.0
 _FAINT, _STRONG = 0.14, 0.85  # opacity of a wire without strength and of full strength
 _LEVELS = 24  # steps of opacity: a wire that changes by less is not painted anew
 
@@ -84,13 +84,26 @@ def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
             painter.drawLine(*lane(layout, before, after, index))
     painter.setRenderHint(QPainter.Antialiasing)
     painter.setPen(Qt.NoPen)
-    painter.setBrush(style.colour("line", 0.38))
     for before, after in (("S4", "C5"), ("C5", "F6"), ("F6", "OUTPUT")):
         left, right = layout.pictures[before], layout.rows if after == "OUTPUT" else layout.pictures[after]
+        # Towards the wider side, where the same lines have more room, the bundle grows thinner.
+        shade = QLinearGradient(left[0].right, 0, right[0].x, 0)
+        shade.setColorAt(0, style.colour("line", 0.08 if before == "S4" else 0.55))
+        shade.setColorAt(1, style.colour("line", 0.08 if after == "OUTPUT" else 0.55))
+        painter.setBrush(shade)
         painter.drawPath(
             _bundle(left[0].right + 4, left[0].y, left[-1].bottom, right[0].x - 4, right[0].y, right[-1].bottom)
         )
     painter.setRenderHint(QPainter.Antialiasing, False)
+
+
+def answer_wire(layout: Layout, digit: int) -> QPainterPath:
+    """The line from F6's code to the bitmap it is nearest to."""
+    code, row = layout.pictures["F6"][0], layout.rows[digit]
+    path = QPainterPath(QPointF(code.right + 4, code.middle + 0.5))
+    middle, end = (code.right + row.x) / 2, row.x - 8
+    path.cubicTo(middle, code.middle + 0.5, middle, row.middle + 0.5, end, row.middle + 0.5)
+    return path
 
 
 def lane(layout: Layout, before: str, after: str, index: int) -> tuple[int, int, int, int]:
