@@ -10,7 +10,7 @@ from core.language import _
 from core.recipe import Recipe, RecipeError
 
 # What the recipe's seed is split into, so that no two draws share their random numbers.
-START, ORDER, BEND, SAMPLE = range(4)
+START, ORDER, BEND, SAMPLE, CURVATURE = range(5)
 
 
 def generator(recipe: Recipe, purpose: int, *place: int) -> np.random.Generator:

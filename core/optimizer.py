@@ -18,6 +18,10 @@ class SGD:
         np.multiply(gradient, np.float32(step_size), out=self._step)
         vector -= self._step
 
+    def needs_curvature(self, pass_index: int) -> bool:
+        """Whether the loss's second derivatives must be estimated before this pass, counted from 0."""
+        return False
+
     def state(self) -> dict[str, np.ndarray]:
         """Copies of the arrays that the next step depends on."""
         return {name: np.array(getattr(self, name)) for name in self.arrays}
@@ -81,7 +85,34 @@ class Adam(SGD):
         vector -= scratch
 
 
-_OPTIMIZERS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam}
+class SDLM(SGD):
+    """Stochastic diagonal Levenberg-Marquardt: w_k -= step_size / (mu + h_kk) * g_k (P App. C, eq. 18)."""
+
+    arrays = ("inverse", "estimated")
+    mu = 0.02
+
+    def __init__(self, count: int):
+        super().__init__(count)
+        self.inverse = np.ones(count, np.float32)  # 1 / (mu + h_kk)
+        self.estimated = np.full((), -1, np.int64)  # the pass for which it was made, from 0
+
+    def needs_curvature(self, pass_index: int) -> bool:
+        """h is estimated anew before each pass and fixed during it (P III.B)."""
+        return self.estimated != pass_index
+
+    def take_curvature(self, diagonal: np.ndarray, pass_index: int) -> None:
+        """`diagonal` is h, (n,) not negative."""
+        np.divide(1, diagonal + np.float32(self.mu), out=self.inverse)
+        self.estimated[...] = pass_index
+
+    def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
+        """See `SGD.update`."""
+        np.multiply(gradient, self.inverse, out=self._step)
+        self._step *= np.float32(step_size)
+        vector -= self._step
+
+
+_OPTIMIZERS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam, "SDLM": SDLM}
 
 
 def optimizer(name: str, count: int) -> SGD:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from core.architecture import PAPER, Architecture
 from core.language import _
 from core.loss import Loss
-from core.schedule import Schedule
+from core.schedule import PAPER_TABLE, Schedule
 
 OPTIMIZERS = ("SGD", "momentum", "Adam", "SDLM")
 STARTS = ("paper", "he")
@@ -156,6 +156,13 @@ _NAMED = {
             distortion=Distortion(shift_pixels=1.0, scale_percent=8.0, squeeze_percent=8.0, shear=0.15),
             passes=20,
             averaging_passes=0.2,
+        ),
+        Recipe(
+            name="paper-1998",
+            optimizer="SDLM",
+            batch_size=1,
+            schedule=Schedule(kind="table", table=PAPER_TABLE),
+            passes=20,
         ),
     )
 }

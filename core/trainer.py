@@ -8,6 +8,8 @@ import numpy as np
 from core import batches, commands
 from core.batches import Batches
 from core.bitmaps import read_bitmaps
+from core.curvature import SAMPLES as CURVATURE_SAMPLES
+from core.curvature import CurvatureEstimate
 from core.dataset import DataError, Dataset
 from core.evaluation import Examination
 from core.gradient import MiniBatch
@@ -103,6 +105,7 @@ class Trainer:
         self._history = HistoryKeeper()
         self._speed = Speedometer()
         self._examination: tuple[Examination, bool] | None = None
+        self._curvature: CurvatureEstimate | None = None
         self._evaluations = (None, None)
         self._running = self._only_one = False
         self._state, self._message = READY, ""
@@ -139,13 +142,33 @@ class Trainer:
         if self._step == 0 and not len(self._history.freeze().test_steps):
             self._examine(full=False)
             return True
-        self._train_one()
+        if self._optimizer.needs_curvature(self._pass):
+            self._estimate_curvature()
+        else:
+            self._train_one()
         return True
 
     @property
     def examining(self) -> bool:
-        """Whether the next step examines digits rather than trains, so that no pace applies to it."""
-        return self._examination is not None
+        """Whether the next step prepares or examines rather than trains, so that no pace applies to it."""
+        return self._examination is not None or self._optimizer.needs_curvature(self._pass)
+
+    def _estimate_curvature(self):
+        began = time.perf_counter()
+        if self._curvature is None:
+            train = self._dataset.train
+            order = batches.generator(self._recipe, batches.CURVATURE, self._pass).permutation(len(train))
+            self._curvature = CurvatureEstimate(self._parameters()[0], train, order[:CURVATURE_SAMPLES])
+        diagonal = self._curvature.step()
+        if diagonal is not None:
+            self._optimizer.take_curvature(diagonal, self._pass)
+            self._curvature = None
+        self._count_seconds(began)
+
+    def _count_seconds(self, began):
+        seconds = time.perf_counter() - began
+        self._seconds += seconds
+        self._pass_seconds += seconds
 
     def _train_one(self):
         began = time.perf_counter()
@@ -166,10 +189,8 @@ class Trainer:
         self._pass_loss += loss * len(labels)
         self._pass_errors += wrong
         self._history.add_step(self._step, self._samples_seen(), loss, 100.0 * wrong / len(labels))
-        now = time.perf_counter()
-        self._seconds += now - began
-        self._pass_seconds += now - began
-        self._speed.trained(len(labels), now)
+        self._count_seconds(began)
+        self._speed.trained(len(labels))
         if self._step_in_pass == self._batches.steps_per_pass:
             self._pass, self._step_in_pass = self._pass + 1, 0
             self._examine(full=True)
