@@ -1,0 +1,98 @@
+"""The composition root: builds the thread and the window, dresses them, and runs Qt until the window is closed."""
+
+import signal
+import sys
+from pathlib import Path
+
+import numpy as np
+from PyQt5.QtCore import QCoreApplication, QSettings, Qt, QTimer
+from PyQt5.QtGui import QGuiApplication, QIcon
+from PyQt5.QtWidgets import QApplication
+
+from core.dataset import BUILTIN, SIDE, Dataset, Part
+from core.language import _
+from core.recipe import Recipe, named_recipe, recipe_names
+from core.run_file import SHIPPED
+from core.trainer import Trainer
+from lenet_gui import style
+from lenet_gui.error_report import ErrorReport
+from lenet_gui.main_window import MainWindow
+from lenet_gui.menus import theme_named
+from lenet_gui.training_thread import TrainingThread
+
+NAME = "lenet-5-alive"
+ICON = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
+SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
+
+
+def run(data: str | None = None, run_path: str | None = None) -> int:
+    """Open the window and stay until it is closed; the exit status.
+
+    `data` is the --data argument, `run_path` a run to go on with. To be called once, where `why_no_window()` is None.
+    """
+    app = _application()
+    report = ErrorReport()
+    report.install()
+    settings = QSettings()
+    system_theme = style.DARK if style.system_prefers_dark(app) else style.LIGHT
+    remembered = settings.value("palette")
+    style.use(
+        app,
+        theme_named(settings.value("theme", "Dark"), system_theme),
+        remembered if remembered in style.PALETTES else None,
+    )
+    recipe = named_recipe(recipe_names()[0])
+    thread = TrainingThread(Trainer(recipe, blank_dataset(recipe)))
+    thread.start()
+    window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
+    report.window = window
+    _close_on_interrupt(window)
+    window.show()
+    # Reading starts behind the first picture, so that the window is there at once.
+    QTimer.singleShot(0, lambda: _load(window, data, run_path))
+    try:
+        return app.exec_()
+    finally:
+        thread.stop()
+        report.remove()
+
+
+def blank_dataset(recipe: Recipe) -> Dataset:
+    """What a trainer is made with before any digits have been read; the window lets nobody train on it."""
+    blank = Part(np.zeros((recipe.batch_size, SIDE, SIDE), np.uint8), np.zeros(recipe.batch_size, np.uint8))
+    return Dataset(BUILTIN, blank, blank)
+
+
+def _application():
+    for attribute in (Qt.AA_EnableHighDpiScaling, Qt.AA_UseHighDpiPixmaps):
+        QCoreApplication.setAttribute(attribute)
+    # X11 tells Qt what the monitor claims to measure, so an ordinary screen would be scaled by 1.04 or 1.13.
+    rounding = Qt.HighDpiScaleFactorRoundingPolicy
+    on_x11 = sys.platform.startswith("linux")
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(rounding.Round if on_x11 else rounding.PassThrough)
+    QCoreApplication.setApplicationName(NAME)
+    QCoreApplication.setOrganizationName(NAME)
+    QGuiApplication.setApplicationDisplayName(_("LeNet-5, alive"))
+    QGuiApplication.setDesktopFileName(NAME)
+    if sys.platform == "win32":  # else the taskbar shows Python's icon
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(NAME)
+    app = QApplication(sys.argv)
+    app.setWindowIcon(QIcon(str(ICON)))
+    return app
+
+
+def _load(window, data, run_path):
+    window.run_files.read_pretrained(SHIPPED)
+    window.find_data(data)
+    if run_path is not None:
+        window.open_run(Path(run_path))
+
+
+def _close_on_interrupt(window):
+    signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
+    # While Qt waits for events no Python runs, and a signal handler would wait with it.
+    ticking = QTimer(window)
+    ticking.timeout.connect(lambda: None)
+    ticking.start(SIGNALS_MS)

@@ -1,0 +1,279 @@
+"""Train, pause, step, reset, recipe, step size, pace, progress: asks by commands, shows what the snapshot reports."""
+
+import math
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import (
+    QAction,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QShortcut,
+    QSlider,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
+from core.language import _
+from core.recipe import named_recipe, recipe_names
+from core.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
+from lenet_gui import style
+from lenet_gui.run_progress import RunProgress
+
+FACTOR_POSITIONS = 100  # on each side: the factor goes from 1/10 at -100 to 10 at +100
+SNAP_POSITIONS = 3  # so near the middle the factor is exactly 1
+PACE_POSITIONS = 30  # from 1 step a second at 0, ten times as many each 10, to full speed at the last one
+
+
+class Controls(QWidget):
+    """The row along the top of the window.
+
+    `command_chosen` carries a command of `core.commands`; what then becomes of it shows when a snapshot reports it.
+    """
+
+    command_chosen = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._snapshot = None
+        self._obstacle = ""  # why no training is possible now
+        self.train_action = self._action(_("Train"), "F5", self._on_train_triggered)
+        self.step_action = self._action(_("Step"), "F6", lambda: self.command_chosen.emit(StepOnce()))
+        self.reset_action = self._action(_("Reset"), "Ctrl+R", self._on_reset_triggered)
+        self.train_button = _button(self.train_action, primary=True)
+        self.step_button = _button(self.step_action)
+        self.reset_button = _button(self.reset_action)
+        self.recipe = self._recipe_choice()
+        self.step_size = _LabelledSlider(_("Step size"), -FACTOR_POSITIONS, FACTOR_POSITIONS, 0, "Alt+S")
+        self.pace = _LabelledSlider(_("Pace"), 0, PACE_POSITIONS, PACE_POSITIONS, "Alt+P")
+        self.progress = RunProgress()
+        self._explain_sliders()
+        self.step_size.slider.valueChanged.connect(self._on_step_size_changed)
+        self.pace.slider.valueChanged.connect(self._on_pace_changed)
+        self._arrange()
+        self._show_buttons()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the state of the run."""
+        if self._snapshot is None or snapshot.run_id != self._snapshot.run_id:
+            self.step_size.asked = self.pace.asked = None  # what was asked of the run before is void
+        self._snapshot = snapshot
+        self._show_buttons()
+        self._show_recipe(snapshot.recipe.name)
+        self.step_size.show_position(position_of_factor(snapshot.step_factor))
+        self._show_step_size()
+        self.pace.show_position(position_of_pace(snapshot.steps_per_second))
+        self._show_pace()
+        self.progress.show_snapshot(snapshot)
+
+    def set_obstacle(self, reason: str) -> None:
+        """Say why there can be no training now, such as digits still being read; empty when there can."""
+        self._obstacle = reason
+        self._show_buttons()
+
+    # Asking ------------------------------------------------------------------------------------------------------
+
+    def _on_train_triggered(self):
+        self.command_chosen.emit(Pause() if self._running() else Train())
+
+    def _on_reset_triggered(self):
+        self.command_chosen.emit(Reset(self._snapshot.recipe))
+
+    def _on_recipe_activated(self, _index):
+        name = self.recipe.currentText()
+        if name != self._snapshot.recipe.name:
+            self.command_chosen.emit(Reset(named_recipe(name)))
+
+    def _on_step_size_changed(self, position):
+        factor = factor_at(position)
+        self.step_size.asked = position_of_factor(factor)
+        self.command_chosen.emit(SetStepFactor(factor))
+        self._show_step_size()
+
+    def _on_pace_changed(self, position):
+        self.pace.asked = position
+        self.command_chosen.emit(SetPace(pace_at(position)))
+        self._show_pace()
+
+    # Showing -----------------------------------------------------------------------------------------------------
+
+    def _running(self):
+        return self._snapshot is not None and self._snapshot.state in (TRAINING, EVALUATING)
+
+    def _show_buttons(self):
+        state = self._snapshot.state if self._snapshot else None
+        running = self._running()
+        ended = {
+            None: _("The program is starting"),
+            FINISHED: _("All passes are done; Reset begins a new run"),
+            FAILED: _("This run has failed; Reset begins a new one"),
+        }.get(state, "")
+        why_not = ended or ("" if running else self._obstacle)
+        text = _("Pause") if running else _("Train")
+        hint = _("Stop after the step under way") if running else _("Train until the passes are done")
+        _show_action(self.train_action, self.train_button, text, hint, why_not)
+        _show_action(self.step_action, self.step_button, _("Step"), _("Take exactly one step, then pause"), why_not)
+        fresh = state == READY and _("Nothing to throw away: no step has been taken")
+        hint = _("Throw this run away and begin anew from random weights")
+        _show_action(self.reset_action, self.reset_button, _("Reset"), hint, fresh or (not state and ended) or "")
+
+    def _show_recipe(self, name):
+        if self.recipe.currentText() == name:
+            return
+        if self.recipe.findText(name) < 0:  # an opened run may follow a recipe of its own
+            self.recipe.addItem(name)
+        self.recipe.setCurrentText(name)
+
+    def _show_step_size(self):
+        size = self._snapshot.step_size if self._snapshot else 0.0
+        factor = factor_at(self.step_size.slider.value())
+        number = f"{size:.5f}" if size >= 0.001 else f"{size:.6f}" if size >= 0.00001 else f"{size:.1e}"
+        self.step_size.value.setText(number if factor == 1 else f"×{factor:.2g}   {number}")
+
+    def _show_pace(self):
+        pace = pace_at(self.pace.slider.value())
+        if pace is None:
+            text = _("full speed")
+        else:
+            text = _("{pace} steps/s").format(pace=f"{pace:.1f}" if pace < 9.95 else f"{pace:,.0f}")
+        self.pace.value.setText(text)
+
+    # Building ----------------------------------------------------------------------------------------------------
+
+    def _action(self, text, shortcut, slot):
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _checked: slot())
+        return action
+
+    def _recipe_choice(self):
+        choice = QComboBox()
+        choice.addItems(recipe_names())
+        choice.setToolTip(_("The recipe: how the network is trained. Another one begins a new run (Alt+R)"))
+        choice.setAccessibleName(_("Recipe"))
+        choice.setMinimumWidth(112)
+        choice.activated.connect(self._on_recipe_activated)
+        QShortcut(QKeySequence("Alt+R"), self, choice.setFocus)
+        return choice
+
+    def _explain_sliders(self):
+        self.step_size.setToolTip(
+            _("The step size of the next step: the recipe's schedule times 0.1 to 10; a double click gives 1 (Alt+S)")
+        )
+        self.pace.setToolTip(
+            _("How many steps a second: from one, to watch, to as fast as the machine can; a double click (Alt+P)")
+        )
+
+    def _arrange(self):
+        row = QHBoxLayout(self)
+        row.setContentsMargins(style.MARGIN, style.GRID, style.MARGIN, style.GRID)
+        row.setSpacing(style.GRID)
+        for widget in (self.train_button, self.step_button, self.reset_button):
+            row.addWidget(widget)
+        for widget in (self.recipe, self.step_size, self.pace):
+            row.addSpacing(style.GRID)
+            row.addWidget(widget)
+        row.addSpacing(2 * style.GRID)
+        row.addWidget(self.progress, 1)
+
+
+def factor_at(position: int) -> float:
+    """The step factor at a position of the slider, -100 to 100."""
+    return 1.0 if abs(position) <= SNAP_POSITIONS else 10.0 ** (position / FACTOR_POSITIONS)
+
+
+def position_of_factor(factor: float) -> int:
+    """The slider position nearest to a step factor."""
+    return round(FACTOR_POSITIONS * math.log10(factor))
+
+
+def pace_at(position: int) -> float | None:
+    """Steps a second at a position of the slider, None for full speed."""
+    return None if position >= PACE_POSITIONS else 10.0 ** (position / 10)
+
+
+def position_of_pace(steps_per_second: float | None) -> int:
+    """The slider position nearest to a pace."""
+    if steps_per_second is None:
+        return PACE_POSITIONS
+    return min(PACE_POSITIONS - 1, max(0, round(10 * math.log10(steps_per_second))))
+
+
+def _button(action, primary=False):
+    button = QPushButton(action.text())
+    button.setProperty("primary", primary)
+    button.setMinimumWidth(88 if primary else 64)
+    button.clicked.connect(action.trigger)
+    return button
+
+
+def _show_action(action, button, text, hint, why_not):
+    """One look for the action in the menu and its button: what it does, or why it cannot."""
+    tip = why_not or _("{hint} ({shortcut})").format(hint=hint, shortcut=action.shortcut().toString())
+    if (action.text(), action.toolTip(), action.isEnabled()) == (text, tip, not why_not):
+        return
+    for shown in (action, button):
+        shown.setText(text)
+        shown.setToolTip(tip)
+        shown.setEnabled(not why_not)
+
+
+class _Slider(QSlider):
+    """A slider that goes where it is clicked, and back to its resting place on a double click."""
+
+    def __init__(self, low, high, resting):
+        super().__init__(Qt.Horizontal)
+        self.setRange(low, high)
+        self.setSingleStep(max(1, (high - low) // 40))
+        self.setPageStep((high - low) // 10)
+        self.setValue(resting)
+        self._resting = resting
+
+    def mousePressEvent(self, event):
+        if event.button() == Qt.LeftButton:
+            handle = self.style().pixelMetric(QStyle.PM_SliderLength, None, self)
+            place, room = event.x() - handle // 2, self.width() - handle
+            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, room))
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, _event):
+        self.setValue(self._resting)
+
+
+class _LabelledSlider(QWidget):
+    """A caption and the value in words over a slider."""
+
+    def __init__(self, caption, low, high, resting, shortcut):
+        super().__init__()
+        self.asked = None  # a position chosen here that no snapshot has reported yet
+        self.value = QLabel()
+        self.slider = _Slider(low, high, resting)
+        self.slider.setAccessibleName(caption)
+        QShortcut(QKeySequence(shortcut), self, self.slider.setFocus)
+        name = QLabel(caption)
+        name.setProperty("muted", True)
+        for label in (name, self.value):
+            label.setProperty("small", True)
+        self.value.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
+        words = QHBoxLayout()
+        words.addWidget(name)
+        words.addWidget(self.value, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(words)
+        column.addWidget(self.slider)
+        self.setFixedWidth(168)
+
+    def show_position(self, position):
+        """Follow the snapshot, but never pull the handle back from under the hand that has just moved it."""
+        if position == self.asked:
+            self.asked = None
+        if self.asked is None and not self.slider.isSliderDown() and position != self.slider.value():
+            blocked = self.slider.blockSignals(True)
+            self.slider.setValue(position)
+            self.slider.blockSignals(blocked)

@@ -1,0 +1,118 @@
+"""Where the digits come from: found on this machine, else drawn by the program while MNIST is fetched."""
+
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from core import mnist
+from core.builtin_digits import builtin_dataset
+from core.dataset import BUILTIN, DataError, read_folder
+from core.language import _
+from lenet_gui.background_jobs import BackgroundJobs
+
+
+class Cancelled(Exception):
+    """The work in hand is no longer wanted."""
+
+
+class DataSource(QObject):
+    """Looks for digits in the background, in the order that the README gives, and says what it finds.
+
+    A source that was named, or is there, and cannot be used is an error (`failed`); only absent ones are passed over.
+    """
+
+    dataset_ready = pyqtSignal(object)  # a core.dataset.Dataset to be used from the next run on
+    announced = pyqtSignal(str)  # one sentence
+    failed = pyqtSignal(str)  # one sentence: what is wrong and what to do
+    progressed = pyqtSignal(float, str)  # of drawing or fetching
+    download_ended = pyqtSignal()
+
+    def __init__(self, jobs: BackgroundJobs, parent: QObject | None = None):
+        super().__init__(parent)
+        self._jobs = jobs
+        self._drawing = self._download = None
+
+    def find(self, named: str | None) -> None:
+        """Look for MNIST: `named` (the --data argument), LENET_DATA, the user's folder, the mirrors."""
+        self._jobs.start(
+            lambda progress, cancelled: mnist.find(named, progress=heeding(progress, cancelled)),
+            self._on_found,
+            self._on_failed,
+            self.progressed.emit,
+        )
+
+    def open_folder(self, folder: Path) -> None:
+        """Read the digits in `folder`, or the one file."""
+        self._jobs.start(lambda progress, cancelled: read_folder(folder), self._on_opened, self._on_failed)
+
+    def cancel_download(self) -> None:
+        """Stay with the digits at hand."""
+        if self._download is not None:
+            self._download.cancel()
+
+    def _on_found(self, dataset):
+        if dataset is not None:
+            self.dataset_ready.emit(dataset)
+            return
+        self.announced.emit(_("MNIST is not on this machine: it is being fetched, meanwhile digits are drawn."))
+        self._drawing = self._jobs.start(
+            lambda progress, cancelled: builtin_dataset(progress=heeding(progress, cancelled)),
+            self._on_drawn,
+            self._on_failed,
+        )
+        self._download = self._jobs.start(
+            lambda progress, cancelled: mnist.download(progress=progress, cancelled=cancelled),
+            self._on_fetched,
+            self._on_download_failed,
+            self.progressed.emit,
+            self._on_download_cancelled,
+        )
+
+    def _on_opened(self, dataset):
+        self._give_up_the_rest()
+        self.dataset_ready.emit(dataset)
+
+    def _on_drawn(self, dataset):
+        self._drawing = None
+        self.dataset_ready.emit(dataset)
+
+    def _on_fetched(self, dataset):
+        self._give_up_the_rest()
+        self.download_ended.emit()
+        self.dataset_ready.emit(dataset)
+
+    def _on_download_failed(self, error):
+        self._download = None
+        self.download_ended.emit()
+        self._on_failed(error)
+
+    def _on_download_cancelled(self):
+        self._download = None
+        self.download_ended.emit()
+
+    def _on_failed(self, error):
+        if not isinstance(error, DataError):
+            raise error
+        self.failed.emit(str(error))
+
+    def _give_up_the_rest(self):
+        for job in (self._drawing, self._download):
+            if job is not None:
+                job.cancel()
+        self._drawing = self._download = None
+
+
+def heeding(progress, cancelled):
+    """The same progress, for a work that does not ask whether it has been cancelled: it is ended from within."""
+
+    def heard(fraction, text):
+        if cancelled():
+            raise Cancelled
+        progress(fraction, text)
+
+    return heard
+
+
+def data_name(source: str) -> str:
+    """What people call a source of digits."""
+    return _("built-in digits") if source == BUILTIN else _("MNIST")

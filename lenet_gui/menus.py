@@ -1,0 +1,183 @@
+"""The menus: the same actions as the window's controls, and what has no control of its own."""
+
+from pathlib import Path
+
+from PyQt5.QtCore import PYQT_VERSION_STR, QT_VERSION_STR, Qt, QUrl
+from PyQt5.QtGui import QDesktopServices, QKeySequence
+from PyQt5.QtWidgets import QAction, QActionGroup, QApplication, QFileDialog, QMainWindow, QMessageBox
+
+from core.language import _
+from lenet_gui import style
+
+THEMES = {"System": _("As the system"), "Dark": _("Dark"), "Light": _("Light")}
+PALETTE_NAMES = {
+    "blue and orange": _("Blue and orange"),
+    "grey": _("Grey"),
+    "purple and green": _("Purple and green"),
+}
+RUN_FILES = _("Runs (*.npz)")
+
+
+class Menus:
+    """Fills the menu bar of `window`. Choices of theme and palette are remembered in the window's settings."""
+
+    def __init__(self, window: QMainWindow, system_theme: style.Theme, log_folder: Path | None):
+        self._window = window
+        self._system_theme = system_theme
+        self._log_folder = log_folder
+        self._actions = []
+        self._fill_file_menu()
+        self._fill_training_menu()
+        self._fill_view_menu()
+        self._fill_help_menu()
+
+    def _fill_file_menu(self):
+        menu = self._menu(_("&File"))
+        self._add(menu, _("&Open run…"), "Ctrl+O", self._on_open_run)
+        self._add(menu, _("&Save run as…"), "Ctrl+S", self._on_save_run)
+        menu.addSeparator()
+        self._add(menu, _("Open &data folder…"), "Ctrl+D", self.choose_data_folder)
+        menu.addSeparator()
+        quit_action = self._add(menu, _("&Quit"), "Ctrl+Q", self._window.close)
+        quit_action.setMenuRole(QAction.QuitRole)
+
+    def _fill_training_menu(self):
+        menu = self._menu(_("&Training"))
+        controls = self._window.controls
+        for action in (controls.train_action, controls.step_action, controls.reset_action):
+            self._take(menu, action)
+        menu.addSeparator()
+        self._take(menu, self._window.network_switch.action)
+
+    def _fill_view_menu(self):
+        menu = self._menu(_("&View"))
+        chosen = self._window.settings.value("theme", "Dark")
+        self._choices(menu.addMenu(_("&Theme")), THEMES, chosen, self._on_theme_chosen)
+        self._choices(menu.addMenu(_("&Palette")), PALETTE_NAMES, style.palette(), self._on_palette_chosen)
+        menu.addSeparator()
+        full_screen = self._add(menu, _("&Full screen"), "F11", self._on_full_screen)
+        full_screen.setCheckable(True)
+
+    def _fill_help_menu(self):
+        menu = self._menu(_("&Help"))
+        self._add(menu, _("&Keyboard"), "F1", self._on_keyboard)
+        self._add(menu, _("Open &log folder"), "", self._on_open_log)
+        about = self._add(menu, _("&About"), "", self._on_about)
+        about.setMenuRole(QAction.AboutRole)
+
+    def _menu(self, title):
+        menu = self._window.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _add(self, menu, text, shortcut, slot):
+        action = QAction(text, self._window)
+        action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _checked: slot())
+        self._take(menu, action)
+        return action
+
+    def _take(self, menu, action):
+        menu.addAction(action)
+        self._actions.append(action)
+
+    def _choices(self, menu, names, chosen, slot):
+        group = QActionGroup(menu)
+        for name, text in names.items():
+            action = group.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(name == chosen)
+            action.triggered.connect(lambda _checked, name=name: slot(name))
+            menu.addAction(action)
+
+    def _on_open_run(self):
+        path, _filter = QFileDialog.getOpenFileName(self._window, _("Open run"), "", RUN_FILES)
+        if path:
+            self._window.open_run(Path(path))
+
+    def _on_save_run(self):
+        path, _filter = QFileDialog.getSaveFileName(self._window, _("Save run as"), "run.npz", RUN_FILES)
+        if path:
+            self._window.run_files.save(Path(path).with_suffix(".npz"))
+
+    def choose_data_folder(self) -> None:
+        """Ask for a folder of digits and open it."""
+        folder = QFileDialog.getExistingDirectory(self._window, _("Open data folder"))
+        if folder:
+            self._window.data.open_folder(Path(folder))
+
+    def _on_theme_chosen(self, name):
+        self._window.settings.setValue("theme", name)
+        style.use(QApplication.instance(), new_theme=theme_named(name, self._system_theme))
+
+    def _on_palette_chosen(self, name):
+        self._window.settings.setValue("palette", name)
+        style.use(QApplication.instance(), new_palette=name)
+
+    def _on_full_screen(self):
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowFullScreen)
+
+    def _on_open_log(self):
+        if self._log_folder is None:
+            self._window.notice.say(_("No log could be written on this machine."), warning=True)
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
+
+    def _on_keyboard(self):
+        rows = [
+            (action.shortcut().toString(), action.text().replace("&", "").rstrip("…"))
+            for action in self._actions
+            if not action.shortcut().isEmpty()
+        ]
+        rows += [
+            ("Alt+R, Alt+S, Alt+P", _("Go to recipe, step size, pace; arrows change them")),
+            ("Tab, Shift+Tab", _("Go to the next control or picture, or back; arrows move within it")),
+        ]
+        cells = "".join(f"<tr><td style='padding-right:24px'>{keys}</td><td>{what}</td></tr>" for keys, what in rows)
+        self._show(_("Keyboard"), f"<table cellspacing='6'>{cells}</table>")
+
+    def _on_about(self):
+        self._show(_("About LeNet-5, alive"), about_text())
+
+    def _show(self, title, text):
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WA_DeleteOnClose)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.RichText)
+        box.setText(text)
+        box.open()
+
+
+def theme_named(name: str, system: style.Theme) -> style.Theme:
+    """The theme a choice of the menu stands for."""
+    return {"Dark": style.DARK, "Light": style.LIGHT}.get(name, system)
+
+
+def about_text() -> str:
+    """Versions, licences and thanks, as rich text."""
+    from importlib.metadata import PackageNotFoundError, version
+    from platform import python_version
+
+    import numpy
+    import pyqtgraph
+
+    try:
+        own = version("lenet-5-alive")
+    except PackageNotFoundError:  # run from its folder
+        own = ""
+    paragraphs = (
+        _("<b>LeNet-5, alive {version}</b>").format(version=own),
+        _("The network of Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, 1998, trained while you watch."),
+        _("Free software under the GNU General Public License, version 3 or later; it comes with no warranty."),
+        _(
+            "PyQt5 {pyqt} (GPL 3), Qt {qt} (LGPL 3), pyqtgraph {graph} (MIT), NumPy {numpy} (BSD), Python {python}."
+        ).format(
+            pyqt=PYQT_VERSION_STR,
+            qt=QT_VERSION_STR,
+            graph=pyqtgraph.__version__,
+            numpy=numpy.__version__,
+            python=python_version(),
+        ),
+        _("The MNIST digits were made by Y. LeCun, C. Cortes and C. J. C. Burges."),
+    )
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)

@@ -1,0 +1,158 @@
+"""The thread in which a `Trainer` runs: commands go in, snapshots come out, and it does the waiting of a slow pace."""
+
+import sys
+import threading
+from collections import deque
+from dataclasses import replace
+from time import monotonic
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from core.commands import Command, Open, Reset, SetPace, StepOnce
+from core.language import _
+from core.snapshot import FAILED
+from core.trainer import Trainer
+
+JOIN_SECONDS = 1.0
+
+
+class TrainingThread(QObject):
+    """Runs a trainer. All methods return at once and may be called from the GUI thread only.
+
+    Signals arrive in the GUI thread. At most one snapshot is under way at any time, so nothing can pile up.
+    An exception in the trainer goes to `threading.excepthook`, ends the run as FAILED, and leaves the thread alive
+    for the next `Reset` or `Open`.
+    """
+
+    snapshot_ready = pyqtSignal(object)  # a Snapshot, once for each request_snapshot
+    run_ready = pyqtSignal(object)  # a Run, once for each request_run
+    command_refused = pyqtSignal(str)  # one sentence: why a command makes no sense; the run goes on as it was
+
+    def __init__(self, trainer: Trainer, parent: QObject | None = None):
+        super().__init__(parent)
+        self._trainer = trainer  # after start() touched by the thread only
+        self._thread = threading.Thread(target=self._work, name="training", daemon=True)
+        self._condition = threading.Condition()  # guards the five below
+        self._commands = deque()
+        self._snapshot_wanted = self._run_wanted = self._stopping = False
+        self._changed = True  # since the last snapshot
+        # The thread's own:
+        self._busy = False  # the trainer has more to do
+        self._failure = ""
+        self._seconds_a_step = 0.0
+        self._next_step_at = 0.0
+        self._last_snapshot = None
+
+    def start(self) -> None:
+        """Begin to serve commands and requests; nothing is trained until a `Train` or `StepOnce` is sent."""
+        self._thread.start()
+
+    def send(self, command: Command) -> None:
+        """Have the trainer obey `command` as soon as the step under way is done."""
+        with self._condition:
+            self._commands.append(command)
+            self._condition.notify()
+
+    def request_snapshot(self) -> None:
+        """Ask for one `snapshot_ready`: between two steps, or as soon as anything changes."""
+        with self._condition:
+            self._snapshot_wanted = True
+            self._condition.notify()
+
+    def request_run(self) -> None:
+        """Ask for one `run_ready`, with the run as it is between two steps, fit for saving."""
+        with self._condition:
+            self._run_wanted = True
+            self._condition.notify()
+
+    def stop(self) -> bool:
+        """End the thread, whatever it does; True if it ended within `JOIN_SECONDS`."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify()
+        if self._thread.is_alive():
+            self._thread.join(JOIN_SECONDS)
+        return not self._thread.is_alive()
+
+    # In the thread -----------------------------------------------------------------------------------------------
+
+    def _work(self):
+        while True:
+            with self._condition:
+                self._condition.wait_for(self._has_something_to_do, self._seconds_to_wait())
+                if self._stopping:
+                    break
+                commands = list(self._commands)
+                self._commands.clear()
+            for command in commands:
+                self._guarded(self._obey, command)
+            if self._busy and monotonic() >= self._next_step_at:
+                self._guarded(self._step)
+            self._answer()
+        self._guarded(self._trainer.close)
+
+    def _has_something_to_do(self):
+        answerable = self._run_wanted or (self._snapshot_wanted and self._changed)
+        return self._stopping or self._commands or answerable or (self._busy and monotonic() >= self._next_step_at)
+
+    def _seconds_to_wait(self):
+        return max(0.0, self._next_step_at - monotonic()) if self._busy else None
+
+    def _obey(self, command):
+        if isinstance(command, Reset | Open):
+            self._failure = ""
+        if isinstance(command, StepOnce):
+            self._next_step_at = 0.0  # by hand means now, whatever the pace
+        if isinstance(command, SetPace):
+            self._set_pace(command.steps_per_second)
+        try:
+            self._trainer.apply(command)
+        except ValueError as refusal:
+            self.command_refused.emit(str(refusal))
+        self._busy, self._changed = not self._failure, True
+
+    def _set_pace(self, steps_per_second):
+        before = self._seconds_a_step
+        self._seconds_a_step = 1.0 / steps_per_second if steps_per_second else 0.0
+        # Counted from the last step, so that a faster pace need not sit out the rest of a slow one.
+        self._next_step_at += self._seconds_a_step - before
+
+    def _step(self):
+        started = monotonic()
+        # Examining is cut into steps too, but only training is slowed down to be looked at.
+        pace = 0.0 if self._trainer.examining else self._seconds_a_step
+        self._busy = self._trainer.step()
+        self._changed = True
+        self._next_step_at = max(self._next_step_at, started - pace) + pace
+
+    def _answer(self):
+        with self._condition:
+            snapshot_wanted = self._snapshot_wanted and self._changed
+            run_wanted, self._run_wanted = self._run_wanted, False
+            if snapshot_wanted:
+                self._snapshot_wanted = self._changed = False
+        if snapshot_wanted:
+            self._hand_up_snapshot()
+        if run_wanted:
+            self._guarded(lambda: self.run_ready.emit(self._trainer.run()))
+
+    def _hand_up_snapshot(self):
+        # Where even the snapshot fails, the last good one carries the bad news.
+        self._guarded(self._take_snapshot)
+        if self._last_snapshot is not None:
+            if self._failure:
+                self._last_snapshot = replace(self._last_snapshot, state=FAILED, message=self._failure)
+            self.snapshot_ready.emit(self._last_snapshot)
+
+    def _take_snapshot(self):
+        self._last_snapshot = self._trainer.snapshot()
+
+    def _guarded(self, action, *arguments):
+        try:
+            action(*arguments)
+        except Exception as error:
+            self._failure = _(
+                "Training stopped because of a fault in the program ({error}); Reset begins anew."
+            ).format(error=f"{type(error).__name__}: {error}")
+            self._busy, self._changed = False, True
+            threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), self._thread)))

@@ -1,0 +1,100 @@
+"""What the tests of the window share: the real window on a few real digits, and nothing left behind by any test."""
+
+import gc
+import threading
+
+import pytest
+from PyQt5.QtCore import QCoreApplication, QEvent, QSettings, Qt, QThread
+from PyQt5.QtWidgets import QApplication, QToolTip
+
+from core.builtin_digits import builtin_dataset
+from core.dataset import Dataset, Part
+from core.recipe import named_recipe
+from core.trainer import Trainer
+from lenet_gui import style
+from lenet_gui.main_window import MainWindow
+from lenet_gui.training_thread import TrainingThread
+
+WAIT_MS = 30_000  # long enough for a busy machine; nothing waits so long but a test about to fail
+
+
+def pytest_itemcollected(item):
+    """What Qt's offscreen platform and a machine without a desktop say of themselves is no fault of ours."""
+    item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", "XDG_RUNTIME_DIR"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_alive(qapp):
+    """Fail a test that leaves a thread running or a window alive."""
+    threads_before, windows_before = set(threading.enumerate()), set(_windows())
+    yield
+    QToolTip.hideText()
+    QCoreApplication.sendPostedEvents(None, QEvent.DeferredDelete)
+    if set(_windows()) - windows_before:
+        gc.collect()  # a widget in a circle of references is not left alive, only not yet collected
+    threads = [thread for thread in threading.enumerate() if thread not in threads_before]
+    threads = [thread.name for thread in threads if not isinstance(thread, threading._DummyThread)]
+    windows = [repr(window) for window in set(_windows()) - windows_before]
+    qthreads = [repr(item) for item in gc.get_objects() if isinstance(item, QThread) and _is_running(item)]
+    assert not threads + qthreads, f"threads left running: {threads + qthreads}"
+    assert not windows, f"windows left alive: {windows}"
+
+
+def _windows():
+    """The windows there are; not tool tips, and not the hidden menus that pyqtgraph gives its plots for good."""
+    found = [window for window in QApplication.topLevelWidgets() if window.parent() is None]
+    return [w for w in found if w.isVisible() or w.windowType() not in (Qt.Popup, Qt.ToolTip, Qt.Desktop)]
+
+
+def _is_running(thread):
+    try:
+        return thread.isRunning() and thread is not QCoreApplication.instance().thread()
+    except RuntimeError:  # its C++ half is gone
+        return False
+
+
+@pytest.fixture(scope="session")
+def digits(request) -> Dataset:
+    """2,000 digits to train on and 300 to test: MNIST's where it is at hand, else the built-in ones."""
+    try:
+        mnist = request.getfixturevalue("mnist")
+    except pytest.skip.Exception:
+        return builtin_dataset(train_samples=2_000, test_samples=300)
+    train, test = mnist.train, mnist.test
+    return Dataset(
+        mnist.source, Part(train.images[:2_000], train.labels[:2_000]), Part(test.images[:300], test.labels[:300])
+    )
+
+
+@pytest.fixture
+def recipe():
+    """The window's default recipe in smaller batches, so that steps follow quickly; a module may bring its own."""
+    return named_recipe("fast").with_changes(batch_size=16)
+
+
+@pytest.fixture
+def thread(qapp, recipe, digits):
+    """A running training thread with a real trainer, ended after the test."""
+    made = TrainingThread(Trainer(recipe, digits))
+    made.start()
+    yield made
+    assert made.stop()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings of this test alone."""
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.IniFormat)
+
+
+@pytest.fixture
+def window(qtbot, thread, settings, digits):
+    """The real window, on the screen, with digits to train on and its first snapshot shown."""
+    style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
+    made = MainWindow(thread, settings)
+    qtbot.addWidget(made)
+    made.show()
+    made.use_dataset(digits)
+    qtbot.waitUntil(lambda: made.moment is not None and made.moment.trace is not None, timeout=WAIT_MS)
+    yield made
+    made.close()

@@ -1,0 +1,313 @@
+"""The real window with the real trainer: it trains, obeys, is drawn on, and outlives faults."""
+
+import sys
+import threading
+from dataclasses import replace
+from time import monotonic
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtGui import QDragEnterEvent, QDropEvent
+
+from core.builtin_digits import builtin_dataset
+from core.commands import Reset
+from core.dataset import BUILTIN, MNIST, Dataset
+from core.run_file import read_run, write_run
+from core.snapshot import EVALUATING, FAILED, PAUSED, READY, TRAINING
+from core.trace import trace
+from lenet_gui.main_window import MainWindow
+from lenet_gui.throw_away_question import ThrowAwayQuestion
+from lenet_gui.training_thread import TrainingThread
+
+WAIT_MS = 30_000
+
+
+def wait_for_state(qtbot, window, *states):
+    qtbot.waitUntil(lambda: window.moment.snapshot.state in states, timeout=WAIT_MS)
+
+
+def wait_for_step(qtbot, window, least):
+    qtbot.waitUntil(lambda: window.moment.snapshot.step >= least, timeout=WAIT_MS)
+
+
+def click(qtbot, button):
+    qtbot.mouseClick(button, Qt.LeftButton)
+
+
+def draw_a_one(qtbot, pad):
+    middle, top, bottom = pad.width() // 2, pad.height() // 5, 4 * pad.height() // 5
+    qtbot.mousePress(pad, Qt.LeftButton, pos=QPoint(middle, top))
+    for y in range(top, bottom, 8):
+        qtbot.mouseMove(pad, QPoint(middle, y))
+    qtbot.mouseRelease(pad, Qt.LeftButton, pos=QPoint(middle, bottom))
+
+
+def question(window):
+    return next((box for box in window.findChildren(ThrowAwayQuestion) if box.isVisible()), None)
+
+
+def test_the_window_trains_on_digits_and_the_loss_falls(qtbot, window):
+    click(qtbot, window.controls.train_button)
+    wait_for_step(qtbot, window, 40)
+    losses = window.moment.snapshot.history.losses
+    assert np.mean(losses[-3:]) < np.mean(losses[:3])
+    assert window.controls.train_button.text() == "Pause"
+
+
+def test_pause_stops_and_train_goes_on_from_there(qtbot, window):
+    click(qtbot, window.controls.train_button)
+    wait_for_step(qtbot, window, 5)
+    click(qtbot, window.controls.train_button)
+    wait_for_state(qtbot, window, PAUSED)
+    paused = window.moment.snapshot
+    assert window.controls.train_button.text() == "Train"
+    click(qtbot, window.controls.train_button)
+    wait_for_step(qtbot, window, paused.step + 1)
+    assert window.moment.snapshot.run_id == paused.run_id
+
+
+def test_step_takes_exactly_one_step(qtbot, window):
+    for steps in (1, 2):
+        click(qtbot, window.controls.step_button)
+        wait_for_step(qtbot, window, steps)
+        wait_for_state(qtbot, window, PAUSED)
+        assert window.moment.snapshot.step == steps
+
+
+def test_reset_begins_a_new_run_from_the_same_random_weights(qtbot, window):
+    fresh = window.moment.snapshot
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 1)
+    click(qtbot, window.controls.reset_button)
+    wait_for_state(qtbot, window, READY)
+    again = window.moment.snapshot
+    assert again.run_id != fresh.run_id
+    np.testing.assert_array_equal(again.averaged.vector, fresh.averaged.vector)
+
+
+def test_keys_train_pause_and_step(qtbot, window):
+    qtbot.keyClick(window, Qt.Key_F6)
+    wait_for_step(qtbot, window, 1)
+    wait_for_state(qtbot, window, PAUSED)
+    qtbot.keyClick(window, Qt.Key_F5)
+    wait_for_state(qtbot, window, TRAINING, EVALUATING)
+    qtbot.keyClick(window, Qt.Key_F5)
+    wait_for_state(qtbot, window, PAUSED)
+
+
+def test_what_is_drawn_with_the_mouse_is_answered_by_the_network_shown(qtbot, window):
+    draw_a_one(qtbot, window.study.pad)
+    moment = window.moment
+    assert moment.probe.source == "drawing" and moment.probe.label is None
+    assert moment.probe.image[14, 12:16].max() > 200 and moment.probe.image[14, 0] == 0
+    np.testing.assert_array_equal(moment.trace.penalties, trace(moment.parameters, moment.probe.image).penalties)
+    window.study.clear_button.click()
+    assert window.moment.trace is None
+
+
+def test_the_answer_follows_training_without_touching_the_digit(qtbot, window):
+    draw_a_one(qtbot, window.study.pad)
+    before = window.moment
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 1)
+    assert window.moment.probe is before.probe
+    assert not np.array_equal(window.moment.trace.penalties, before.trace.penalties)
+
+
+def test_all_views_show_the_same_moment(qtbot, window):
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 1)
+    assert all(view._moment is window.moment for view in (window.network, window.table, window.study.answer))
+
+
+def test_mnist_arriving_late_leaves_a_run_under_way_alone(qtbot, window, digits):
+    builtin = builtin_dataset(train_samples=200, test_samples=20)
+    window.use_dataset(builtin)
+    qtbot.waitUntil(lambda: window.moment.snapshot.data_source == BUILTIN, timeout=WAIT_MS)
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 1)
+    run_id = window.moment.snapshot.run_id
+    window.use_dataset(Dataset(MNIST, digits.train, digits.test))
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 2)
+    assert (window.moment.snapshot.run_id, window.moment.snapshot.data_source) == (run_id, BUILTIN)
+    assert "next run" in window.notice.message.text()
+    click(qtbot, window.controls.reset_button)
+    qtbot.waitUntil(lambda: window.moment.snapshot.data_source == MNIST, timeout=WAIT_MS)
+
+
+def test_reset_asks_before_throwing_away_more_than_a_minute(qtbot, window):
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 1)
+    window._snapshot = replace(window._snapshot, training_seconds=61.0)
+    run_id = window._snapshot.run_id
+    click(qtbot, window.controls.reset_button)
+    click(qtbot, question(window).keep)
+    assert question(window) is None
+    assert window.moment.snapshot.run_id == run_id
+    click(qtbot, window.controls.reset_button)
+    click(qtbot, question(window).throw_away)
+    qtbot.waitUntil(lambda: window.moment.snapshot.run_id != run_id, timeout=WAIT_MS)
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
+def test_a_loss_that_is_not_finite_stops_the_run_and_says_so(qtbot, window):
+    huge = replace(window._snapshot.recipe.schedule, step_size=1e38, warm_up_passes=0.0)
+    window.controls.command_chosen.emit(Reset(window._snapshot.recipe.with_changes(schedule=huge)))
+    qtbot.waitUntil(lambda: window.moment.snapshot.recipe.schedule == huge, timeout=WAIT_MS)
+    click(qtbot, window.controls.train_button)
+    wait_for_state(qtbot, window, FAILED)
+    assert "finite" in window.notice.message.text()
+    assert not window.controls.train_button.isEnabled() and window.controls.reset_button.isEnabled()
+
+
+def test_a_fault_in_one_view_leaves_the_others_and_the_training_alive(qtbot, window, monkeypatch):
+    caught = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: caught.append(error))
+    monkeypatch.setattr(window.network, "show_moment", lambda moment: 1 / 0)
+    click(qtbot, window.controls.train_button)
+    wait_for_step(qtbot, window, 3)
+    assert isinstance(caught[0], ZeroDivisionError)
+    assert window.table._moment is window.moment
+
+
+def test_a_fault_in_a_slot_leaves_the_window_alive(qtbot, window):
+    def broken():
+        raise RuntimeError("broken slot")
+
+    window.controls.reset_action.changed.connect(broken)
+    with qtbot.captureExceptions() as caught:
+        click(qtbot, window.controls.step_button)
+        wait_for_step(qtbot, window, 1)
+    assert str(caught[0][1]) == "broken slot"
+    click(qtbot, window.controls.train_button)
+
+
+def test_the_window_closes_while_training_and_the_thread_ends(qtbot, window, thread):
+    click(qtbot, window.controls.train_button)
+    wait_for_step(qtbot, window, 3)
+    window.close()
+    assert "training" not in [alive.name for alive in threading.enumerate()]
+
+
+def test_a_saved_run_is_opened_again_by_dropping_it(qtbot, window, tmp_path):
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 1)
+    saved = window.moment.snapshot
+    path = tmp_path / "my run.npz"
+    with qtbot.waitSignal(window.run_files.saved, timeout=WAIT_MS):
+        window.run_files.save(path)
+    assert read_run(path).step == 1
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 2)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    entering = QDragEnterEvent(QPoint(9, 9), Qt.CopyAction, mime, Qt.LeftButton, Qt.NoModifier)
+    window.dragEnterEvent(entering)
+    assert entering.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(9, 9), Qt.CopyAction, mime, Qt.LeftButton, Qt.NoModifier))
+    qtbot.waitUntil(lambda: window.moment.snapshot.run_id != saved.run_id, timeout=WAIT_MS)
+    assert window.moment.snapshot.step == 1
+    np.testing.assert_array_equal(window.moment.snapshot.trained.vector, saved.trained.vector)
+
+
+def test_a_file_that_is_no_run_gets_one_sentence(qtbot, window, tmp_path):
+    path = tmp_path / "no run.npz"
+    path.write_bytes(b"nothing of the kind")
+    with qtbot.waitSignal(window.run_files.failed, timeout=WAIT_MS):
+        window.open_run(path)
+    assert "no run.npz" in window.notice.message.text()
+    assert window.notice.message.property("warning")
+
+
+@pytest.fixture
+def pretrained(qtbot, window, thread, tmp_path):
+    """A run of one step as if it had come with the program."""
+    click(qtbot, window.controls.step_button)
+    wait_for_step(qtbot, window, 1)
+    with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
+        thread.request_run()
+    path = tmp_path / "shipped-run.npz"
+    write_run(path, ready.args[0])
+    with qtbot.waitSignal(window.run_files.pretrained_read, timeout=WAIT_MS) as read:
+        window.run_files.read_pretrained(path)
+    return read.args[0]
+
+
+def test_one_switch_brings_the_pretrained_network_back_and_training_goes_on(qtbot, window, pretrained):
+    assert not window.moment.shipped  # a run has been begun before it was read
+    click(qtbot, window.controls.train_button)
+    qtbot.keyClick(window, Qt.Key_F7)
+    assert window.moment.shipped and window.moment.parameters is pretrained.parameters
+    step = window.moment.snapshot.step
+    wait_for_step(qtbot, window, step + 3)
+    assert window.moment.shipped and window.network_switch.shipped.isChecked()
+    click(qtbot, window.network_switch.this_run)
+    assert window.moment.parameters is window.moment.snapshot.averaged
+
+
+def test_training_shows_this_run_even_if_the_pretrained_network_was_shown(qtbot, window, pretrained):
+    click(qtbot, window.network_switch.shipped)
+    assert window.moment.shipped
+    click(qtbot, window.controls.train_button)
+    assert not window.moment.shipped and window.network_switch.this_run.isChecked()
+
+
+def test_without_a_pretrained_network_the_window_says_so(qtbot, window, tmp_path):
+    with qtbot.waitSignal(window.run_files.pretrained_missing, timeout=WAIT_MS):
+        window.run_files.read_pretrained(tmp_path / "absent.npz")
+    assert "untrained" in window.notice.message.text()
+    assert not window.network_switch.shipped.isEnabled()
+
+
+def test_a_named_folder_without_digits_is_an_error_and_another_can_be_chosen(qtbot, thread, settings, tmp_path):
+    window = MainWindow(thread, settings)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.data.failed, timeout=WAIT_MS):
+        window.find_data(str(tmp_path))
+    qtbot.waitUntil(lambda: window.moment is not None, timeout=WAIT_MS)
+    assert str(tmp_path) in window.notice.message.text()
+    assert window.notice.offer.isVisible()
+    assert not window.controls.train_button.isEnabled()
+    assert "data folder" in window.controls.train_button.toolTip()
+    window.close()
+
+
+def test_a_hidden_window_asks_for_no_snapshots(qtbot, window, thread, monkeypatch):
+    click(qtbot, window.controls.train_button)
+    wait_for_step(qtbot, window, 2)
+    window.hide()
+    qtbot.waitUntil(lambda: window._snapshot_asked_at is None and not window._frame.isActive(), timeout=WAIT_MS)
+    hidden_at = window.moment.snapshot.step
+    with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS):
+        thread.request_run()
+    assert window.moment.snapshot.step == hidden_at
+    window.show()
+    wait_for_step(qtbot, window, hidden_at + 1)
+
+
+def test_the_layout_is_remembered(qtbot, window, settings, digits, recipe):
+    from core.trainer import Trainer
+
+    window.resize(1400, 860)
+    window.splitters["right"].setSizes([450, 300])
+    sizes = window.splitters["right"].sizes()
+    window.close()
+    thread = TrainingThread(Trainer(recipe, digits))
+    thread.start()
+    again = MainWindow(thread, settings)
+    qtbot.addWidget(again)
+    again.show()
+    assert (again.width(), again.height()) == (1400, 860)
+    assert again.splitters["right"].sizes() == sizes
+    again.close()
+
+
+def test_closing_never_takes_longer_than_a_second_by_much(qtbot, window):
+    click(qtbot, window.controls.train_button)
+    wait_for_step(qtbot, window, 1)
+    began = monotonic()
+    window.close()
+    assert monotonic() - began < 2
