@@ -1,0 +1,215 @@
+"""Every colour, colour map, font, spacing and level rule of the window, once."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PyQt5.QtWidgets import QApplication
+
+GRID = 8  # every distance is a multiple or a simple fraction of it, in device-independent pixels
+MARGIN = 16
+CORNER = 6
+SMALL, BODY, TITLE, ANSWER = 12, 14, 20, 72  # font sizes in pixels
+FADE_MS = 120  # how long lit wires take to fade
+
+# The first of these that the machine has; all have digits of equal width.
+_FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans")
+
+# Levels: a map is shown from -A to +A whatever is in it, so that brightness means the same in every frame.
+SQUASH_AMPLITUDE = 1.7159
+PALETTES = ("blue and orange", "grey", "purple and green")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one appearance, as #rrggbb."""
+
+    name: str
+    ground: str
+    surface: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    warning: str
+    paper: str  # what ink is drawn with: digits are light on dark ground, dark on light
+
+    @property
+    def dark(self) -> bool:
+        """Whether text is light on a dark ground."""
+        return QColor(self.ground).lightness() < 128
+
+
+DARK = Theme("dark", "#0f1216", "#161b22", "#1e252e", "#2a323d", "#e8edf2", "#8b97a5", "#4cc2ff", "#ffb454", "#f4f6f8")
+LIGHT = Theme(
+    "light", "#f6f7f9", "#ffffff", "#eef1f4", "#dfe3e8", "#1b2330", "#66717e", "#0b6fb8", "#a85b00", "#11161d"
+)
+
+_current = {"theme": DARK, "palette": PALETTES[0]}
+
+
+def theme() -> Theme:
+    """The appearance in use. Views read it while painting; a change arrives as QEvent.PaletteChange."""
+    return _current["theme"]
+
+
+def palette() -> str:
+    """The colour map for signed values in use, one of `PALETTES`."""
+    return _current["palette"]
+
+
+def use(app: QApplication, new_theme: Theme | None = None, new_palette: str | None = None) -> None:
+    """Dress the whole application; every widget gets a QEvent.PaletteChange and repaints."""
+    _current["theme"] = new_theme or theme()
+    _current["palette"] = new_palette or palette()
+    app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(_qt_palette(theme()))
+    app.setStyleSheet(_style_sheet(theme()))
+
+
+def font(size: int = BODY, bold: bool = False) -> QFont:
+    """The one family in one of the sizes SMALL, BODY, TITLE, ANSWER."""
+    made = QFont(_family())
+    made.setPixelSize(size)
+    made.setWeight(QFont.DemiBold if bold else QFont.Normal)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _family() -> str:
+    installed = set(QFontDatabase().families())
+    return next((family for family in _FAMILIES if family in installed), QFont().defaultFamily())
+
+
+def signed_colours(in_theme: Theme | None = None, name: str | None = None) -> np.ndarray:
+    """(256, 3) uint8 for values -A..+A: index 0 the most negative, 127.5 zero, 255 the most positive.
+
+    Zero is the ground; lightness moves away from it in equal steps on both sides, so the map reads without hue.
+    """
+    in_theme, name = in_theme or theme(), name or palette()
+    return _signed_colours(in_theme.ground, in_theme.dark, name)
+
+
+@lru_cache(maxsize=16)
+def _signed_colours(ground: str, dark: bool, name: str) -> np.ndarray:
+    way = np.linspace(-1, 1, 256)[:, None]
+    if name == "grey":  # sign by lightness alone: black, mid-grey, white
+        level = np.round(127.5 + 127.5 * way)
+        return np.repeat(level, 3, axis=1).astype(np.uint8)
+    hues = {"blue and orange": (250, 62), "purple and green": (315, 145)}[name]
+    lightness, chroma = (0.80, 0.135) if dark else (0.47, 0.14)
+    ends = [_from_polar(lightness, chroma, hue) for hue in hues]
+    zero = _to_oklab(_rgb(ground))
+    mixed = np.where(way < 0, zero + (ends[0] - zero) * -way, zero + (ends[1] - zero) * way)
+    return _to_srgb(mixed)
+
+
+def ink_colours(in_theme: Theme | None = None) -> np.ndarray:
+    """(256, 3) uint8 for a digit's bytes: 0 the surface it lies on, 255 ink."""
+    in_theme = in_theme or theme()
+    low, high = _to_oklab(_rgb(in_theme.ground)), _to_oklab(_rgb(in_theme.paper))
+    return _to_srgb(low + (high - low) * np.linspace(0, 1, 256)[:, None])
+
+
+def colour(name: str, alpha: float = 1.0) -> QColor:
+    """A colour of the theme in use by its field name, such as "accent"."""
+    made = QColor(getattr(theme(), name))
+    made.setAlphaF(alpha)
+    return made
+
+
+def _rgb(text):
+    return np.array([int(text[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+
+
+def _from_polar(lightness, chroma, hue_degrees):
+    hue = np.radians(hue_degrees)
+    return np.array([lightness, chroma * np.cos(hue), chroma * np.sin(hue)])
+
+
+# Oklab (B. Ottosson, 2020) is a colour space in which equal steps look equally large.
+_TO_CONES = np.array(
+    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+     [0.0883024619, 0.2817188376, 0.6299787005]]
+)  # fmt: skip
+_TO_LAB = np.array(
+    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+     [0.0259040371, 0.7827717662, -0.8086757660]]
+)  # fmt: skip
+
+
+def _to_oklab(srgb):
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    return np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T
+
+
+def _to_srgb(oklab):
+    linear = (oklab @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_CONES).T
+    linear = np.clip(linear, 0, 1)
+    srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return np.round(srgb * 255).astype(np.uint8)
+
+
+def _qt_palette(of: Theme) -> QPalette:
+    made = QPalette()
+    roles = {
+        QPalette.Window: of.ground, QPalette.WindowText: of.text, QPalette.Base: of.surface, QPalette.Text: of.text,
+        QPalette.AlternateBase: of.raised, QPalette.Button: of.surface, QPalette.ButtonText: of.text,
+        QPalette.ToolTipBase: of.raised, QPalette.ToolTipText: of.text, QPalette.Highlight: of.accent,
+        QPalette.HighlightedText: of.ground, QPalette.PlaceholderText: of.muted, QPalette.Link: of.accent,
+    }  # fmt: skip
+    for role, value in roles.items():
+        made.setColor(role, QColor(value))
+    for role in (QPalette.WindowText, QPalette.Text, QPalette.ButtonText):
+        made.setColor(QPalette.Disabled, role, QColor(of.muted))
+    return made
+
+
+def _style_sheet(of: Theme) -> str:
+    return f"""
+        QToolTip {{ background: {of.raised}; color: {of.text}; border: 1px solid {of.line}; padding: 1px 2px; }}
+        QMenuBar {{ background: {of.ground}; color: {of.muted}; padding: 2px 8px; }}
+        QMenuBar::item:selected {{ background: {of.raised}; color: {of.text}; border-radius: 4px; }}
+        QMenu {{ background: {of.raised}; border: 1px solid {of.line}; padding: 4px; }}
+        QMenu::item {{ padding: 5px 24px 5px 20px; border-radius: 4px; }}
+        QMenu::item:selected {{ background: {of.line}; }}
+        QMenu::item:disabled {{ color: {of.muted}; }}
+        QMenu::separator {{ height: 1px; background: {of.line}; margin: 4px 8px; }}
+        QPushButton {{ background: {of.raised}; border: 1px solid {of.line}; border-radius: {CORNER}px;
+                       padding: 5px 12px; }}
+        QPushButton:hover {{ border-color: {of.muted}; }}
+        QPushButton:pressed {{ background: {of.line}; }}
+        QPushButton:checked {{ border-color: {of.accent}; color: {of.accent}; }}
+        QPushButton:focus {{ border-color: {of.accent}; }}
+        QPushButton:disabled {{ color: {of.muted}; background: {of.ground}; }}
+        QPushButton[primary="true"] {{ background: {of.accent}; color: {of.ground}; border-color: {of.accent};
+                                       font-weight: 600; }}
+        QPushButton[primary="true"]:hover {{ border-color: {of.text}; }}
+        QPushButton[primary="true"]:focus {{ border-color: {of.text}; }}
+        QPushButton[flat="true"] {{ background: transparent; border-color: transparent; color: {of.muted}; }}
+        QPushButton[flat="true"]:hover {{ color: {of.text}; background: {of.raised}; }}
+        QPushButton[flat="true"]:disabled {{ color: {of.line}; background: transparent; }}
+        QPushButton[flat="true"]:focus {{ border-color: {of.accent}; }}
+        QComboBox, QSpinBox, QLineEdit {{ background: {of.raised}; border: 1px solid {of.line};
+                       border-radius: {CORNER}px; padding: 4px 8px; selection-background-color: {of.accent}; }}
+        QComboBox:focus, QSpinBox:focus, QLineEdit:focus {{ border-color: {of.accent}; }}
+        QComboBox::drop-down {{ border: none; width: 20px; }}
+        QComboBox QAbstractItemView {{ background: {of.raised}; border: 1px solid {of.line}; outline: none; }}
+        QSlider::groove:horizontal {{ height: 4px; background: {of.line}; border-radius: 2px; }}
+        QSlider::sub-page:horizontal {{ background: {of.accent}; border-radius: 2px; }}
+        QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
+                       background: {of.text}; }}
+        QSlider::handle:horizontal:focus {{ background: {of.accent}; }}
+        QLabel[muted="true"] {{ color: {of.muted}; }}
+        QLabel[small="true"] {{ font-size: {SMALL}px; }}
+        QLabel[warning="true"] {{ color: {of.warning}; }}
+        QSplitter::handle {{ background: {of.ground}; }}
+    """
+
+
+def system_prefers_dark(app: QApplication) -> bool:
+    """Whether the desktop is dark: from the palette as Qt found it, so ask before `use`."""
+    return app.palette().color(QPalette.Window).lightness() < 128
