@@ -2,7 +2,7 @@
 
 import numpy as np
 from PyQt5.QtCore import QEvent, QRect, QSize, Qt, QTimer, QVariantAnimation, pyqtSignal
-from PyQt5.QtGui import QPainter, QPen, QPixmap
+from PyQt5.QtGui import QImage, QPainter, QPen, QPixmap
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
@@ -10,8 +10,8 @@ from core.moment import NOTHING, Moment, Selection
 from lenet_gui import pictures, style
 from lenet_gui.views import network_walk, network_words
 from lenet_gui.views.network_ground import paint_answer, paint_ground
-from lenet_gui.views.network_layout import PICTURES, SMALLEST, UNITS, Box, layout
-from lenet_gui.views.network_reach import NO_REACH, reach
+from lenet_gui.views.network_layout import PICTURES, SMALLEST, UNITS, Box, Layout, layout
+from lenet_gui.views.network_reach import NO_REACH, Reach, reach
 from lenet_gui.views.network_wires import TableWires, lane, strengths
 
 WIRES_MS = 100  # wires are painted anew at most this often
@@ -42,7 +42,7 @@ class NetworkView(QWidget):
         self._wires_timer = QTimer(self, singleShot=True, interval=WIRES_MS)
         self._wires_timer.timeout.connect(self._on_wires_due)
         self._wires_stale = False
-        self._fade = QVariantAnimation(self, duration=style.FADE_MS)
+        self._fade = QVariantAnimation(self, duration=style.FADE_MS, startValue=0.0, endValue=0.0)
         self._fade.valueChanged.connect(self._on_fade_moved)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
@@ -61,7 +61,7 @@ class NetworkView(QWidget):
         old, self._moment = self._moment, moment
         if old is None or old.parameters.architecture != moment.parameters.architecture:
             self._drop_pictures()
-            self._reach = reach(self._selection, moment.parameters.architecture)
+            self._light()
         if old is not None and old.trace is moment.trace and old.parameters is moment.parameters:
             return
         self._sheet = None
@@ -78,30 +78,29 @@ class NetworkView(QWidget):
         if selection == self._selection:
             return
         self._selection = selection
-        self._reach = reach(selection, self._moment.parameters.architecture) if self._moment else NO_REACH
+        self._light()
+        self.update()
+
+    def _light(self):
+        self._reach = reach(self._selection, self._moment.parameters.architecture) if self._moment else NO_REACH
+        self._lit_links = self._reach.links or self._lit_links
         target = 1.0 if self._reach.links else 0.0
-        if self._reach.links:
-            self._lit_links = self._reach.links
-        if (
-            target != self._fade.endValue()
-            or self._fade.state() == QVariantAnimation.Stopped != target == self._lit_amount
-        ):
+        if target != self._fade.endValue():
             self._fade.stop()
             self._fade.setStartValue(self._lit_amount)
             self._fade.setEndValue(target)
             self._fade.start()
-        self.update()
 
     # What is shown, for tests and for other programs.
 
     @property
-    def geometry_now(self):
-        """The `Layout` in use."""
+    def boxes(self) -> Layout:
+        """Where everything is now."""
         return self._layout
 
     @property
-    def reach_now(self):
-        """The `Reach` of the present selection."""
+    def lit(self) -> Reach:
+        """What the present selection lights."""
         return self._reach
 
     @property
@@ -150,7 +149,7 @@ class NetworkView(QWidget):
             for layer, (x, y) in _SHEET.items():
                 rows, columns = UNITS[layer]
                 sheet[y : y + PICTURES[layer] * rows, x : x + columns] = trace.values[layer].reshape(-1, columns)
-        self._sheet = pictures.signed_picture(sheet, style.SQUASH_AMPLITUDE)
+        self._sheet = _ready(pictures.signed_picture(sheet, style.SQUASH_AMPLITUDE))
         low, high = (0.0, 1.0) if architecture.input == "0 to 1" else (-0.1, 1.175)
         values = trace.values["INPUT"][0] if trace is not None else np.full(UNITS["INPUT"], low, np.float32)
         self._input = _ink(values, low, high)
@@ -272,7 +271,12 @@ class NetworkView(QWidget):
 
 def _ink(values: np.ndarray, low: float, high: float):
     levels = (values - low) * (255 / (high - low)) + 0.5
-    return pictures.ink_picture(np.clip(levels, 0, 255).astype(np.uint8))
+    return _ready(pictures.ink_picture(np.clip(levels, 0, 255).astype(np.uint8)))
+
+
+def _ready(picture):
+    """Without a colour table: Qt then enlarges it four times as fast."""
+    return picture.convertToFormat(QImage.Format_RGB32)
 
 
 def _rect(box: Box) -> QRect:

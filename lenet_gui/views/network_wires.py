@@ -29,6 +29,7 @@ class TableWires:
         first, last = layout.pictures["S2"][0], layout.pictures["C3"][1]
         self.area = QRect(first.right, 0, last.x - first.right, layout.size[1])
         self._ratio = ratio
+        self._width = 1.5 if layout.large else 1.0  # Qt paints a width above 1 several times more slowly
         self._levels = np.zeros(0, np.int16)
         self._picture = None
 
@@ -44,10 +45,11 @@ class TableWires:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.Antialiasing)
         painter.translate(-self.area.topLeft())
+        paths = list(self._paths.values())
         for index in np.argsort(levels):  # the strongest on top
             share = float(levels[index]) / _LEVELS
-            painter.setPen(QPen(style.colour("muted", _FAINT + (_STRONG - _FAINT) * share), 1 + 0.4 * share))
-            painter.drawPath(list(self._paths.values())[index])
+            painter.setPen(QPen(style.colour("muted", _FAINT + (_STRONG - _FAINT) * share), self._width))
+            painter.drawPath(paths[index])
         painter.end()
         self._picture = picture
         return True
@@ -65,7 +67,9 @@ class TableWires:
         for index, (link, path) in enumerate(self._paths.items()):
             if link in lit:
                 share = float(self._levels[index]) / _LEVELS
-                painter.setPen(QPen(style.colour("accent", amount * (0.55 + 0.45 * share)), 1.25 + 0.5 * share))
+                painter.setPen(
+                    QPen(style.colour("accent", amount * (0.7 + 0.3 * share)), self._width + 0.25 + 0.5 * share)
+                )
                 painter.drawPath(path)
         painter.setRenderHint(QPainter.Antialiasing, False)
 

@@ -1,0 +1,334 @@
+"""The network view: what its pixels say, what pointing lights, and how it is walked through."""
+
+from dataclasses import replace
+
+import canned
+import numpy as np
+import pytest
+from PyQt5.QtCore import QEvent, QPoint, Qt
+from PyQt5.QtGui import QHelpEvent
+from PyQt5.QtWidgets import QApplication, QToolTip
+
+from core.architecture import LAYERS, TABLE_I
+from core.moment import NOTHING, Selection
+from lenet_gui import style
+from lenet_gui.views.network_layout import PICTURES, UNITS
+from lenet_gui.views.network_view import NetworkView
+from lenet_gui.views.network_wires import strengths
+
+SIGNED = ("C1", "S2", "C3", "S4", "C5", "F6")
+
+
+@pytest.fixture
+def app(qapp):
+    yield qapp
+    style.use(qapp, style.DARK, style.PALETTES[0])
+
+
+@pytest.fixture
+def view(qtbot, app):
+    style.use(app, style.DARK, style.PALETTES[0])
+    made = NetworkView()
+    qtbot.addWidget(made)
+    made.resize(1000, 430)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def pixels(view):
+    """(height, width, 3) uint8, what is on the screen."""
+    picture = view.grab().toImage().convertToFormat(4)  # Format_RGB32
+    data = np.frombuffer(picture.constBits().asarray(picture.byteCount()), np.uint8)
+    return data.reshape(picture.height(), picture.width(), 4)[:, :, 2::-1].copy()  # the picture is freed here
+
+
+def shown(view, layer):
+    """(pictures, rows, columns, 3) the colour in the middle of every unit's square."""
+    seen, scale, (rows, columns) = pixels(view), view.boxes.scales[layer], UNITS[layer]
+    middles = [
+        seen[
+            box.y + scale // 2 + scale * np.arange(rows)[:, None], box.x + scale // 2 + scale * np.arange(columns)[None]
+        ]
+        for box in view.boxes.pictures[layer]
+    ]
+    return np.array(middles)
+
+
+def signed_level(values):
+    return np.clip((values + style.SQUASH_AMPLITUDE) * 127.5 / style.SQUASH_AMPLITUDE, 0, 255).astype(np.uint8)
+
+
+def point(view, selection):
+    box = view.boxes.unit_of(selection)
+    return QPoint(box.x + box.width // 2, box.y + box.height // 2)
+
+
+@pytest.mark.parametrize("theme", [style.DARK, style.LIGHT], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("palette", style.PALETTES)
+def test_every_unit_of_every_map_has_the_colour_of_its_value(view, app, theme, palette):
+    moment = canned.moment(label=5, trained=True)
+    view.show_moment(moment)
+    style.use(app, theme, palette)
+    for layer in SIGNED:
+        wanted = style.signed_colours()[signed_level(moment.trace.values[layer].ravel())]
+        assert (shown(view, layer).reshape(-1, 3) == wanted).all(), layer
+
+
+def test_the_input_is_shown_in_ink(view):
+    moment = canned.moment(label=2)
+    view.show_moment(moment)
+    wanted = np.pad(moment.trace.image, 2)
+    assert (shown(view, "INPUT")[0] == style.ink_colours()[wanted]).all()
+
+
+def test_the_bitmap_of_the_answer_is_the_bright_one(view):
+    moment = canned.moment(label=3, trained=True)
+    view.show_moment(moment)
+    assert moment.trace.answer == 3
+    ink = moment.parameters.bitmaps.reshape(10, 12, 7) > 0
+    brightness = [shown(view, "OUTPUT")[digit][ink[digit]].mean() for digit in range(10)]
+    assert int(np.argmax(brightness)) == 3 and brightness[3] > 1.5 * sorted(brightness)[-2]
+
+
+def test_the_bars_are_as_long_as_the_penalties(view):
+    moment = canned.moment(label=3, trained=True)
+    view.show_moment(moment)
+    x, width = view.boxes.bar
+    seen = pixels(view)
+    for digit, row in enumerate(view.boxes.rows):
+        colour = style.colour("accent" if digit == 3 else "muted").getRgb()[:3]
+        filled = (seen[row.middle, x : x + width] == colour).all(axis=1).sum()
+        assert abs(filled - width * min(1, moment.trace.penalties[digit] / 252)) <= 3
+
+
+def test_another_moment_shows_another_digit_and_the_old_is_gone(view):
+    first, second = canned.moment(label=1), canned.moment(label=8)
+    view.show_moment(first)
+    before = shown(view, "C1")
+    view.show_moment(second)
+    wanted = style.signed_colours()[signed_level(second.trace.values["C1"].ravel())]
+    assert (shown(view, "C1").reshape(-1, 3) == wanted).all()
+    view.show_moment(first)
+    assert (shown(view, "C1") == before).all()
+
+
+def test_an_empty_pad_leaves_the_maps_dark_and_the_wires_there(view):
+    view.show_moment(canned.moment(label=4))
+    view.show_moment(canned.moment(empty=True))
+    ground = style.colour("ground").getRgb()[:3]
+    for layer in SIGNED:
+        assert (np.abs(shown(view, layer).astype(int) - ground) <= 1).all(), layer
+    seen, boxes = pixels(view), view.boxes
+    between = seen[boxes.pictures["S2"][0].y : boxes.pictures["S2"][5].bottom, boxes.pictures["S2"][0].right + 30]
+    assert (between != ground).any(axis=1).sum() >= 30
+
+
+def test_a_view_without_a_moment_paints_itself(view):
+    assert (pixels(view)[20:60] != style.colour("ground").getRgb()[:3]).any()
+    view.show_selection(Selection("C3", 3))
+    assert pixels(view).shape == (430, 1000, 3)
+
+
+def test_the_order_of_calls_makes_no_difference(view, qtbot):
+    moment, selection = canned.moment(label=6), Selection("C3", 7, 2, 2)
+    view.show_selection(selection)
+    view.show_moment(moment)
+    first = view.lit
+    view.show_selection(NOTHING)
+    view.show_selection(selection)
+    assert view.lit == first and len(first.links) == 4
+
+
+def test_a_view_opened_late_is_complete_at_once(qtbot, app):
+    hidden = NetworkView()
+    qtbot.addWidget(hidden)
+    hidden.resize(1000, 430)
+    moment = canned.moment(label=9, trained=True)
+    hidden.show_moment(canned.moment(label=1))
+    hidden.show_moment(moment)
+    hidden.show()
+    wanted = style.signed_colours()[signed_level(moment.trace.values["C3"].ravel())]
+    assert (shown(hidden, "C3").reshape(-1, 3) == wanted).all()
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [Selection("INPUT", 0, 9, 12), Selection("C1", 4, 20, 7), Selection("S2", 2, 3, 13), Selection("C3", 7, 4, 2),
+     Selection("S4", 15, 4, 4), Selection("C5", 119), Selection("F6", 40)],
+    ids=lambda selection: selection.layer,
+)  # fmt: skip
+def test_pointing_tells_the_unit_and_its_exact_value(view, qtbot, selection):
+    moment = canned.moment(label=7)
+    view.show_moment(moment)
+    with qtbot.waitSignal(view.selection_changed) as told:
+        qtbot.mouseMove(view, point(view, selection))
+    assert told.args == [selection]
+    value = moment.trace.values[selection.layer][selection.map, selection.row or 0, selection.column or 0]
+    assert float(view.readout.split(": ")[-1].replace("−", "-")) == pytest.approx(float(value), abs=0.0005)
+
+
+def test_pointing_at_a_digit_of_output_tells_its_penalty(view, qtbot):
+    moment = canned.moment(label=7)
+    view.show_moment(moment)
+    qtbot.mouseMove(view, QPoint(view.boxes.bar[0] + 10, view.boxes.rows[4].middle))
+    assert view.readout == f"OUTPUT 4, penalty {moment.trace.penalties[4]:.3f}"
+    qtbot.mouseMove(view, point(view, Selection("OUTPUT", 4, 0, 0)))
+    assert view.readout.endswith(f"row 0, column 0: {'+' if moment.parameters.bitmaps[4, 0] > 0 else '−'}1")
+
+
+def test_pointing_at_a_c3_map_lights_its_s2_maps_in_the_picture(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    resting = pixels(view)
+    for target, sources in ((0, (0, 1, 2)), (7, (1, 2, 3, 4)), (15, range(6))):
+        qtbot.mouseMove(view, point(view, Selection("C3", target, 5, 5)))
+        now = pixels(view)
+        for index, box in enumerate(view.boxes.pictures["S2"]):
+            edge = (box.y - 1, slice(box.x - 1, box.right + 1))
+            assert (now[edge] != resting[edge]).any() == (index in sources), (target, index)
+        assert view.lit.links == {(source, target) for source in sources} == {(s, target) for s in TABLE_I[target]}
+
+
+def test_pointing_at_an_s2_map_lights_ten_wires_and_leaving_lets_them_go(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    resting = pixels(view)
+    qtbot.mouseMove(view, point(view, Selection("S2", 3, 7, 7)))
+    assert len(view.lit.links) == 10
+    x = view.boxes.pictures["S2"][0].right + 40
+
+    def lit_rows():  # the accent is blue, resting wires are grey
+        column = pixels(view)[:, x].astype(int)
+        return (column[:, 2] - column[:, 0] > 60).sum()
+
+    assert lit_rows() == 0
+    qtbot.waitUntil(lambda: lit_rows() >= 10)
+    with qtbot.waitSignal(view.selection_changed) as told:
+        QApplication.sendEvent(view, QEvent(QEvent.Leave))
+    assert told.args == [NOTHING] and view.readout == ""
+    qtbot.waitUntil(lambda: (pixels(view) == resting).all())
+
+
+def test_pointing_outlines_the_receptive_field_down_to_the_input(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    qtbot.mouseMove(view, point(view, Selection("C3", 6, 4, 2)))
+    accent = np.array(style.colour("accent").getRgb()[:3])
+    seen = pixels(view)
+    for layer, picture, row, column, size in (("S2", 0, 4, 2, 5), ("C1", 3, 8, 4, 10), ("INPUT", 0, 8, 4, 14)):
+        box = view.boxes.unit(layer, picture, row, column, size, size)
+        for y, x in (
+            (box.y, box.x + 3),
+            (box.bottom - 1, box.right - 4),
+            (box.y + 3, box.x),
+            (box.y + 3, box.right - 1),
+        ):
+            assert (seen[y, x] == accent).all(), (layer, y, x)
+
+
+def test_a_selection_from_another_view_lights_the_same(view):
+    view.show_moment(canned.moment(label=7))
+    view.show_selection(Selection(link=(2, 0)))
+    assert view.lit.links == {(2, 0)} and view.lit.pictures == {("S2", 2), ("C3", 0)}
+    assert view.readout.startswith("S2 map 2 → C3 map 0: kernel norm ")
+    view.show_selection(Selection("C3", 12))
+    assert view.lit.links == {(s, 12) for s in TABLE_I[12]}
+
+
+def test_showing_a_selection_is_not_told_again(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    with qtbot.assertNotEmitted(view.selection_changed):
+        view.show_selection(Selection("C3", 12))
+
+
+def test_wires_grow_with_their_kernels_by_a_fixed_rule(view, qtbot):
+    weak, strong = canned.parameters(seed=0), canned.parameters(seed=0, trained=True)
+    assert strengths(strong).mean() > 1.5 * strengths(weak).mean()
+    view.show_moment(replace(canned.moment(empty=True), parameters=weak))
+    area = (slice(60, 390), slice(view.boxes.pictures["S2"][0].right + 4, view.boxes.pictures["C3"][0].x - 4))
+    before = pixels(view)[area].mean()
+    view.show_moment(replace(canned.moment(empty=True), parameters=strong))
+    qtbot.waitUntil(lambda: pixels(view)[area].mean() > 1.2 * before)
+
+
+def test_a_new_connection_table_is_wired_anew(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    qtbot.mouseMove(view, point(view, Selection("C3", 0, 5, 5)))
+    dense = canned.parameters(table=(tuple(range(6)),) * 16)
+    view.show_moment(replace(canned.moment(label=7), parameters=dense, trace=canned.trace(dense, canned.digit(7))))
+    assert view.lit.links == {(source, 0) for source in range(6)}
+    assert pixels(view).shape == (430, 1000, 3)
+
+
+def test_softmax_shows_logits_in_place_of_the_bitmaps(view, qtbot):
+    network = canned.parameters(output="softmax")
+    moment = replace(canned.moment(label=7), parameters=network, trace=canned.trace(network, canned.digit(7)))
+    view.show_moment(moment)
+    box = view.boxes.pictures["OUTPUT"][moment.trace.answer]
+    corner = pixels(view)[box.y, box.x]
+    assert (corner == style.colour("ground").getRgb()[:3]).all()
+    qtbot.mouseMove(view, QPoint(view.boxes.bar[0] + 10, view.boxes.rows[2].middle))
+    logit = float(view.readout.split("logit ")[1].replace("−", "-"))
+    assert logit == pytest.approx(-float(moment.trace.penalties[2]), abs=0.0005)
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_name_of_a_layer_tells_its_parameters_and_connections(view, qtbot, layer):
+    view.show_moment(canned.moment(label=7))
+    head = view.boxes.heads[layer]
+    place = QPoint(head.x + 4, head.y + 4)
+    QApplication.sendEvent(view, QHelpEvent(QEvent.ToolTip, place, view.mapToGlobal(place)))
+    counts = {"INPUT": "28 × 28", "C1": "122,304", "S2": "5,880", "C3": "1,516", "S4": "2,000", "C5": "48,120"}
+    counts |= {"F6": "10,164", "OUTPUT": "840 fixed"}
+    assert counts[layer] in QToolTip.text() and "Ctrl+Right" in QToolTip.text()
+
+
+def test_the_keyboard_walks_units_maps_and_layers(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    view.setFocus()
+    told = []
+    view.selection_changed.connect(told.append)
+    qtbot.keyClick(view, Qt.Key_Right)
+    qtbot.keyClick(view, Qt.Key_Right)
+    qtbot.keyClick(view, Qt.Key_Down)
+    assert told == [Selection("C1", 0, 14, 14), Selection("C1", 0, 14, 15), Selection("C1", 0, 15, 15)]
+    qtbot.keyClick(view, Qt.Key_Down, Qt.ControlModifier)
+    assert told[-1] == Selection("C1", 1, 15, 15)
+    for layer in LAYERS[2:]:
+        qtbot.keyClick(view, Qt.Key_Right, Qt.ControlModifier)
+        assert told[-1].layer == layer and view.readout.startswith(layer)
+    for layer in LAYERS[-2::-1]:
+        qtbot.keyClick(view, Qt.Key_Left, Qt.ControlModifier)
+        assert told[-1].layer == layer
+    qtbot.keyClick(view, Qt.Key_Escape)
+    assert told[-1] == NOTHING
+    qtbot.keyClick(view, Qt.Key_Left)
+    assert told[-1].layer == "INPUT"
+
+
+def test_focus_is_visible(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    view.clearFocus()
+    without = pixels(view)
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    assert (pixels(view) != without).any()
+
+
+@pytest.mark.parametrize("size", [(860, 400), (1250, 900), (1640, 640), (3400, 1500)])
+def test_at_every_size_pictures_are_true_and_names_do_not_touch(view, size):
+    view.resize(*size)
+    moment = canned.moment(label=0, trained=True)
+    view.show_moment(moment)
+    for layer in SIGNED:
+        wanted = style.signed_colours()[signed_level(moment.trace.values[layer].ravel())]
+        assert (shown(view, layer).reshape(-1, 3) == wanted).all(), layer
+    seen, ground = pixels(view), style.colour("ground").getRgb()[:3]
+    for layer in LAYERS[1:]:
+        head = view.boxes.heads[layer]
+        assert (seen[head.y : head.bottom, head.x - 4 : head.x] == ground).all(), f"text touches {layer}"
+
+
+def test_layers_have_as_many_pictures_as_maps(view):
+    for layer in LAYERS:
+        assert len(view.boxes.pictures[layer]) == PICTURES[layer]
