@@ -199,6 +199,8 @@ def initial_parameters(
 
     "paper": uniform in +-2.4 / F, F the fan-in of the unit (P App. A), which in C3 is 75, 100 or 150. The
     paper does not say how biases and coefficients start; as in the authors' own code the former are 0, the latter 0.5.
+    "root": uniform in +-2.4 / sqrt(F), which does what the paper says its formula is for: weighted sums of equal
+    size in all layers, within the bent part of the tanh. With 2.4 / F they shrink from layer to layer.
     "he": normal with variance 2 / F, biases 0, as in the course report.
     """
     vector = np.zeros(parameter_count(architecture), np.float32)
@@ -210,10 +212,11 @@ def initial_parameters(
             array[...] = bitmaps
         elif name.endswith("weights"):
             fan_in = _fan_in(name, array, architecture)
-            draw = generator.uniform(-1, 1, array.shape) * 2.4 / fan_in
             if start == "he":
-                draw = generator.standard_normal(array.shape) * np.sqrt(2 / fan_in)
-            array[...] = draw
+                array[...] = generator.standard_normal(array.shape) * np.sqrt(2 / fan_in)
+            else:
+                width = 2.4 / (fan_in if start == "paper" else np.sqrt(fan_in))
+                array[...] = generator.uniform(-1, 1, array.shape) * width
     return Parameters(architecture, loss, bitmaps, vector)
 
 

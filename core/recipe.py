@@ -9,7 +9,7 @@ from core.loss import Loss
 from core.schedule import PAPER_TABLE, Schedule
 
 OPTIMIZERS = ("SGD", "momentum", "Adam", "SDLM")
-STARTS = ("paper", "he")
+STARTS = ("paper", "root", "he")
 
 
 class RecipeError(ValueError):
@@ -61,7 +61,7 @@ class Recipe:
     distortion: how training digits are bent
     passes: how many times all training digits are seen; a pass is an epoch
     averaging_passes: the parameters shown are averaged over about this part of a pass; 0 for none
-    start: how the weights start, one of `STARTS` ("paper": P App. A; "he": the course report's)
+    start: how the weights start, one of `STARTS`; see `core.lenet5.initial_parameters`
     seed: of everything random
     validation_samples: training digits kept aside for making choices; 0 in a finished recipe
 

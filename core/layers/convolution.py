@@ -79,7 +79,7 @@ class Convolution:
         out_rows, maps_out = d_sums.shape[:2]
         flat = d_sums.reshape(out_rows, maps_out, -1)
         d_biases[...] = flat.sum(axis=2).sum(axis=0)
-        if out_rows == 1:  # C5: one product, straight to where it belongs
+        if out_rows == 1 and self._packed is None:  # C5: one product, straight to where it belongs
             outer_sum(flat[0], windows[0], out=d_weights.reshape(maps_out, -1))
             return
         # (row, 5 maps_in 5, columns batch) x (row, columns batch, maps_out), then all rows together
