@@ -2,8 +2,8 @@
 
 import math
 
-from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtGui import QKeySequence
+from PyQt5.QtCore import QPointF, Qt, pyqtSignal
+from PyQt5.QtGui import QKeySequence, QPainter, QPen
 from PyQt5.QtWidgets import (
     QAction,
     QComboBox,
@@ -151,7 +151,7 @@ class Controls(QWidget):
         return action
 
     def _recipe_choice(self):
-        choice = QComboBox()
+        choice = _Choice()
         choice.addItems(recipe_names())
         choice.setToolTip(_("The recipe: how the network is trained. Another one begins a new run (Alt+R)"))
         choice.setAccessibleName(_("Recipe"))
@@ -174,10 +174,12 @@ class Controls(QWidget):
         row.setSpacing(style.GRID)
         for widget in (self.train_button, self.step_button, self.reset_button):
             row.addWidget(widget)
+        row.addSpacing(style.GRID)
+        row.addWidget(_caption(_("Recipe")))
         for widget in (self.recipe, self.step_size, self.pace):
-            row.addSpacing(style.GRID)
             row.addWidget(widget)
-        row.addSpacing(2 * style.GRID)
+            row.addSpacing(style.GRID)
+        row.addSpacing(style.GRID)
         row.addWidget(self.progress, 1)
 
 
@@ -222,6 +224,25 @@ def _show_action(action, button, text, hint, why_not):
         shown.setEnabled(not why_not)
 
 
+def _caption(text):
+    label = QLabel(text)
+    label.setProperty("muted", True)
+    label.setProperty("small", True)
+    return label
+
+
+class _Choice(QComboBox):
+    """A combo box that shows that it opens: a style sheet takes Qt's own arrow away."""
+
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setPen(QPen(style.colour("muted"), 1.5, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
+        x, y = self.width() - 18, self.height() / 2 - 2
+        painter.drawPolyline(QPointF(x, y), QPointF(x + 4, y + 4), QPointF(x + 8, y))
+
+
 class _Slider(QSlider):
     """A slider that goes where it is clicked, and back to its resting place on a double click."""
 
@@ -254,13 +275,10 @@ class _LabelledSlider(QWidget):
         self.slider = _Slider(low, high, resting)
         self.slider.setAccessibleName(caption)
         QShortcut(QKeySequence(shortcut), self, self.slider.setFocus)
-        name = QLabel(caption)
-        name.setProperty("muted", True)
-        for label in (name, self.value):
-            label.setProperty("small", True)
+        self.value.setProperty("small", True)
         self.value.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
         words = QHBoxLayout()
-        words.addWidget(name)
+        words.addWidget(_caption(caption))
         words.addWidget(self.value, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

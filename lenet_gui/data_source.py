@@ -25,7 +25,7 @@ class DataSource(QObject):
     announced = pyqtSignal(str)  # one sentence
     failed = pyqtSignal(str)  # one sentence: what is wrong and what to do
     progressed = pyqtSignal(float, str)  # of drawing or fetching
-    download_ended = pyqtSignal()
+    work_ended = pyqtSignal()  # what progressed has come to an end, good or bad
 
     def __init__(self, jobs: BackgroundJobs, parent: QObject | None = None):
         super().__init__(parent)
@@ -50,7 +50,13 @@ class DataSource(QObject):
         if self._download is not None:
             self._download.cancel()
 
+    @property
+    def downloading(self) -> bool:
+        """Whether MNIST is being fetched, which can be cancelled."""
+        return self._download is not None
+
     def _on_found(self, dataset):
+        self.work_ended.emit()
         if dataset is not None:
             self.dataset_ready.emit(dataset)
             return
@@ -78,19 +84,19 @@ class DataSource(QObject):
 
     def _on_fetched(self, dataset):
         self._give_up_the_rest()
-        self.download_ended.emit()
+        self.work_ended.emit()
         self.dataset_ready.emit(dataset)
 
     def _on_download_failed(self, error):
         self._download = None
-        self.download_ended.emit()
         self._on_failed(error)
 
     def _on_download_cancelled(self):
         self._download = None
-        self.download_ended.emit()
+        self.work_ended.emit()
 
     def _on_failed(self, error):
+        self.work_ended.emit()
         if not isinstance(error, DataError):
             raise error
         self.failed.emit(str(error))

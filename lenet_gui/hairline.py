@@ -6,8 +6,6 @@ from PyQt5.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from lenet_gui import style
 
-GRIP = 9  # pixels across which the pointer can take hold of a splitter's line; odd, so that the line is in the middle
-
 
 class Hairline(QWidget):
     """A line of one pixel across the window."""
@@ -26,14 +24,14 @@ class Hairline(QWidget):
 
 
 class HairlineSplitter(QSplitter):
-    """A splitter whose handles are hairlines with room for the pointer on both sides."""
+    """A splitter whose handles are hairlines; Qt lets the pointer take hold of them two pixels off as well."""
 
     def __init__(self, orientation: Qt.Orientation, *widgets: QWidget):
         super().__init__(orientation)
         for widget in widgets:
             self.addWidget(widget)
         self.setChildrenCollapsible(False)
-        self.setHandleWidth(GRIP)
+        self.setHandleWidth(1)
 
     def createHandle(self) -> QSplitterHandle:
         return _Handle(self.orientation(), self)
@@ -41,9 +39,4 @@ class HairlineSplitter(QSplitter):
 
 class _Handle(QSplitterHandle):
     def paintEvent(self, _event):
-        middle = GRIP // 2
-        if self.orientation() == Qt.Horizontal:
-            area = (middle, 0, 1, self.height())
-        else:
-            area = (0, middle, self.width(), 1)
-        QPainter(self).fillRect(*area, style.colour("line"))
+        QPainter(self).fillRect(self.contentsRect(), style.colour("line"))

@@ -6,7 +6,7 @@ from time import monotonic
 
 import numpy as np
 from PyQt5.QtCore import QEvent, QSettings, Qt, QTimer
-from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QMainWindow
 
 from core.commands import Open, Reset, SetDataset, StepOnce, Train
 from core.dataset import BUILTIN, Dataset
@@ -20,8 +20,6 @@ from lenet_gui import style
 from lenet_gui.background_jobs import BackgroundJobs
 from lenet_gui.controls import Controls
 from lenet_gui.data_source import DataSource, data_name
-from lenet_gui.hairline import Hairline, HairlineSplitter
-from lenet_gui.layout_memory import restore_layout, save_layout
 from lenet_gui.menus import Menus
 from lenet_gui.network_switch import NetworkSwitch
 from lenet_gui.notice_line import NoticeLine
@@ -32,6 +30,7 @@ from lenet_gui.training_thread import TrainingThread
 from lenet_gui.views.connection_table import ConnectionTable
 from lenet_gui.views.curves import Curves
 from lenet_gui.views.network_view import NetworkView
+from lenet_gui.window_layout import arrange, restore_layout, save_layout
 
 FRAME_MS = 33
 CHEAP_SECONDS = 60  # so much training may be thrown away without asking
@@ -86,27 +85,7 @@ class MainWindow(QMainWindow):
         self.curves = Curves()
         self.notice = NoticeLine()
         self.views = (self.network, self.table, self.curves, self.study)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
-        column.setSpacing(style.MARGIN)
-        column.addWidget(self.network_switch)
-        column.addWidget(self.study, 1)
-        bottom = HairlineSplitter(Qt.Horizontal, self.table, self.curves)
-        right = HairlineSplitter(Qt.Vertical, self.network, bottom)
-        everything = HairlineSplitter(Qt.Horizontal, left, right)
-        for splitter, stretches in ((bottom, (1, 1)), (right, (3, 2)), (everything, (0, 1))):
-            for index, stretch in enumerate(stretches):
-                splitter.setStretchFactor(index, stretch)
-        self.splitters = {"bottom": bottom, "right": right, "everything": everything}
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        for row in (self.controls, Hairline(), everything, Hairline(), self.notice):
-            rows.addWidget(row)
-        rows.setStretchFactor(everything, 1)
-        self.setCentralWidget(whole)
+        self.splitters = arrange(self)
 
     def _connect(self):
         self.controls.command_chosen.connect(self._on_command_chosen)
@@ -127,7 +106,7 @@ class MainWindow(QMainWindow):
         self.data.announced.connect(self.notice.say)
         self.data.failed.connect(self._on_data_failed)
         self.data.progressed.connect(self._on_data_progressed)
-        self.data.download_ended.connect(self.notice.end_work)
+        self.data.work_ended.connect(self.notice.end_work)
 
     # One moment for all views ------------------------------------------------------------------------------------
 
@@ -200,6 +179,8 @@ class MainWindow(QMainWindow):
             self._begin_run(command)
             return
         if isinstance(command, Train | StepOnce):
+            if self._snapshot is not None and self._snapshot.state == READY:
+                self.notice.say("")  # the invitation has been followed
             self.show_pretrained(False)
         self._thread.send(command)
 
@@ -256,7 +237,7 @@ class MainWindow(QMainWindow):
         elif dataset.source == BUILTIN:
             self.notice.say(_("These digits are drawn by the program itself, not MNIST's."))
         else:
-            self.notice.say("")
+            self.notice.say(_("Draw a digit on the pad, or press Train and watch the network learn."))
 
     def _offer_test_digits(self):
         chooser = self.study.chooser
@@ -272,7 +253,7 @@ class MainWindow(QMainWindow):
         self.notice.say(sentence, True, _("Open data folder…"), self.menus.choose_data_folder)
 
     def _on_data_progressed(self, fraction, text):
-        self.notice.show_work(fraction, text, self.data.cancel_download)
+        self.notice.show_work(fraction, text, self.data.cancel_download if self.data.downloading else None)
 
     def _warn(self, sentence):
         self.notice.say(sentence, warning=True)
@@ -281,7 +262,8 @@ class MainWindow(QMainWindow):
         snapshot = self._snapshot
         if snapshot.state == FAILED:
             self.notice.say(snapshot.message, warning=True)
-        self.notice.state_fact(data_name(snapshot.data_source) if self.dataset is not None else "")
+        if self.dataset is not None:
+            self.notice.state_fact(_("This run's digits: {digits}").format(digits=data_name(snapshot.data_source)))
 
     # The window itself -------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """The real window with the real trainer: it trains, obeys, is drawn on, and outlives faults."""
 
+import contextlib
+import queue
 import sys
 import threading
 from dataclasses import replace
@@ -9,14 +11,18 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDropEvent
+from PyQt5.QtWidgets import QMessageBox
 
 from core.builtin_digits import builtin_dataset
 from core.commands import Reset
 from core.dataset import BUILTIN, MNIST, Dataset
+from core.mnist import DownloadCancelled, DownloadError
 from core.run_file import read_run, write_run
 from core.snapshot import EVALUATING, FAILED, PAUSED, READY, TRAINING
 from core.trace import trace
+from lenet_gui import style
 from lenet_gui.main_window import MainWindow
+from lenet_gui.menus import about_text
 from lenet_gui.throw_away_question import ThrowAwayQuestion
 from lenet_gui.training_thread import TrainingThread
 
@@ -254,6 +260,32 @@ def test_training_shows_this_run_even_if_the_pretrained_network_was_shown(qtbot,
     assert not window.moment.shipped and window.network_switch.this_run.isChecked()
 
 
+def test_every_menu_entry_has_a_shortcut_of_its_own(window):
+    shortcuts = [action.shortcut().toString() for action in window.menus._actions if not action.shortcut().isEmpty()]
+    assert len(shortcuts) == len(set(shortcuts)) >= 10
+
+
+def test_help_tells_versions_licences_and_whose_digits_these_are(qtbot, window):
+    text = about_text()
+    for fact in ("GNU General Public License", "PyQt5", "GPL", "LeCun", "Cortes", "Burges", np.__version__):
+        assert fact in text
+
+
+@pytest.mark.parametrize("entry", ["_on_about", "_on_keyboard"])
+def test_help_opens_beside_the_window_and_closes(qtbot, window, entry):
+    getattr(window.menus, entry)()
+    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    qtbot.keyClick(box, Qt.Key_Escape)
+    qtbot.waitUntil(lambda: not [box for box in window.findChildren(QMessageBox) if box.isVisible()])
+
+
+def test_a_chosen_theme_and_palette_are_used_at_once_and_remembered(qtbot, window, settings):
+    window.menus._on_theme_chosen("Light")
+    window.menus._on_palette_chosen("grey")
+    assert (style.theme(), style.palette()) == (style.LIGHT, "grey")
+    assert (settings.value("theme"), settings.value("palette")) == ("Light", "grey")
+
+
 def test_without_a_pretrained_network_the_window_says_so(qtbot, window, tmp_path):
     with qtbot.waitSignal(window.run_files.pretrained_missing, timeout=WAIT_MS):
         window.run_files.read_pretrained(tmp_path / "absent.npz")
@@ -273,6 +305,61 @@ def test_a_named_folder_without_digits_is_an_error_and_another_can_be_chosen(qtb
     assert not window.controls.train_button.isEnabled()
     assert "data folder" in window.controls.train_button.toolTip()
     window.close()
+
+
+@pytest.fixture
+def offline_window(qtbot, thread, settings, monkeypatch):
+    """A window on a machine without MNIST, and a download that ends when the test says how."""
+    made = MainWindow(thread, settings)
+    qtbot.addWidget(made)
+    made.outcome = queue.Queue()
+
+    def download(progress, cancelled):
+        progress(0.25, "Fetching MNIST")
+        while not cancelled():
+            with contextlib.suppress(queue.Empty):
+                outcome = made.outcome.get(timeout=0.01)
+                if isinstance(outcome, Exception):
+                    raise outcome
+                return outcome
+        raise DownloadCancelled
+
+    monkeypatch.setattr("core.mnist.download", download)
+    small = builtin_dataset(train_samples=100, test_samples=20)
+    monkeypatch.setattr("lenet_gui.data_source.builtin_dataset", lambda progress: small)
+    made.show()
+    made.find_data(None)
+    qtbot.waitUntil(lambda: made.notice.bar.isVisible() and made.dataset is not None, timeout=WAIT_MS)
+    yield made
+    made.close()
+
+
+def test_without_mnist_the_builtin_digits_are_announced_while_it_is_fetched(qtbot, offline_window, digits):
+    assert "drawn by the program" in offline_window.notice.message.text()
+    assert offline_window.notice.work.text() == "Fetching MNIST"
+    assert offline_window.controls.train_button.isEnabled()
+    offline_window.outcome.put(Dataset(MNIST, digits.train, digits.test))
+    qtbot.waitUntil(lambda: offline_window.dataset.source == MNIST, timeout=WAIT_MS)
+    assert not offline_window.notice.bar.isVisible()
+
+
+def test_a_download_can_be_cancelled_and_the_builtin_digits_stay(qtbot, offline_window):
+    click(qtbot, offline_window.notice.cancel)
+    qtbot.waitUntil(lambda: not offline_window.notice.bar.isVisible(), timeout=WAIT_MS)
+    assert offline_window.dataset.source == BUILTIN
+    assert offline_window.controls.train_button.isEnabled()
+
+
+def test_a_download_that_fails_says_why_and_the_builtin_digits_stay(qtbot, offline_window):
+    offline_window.outcome.put(DownloadError("No mirror answers."))
+    qtbot.waitUntil(lambda: not offline_window.notice.bar.isVisible(), timeout=WAIT_MS)
+    assert offline_window.notice.message.text() == "No mirror answers."
+    assert offline_window.dataset.source == BUILTIN
+
+
+def test_closing_during_a_download_ends_it(qtbot, offline_window):
+    offline_window.close()
+    assert "background job" not in [alive.name for alive in threading.enumerate()]
 
 
 def test_a_hidden_window_asks_for_no_snapshots(qtbot, window, thread, monkeypatch):
