@@ -1,5 +1,7 @@
 """Arrays as pictures: the one place where numbers become pixels."""
 
+from functools import lru_cache
+
 import numpy as np
 from PyQt5.QtGui import QImage
 
@@ -10,12 +12,12 @@ def signed_picture(values: np.ndarray, amplitude: float) -> QImage:
     """A picture of (rows, columns) signed values, shown from -amplitude to +amplitude, zero at the ground colour."""
     scaled = values * np.float32(127.5 / amplitude)
     scaled += 127.5
-    return _indexed(np.clip(scaled, 0, 255).astype(np.uint8), style.signed_colours())
+    return _picture(np.clip(scaled, 0, 255).astype(np.uint8), style.signed_colours())
 
 
 def ink_picture(values: np.ndarray) -> QImage:
     """A picture of (rows, columns) bytes, 0 ground and 255 ink."""
-    return _indexed(values, style.ink_colours())
+    return _picture(values, style.ink_colours())
 
 
 def mosaic(maps: np.ndarray, columns: int, gap: int, empty: float = 0.0) -> np.ndarray:
@@ -28,13 +30,16 @@ def mosaic(maps: np.ndarray, columns: int, gap: int, empty: float = 0.0) -> np.n
     return sheet.reshape(rows * (height + gap), columns * (width + gap))[: -gap or None, : -gap or None]
 
 
-def _indexed(levels: np.ndarray, colours: np.ndarray) -> QImage:
+def _picture(levels: np.ndarray, colours: np.ndarray) -> QImage:
+    # As 32-bit pixels: Qt enlarges those four times faster than indexed ones.
+    pixels = np.ascontiguousarray(_packed(colours.tobytes())[levels])
     rows, columns = levels.shape
-    stride = -(-columns // 4) * 4  # Qt wants each row to begin at a multiple of four bytes
-    if stride != columns or not levels.flags.c_contiguous:
-        padded = np.zeros((rows, stride), np.uint8)
-        padded[:, :columns] = levels
-        levels = padded
-    picture = QImage(levels.data, columns, rows, stride, QImage.Format_Indexed8)
-    picture.setColorTable([0xFF000000 | (int(r) << 16) | (int(g) << 8) | int(b) for r, g, b in colours])
+    picture = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format_RGB32)
     return picture.copy()  # its own memory: the array may be gone when Qt paints
+
+
+@lru_cache(maxsize=16)
+def _packed(colours: bytes) -> np.ndarray:
+    """(256,) uint32 0xffrrggbb from (256, 3) bytes."""
+    red, green, blue = np.frombuffer(colours, np.uint8).reshape(-1, 3).astype(np.uint32).T
+    return 0xFF000000 | (red << 16) | (green << 8) | blue

@@ -110,7 +110,12 @@ def _signed_colours(ground: str, dark: bool, name: str) -> np.ndarray:
 def ink_colours(in_theme: Theme | None = None) -> np.ndarray:
     """(256, 3) uint8 for a digit's bytes: 0 the surface it lies on, 255 ink."""
     in_theme = in_theme or theme()
-    low, high = _to_oklab(_rgb(in_theme.ground)), _to_oklab(_rgb(in_theme.paper))
+    return _ink_colours(in_theme.ground, in_theme.paper)
+
+
+@lru_cache(maxsize=4)
+def _ink_colours(ground: str, paper: str) -> np.ndarray:
+    low, high = _to_oklab(_rgb(ground)), _to_oklab(_rgb(paper))
     return _to_srgb(low + (high - low) * np.linspace(0, 1, 256)[:, None])
 
 
