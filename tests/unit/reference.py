@@ -195,7 +195,7 @@ def network_losses(images, labels, parameters):
 
 
 def diagonal(images, labels, parameters):
-    """Name of an array -> h_kk of each parameter in it, summed over the digits."""
+    """Name of an array -> h_kk of each parameter in it, summed over the digits; nan where not computed (OUTPUT)."""
     values, sums, _penalties = network(images, parameters)
     h = {}
     d2_code, h_output = by_code(values["F6"][:, :, 0, 0], labels, parameters)
@@ -221,7 +221,7 @@ def by_code(code, labels, parameters, step=1e-4):
         d2[:, unit] = second(lambda by, m=move: losses(penalties_of(code + by * m, parameters), labels, kind, j))
     h = {}
     for name in [name for name in parameters.names() if name.startswith("OUTPUT")]:
-        h[name] = np.zeros(parameters[name].shape)
+        h[name] = np.full(parameters[name].shape, np.nan)  # only some are asked for
         for place in [(3, 5), (8, 60)] if name == "OUTPUT.weights" else [(3,), (8,)]:
 
             def moved(by, name=name, place=place):
@@ -278,11 +278,17 @@ def behind_pooling(x, d2_sums, kind, parameters, name):
             if kind == "average":
                 weight = 0.25
             elif kind == "max":
-                weight = window == window.max(axis=(2, 3), keepdims=True)
+                weight = first_largest(window)
             four(d2_x, row, column)[...] = above * np.square(weight, dtype=float)
     if kind != "trainable":
         return d2_x, None, None
     return d2_x, h_coefficients, d2_sums.sum(axis=(0, 2, 3))
+
+
+def first_largest(window):
+    """1.0 at the largest of the four, the first of equals, and 0.0 elsewhere."""
+    flat = window.reshape(*window.shape[:2], 4)
+    return np.eye(4)[flat.argmax(axis=2)].reshape(window.shape)
 
 
 def behind_convolution(x, d2_sums, kernels):

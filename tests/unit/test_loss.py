@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+import reference
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.loss import Loss, LossError
+
+LOSSES = [Loss("MLE"), Loss("MAP", 0.1), Loss("MAP", 1.0), Loss("MAP", 20.0), Loss("cross-entropy")]
+LABELS = np.array([3, 0, 9, 9, 5])
+
+
+def some_penalties(scale=4.0, seed=0):
+    """(10, 5): as OUTPUT gives them, but small enough for the direct formulas."""
+    return np.random.default_rng(seed).uniform(0, scale, (10, LABELS.size))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_loss_of_each_digit_is_the_papers_formula(loss):
+    penalties = some_penalties()
+    expected = reference.losses(penalties.T, LABELS, loss.kind, loss.j)
+    np.testing.assert_allclose(loss.values(penalties, LABELS), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_gradient_is_the_slope_of_the_loss(loss):
+    penalties, h = some_penalties(), 1e-6
+    gradient = loss.gradient(penalties, LABELS)
+    for digit in range(10):
+        move = np.zeros((10, 1))
+        move[digit] = h
+        above, below = loss.values(penalties + move, LABELS), loss.values(penalties - move, LABELS)
+        np.testing.assert_allclose(gradient[digit], (above - below) / (2 * h), rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_curvature_is_the_slope_of_the_gradient(loss):
+    penalties, h = some_penalties(), 1e-6
+    curvature = loss.curvature(penalties)
+    assert curvature.shape == (10, 10, LABELS.size)
+    for digit in range(10):
+        move = np.zeros((10, 1))
+        move[digit] = h
+        slope = (loss.gradient(penalties + move, LABELS) - loss.gradient(penalties - move, LABELS)) / (2 * h)
+        np.testing.assert_allclose(curvature[digit], slope, rtol=1e-6, atol=1e-8)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    penalties=st.lists(st.floats(0, 1e6, width=32), min_size=10, max_size=10),
+    label=st.integers(0, 9),
+    loss=st.sampled_from(LOSSES),
+)
+def test_any_penalties_give_finite_numbers_and_shares_that_sum_to_one(penalties, label, loss):
+    penalties, labels = np.array(penalties, np.float32)[:, None], np.array([label])
+    share, none = loss.shares(penalties)
+    assert (share >= 0).all() and (none >= 0).all()
+    assert share.sum() + none.sum() == pytest.approx(1, rel=1e-5)
+    assert (none == 0).all() or loss.kind == "MAP"
+    assert np.isfinite(loss.values(penalties, labels)).all()
+    gradient = loss.gradient(penalties, labels)
+    assert gradient.dtype == np.float32 and (np.abs(gradient) <= 1).all()
+    assert np.isfinite(loss.curvature(penalties)).all()
+
+
+def test_penalties_that_no_exponential_can_hold_keep_their_differences():
+    penalties = np.full((10, 1), 30_000.0)
+    penalties[4], penalties[7] = 20_000, 20_001
+    loss = Loss("cross-entropy")
+    assert loss.values(penalties, np.array([4]))[0] == pytest.approx(np.log(1 + np.exp(-1)), rel=1e-9)
+    assert loss.values(penalties, np.array([0]))[0] == pytest.approx(10_000 + np.log(1 + np.exp(-1)), rel=1e-9)
+
+
+def test_map_gives_none_of_these_the_share_of_e_to_minus_j():
+    penalties = some_penalties()
+    share, none = Loss("MAP", 2.0).shares(penalties)
+    total = np.exp(-2.0) + np.exp(-penalties).sum(axis=0)
+    np.testing.assert_allclose(none, np.exp(-2.0) / total, rtol=1e-12)
+    np.testing.assert_allclose(share, np.exp(-penalties) / total, rtol=1e-12)
+
+
+def test_far_from_every_bitmap_map_no_longer_pulls_the_wrong_digits_away():
+    penalties = np.full((10, 1), 500.0)
+    gradient = Loss("MAP", 1.0).gradient(penalties, np.array([2]))[:, 0]
+    assert gradient[2] == 1 and np.all(np.abs(np.delete(gradient, 2)) < 1e-200)
+    assert Loss("cross-entropy").gradient(penalties, np.array([2]))[5, 0] == pytest.approx(-0.1)
+
+
+@pytest.mark.parametrize("j", [0.0, -1.0, np.nan, np.inf])
+def test_a_j_that_is_not_above_zero_is_refused(j):
+    with pytest.raises(LossError, match="must be a number above 0"):
+        Loss("MAP", j)
+
+
+def test_a_loss_that_is_not_on_offer_is_refused_with_the_offers():
+    with pytest.raises(LossError, match="'hinge'; choose one of MLE, MAP, cross-entropy"):
+        Loss("hinge")
