@@ -47,6 +47,13 @@ class Schedule:
         for size in sizes:
             if not (math.isfinite(size) and size > 0):
                 raise ScheduleError(_("A step size is {size}; it must be a number above 0.").format(size=size))
+        for passes, _size in self.table:
+            if passes < 1:
+                raise ScheduleError(
+                    _("The schedule's table has a step size for {passes} passes; it must be 1 or more.").format(
+                        passes=passes
+                    )
+                )
         if not (math.isfinite(self.warm_up_passes) and self.warm_up_passes >= 0):
             raise ScheduleError(_("warm_up_passes is {value}; it must be 0 or more.").format(value=self.warm_up_passes))
 

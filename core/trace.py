@@ -49,6 +49,8 @@ def trace(parameters: Parameters, image: np.ndarray, label: int | None = None) -
     `image` is (28, 28) uint8. About a millisecond. The engine works with values t = x / A and sums a' = S a; here they
     become the paper's x and a.
     """
+    if image.flags.writeable:
+        image = _frozen(image.copy())
     network = _network(parameters)
     squash = network.squashing
     values, sums, gradients = {}, {}, {}
@@ -99,9 +101,10 @@ _networks = threading.local()
 
 def _network(parameters):
     kept = getattr(_networks, "kept", None)
-    if kept is None or kept[0] != (parameters.architecture, parameters.loss, parameters.bitmaps.tobytes()):
-        key = (parameters.architecture, parameters.loss, parameters.bitmaps.tobytes())
-        kept = _networks.kept = [key, LeNet5(*key[:2], parameters.bitmaps, parameters.vector.dtype), None]
+    dtype = parameters.vector.dtype
+    key = (parameters.architecture, parameters.loss, parameters.bitmaps.tobytes(), dtype)
+    if kept is None or kept[0] != key:
+        kept = _networks.kept = [key, LeNet5(*key[:2], parameters.bitmaps, dtype), None]
     if kept[2] is not parameters.vector:
         kept[1].set_vector(parameters.vector)
         kept[2] = parameters.vector
