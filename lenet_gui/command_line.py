@@ -54,7 +54,13 @@ def _classify(arguments: list[str]) -> int:
     return classify(arguments)
 
 
-_SUB_COMMANDS = {"train": _train, "evaluate": _evaluate, "classify": _classify}
+def _benchmark(arguments: list[str]) -> int:
+    from lenet_gui.benchmark_command import benchmark
+
+    return benchmark(arguments)
+
+
+_SUB_COMMANDS = {"train": _train, "evaluate": _evaluate, "classify": _classify, "benchmark": _benchmark}
 
 
 def _window(arguments: list[str]) -> int:
