@@ -199,15 +199,16 @@ def initial_parameters(
 
     "paper": uniform in +-2.4 / F, F the fan-in of the unit (P App. A), which in C3 is 75, 100 or 150. The
     paper does not say how biases and coefficients start; as in the authors' own code the former are 0, the latter 0.5.
-    "root": uniform in +-2.4 / sqrt(F), which does what the paper says its formula is for: weighted sums of equal
-    size in all layers, within the bent part of the tanh. With 2.4 / F they shrink from layer to layer.
+    "root": uniform with variance 1 / F (LeCun, Bottou, Orr and Mueller, "Efficient BackProp", also 1998), which does
+    what the paper says its formula is for: weighted sums of equal size in all layers, within the bent part of the
+    tanh. With 2.4 / F they shrink from layer to layer. Coefficients start at 1/4, so that subsampling averages.
     "he": normal with variance 2 / F, biases 0, as in the course report.
     """
     vector = np.zeros(parameter_count(architecture), np.float32)
     for name, block in blocks(architecture).items():
         array = block.view(vector)
         if name.endswith("coefficients"):
-            array[...] = 0.5
+            array[...] = 0.25 if start == "root" else 0.5
         elif name == "OUTPUT.weights" and architecture.output == "free rbf":
             array[...] = bitmaps
         elif name.endswith("weights"):
@@ -215,7 +216,7 @@ def initial_parameters(
             if start == "he":
                 array[...] = generator.standard_normal(array.shape) * np.sqrt(2 / fan_in)
             else:
-                width = 2.4 / (fan_in if start == "paper" else np.sqrt(fan_in))
+                width = 2.4 / fan_in if start == "paper" else np.sqrt(3 / fan_in)
                 array[...] = generator.uniform(-1, 1, array.shape) * width
     return Parameters(architecture, loss, bitmaps, vector)
 

@@ -159,6 +159,8 @@ _NAMED = {
         ),
         Recipe(
             name="paper-1998",
+            loss=Loss("MLE"),
+            start="root",
             optimizer="SDLM",
             batch_size=1,
             schedule=Schedule(kind="table", table=PAPER_TABLE),

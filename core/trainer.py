@@ -120,15 +120,24 @@ class Trainer:
         if run.data_source != self._next_dataset.source:
             message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
             raise DataError(message.format(its=run.data_source, ours=self._next_dataset.source))
+        # What may be refused comes first, so that the run of before is then as it was.
+        history = HistoryKeeper.restored(run.history, run.keeper)
+        optimizer(run.recipe.optimizer, run.trained.vector.size).restore(run.optimizer)
+        steps = Batches(run.recipe, self._next_dataset.with_validation(run.recipe.validation_samples).train)
+        if run.step != run.pass_index * steps.steps_per_pass + run.step_in_pass:
+            message = _("The run is at step {step}, which does not fit {count} training digits; open its own data first.")
+            raise DataError(message.format(step=run.step, count=steps.samples_per_pass))
         self._begin(run.recipe, run)
         self._optimizer.restore(run.optimizer)
         self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
         self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
         self._pass_loss, self._pass_errors = run.pass_sums
-        self._history = HistoryKeeper.restored(run.history, run.keeper)
+        self._history = history
         self._state = FINISHED if self._pass >= self._last_pass else PAUSED if self._step else READY
         if self._step_in_pass == 0 and len(run.history.passes) < self._pass:
             self._examine(full=True)  # saved between the last step of a pass and its test
+        elif self._step_in_pass and self._sample_due() and run.history.test_steps[-1] < self._step:
+            self._examine(full=False)  # saved while a sample was read
 
     # ---- stepping
 
@@ -206,10 +215,10 @@ class Trainer:
 
     def _update_average(self):
         window = self._recipe.averaging_passes * self._batches.steps_per_pass
-        if window <= 1:
+        if not window:
             return
         # At first over the last tenth of the steps taken, so that the random start is soon forgotten.
-        share = max(1 / window, 10 / (self._step + 10))
+        share = max(1 / max(window, 1), 10 / (self._step + 10))
         self._average += np.float32(share) * (self._vector - self._average)
 
     def _samples_seen(self):

@@ -44,7 +44,7 @@ def missing(monkeypatch):
 def test_without_a_display_it_says_so_and_names_what_works(no_display, all_libraries):
     said = display.why_no_window()
     assert said.startswith("There is no display")
-    assert "train, evaluate and classify" in said
+    assert "train, evaluate, classify and benchmark" in said
 
 
 def test_a_display_that_does_not_answer_is_named(no_display, all_libraries, monkeypatch):
@@ -63,7 +63,7 @@ def test_missing_libraries_are_named_with_their_packages(no_display, missing):
 def test_a_missing_library_nobody_has_heard_of_is_named(no_display, missing):
     missing.append("libstrange.so.9")
     said = display.why_no_window()
-    assert "libstrange.so.9" in said and "train, evaluate and classify" in said
+    assert "libstrange.so.9" in said and "train, evaluate, classify and benchmark" in said
 
 
 @pytest.mark.parametrize("named", ["offscreen", "minimal", "vnc", "nonsense;offscreen", "offscreen:size=9"])

@@ -398,7 +398,7 @@ def test_without_a_display_the_window_is_one_line_and_exit_status_2(arguments, t
         out, err = program.communicate(timeout=60)
     assert (program.returncode, out) == (2, "")
     assert err.count("\n") == 1
-    assert "train, evaluate and classify work without a window" in err
+    assert "train, evaluate, classify and benchmark work without a window" in err
 
 
 @pytest.mark.parametrize("arguments", [["--window"], ["a.npz", "b.npz"], ["--dat", "folder"]])
