@@ -100,7 +100,10 @@ class CurvePlot(pg.PlotItem):
         places = self.on_axis(values)
         if self._looks[line].dots:  # a marker needs a place, a line may have a hole
             x, places = x[np.isfinite(places)], places[np.isfinite(places)]
-        line.setData(x, places)
+        drawn_x, drawn = line.getOriginalDataset()
+        # Tests change once in a while; giving pyqtgraph points costs more than comparing them.
+        if drawn is None or not (np.array_equal(x, drawn_x) and np.array_equal(places, drawn)):
+            line.setData(x, places)
 
     def on_axis(self, values) -> np.ndarray:
         """Where values lie on the y axis as it is; NaN where they have no place on it."""

@@ -13,13 +13,16 @@ _TICK_HEIGHT = 18  # pixels between the numbers of an axis, at least
 def means(places: np.ndarray, values: np.ndarray, weights: np.ndarray, stretch: float) -> tuple[np.ndarray, np.ndarray]:
     """Weighted means over the stretches [k * stretch, (k + 1) * stretch) of ascending places, (n,) each.
 
-    Returns the mean place and the mean value of every stretch that has a point. Values that are not finite are left
-    out; a stretch with no other gives NaN.
+    Returns the mean place and the mean value of every stretch that has a point; a last one that has only just begun
+    counts with the one before. Values that are not finite are left out; a stretch with no other gives NaN.
     """
     if not places.size:
         return np.zeros(0), np.zeros(0)
     # The tiny amount keeps a place that is meant to lie on a border from falling on either side of it by rounding.
     starts = np.flatnonzero(np.diff(np.floor(places / stretch + 1e-9), prepend=-1))
+    totals = np.add.reduceat(weights, starts)
+    if starts.size > 1 and totals[-1] < totals[-2] / 2:
+        starts = starts[:-1]
     finite = np.isfinite(values)
     counted = np.add.reduceat(np.where(finite, weights, 0.0), starts)
     summed = np.add.reduceat(np.where(finite, values, 0.0) * weights, starts)

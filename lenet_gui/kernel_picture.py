@@ -3,7 +3,7 @@
 import numpy as np
 from PyQt5.QtCore import QEvent, QRect, Qt
 from PyQt5.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PyQt5.QtWidgets import QToolTip, QWidget
+from PyQt5.QtWidgets import QWidget
 
 from core.language import _
 from lenet_gui import style
@@ -40,23 +40,15 @@ class KernelPicture(QWidget):
         return QRect(1 + column * scale, HEADING + row * scale, scale, scale)
 
     def readout(self) -> str:
-        """The weight under the pointer in words, rows and columns from 0; empty where there is none."""
+        """The weight under the pointer, row and column from 0, such as w[1, 3] = +0.1234; empty where there is none."""
         if self._pointed is None:
             return ""
-        number = signed_number(self._weights[self._pointed], 4)
-        return _("row {row}, column {column}: {weight}").format(
-            row=self._pointed[0], column=self._pointed[1], weight=number
-        )
+        row, column = self._pointed
+        return f"w[{row}, {column}] = {signed_number(self._weights[row, column], 4)}"
 
     def _scale(self):
         rows, columns = self._weights.shape
         return max(1, min((self.height() - HEADING - CAPTION) // max(rows, 1), (self.width() - 2) // max(columns, 1)))
-
-    def event(self, event):
-        if event.type() == QEvent.ToolTip:
-            QToolTip.showText(event.globalPos(), self.readout(), self)
-            return True
-        return super().event(event)
 
     def changeEvent(self, event):
         super().changeEvent(event)
@@ -82,7 +74,8 @@ class KernelPicture(QWidget):
         if not self._weights.size:
             return
         painter = QPainter(self)
-        painter.setFont(style.font(style.BODY))
+        wide = QFontMetrics(style.font(style.BODY)).horizontalAdvance(self._name) <= self.width()
+        painter.setFont(style.font(style.BODY if wide else style.SMALL))
         painter.setPen(style.colour("text"))
         painter.drawText(QRect(0, 0, self.width(), HEADING - 4), Qt.AlignLeft | Qt.AlignBottom, self._name)
         rows, columns = self._weights.shape
@@ -109,8 +102,8 @@ class KernelPicture(QWidget):
 
 
 def name_width(name: str) -> int:
-    """How wide a picture must be for its name, in pixels."""
-    return QFontMetrics(style.font(style.BODY)).horizontalAdvance(name)
+    """How wide a picture must be for its name, at least, in pixels."""
+    return QFontMetrics(style.font(style.SMALL)).horizontalAdvance(name)
 
 
 def signed_number(value: float, decimals: int) -> str:

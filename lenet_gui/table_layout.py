@@ -11,7 +11,7 @@ from lenet_gui.kernel_picture import CAPTION, HEADING
 
 # The paper's groups of C3 maps: the first six read 3 maps of S2, the next six 4 neighbours, three 4 apart, one all 6.
 _GROUP_STARTS = (6, 12, 15)
-_GAP = 3 * style.GRID  # between the table and the kernel
+_GAP = 2 * style.GRID + 4  # between the table and the kernel
 
 
 @dataclass(frozen=True)

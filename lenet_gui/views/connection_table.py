@@ -70,7 +70,7 @@ class ConnectionTable(QWidget):
         return QColor.fromRgbF(*(a + (b - a) * share for a, b in zip(low.getRgbF(), high.getRgbF(), strict=True)))
 
     def readout(self) -> str:
-        """What the pointer is on, in words; empty where there is nothing."""
+        """The cell the pointer or the keys went to last, in words; empty where there is none."""
         if self._empty_pointed is not None:
             return _("{link}: not connected").format(link=_arrow(self._empty_pointed))
         link = self._pointed.link
@@ -113,6 +113,7 @@ class ConnectionTable(QWidget):
         """Show this connection's kernel; KeyError where there is no such connection."""
         self._links[link]
         self._picked = link
+        self._pointed, self._empty_pointed = _selection(link), None  # the newest of pointer and keys is read
         self.kernel_picture.show_kernel(_kernel_name(link), self.kernel())
         self.setAccessibleDescription(
             _("kernel {link}, norm {norm:.4f}").format(link=_arrow(link), norm=self.norm(link))
@@ -125,17 +126,13 @@ class ConnectionTable(QWidget):
 
     def event(self, event):
         if event.type() == QEvent.ToolTip:
-            self._show_tool_tip(event)
+            # Where the line below reads a number, a tool tip would only cover the cells around.
+            hint = _("Click a cell, or use the arrow keys, to see its kernel.")
+            QToolTip.showText(event.globalPos(), "" if self.readout() else hint, self)
             return True
         if event.type() in (QEvent.FocusIn, QEvent.FocusOut, QEvent.PaletteChange):
             self.update()
         return super().event(event)
-
-    def _show_tool_tip(self, event):
-        text = self.readout()
-        if text and self._empty_pointed is None:
-            text += "\n" + _("Click, or use the arrow keys, to see its kernel.")
-        QToolTip.showText(event.globalPos(), text, self)
 
     def showEvent(self, event):
         super().showEvent(event)
@@ -194,6 +191,7 @@ class ConnectionTable(QWidget):
             pointed = NOTHING
         if (pointed, empty) != (self._pointed, self._empty_pointed):
             changed, self._pointed, self._empty_pointed = pointed != self._pointed, pointed, empty
+            self.setCursor(Qt.PointingHandCursor if pointed.link else Qt.ArrowCursor)
             self.update()
             if changed:
                 self.selection_changed.emit(pointed)

@@ -138,6 +138,13 @@ def test_arrows_go_to_the_next_connected_cell_and_stop_at_the_edge(shown, qtbot)
     assert shown.picked == (3, 15)
 
 
+def test_keys_are_read_too_though_the_pointer_rests_elsewhere(shown, qtbot):
+    qtbot.mouseMove(shown, centre(shown, LINK))
+    qtbot.waitUntil(lambda: shown.readout().startswith("S2 2 → C3 7"))
+    qtbot.keyClick(shown, Qt.Key_Right)
+    assert shown.readout() == f"S2 0 → C3 4: norm {shown.norm((0, 4)):.4f}"
+
+
 def test_enter_says_the_pick_again(shown, qtbot):
     with qtbot.waitSignal(shown.selection_changed) as said:
         qtbot.keyClick(shown, Qt.Key_Return)
@@ -181,7 +188,7 @@ def test_pointing_at_a_weight_reads_its_number_and_leaves_the_table(shown, qtbot
         qtbot.mouseMove(picture, picture.weight_rect(1, 3).center())
     assert said.args == [NOTHING]
     weight = kernel_of(moment(trained=True), LINK)[1, 3]
-    assert picture.readout() == f"row 1, column 3: {weight:+.4f}".replace("-", "−")
+    assert picture.readout() == f"w[1, 3] = {weight:+.4f}".replace("-", "−")
 
 
 def test_new_parameters_appear_though_moments_come_quickly(shown, qtbot):

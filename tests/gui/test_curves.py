@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from canned import STEPS_PER_PASS, history, moment
-from PyQt5.QtCore import QPoint, QPointF, Qt
-from PyQt5.QtGui import QColor, QWheelEvent
+from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt5.QtGui import QColor, QFocusEvent, QWheelEvent
 from PyQt5.QtWidgets import QApplication, QPushButton
 
 from core.snapshot import History
@@ -143,6 +143,14 @@ def test_arrow_keys_read_too_and_escape_ends_it(curves, qtbot):
     assert curves.readout() == ""
 
 
+def test_coming_by_tab_shows_the_cursor_at_the_newest_point(curves, qtbot):
+    show(curves, qtbot, a_history([100, 200, 300], errors=[40, 20, 10]))
+    QApplication.sendEvent(curves, QFocusEvent(QEvent.FocusIn, Qt.TabFocusReason))
+    assert "10.00 %" in curves.readout()
+    QApplication.sendEvent(curves, QFocusEvent(QEvent.FocusOut, Qt.TabFocusReason))
+    assert curves.readout() == ""
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_a_loss_that_is_not_a_number_leaves_the_rest_readable(curves, qtbot, bad):
     show(curves, qtbot, a_history(range(1, 6), losses=[50, 40, bad, 30, bad]))
@@ -197,6 +205,30 @@ def test_a_zoom_stays_while_the_run_goes_on_until_home_or_a_new_run(curves, qtbo
     wheel(curves, 0.5)
     show(curves, qtbot, a_history(range(1, 21)), run_id=2)
     assert curves.x_range() == pytest.approx((0, 0.025), rel=0.01)
+
+
+def test_plus_and_minus_zoom_about_the_newest_end_and_out_to_everything(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 939), tests=[(100, 12.0, False), (938, 3.0, True)]))
+    everything = curves.x_range()
+    qtbot.keyClick(curves, Qt.Key_Plus)
+    assert curves.x_range() == pytest.approx((everything[1] / 2, everything[1]))
+    assert curves.errors.labels()["test"] == "test 3.00 %"
+    for _press in range(3):
+        qtbot.keyClick(curves, Qt.Key_Minus)
+    assert curves.x_range() == pytest.approx(everything)
+    show(curves, qtbot, a_history(range(1, 1500)))  # and the axis follows the run again
+    assert curves.x_range() == pytest.approx((0, 2), rel=0.01)
+
+
+def test_zoomed_in_the_labels_name_what_is_seen(curves, qtbot):
+    errors = np.linspace(90, 1, 900)
+    show(curves, qtbot, a_history(range(1, 901), errors=errors, tests=[(100, 55.0, False), (890, 3.0, False)]))
+    wheel(curves, 0.1)
+    last = curves.x_range()[1]
+    seen = errors[np.arange(1, 901) / STEPS_PER_PASS <= last]
+    label = curves.errors.labels()["training"]
+    assert float(label.split()[1]) == pytest.approx(seen[-1], abs=0.5)
+    assert curves.errors.labels()["test"] == "test ≈ 55.00 %"
 
 
 def test_a_double_click_shows_everything_again(curves, qtbot):
@@ -254,6 +286,8 @@ def test_means_weigh_points_and_leave_bad_ones_out():
     x, mean = means(places, np.array([4.0, 1.0, np.nan, 7.0]), np.array([1, 3, 2, 2]), 1.0)
     np.testing.assert_allclose(x, [0.175, 1.1, 2.5])
     np.testing.assert_allclose(mean, [1.75, np.nan, 7.0])
+    x, mean = means(places, np.array([4.0, 1.0, 2.0, 7.0]), np.array([1, 3, 3, 1]), 1.0)
+    np.testing.assert_allclose(mean, [1.75, 3.25])  # one digit of the last stretch is too few to stand alone
     assert means(np.zeros(0), np.zeros(0), np.zeros(0), 1.0)[0].size == 0
 
 
