@@ -59,6 +59,7 @@ class Selection:
     map: the map (or the unit of C5, F6, OUTPUT), from 0
     row, column: the unit within the map, from 0
     link: (S2 map, C3 map) when one cell of the connection table is meant
+    picked: chosen by a click or Enter, to be looked into, and not merely pointed at
     """
 
     layer: str | None = None
@@ -66,6 +67,7 @@ class Selection:
     row: int | None = None
     column: int | None = None
     link: tuple[int, int] | None = None
+    picked: bool = False
 
 
 NOTHING = Selection()

@@ -15,6 +15,7 @@ class Trace:
 
     Attributes
     ----------
+    parameters: the network it went through
     image: (28, 28) uint8, the digit
     label: the truth for which the gradients were computed, or None
     values: layer name -> activations: INPUT (1, 32, 32), C1 (6, 28, 28), S2 (6, 14, 14), C3 (16, 10, 10),
@@ -30,6 +31,7 @@ class Trace:
     weight_gradients: (n,) dE/d(parameter) in the order of `Parameters.vector`; None without a label
     """
 
+    parameters: Parameters = field(repr=False)
     image: np.ndarray
     label: int | None
     values: dict[str, np.ndarray] = field(repr=False)
@@ -75,6 +77,7 @@ def trace(parameters: Parameters, image: np.ndarray, label: int | None = None) -
         network.backward(d_penalties, watch_backward)
         weight_gradients = _frozen(network.d_effective * network.scales)
     return Trace(
+        parameters=parameters,
         image=image,
         label=label,
         values=values,
