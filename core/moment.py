@@ -39,6 +39,7 @@ class Moment:
     shipped: whether `parameters` are the shipped run's
     trace: what `parameters` do with the digit; None only while the pad is empty
     reference: another moment kept for comparison
+    start: the weights with which the run of `parameters` began, None where they are not known
     """
 
     snapshot: Snapshot
@@ -47,6 +48,7 @@ class Moment:
     shipped: bool = False
     trace: Trace | None = None
     reference: "Moment | None" = None
+    start: Parameters | None = None
 
 
 @dataclass(frozen=True)
