@@ -71,7 +71,8 @@ def _bilinear(source, rows, columns):
     np.clip(rows, 0, last, out=rows)
     np.clip(columns, 0, last, out=columns)
     row, column = rows.astype(np.int32), columns.astype(np.int32)
-    down, right = (rows - row)[..., None], (columns - column)[..., None]
+    # float32 less int32 would be float64, and so would all that follows.
+    down, right = (rows - row.astype(np.float32))[..., None], (columns - column.astype(np.float32))[..., None]
     first = row * _SOURCE + column + (np.arange(groups, dtype=np.int32) * _SOURCE**2)[:, None, None]
     flat = source.reshape(-1, GROUP)
     upper = flat[first] * (1 - right)

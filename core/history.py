@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.language import _
 from core.snapshot import Evaluation, History, PassRecord
 
 MOST_POINTS = 2000
@@ -75,8 +76,10 @@ class HistoryKeeper:
 
     @classmethod
     def restored(cls, history: History, state: dict[str, np.ndarray]) -> "HistoryKeeper":
-        """A keeper that goes on from a frozen history and its `state`."""
+        """A keeper that goes on from a frozen history and its `state`. ValueError where they cannot be a keeper's."""
         keeper = cls()
+        if len(history.steps) >= MOST_POINTS or state["stride"] < 1:
+            raise ValueError(_("its curves are not as this program keeps them."))
         keeper._count = len(history.steps)
         columns = (history.steps, history.samples, history.losses, history.train_errors)
         keeper._points[: keeper._count] = np.stack(columns, axis=1)
