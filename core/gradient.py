@@ -43,6 +43,7 @@ class MiniBatch:
             self._workers.append(self._make())
         parts = [np.empty_like(self.gradient) for _piece in pieces]
 
+        @np.errstate(over="ignore", invalid="ignore")  # as in `Trainer.step`; each thread has its own
         def work(number):
             worker = self._workers[number]
             worker.set_vector(vector)

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from core.architecture import Architecture
+from core.history import HistoryKeeper
 from core.language import _
 from core.loss import Loss
+from core.optimizer import optimizer
 from core.parameters import Parameters
 from core.recipe import Distortion, Recipe
 from core.schedule import Schedule
@@ -113,7 +115,7 @@ def read_run(path: str | os.PathLike) -> Run:
             Parameters(recipe.architecture, recipe.loss, _numbers(arrays["bitmaps"]), _numbers(arrays[name]))
             for name in ("trained", "averaged")
         )
-        return Run(
+        run = Run(
             recipe=recipe,
             trained=trained,
             averaged=averaged,
@@ -123,6 +125,10 @@ def read_run(path: str | os.PathLike) -> Run:
             keeper=_group(arrays, "keeper"),
             **{name: type_(about[name]) for name, type_ in _types().items()},
         )
+        # Those who go on with the run find everything they need.
+        optimizer(recipe.optimizer, trained.vector.size).restore(run.optimizer)
+        HistoryKeeper.restored(run.history, run.keeper)
+        return run
     except KeyError as missing:
         raise RunFileError(
             _("{path} is not a complete run: {name} is missing; take another file.").format(path=path, name=missing)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.language import _
 
 KINDS = ("constant", "cosine", "table")
+MOST_STEP_SIZE = 1000  # far beyond any use; keeps a step finite in float32 as long as the gradient is
 
 # The paper's eta (III.B): passes 1-2, 3-5, 6-8, 9-12, and all after.
 PAPER_TABLE = ((2, 0.0005), (3, 0.0002), (3, 0.0001), (4, 0.00005), (1, 0.00001))
@@ -23,7 +24,7 @@ class Schedule:
     ----------
     kind: "constant", "cosine" (falls from `step_size` to `last_step_size` over the recipe's passes along half a
         cosine) or "table" (a step size for so many passes each, the last one for all that follow)
-    step_size, last_step_size: > 0, for "constant" and "cosine"
+    step_size, last_step_size: above 0 and at most `MOST_STEP_SIZE`, for "constant" and "cosine"
     table: (passes, step size) pairs for "table"
     warm_up_passes: the step size grows evenly from zero over so much of the first pass
     """
@@ -45,8 +46,12 @@ class Schedule:
             [size for _passes, size in self.table] if self.kind == "table" else [self.step_size, self.last_step_size]
         )
         for size in sizes:
-            if not (math.isfinite(size) and size > 0):
-                raise ScheduleError(_("A step size is {size}; it must be a number above 0.").format(size=size))
+            if not 0 < size <= MOST_STEP_SIZE:
+                raise ScheduleError(
+                    _("A step size is {size}; it must be above 0 and at most {most}.").format(
+                        size=size, most=MOST_STEP_SIZE
+                    )
+                )
         for passes, _size in self.table:
             if passes < 1:
                 raise ScheduleError(

@@ -20,6 +20,7 @@ from core.optimizer import optimizer
 from core.parameters import Parameters
 from core.recipe import Recipe
 from core.run_file import Run
+from core.schedule import MOST_STEP_SIZE
 from core.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING, PassRecord, Snapshot
 from core.speed import Speedometer
 
@@ -56,8 +57,9 @@ class Trainer:
             case commands.Open(run):
                 self._open(run)
             case commands.SetStepFactor(factor):
-                if not (math.isfinite(factor) and factor > 0):
-                    raise ValueError(_("The step factor is {factor}; it must be above 0.").format(factor=factor))
+                if not 0 < factor <= MOST_STEP_SIZE:
+                    message = _("The step factor is {factor}; it must be above 0 and at most {most}.")
+                    raise ValueError(message.format(factor=factor, most=MOST_STEP_SIZE))
                 if factor != self._step_factor:
                     self._step_factor = factor
                     self._history.add_change(self._step, "step factor", factor)
@@ -73,10 +75,16 @@ class Trainer:
                 raise ValueError(f"{command!r} is not a command")
 
     def _train_until(self, passes):
-        self._last_pass = passes
+        self._last_pass = max(passes, self._passes_begun)
         if self._state == FINISHED and self._pass < passes:
             self._state = PAUSED  # the run goes on beyond where it ended
+        if self._pass == self._last_pass and self._examination is None and self._state != FAILED:
+            self._running, self._state = False, FINISHED
         self._set_running(True)
+
+    @property
+    def _passes_begun(self):
+        return self._pass + (self._step_in_pass > 0)
 
     def _set_running(self, running):
         if self._state in (FINISHED, FAILED):
@@ -99,7 +107,7 @@ class Trainer:
         self._optimizer = optimizer(recipe.optimizer, self._vector.size)
         self.close()
         self._batch = MiniBatch(start)
-        self._step = self._pass = self._step_in_pass = 0
+        self._step = self._pass = self._step_in_pass = self._opened_at = 0
         self._step_factor, self._seconds, self._pass_seconds = 1.0, 0.0, 0.0
         self._pass_loss, self._pass_errors = 0.0, 0
         self._history = HistoryKeeper()
@@ -120,29 +128,32 @@ class Trainer:
         if run.data_source != self._next_dataset.source:
             message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
             raise DataError(message.format(its=run.data_source, ours=self._next_dataset.source))
-        # What may be refused comes first, so that the run of before is then as it was.
-        history = HistoryKeeper.restored(run.history, run.keeper)
-        optimizer(run.recipe.optimizer, run.trained.vector.size).restore(run.optimizer)
-        steps = Batches(run.recipe, self._next_dataset.with_validation(run.recipe.validation_samples).train)
-        if run.step != run.pass_index * steps.steps_per_pass + run.step_in_pass:
-            message = _("The run is at step {step}, which does not fit {count} training digits; open its own data first.")
-            raise DataError(message.format(step=run.step, count=steps.samples_per_pass))
+        made = Batches(run.recipe, self._next_dataset.with_validation(run.recipe.validation_samples).train)
+        if divmod(run.step, made.steps_per_pass) != (run.pass_index, run.step_in_pass):
+            message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
+            raise DataError(message.format(count=made.samples_per_pass))
         self._begin(run.recipe, run)
         self._optimizer.restore(run.optimizer)
         self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
+        self._opened_at = run.step  # the last step's gradient is not in the file
         self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
         self._pass_loss, self._pass_errors = run.pass_sums
-        self._history = history
-        self._state = FINISHED if self._pass >= self._last_pass else PAUSED if self._step else READY
+        self._history = HistoryKeeper.restored(run.history, run.keeper)
+        self._last_pass = max(run.recipe.passes, self._passes_begun)
+        self._state = FINISHED if self._pass == self._last_pass else PAUSED if self._step else READY
         if self._step_in_pass == 0 and len(run.history.passes) < self._pass:
             self._examine(full=True)  # saved between the last step of a pass and its test
-        elif self._step_in_pass and self._sample_due() and run.history.test_steps[-1] < self._step:
+        elif self._step_in_pass and self._sample_due() and max(run.history.test_steps, default=0) < self._step:
             self._examine(full=False)  # saved while a sample was read
 
     # ---- stepping
 
     def step(self) -> bool:
         """Train on one mini-batch, or examine some digits; False when there is nothing to do."""
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers too large for float32 stop the run, and say so
+            return self._take_step()
+
+    def _take_step(self):
         if self._examination:
             self._examine_some()
             return True
@@ -286,7 +297,7 @@ class Trainer:
             averaging = self._recipe.averaging_passes > 0
             averaged = self._shape.with_vector(self._average.copy()) if averaging else trained
             gradient = None
-            if self._step:
+            if self._step > self._opened_at:
                 gradient = self._batch.gradient.copy()
                 gradient.flags.writeable = False
             self._frozen = (self._step, trained, averaged, gradient)

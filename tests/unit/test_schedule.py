@@ -49,10 +49,11 @@ def test_warming_up_grows_evenly_and_never_starts_at_zero(kind):
     ("fields", "said"),
     [
         ({"kind": "linear"}, "'linear'; choose one of constant, cosine, table"),
-        ({"step_size": 0.0}, "A step size is 0.0; it must be a number above 0"),
+        ({"step_size": 0.0}, "A step size is 0.0; it must be above 0 and at most 1000"),
         ({"step_size": -0.001}, "A step size is -0.001"),
         ({"step_size": math.nan}, "A step size is nan"),
         ({"step_size": math.inf}, "A step size is inf"),
+        ({"step_size": 1e30}, "A step size is 1e\\+30"),
         ({"kind": "cosine", "last_step_size": 0.0}, "A step size is 0.0"),
         ({"kind": "table"}, "needs at least one step size"),
         ({"kind": "table", "table": ((2, 0.1), (3, -0.1))}, "A step size is -0.1"),
