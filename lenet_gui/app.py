@@ -5,15 +5,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from PyQt5.QtCore import QCoreApplication, QSettings, Qt, QTimer
+from PyQt5.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QIcon
 from PyQt5.QtWidgets import QApplication
 
-from core.dataset import BUILTIN, SIDE, Dataset, Part
 from core.language import _
-from core.recipe import Recipe, named_recipe, recipe_names
+from core.recipe import named_recipe, recipe_names
 from core.run_file import SHIPPED
-from core.trainer import Trainer
 from lenet_gui import style
 from lenet_gui.error_report import ErrorReport
 from lenet_gui.main_window import MainWindow
@@ -41,15 +39,23 @@ def run(data: str | None = None, run_path: str | None = None) -> int:
         theme_named(settings.value("theme", "Dark"), system_theme),
         remembered if remembered in style.PALETTES else None,
     )
-    recipe = named_recipe(recipe_names()[0])
-    thread = TrainingThread(Trainer(recipe, blank_dataset(recipe)))
-    thread.start()
+    thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
     report.window = window
     _close_on_interrupt(window)
     window.show()
-    # Reading starts behind the first picture, so that the window is there at once.
-    QTimer.singleShot(0, lambda: _load(window, data, run_path))
+    first_picture = _FirstPicture(window.windowHandle())
+
+    def load():
+        thread.start()
+        window.add_curves()
+        window.run_files.read_pretrained(SHIPPED)
+        window.find_data(data)
+        if run_path is not None:
+            window.open_run(Path(run_path))
+
+    # What takes time starts behind the first picture, so that the window is there at once.
+    first_picture.painted.connect(load)
     try:
         return app.exec_()
     finally:
@@ -57,10 +63,30 @@ def run(data: str | None = None, run_path: str | None = None) -> int:
         report.remove()
 
 
-def blank_dataset(recipe: Recipe) -> Dataset:
-    """What a trainer is made with before any digits have been read; the window lets nobody train on it."""
+def blank_trainer():
+    """A trainer of the first recipe before any digits have been read; the window lets nobody train on its blanks."""
+    from core.dataset import BUILTIN, SIDE, Dataset, Part
+    from core.trainer import Trainer
+
+    recipe = named_recipe(recipe_names()[0])
     blank = Part(np.zeros((recipe.batch_size, SIDE, SIDE), np.uint8), np.zeros(recipe.batch_size, np.uint8))
-    return Dataset(BUILTIN, blank, blank)
+    return Trainer(recipe, Dataset(BUILTIN, blank, blank))
+
+
+class _FirstPicture(QObject):
+    """Tells when a window has been painted for the first time."""
+
+    painted = pyqtSignal()
+
+    def __init__(self, window_handle):
+        super().__init__(window_handle)
+        window_handle.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Expose:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.painted.emit)
+        return False
 
 
 def _application():
@@ -81,13 +107,6 @@ def _application():
     app = QApplication(sys.argv)
     app.setWindowIcon(QIcon(str(ICON)))
     return app
-
-
-def _load(window, data, run_path):
-    window.run_files.read_pretrained(SHIPPED)
-    window.find_data(data)
-    if run_path is not None:
-        window.open_run(Path(run_path))
 
 
 def _close_on_interrupt(window):

@@ -5,8 +5,7 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from core import mnist
-from core.builtin_digits import builtin_dataset
-from core.dataset import BUILTIN, DataError, read_folder
+from core.dataset import BUILTIN, DataError, Dataset, read_folder
 from core.language import _
 from lenet_gui.background_jobs import BackgroundJobs
 
@@ -62,7 +61,7 @@ class DataSource(QObject):
             return
         self.announced.emit(_("MNIST is not on this machine: it is being fetched, meanwhile digits are drawn."))
         self._drawing = self._jobs.start(
-            lambda progress, cancelled: builtin_dataset(progress=heeding(progress, cancelled)),
+            draw,
             self._on_drawn,
             self._on_failed,
         )
@@ -106,6 +105,13 @@ class DataSource(QObject):
             if job is not None:
                 job.cancel()
         self._drawing = self._download = None
+
+
+def draw(progress, cancelled) -> Dataset:
+    """The built-in digits, as a work for a background job."""
+    from core.builtin_digits import builtin_dataset
+
+    return builtin_dataset(progress=heeding(progress, cancelled))
 
 
 def heeding(progress, cancelled):

@@ -6,7 +6,7 @@ from time import monotonic
 
 import numpy as np
 from PyQt5.QtCore import QEvent, QSettings, Qt, QTimer
-from PyQt5.QtWidgets import QMainWindow
+from PyQt5.QtWidgets import QMainWindow, QWidget
 
 from core.commands import Open, Reset, SetDataset, StepOnce, Train
 from core.dataset import BUILTIN, Dataset
@@ -28,7 +28,6 @@ from lenet_gui.study_panel import StudyPanel
 from lenet_gui.throw_away_question import ThrowAwayQuestion
 from lenet_gui.training_thread import TrainingThread
 from lenet_gui.views.connection_table import ConnectionTable
-from lenet_gui.views.curves import Curves
 from lenet_gui.views.network_view import NetworkView
 from lenet_gui.window_layout import arrange, restore_layout, save_layout
 
@@ -82,10 +81,23 @@ class MainWindow(QMainWindow):
         self.study = StudyPanel()
         self.network = NetworkView()
         self.table = ConnectionTable()
-        self.curves = Curves()
+        self.curves = QWidget()  # takes the place of the real ones until `add_curves`
         self.notice = NoticeLine()
-        self.views = (self.network, self.table, self.curves, self.study)
+        self.views = [self.network, self.table, self.study]
         self.splitters = arrange(self)
+
+    def add_curves(self) -> None:
+        """Put the curves in their place. They bring pyqtgraph with them, too slow for the window's first picture."""
+        from lenet_gui.views.curves import Curves
+
+        empty, self.curves = self.curves, Curves()
+        bottom = self.splitters["bottom"]
+        sizes = bottom.sizes()
+        bottom.replaceWidget(bottom.indexOf(empty), self.curves)
+        bottom.setSizes(sizes)
+        empty.deleteLater()
+        self.views.append(self.curves)
+        self._show_moment()
 
     def _connect(self):
         self.controls.command_chosen.connect(self._on_command_chosen)

@@ -3,15 +3,19 @@
 import sys
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.commands import Command, Open, Reset, SetPace, StepOnce
 from core.language import _
 from core.snapshot import FAILED
-from core.trainer import Trainer
+
+if TYPE_CHECKING:
+    from core.trainer import Trainer
 
 JOIN_SECONDS = 1.0
 
@@ -28,15 +32,16 @@ class TrainingThread(QObject):
     run_ready = pyqtSignal(object)  # a Run, once for each request_run
     command_refused = pyqtSignal(str)  # one sentence: why a command makes no sense; the run goes on as it was
 
-    def __init__(self, trainer: Trainer, parent: QObject | None = None):
+    def __init__(self, make_trainer: "Callable[[], Trainer]", parent: QObject | None = None):
         super().__init__(parent)
-        self._trainer = trainer  # after start() touched by the thread only
+        self._make_trainer = make_trainer  # called in the thread, so that the window need not wait for it
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
         self._condition = threading.Condition()  # guards the five below
         self._commands = deque()
         self._snapshot_wanted = self._run_wanted = self._stopping = False
         self._changed = True  # since the last snapshot
         # The thread's own:
+        self._trainer = None  # a Trainer
         self._busy = False  # the trainer has more to do
         self._failure = ""
         self._seconds_a_step = 0.0
@@ -77,6 +82,7 @@ class TrainingThread(QObject):
     # In the thread -----------------------------------------------------------------------------------------------
 
     def _work(self):
+        self._trainer = self._make_trainer()
         while True:
             with self._condition:
                 self._condition.wait_for(self._has_something_to_do, self._seconds_to_wait())

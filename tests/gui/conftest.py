@@ -75,7 +75,7 @@ def recipe():
 @pytest.fixture
 def thread(qapp, recipe, digits):
     """A running training thread with a real trainer, ended after the test."""
-    made = TrainingThread(Trainer(recipe, digits))
+    made = TrainingThread(lambda: Trainer(recipe, digits))
     made.start()
     yield made
     assert made.stop()
@@ -93,6 +93,7 @@ def window(qtbot, thread, settings, digits):
     style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
     made = MainWindow(thread, settings)
     qtbot.addWidget(made)
+    made.add_curves()
     made.show()
     made.use_dataset(digits)
     qtbot.waitUntil(lambda: made.moment is not None and made.moment.trace is not None, timeout=WAIT_MS)

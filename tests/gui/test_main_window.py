@@ -14,7 +14,7 @@ from PyQt5.QtGui import QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QMessageBox
 
 from core.builtin_digits import builtin_dataset
-from core.commands import Reset
+from core.commands import Open
 from core.dataset import BUILTIN, MNIST, Dataset
 from core.mnist import DownloadCancelled, DownloadError
 from core.run_file import read_run, write_run
@@ -158,10 +158,13 @@ def test_reset_asks_before_throwing_away_more_than_a_minute(qtbot, window):
 
 
 @pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
-def test_a_loss_that_is_not_finite_stops_the_run_and_says_so(qtbot, window):
-    huge = replace(window._snapshot.recipe.schedule, step_size=1e38, warm_up_passes=0.0)
-    window.controls.command_chosen.emit(Reset(window._snapshot.recipe.with_changes(schedule=huge)))
-    qtbot.waitUntil(lambda: window.moment.snapshot.recipe.schedule == huge, timeout=WAIT_MS)
+def test_a_loss_that_is_not_finite_stops_the_run_and_says_so(qtbot, window, thread):
+    with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
+        thread.request_run()
+    run = ready.args[0]
+    huge = run.trained.with_vector(np.where(run.trained.vector < 0, -3e38, 3e38).astype(np.float32))
+    window.controls.command_chosen.emit(Open(replace(run, trained=huge, averaged=huge)))
+    qtbot.waitUntil(lambda: window.moment.snapshot.trained.vector.max() > 1e38, timeout=WAIT_MS)
     click(qtbot, window.controls.train_button)
     wait_for_state(qtbot, window, FAILED)
     assert "finite" in window.notice.message.text()
@@ -326,7 +329,7 @@ def offline_window(qtbot, thread, settings, monkeypatch):
 
     monkeypatch.setattr("core.mnist.download", download)
     small = builtin_dataset(train_samples=100, test_samples=20)
-    monkeypatch.setattr("lenet_gui.data_source.builtin_dataset", lambda progress: small)
+    monkeypatch.setattr("core.builtin_digits.builtin_dataset", lambda progress: small)
     made.show()
     made.find_data(None)
     qtbot.waitUntil(lambda: made.notice.bar.isVisible() and made.dataset is not None, timeout=WAIT_MS)
@@ -382,7 +385,7 @@ def test_the_layout_is_remembered(qtbot, window, settings, digits, recipe):
     window.splitters["right"].setSizes([450, 300])
     sizes = window.splitters["right"].sizes()
     window.close()
-    thread = TrainingThread(Trainer(recipe, digits))
+    thread = TrainingThread(lambda: Trainer(recipe, digits))
     thread.start()
     again = MainWindow(thread, settings)
     qtbot.addWidget(again)

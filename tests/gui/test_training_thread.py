@@ -52,7 +52,7 @@ def trainer(digits, recipe):
 
 @pytest.fixture
 def counting_thread(qapp, trainer):
-    thread = TrainingThread(trainer)
+    thread = TrainingThread(lambda: trainer)
     thread.start()
     yield thread
     assert thread.stop()
@@ -164,7 +164,7 @@ def test_the_run_handed_out_is_the_run_at_hand(qtbot, thread):
 
 @pytest.mark.parametrize("commands", [(), (Train(),), (SetPace(0.001), Train())], ids=["idle", "training", "waiting"])
 def test_stop_ends_the_thread_whatever_it_does(qapp, trainer, commands):
-    thread = TrainingThread(trainer)
+    thread = TrainingThread(lambda: trainer)
     thread.start()
     for command in commands:
         thread.send(command)
