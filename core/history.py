@@ -78,7 +78,9 @@ class HistoryKeeper:
     def restored(cls, history: History, state: dict[str, np.ndarray]) -> "HistoryKeeper":
         """A keeper that goes on from a frozen history and its `state`. ValueError where they cannot be a keeper's."""
         keeper = cls()
-        if len(history.steps) >= MOST_POINTS or state["stride"] < 1:
+        shapes = {"open": (3,), "last": (2,), "stride": ()}
+        unlike = any(state[name].shape != shape for name, shape in shapes.items())
+        if unlike or state["stride"] < 1 or len(history.steps) >= MOST_POINTS:
             raise ValueError(_("its curves are not as this program keeps them."))
         keeper._count = len(history.steps)
         columns = (history.steps, history.samples, history.losses, history.train_errors)

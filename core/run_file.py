@@ -4,26 +4,35 @@ import dataclasses
 import json
 import os
 import tempfile
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from core.architecture import Architecture
+from core.dataset import BUILTIN, MNIST
 from core.history import HistoryKeeper
 from core.language import _
 from core.loss import Loss
 from core.optimizer import optimizer
 from core.parameters import Parameters
 from core.recipe import Distortion, Recipe
-from core.schedule import Schedule
+from core.schedule import MOST_STEP_SIZE, Schedule
 from core.snapshot import History, PassRecord
 
 FORMAT = 1
 SHIPPED = Path(__file__).resolve().parent.parent / "resources" / "shipped-run.npz"
 _LARGEST_BYTES = 64 << 20  # a run takes about two megabytes
-_CURVES = ("steps", "samples", "losses", "train_errors", "test_steps", "test_samples", "test_errors", "test_full")
+_CURVES = {
+    "steps": np.int64,
+    "samples": np.int64,
+    "losses": np.float64,
+    "train_errors": np.float64,
+    "test_steps": np.int64,
+    "test_samples": np.int64,
+    "test_errors": np.float64,
+    "test_full": np.bool_,
+}
 
 
 class RunFileError(ValueError):
@@ -68,7 +77,16 @@ class Run:
         return self.averaged
 
 
-_PLAIN = ("data_source", "step", "pass_index", "step_in_pass", "step_factor", "training_seconds", "pass_seconds")
+_PLAIN = {
+    "data_source": str,
+    "step": int,
+    "pass_index": int,
+    "step_in_pass": int,
+    "step_factor": float,
+    "training_seconds": float,
+    "pass_seconds": float,
+}
+_LARGEST_NUMBER = 2**53  # no count or time comes near; beyond, float64 no longer counts one by one
 
 
 def write_run(path: str | os.PathLike, run: Run) -> None:
@@ -119,11 +137,11 @@ def read_run(path: str | os.PathLike) -> Run:
             recipe=recipe,
             trained=trained,
             averaged=averaged,
-            pass_sums=(float(about["pass_sums"][0]), int(about["pass_sums"][1])),
+            pass_sums=_pass_sums(about),
             optimizer=_group(arrays, "optimizer"),
             history=_history(arrays, about),
             keeper=_group(arrays, "keeper"),
-            **{name: type_(about[name]) for name, type_ in _types().items()},
+            **_plain(about),
         )
         # Those who go on with the run find everything they need.
         optimizer(recipe.optimizer, trained.vector.size).restore(run.optimizer)
@@ -133,22 +151,24 @@ def read_run(path: str | os.PathLike) -> Run:
         raise RunFileError(
             _("{path} is not a complete run: {name} is missing; take another file.").format(path=path, name=missing)
         ) from None
-    except (ValueError, TypeError, AttributeError) as wrong:
+    except (ValueError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as wrong:
         raise RunFileError(_("{path} cannot be used: {why}").format(path=path, why=wrong)) from None
 
 
 def _read_arrays(path):
-    try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise ValueError
-        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-            if not hasattr(file, "files") or sum(info.file_size for info in file.zip.infolist()) > _LARGEST_BYTES:
+    with open(path, "rb") as opened:
+        # Of damaged bytes zipfile, its unpackers and numpy raise errors of many kinds; all mean the same to the user.
+        try:
+            if path.stat().st_size > _LARGEST_BYTES:
                 raise ValueError
-            return {name: file[name] for name in file.files}
-    except (ValueError, EOFError, zipfile.BadZipFile, NotImplementedError, AttributeError, TypeError, KeyError):
-        raise RunFileError(
-            _("{path} is not a run of this program, or it is damaged; take another file.").format(path=path)
-        ) from None
+            with np.load(opened, allow_pickle=False) as file:
+                if sum(info.file_size for info in file.zip.infolist()) > _LARGEST_BYTES:
+                    raise ValueError
+                return {name: file[name] for name in file.files}
+        except Exception:
+            raise RunFileError(
+                _("{path} is not a run of this program, or it is damaged; take another file.").format(path=path)
+            ) from None
 
 
 def _check_format(path, arrays):
@@ -182,13 +202,31 @@ def _recipe(fields):
     return Recipe(**fields)
 
 
+def _plain(about):
+    found = {name: kind(about[name]) for name, kind in _PLAIN.items()}
+    for name, value in found.items():
+        if value not in (MNIST, BUILTIN) if name == "data_source" else not 0 <= value < _LARGEST_NUMBER:
+            raise ValueError(_("its {name} is {value!r}.").format(name=name, value=value))
+    if not 0 < found["step_factor"] <= MOST_STEP_SIZE:
+        raise ValueError(_("its {name} is {value!r}.").format(name="step_factor", value=found["step_factor"]))
+    return found
+
+
+def _pass_sums(about):
+    loss, errors = about["pass_sums"]
+    return _finite("pass_sums", float(loss)), int(errors)
+
+
 def _history(arrays, about):
-    curves = {name: arrays[f"history.{name}"] for name in _CURVES}
-    for first, names in (("steps", _CURVES[:4]), ("test_steps", _CURVES[4:])):
-        if any(curves[name].shape != (curves[first].size,) for name in names):
-            raise ValueError(_("its curves are of different lengths."))
-    for array in curves.values():
+    curves = {}
+    for name, kind in _CURVES.items():
+        curves[name] = array = _finite(f"history.{name}", arrays[f"history.{name}"])
+        length = curves["test_steps" if name.startswith("test") else "steps"].size
+        if array.dtype != kind or array.shape != (length,):
+            raise ValueError(_("its curves are of different lengths or kinds."))
         array.flags.writeable = False
+    for record in about["passes"]:
+        _finite("passes", list(record.values()))
     return History(
         **curves,
         passes=tuple(PassRecord(**record) for record in about["passes"]),
@@ -197,23 +235,19 @@ def _history(arrays, about):
 
 
 def _group(arrays, prefix):
-    found = {name.partition(".")[2]: array for name, array in arrays.items() if name.startswith(prefix + ".")}
-    for name, array in found.items():
-        if not np.isfinite(array).all():
-            raise ValueError(_("{name} holds numbers that are not finite.").format(name=f"{prefix}.{name}"))
-    return found
+    """The arrays whose names begin so, by the rest of their names."""
+    return {
+        name.partition(".")[2]: _finite(name, array) for name, array in arrays.items() if name.startswith(prefix + ".")
+    }
+
+
+def _finite(name, numbers):
+    if np.asarray(numbers).dtype.kind not in "biuf" or not np.isfinite(numbers).all():
+        raise ValueError(_("{name} holds what is not a finite number.").format(name=name))
+    return numbers
 
 
 def _numbers(array):
     if array.dtype != np.float32:
         raise ValueError(_("its parameters are {dtype}, not float32.").format(dtype=array.dtype))
     return array
-
-
-def _types():
-    return {name: {"str": str, "int": int, "float": float}.get(_annotation(name), float) for name in _PLAIN}
-
-
-def _annotation(name):
-    kind = Run.__dataclass_fields__[name].type
-    return kind if isinstance(kind, str) else kind.__name__
