@@ -153,6 +153,16 @@ def test_in_c3_the_fan_in_is_that_of_each_map():
         assert 0.95 * 2.4 / fan_in < largest[inputs] <= 2.4 / fan_in * (1 + 1e-6)
 
 
+def test_the_root_start_is_even_with_variance_one_over_the_fan_in():
+    parameters = start(how="root")
+    for name, fan_in in (("C1.weights", 25), ("C5.weights", 400), ("F6.weights", 120)):
+        assert parameters[name].std() == pytest.approx(np.sqrt(1 / fan_in), rel=0.15), name
+        assert 0.95 * np.sqrt(3 / fan_in) < np.abs(parameters[name]).max() <= np.sqrt(3 / fan_in) * (1 + 1e-6), name
+    last_of_c3 = parameters["C3.weights"][-6:]  # of the map that reads all six
+    assert 0.9 * np.sqrt(3 / 150) < np.abs(last_of_c3).max() <= np.sqrt(3 / 150) * (1 + 1e-6)
+    assert np.all(parameters["S2.coefficients"] == 0.25) and np.all(parameters["C5.biases"] == 0)
+
+
 def test_biases_start_at_zero_and_coefficients_at_a_half():
     parameters = start()
     for name in parameters.names():

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+import reference
+
+from core.architecture import PAPER
+from core.curvature import CHUNK, CurvatureEstimate
+from core.dataset import Part
+from core.loss import Loss
+
+PART = Part(*reference.some_digits(3 * CHUNK))
+PARAMETERS = reference.random_parameters(PAPER, Loss("MAP", 1.0), seed=0, dtype=np.float32)
+
+
+def estimate(indices, parameters=PARAMETERS):
+    made = CurvatureEstimate(parameters, PART, np.array(indices))
+    while (diagonal := made.step()) is None:
+        pass
+    return diagonal
+
+
+def test_the_diagonal_is_the_references_mean_over_the_digits_and_never_negative():
+    indices = [7, 0, 31, 32]
+    diagonal = estimate(indices)
+    assert diagonal.dtype == np.float32 and diagonal.shape == (60_000,)
+    expected = reference.diagonal(PART.images[indices], PART.labels[indices], PARAMETERS)
+    found = PARAMETERS.with_vector(diagonal)
+    for name, known in expected.items():
+        mean = np.maximum(known / len(indices), 0)
+        np.testing.assert_allclose(found[name], mean, rtol=1e-2, atol=1e-3 * mean.max(), err_msg=name)
+
+
+def test_every_weight_has_its_own_curvature():
+    """The known bug of public copies: h added up over a whole layer into one number."""
+    diagonal = PARAMETERS.with_vector(estimate(range(20)))
+    for name in ("C1.weights", "S2.coefficients", "C3.weights", "C5.biases"):
+        assert len(np.unique(diagonal[name])) > 0.95 * diagonal[name].size, name
+
+
+@pytest.mark.parametrize("count", [2, CHUNK, CHUNK + 1, 3 * CHUNK])
+def test_the_chunks_together_are_the_mean_of_the_digits(count):
+    mle = reference.random_parameters(PAPER, Loss("MLE"), seed=1, dtype=np.float32)  # bends nowhere downwards
+    even, odd = range(0, count, 2), range(1, count, 2)
+    expected = (len(even) * estimate(even, mle) + len(odd) * estimate(odd, mle)) / count
+    found = estimate(range(count), mle)
+    assert found.min() > 0
+    np.testing.assert_allclose(found, expected, rtol=1e-3)
+
+
+@pytest.mark.parametrize("count", [1, CHUNK, CHUNK + 1, 3 * CHUNK])
+def test_an_estimate_is_cut_into_chunks(count):
+    calls, made = 1, CurvatureEstimate(PARAMETERS, PART, np.arange(count))
+    while made.step() is None:
+        calls += 1
+    assert calls == -(-count // CHUNK)
