@@ -31,7 +31,7 @@ from lenet_gui.views.connection_table import ConnectionTable
 from lenet_gui.views.network_view import NetworkView
 from lenet_gui.window_layout import arrange, restore_layout, save_layout
 
-FRAME_MS = 33
+FRAME_SECONDS = 1 / 30
 CHEAP_SECONDS = 60  # so much training may be thrown away without asking
 
 
@@ -58,7 +58,8 @@ class MainWindow(QMainWindow):
         self._snapshot: Snapshot | None = None
         self._pretrained: Run | None = None
         self._shows_pretrained = True  # as soon as there is one, until a run is begun
-        self._snapshot_asked_at: float | None = None  # None: none is under way
+        self._snapshot_asked = False  # and not yet come
+        self._frame_due_at = 0.0
         self._frame = QTimer(self, singleShot=True, timerType=Qt.PreciseTimer)
         self._frame.timeout.connect(self._ask_for_snapshot)
         self.jobs = BackgroundJobs(self)
@@ -123,20 +124,20 @@ class MainWindow(QMainWindow):
     # One moment for all views ------------------------------------------------------------------------------------
 
     def _ask_for_snapshot(self):
-        if self._snapshot_asked_at is None and self.isVisible() and not self.isMinimized():
-            self._snapshot_asked_at = monotonic()
+        if not self._snapshot_asked and self.isVisible() and not self.isMinimized():
+            self._snapshot_asked = True
             self._thread.request_snapshot()
 
     def _on_snapshot_ready(self, snapshot):
-        asked_at, self._snapshot_asked_at = self._snapshot_asked_at, None
-        self._snapshot = snapshot
+        self._snapshot_asked, self._snapshot = False, snapshot
         try:
             self.controls.show_snapshot(snapshot)
             self._show_facts()
             self._show_moment()
         finally:  # whatever fails, the next one comes
-            elapsed_ms = 1000 * (monotonic() - (asked_at or 0.0))
-            self._frame.start(max(0, round(FRAME_MS - elapsed_ms)))
+            now = monotonic()
+            self._frame_due_at = max(self._frame_due_at + FRAME_SECONDS, now - FRAME_SECONDS)
+            self._frame.start(max(0, round(1000 * (self._frame_due_at - now))))
 
     def _show_moment(self):
         """Make the moment of the latest snapshot and the digit under study, and hand it to every view."""

@@ -194,6 +194,7 @@ def _style_sheet(of: Theme) -> str:
                                        font-weight: 600; }}
         QPushButton[primary="true"]:hover {{ border-color: {of.text}; }}
         QPushButton[primary="true"]:focus {{ border-color: {of.text}; }}
+        QPushButton[primary="true"]:disabled {{ color: {of.muted}; background: {of.ground}; border-color: {of.line}; }}
         QPushButton[flat="true"] {{ background: transparent; border-color: transparent; color: {of.muted}; }}
         QPushButton[flat="true"]:hover {{ color: {of.text}; background: {of.raised}; }}
         QPushButton[flat="true"]:disabled {{ color: {of.line}; background: transparent; }}
@@ -211,6 +212,8 @@ def _style_sheet(of: Theme) -> str:
         QLabel[muted="true"] {{ color: {of.muted}; }}
         QLabel[small="true"] {{ font-size: {SMALL}px; }}
         QLabel[warning="true"] {{ color: {of.warning}; }}
+        QProgressBar {{ background: {of.line}; border: none; border-radius: 2px; }}
+        QProgressBar::chunk {{ background: {of.accent}; border-radius: 2px; }}
         QSplitter::handle {{ background: {of.ground}; }}
     """
 

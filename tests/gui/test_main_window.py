@@ -369,7 +369,7 @@ def test_a_hidden_window_asks_for_no_snapshots(qtbot, window, thread, monkeypatc
     click(qtbot, window.controls.train_button)
     wait_for_step(qtbot, window, 2)
     window.hide()
-    qtbot.waitUntil(lambda: window._snapshot_asked_at is None and not window._frame.isActive(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window._snapshot_asked and not window._frame.isActive(), timeout=WAIT_MS)
     hidden_at = window.moment.snapshot.step
     with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS):
         thread.request_run()
