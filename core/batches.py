@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from core.architecture import DIGIT_SIZE
 from core.dataset import Part
 from core.distortion import distort
 from core.language import _
@@ -48,3 +49,11 @@ class Batches:
         if recipe.distortion.any:
             digits = distort(digits, recipe.distortion, generator(recipe, BEND, pass_index, step_in_pass))
         return digits, labels
+
+
+def as_seen(digits: np.ndarray) -> np.ndarray:
+    """A batch as bytes (batch, 28, 28), read-only, for those who look at it."""
+    border = (digits.shape[1] - DIGIT_SIZE) // 2
+    seen = digits[:, border : border + DIGIT_SIZE, border : border + DIGIT_SIZE].astype(np.uint8)
+    seen.flags.writeable = False
+    return seen

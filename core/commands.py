@@ -1,10 +1,13 @@
 """What the window may ask of the trainer. Nothing else crosses in this direction."""
 
+import math
 from dataclasses import dataclass
 
 from core.dataset import Dataset
+from core.language import _
 from core.recipe import Recipe
 from core.run_file import Run
+from core.schedule import MOST_STEP_SIZE
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,22 @@ class SetStepFactor:
 
     factor: float
 
+    def __post_init__(self):
+        if not 0 < self.factor <= MOST_STEP_SIZE:
+            message = _("The step factor is {factor}; it must be above 0 and at most {most}.")
+            raise ValueError(message.format(factor=self.factor, most=MOST_STEP_SIZE))
+
 
 @dataclass(frozen=True)
 class SetPace:
     """At most this many steps a second; None for as fast as the machine can."""
 
     steps_per_second: float | None
+
+    def __post_init__(self):
+        pace = self.steps_per_second
+        if pace is not None and not (math.isfinite(pace) and pace > 0):
+            raise ValueError(_("The pace is {pace}; it must be above 0 steps a second.").format(pace=pace))
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ import numpy as np
 from core.dataset import Part
 from core.lenet5 import LeNet5
 from core.parameters import Parameters
-from core.snapshot import Evaluation
+from core.snapshot import SATURATED, TRAINED_LAYERS, Evaluation
 
 CHUNK = 250  # digits at a time: about ten milliseconds, and buffers that stay in the processor's cache
 
@@ -22,6 +22,7 @@ class Examination:
         self._part, self._name, self._step = part, name, step
         self._indices = np.arange(len(part)) if indices is None else indices
         self._penalties = np.empty((self._indices.size, 10), np.float32)
+        self._saturation = np.zeros(len(TRAINED_LAYERS))
         self._done = 0
 
     @property
@@ -33,7 +34,9 @@ class Examination:
         """Read one more chunk. The evaluation, once all are read."""
         chosen = self._indices[self._done : self._done + CHUNK]
         if chosen.size:
-            self._penalties[self._done : self._done + chosen.size] = self._network.forward(self._part.images[chosen]).T
+            watch = None if self._done else self._watch  # the first chunk tells enough about saturation
+            penalties = self._network.forward(self._part.images[chosen], watch)
+            self._penalties[self._done : self._done + chosen.size] = penalties.T
             self._done += chosen.size
         if self._done < self._indices.size:
             return None
@@ -42,10 +45,16 @@ class Examination:
             self._penalties.argmin(axis=1).astype(np.uint8),
             self._penalties,
             self._indices,
+            self._saturation,
         )
         for array in arrays:
             array.flags.writeable = False
         return Evaluation(self._name, self._step, *arrays)
+
+    def _watch(self, name, _sums, values):
+        if name in TRAINED_LAYERS:
+            beyond = np.abs(values) > SATURATED / self._network.squashing.output_scale
+            self._saturation[TRAINED_LAYERS.index(name)] = beyond.mean()
 
 
 def evaluate(parameters: Parameters, part: Part, name: str) -> Evaluation:

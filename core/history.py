@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.language import _
-from core.snapshot import Evaluation, History, PassRecord
+from core.snapshot import TRAINED_LAYERS, Evaluation, History, PassRecord
 
 MOST_POINTS = 2000
 
@@ -19,7 +19,7 @@ class HistoryKeeper:
         self._stride = 1
         self._open = np.zeros(3)  # steps in the point under way, their summed loss and summed error
         self._last = (0, 0)
-        self._tests: list[tuple[int, int, float, bool]] = []
+        self._tests: list[tuple] = []  # (step, samples, error percent, full, saturation, gradient norms, step sizes)
         self._passes: list[PassRecord] = []
         self._changes: list[tuple[int, str, float]] = []
         self._frozen: History | None = None
@@ -36,13 +36,28 @@ class HistoryKeeper:
                 self._thin()
         self._frozen = None
 
-    def add_test(self, evaluation: Evaluation, samples: int, full: bool) -> None:
-        """An evaluation; `full` where all of the part was read."""
-        self._tests.append((evaluation.step, samples, evaluation.error_percent, full))
+    def add_test(
+        self, evaluation: Evaluation, samples: int, full: bool, norms: np.ndarray, step_sizes: np.ndarray
+    ) -> None:
+        """An evaluation, `full` where all of the part was read, and `Learner.layer_records` at that time."""
+        error = evaluation.error_percent
+        self._tests.append((evaluation.step, samples, error, full, evaluation.saturation, norms, step_sizes))
         self._frozen = None
 
-    def add_pass(self, record: PassRecord) -> None:
-        """A finished pass."""
+    def add_pass(
+        self, number: int, samples: int, sums: tuple[float, int], evaluation: Evaluation, seconds: float
+    ) -> None:
+        """A finished pass over so many training digits; `sums` are its digits' summed loss and count of errors."""
+        loss, errors = sums
+        record = PassRecord(
+            number=number,
+            samples=samples,
+            train_loss=loss / samples,
+            train_error_percent=100.0 * errors / samples,
+            test_error_percent=evaluation.error_percent,
+            test_errors=evaluation.errors,
+            seconds=seconds,
+        )
         self._passes.append(record)
         self._frozen = None
 
@@ -55,16 +70,20 @@ class HistoryKeeper:
         """The curves so far; the same object as long as nothing was added."""
         if self._frozen is None:
             points = self._points[: self._count].copy()
-            tests = self._tests
+            tests = list(zip(*self._tests, strict=True)) or [()] * 7
+            layers = len(TRAINED_LAYERS)
             self._frozen = History(
                 steps=_column(points[:, 0], np.int64),
                 samples=_column(points[:, 1], np.int64),
                 losses=_column(points[:, 2], np.float64),
                 train_errors=_column(points[:, 3], np.float64),
-                test_steps=_column([test[0] for test in tests], np.int64),
-                test_samples=_column([test[1] for test in tests], np.int64),
-                test_errors=_column([test[2] for test in tests], np.float64),
-                test_full=_column([test[3] for test in tests], bool),
+                test_steps=_column(tests[0], np.int64),
+                test_samples=_column(tests[1], np.int64),
+                test_errors=_column(tests[2], np.float64),
+                test_full=_column(tests[3], np.bool_),
+                saturations=_column(tests[4], np.float64, (layers,)),
+                gradient_norms=_column(tests[5], np.float64, (layers,)),
+                step_sizes=_column(tests[6], np.float64, (layers, 3)),
                 passes=tuple(self._passes),
                 changes=tuple(self._changes),
             )
@@ -88,8 +107,9 @@ class HistoryKeeper:
         keeper._open[:] = state["open"]
         keeper._last = tuple(int(value) for value in state["last"])
         keeper._stride = int(state["stride"])
-        tests = (history.test_steps, history.test_samples, history.test_errors, history.test_full)
-        keeper._tests = [(int(a), int(b), float(c), bool(d)) for a, b, c, d in zip(*tests, strict=True)]
+        plain = (history.test_steps, history.test_samples, history.test_errors, history.test_full)
+        by_layer = (history.saturations, history.gradient_norms, history.step_sizes)
+        keeper._tests = list(zip(*(column.tolist() for column in plain), *by_layer, strict=True))
         keeper._passes, keeper._changes = list(history.passes), list(history.changes)
         return keeper
 
@@ -102,7 +122,7 @@ class HistoryKeeper:
         self._stride *= 2
 
 
-def _column(values, dtype):
-    array = np.array(values, dtype)
+def _column(values, dtype, each=()):
+    array = np.array(values, dtype).reshape(len(values), *each)
     array.flags.writeable = False
     return array

@@ -18,6 +18,10 @@ class SGD:
         np.multiply(gradient, np.float32(step_size), out=self._step)
         vector -= self._step
 
+    def step_sizes(self, step_size: float) -> np.ndarray | float:
+        """What each gradient is multiplied with at this step size: (n,), or one number for all."""
+        return step_size
+
     def needs_curvature(self, pass_index: int) -> bool:
         """Whether the loss's second derivatives must be estimated before this pass, counted from 0."""
         return False
@@ -84,6 +88,11 @@ class Adam(SGD):
         scratch *= np.float32(corrected)
         vector -= scratch
 
+    def step_sizes(self, step_size: float) -> np.ndarray | float:
+        """See `SGD.step_sizes`: over the root mean square of each gradient so far."""
+        steps = max(1, int(self.steps))
+        return step_size / (np.sqrt(self.square / (1 - self.beta2**steps)) + self.epsilon)
+
 
 class SDLM(SGD):
     """Stochastic diagonal Levenberg-Marquardt: w_k -= step_size / (mu + h_kk) * g_k (P App. C, eq. 18)."""
@@ -110,6 +119,10 @@ class SDLM(SGD):
         np.multiply(gradient, self.inverse, out=self._step)
         self._step *= np.float32(step_size)
         vector -= self._step
+
+    def step_sizes(self, step_size: float) -> np.ndarray | float:
+        """See `SGD.step_sizes`: the paper's effective steps."""
+        return step_size * self.inverse
 
 
 _OPTIMIZERS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam, "SDLM": SDLM}

@@ -32,7 +32,11 @@ _CURVES = {
     "test_samples": np.int64,
     "test_errors": np.float64,
     "test_full": np.bool_,
+    "saturations": np.float64,
+    "gradient_norms": np.float64,
+    "step_sizes": np.float64,
 }
+_BY_LAYER = {"saturations": (7,), "gradient_norms": (7,), "step_sizes": (7, 3)}
 
 
 class RunFileError(ValueError):
@@ -48,6 +52,7 @@ class Run:
     recipe: what it follows
     data_source: "mnist" or "builtin", what it was trained on
     trained, averaged: the parameters as the last step left them, and those shown
+    gradient: (n,) float32, the last step's; None before the first
     step: steps taken; pass_index: the pass under way, from 0; step_in_pass: steps taken in it
     step_factor: what the window multiplied the step size with
     training_seconds, pass_seconds: time spent training, in all and in the pass under way
@@ -60,6 +65,7 @@ class Run:
     data_source: str
     trained: Parameters
     averaged: Parameters
+    gradient: np.ndarray | None = None
     step: int = 0
     pass_index: int = 0
     step_in_pass: int = 0
@@ -103,6 +109,8 @@ def write_run(path: str | os.PathLike, run: Run) -> None:
         "trained": run.trained.vector,
         "averaged": run.averaged.vector,
     }
+    if run.gradient is not None:
+        arrays["gradient"] = run.gradient
     arrays |= {f"optimizer.{name}": array for name, array in run.optimizer.items()}
     arrays |= {f"history.{name}": getattr(run.history, name) for name in _CURVES}
     arrays |= {f"keeper.{name}": array for name, array in run.keeper.items()}
@@ -137,6 +145,7 @@ def read_run(path: str | os.PathLike) -> Run:
             recipe=recipe,
             trained=trained,
             averaged=averaged,
+            gradient=_gradient(arrays, trained),
             pass_sums=_pass_sums(about),
             optimizer=_group(arrays, "optimizer"),
             history=_history(arrays, about),
@@ -212,6 +221,16 @@ def _plain(about):
     return found
 
 
+def _gradient(arrays, trained):
+    gradient = arrays.get("gradient")
+    if gradient is not None:
+        _numbers(_finite("gradient", gradient))
+        if gradient.shape != trained.vector.shape:
+            raise ValueError(_("its gradient has another size than its parameters."))
+        gradient.flags.writeable = False
+    return gradient
+
+
 def _pass_sums(about):
     loss, errors = about["pass_sums"]
     return _finite("pass_sums", float(loss)), int(errors)
@@ -221,8 +240,8 @@ def _history(arrays, about):
     curves = {}
     for name, kind in _CURVES.items():
         curves[name] = array = _finite(f"history.{name}", arrays[f"history.{name}"])
-        length = curves["test_steps" if name.startswith("test") else "steps"].size
-        if array.dtype != kind or array.shape != (length,):
+        length = curves["test_steps" if name.startswith("test") or name in _BY_LAYER else "steps"].size
+        if array.dtype != kind or array.shape != (length, *_BY_LAYER.get(name, ())):
             raise ValueError(_("its curves are of different lengths or kinds."))
         array.flags.writeable = False
     for record in about["passes"]:

@@ -4,18 +4,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.architecture import LAYERS
 from core.parameters import Parameters
 from core.recipe import Recipe
 
 # States of a run.
-READY, TRAINING, EVALUATING, PAUSED, FINISHED, FAILED = (
-    "ready",
-    "training",
-    "evaluating",
-    "paused",
-    "finished",
-    "failed",
-)
+READY, TRAINING, EVALUATING = "ready", "training", "evaluating"
+PAUSED, FINISHED, FAILED = "paused", "finished", "failed"
+
+# Phases of one training step, seen one after another at a slow pace.
+PHASES = BATCH, FORWARD, LOSS, BACKWARD, UPDATE = "batch", "forward", "loss", "backward", "update"
+
+TRAINED_LAYERS = LAYERS[1:]  # the order of all records by layer
+SATURATED = 1.5  # a unit beyond +-1.5 of its +-1.7159 hardly answers to its input any more
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +31,7 @@ class Evaluation:
     answers: (n,) uint8
     penalties: (n, 10) float32, smallest wins
     indices: (n,) int64, which digits of the part; all of them at the end of a pass, a fixed sample within one
+    saturation: (7,) share of the units of each of `TRAINED_LAYERS` beyond +-SATURATED, over some of the digits
     """
 
     part: str
@@ -38,6 +40,7 @@ class Evaluation:
     answers: np.ndarray
     penalties: np.ndarray
     indices: np.ndarray
+    saturation: np.ndarray
 
     @property
     def errors(self) -> int:
@@ -70,6 +73,9 @@ class History:
     test_steps, test_samples: (m,) int64, the step and training digits seen at which a test was made
     test_errors: (m,) float64, percent
     test_full: (m,) bool, True where all of the part was tested, False for a fixed sample of it
+    saturations, gradient_norms: (m, 7) at each test, for each of `TRAINED_LAYERS`: the share of saturated units,
+        and the norm of the last step's gradient (0 before the first step)
+    step_sizes: (m, 7, 3) least, median and greatest step size of the parameters of each layer
     passes: one record for each finished pass, see `PassRecord`
     changes: (step, name, value) of what was changed by hand, in order
     """
@@ -82,6 +88,9 @@ class History:
     test_samples: np.ndarray
     test_errors: np.ndarray
     test_full: np.ndarray
+    saturations: np.ndarray
+    gradient_norms: np.ndarray
+    step_sizes: np.ndarray
     passes: tuple["PassRecord", ...] = ()
     changes: tuple[tuple[int, str, float], ...] = ()
 
@@ -110,6 +119,8 @@ class Snapshot:
     state: READY (no step taken), TRAINING, EVALUATING, PAUSED, FINISHED or FAILED
     message: one sentence for the user, such as why the run failed; else empty
     data_source: `core.dataset.MNIST` or `BUILTIN`, the data this run trains on
+    phase: the phase just done of the step under way, one of `PHASES`, at a slow pace; else empty
+    batch_digits: (batch, 28, 28) uint8, the digits of that step; None outside it
     step: steps taken; pass_number: the pass under way, from 1; step_in_pass, steps_per_pass: the place in it
     last_pass: the pass at whose end the run stops
     samples_seen: training digits seen
@@ -130,6 +141,8 @@ class Snapshot:
     state: str
     message: str
     data_source: str
+    phase: str
+    batch_digits: np.ndarray | None = field(repr=False)
     step: int
     pass_number: int
     last_pass: int

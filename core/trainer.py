@@ -1,31 +1,37 @@
 """Training, one small step at a time: commands in, steps, snapshots out."""
 
-import math
 import time
+from collections.abc import Iterator
 
 import numpy as np
 
-from core import batches, commands
-from core.batches import Batches
-from core.bitmaps import read_bitmaps
-from core.curvature import SAMPLES as CURVATURE_SAMPLES
-from core.curvature import CurvatureEstimate
+from core import commands
+from core.batches import Batches, as_seen
 from core.dataset import DataError, Dataset
-from core.evaluation import Examination
-from core.gradient import MiniBatch
+from core.examiner import Examiner
 from core.history import HistoryKeeper
 from core.language import _
-from core.lenet5 import initial_parameters
-from core.optimizer import optimizer
-from core.parameters import Parameters
+from core.learner import Learner, starting_parameters
 from core.recipe import Recipe
 from core.run_file import Run
-from core.schedule import MOST_STEP_SIZE
-from core.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING, PassRecord, Snapshot
+from core.snapshot import (
+    BACKWARD,
+    BATCH,
+    EVALUATING,
+    FAILED,
+    FINISHED,
+    FORWARD,
+    LOSS,
+    PAUSED,
+    PHASES,
+    READY,
+    TRAINING,
+    UPDATE,
+    Snapshot,
+)
 from core.speed import Speedometer
 
-SAMPLE_DIGITS = 1000  # read within a pass, so that the test curve does not wait for its end
-SAMPLES_A_PASS = 10
+SLOW_STEPS_PER_SECOND = 2.0  # at this pace and below there is time to see a step phase by phase
 
 
 class Trainer:
@@ -57,15 +63,10 @@ class Trainer:
             case commands.Open(run):
                 self._open(run)
             case commands.SetStepFactor(factor):
-                if not 0 < factor <= MOST_STEP_SIZE:
-                    message = _("The step factor is {factor}; it must be above 0 and at most {most}.")
-                    raise ValueError(message.format(factor=factor, most=MOST_STEP_SIZE))
                 if factor != self._step_factor:
                     self._step_factor = factor
                     self._history.add_change(self._step, "step factor", factor)
             case commands.SetPace(pace):
-                if pace is not None and not (math.isfinite(pace) and pace > 0):
-                    raise ValueError(_("The pace is {pace}; it must be above 0 steps a second.").format(pace=pace))
                 self._steps_per_second = pace
             case commands.SetDataset(dataset):
                 self._next_dataset = dataset
@@ -78,7 +79,7 @@ class Trainer:
         self._last_pass = max(passes, self._passes_begun)
         if self._state == FINISHED and self._pass < passes:
             self._state = PAUSED  # the run goes on beyond where it ended
-        if self._pass == self._last_pass and self._examination is None and self._state != FAILED:
+        if self._pass == self._last_pass and not self._examiner.under_way and self._state != FAILED:
             self._running, self._state = False, FINISHED
         self._set_running(True)
 
@@ -98,31 +99,25 @@ class Trainer:
     def _begin(self, recipe, run=None):
         dataset = self._next_dataset.with_validation(recipe.validation_samples)
         made = Batches(recipe, dataset.train)
-        bitmaps = run.trained.bitmaps if run else read_bitmaps()
-        start = run.trained if run else self._start(recipe, bitmaps)
-        self._dataset, self._recipe, self._batches = dataset, recipe, made
-        self._run_id += 1
-        self._shape = start  # the architecture, loss and bitmaps of all parameters of this run
-        self._vector, self._average = start.vector.copy(), (run.averaged if run else start).vector.copy()
-        self._optimizer = optimizer(recipe.optimizer, self._vector.size)
+        learner = (
+            Learner(recipe, run.trained, run.averaged, run.gradient)
+            if run
+            else Learner(recipe, starting_parameters(recipe))
+        )
         self.close()
-        self._batch = MiniBatch(start)
-        self._step = self._pass = self._step_in_pass = self._opened_at = 0
+        self._dataset, self._recipe, self._batches, self._learner = dataset, recipe, made, learner
+        self._run_id += 1
+        self._step = self._pass = self._step_in_pass = 0
         self._step_factor, self._seconds, self._pass_seconds = 1.0, 0.0, 0.0
         self._pass_loss, self._pass_errors = 0.0, 0
         self._history = HistoryKeeper()
         self._speed = Speedometer()
-        self._examination: tuple[Examination, bool] | None = None
-        self._curvature: CurvatureEstimate | None = None
-        self._evaluations = (None, None)
+        self._examiner = Examiner(recipe, dataset)
         self._running = self._only_one = False
         self._state, self._message = READY, ""
-        self._frozen: tuple[int, Parameters, Parameters, np.ndarray | None] | None = None
         self._last_pass = recipe.passes
-
-    def _start(self, recipe, bitmaps):
-        generator = batches.generator(recipe, batches.START)
-        return initial_parameters(recipe.architecture, recipe.loss, bitmaps, generator, recipe.start)
+        self._phases: Iterator[str] | None = None
+        self._phase, self._batch_digits = "", None
 
     def _open(self, run):
         if run.data_source != self._next_dataset.source:
@@ -133,9 +128,8 @@ class Trainer:
             message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
             raise DataError(message.format(count=made.samples_per_pass))
         self._begin(run.recipe, run)
-        self._optimizer.restore(run.optimizer)
+        self._learner.optimizer.restore(run.optimizer)
         self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
-        self._opened_at = run.step  # the last step's gradient is not in the file
         self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
         self._pass_loss, self._pass_errors = run.pass_sums
         self._history = HistoryKeeper.restored(run.history, run.keeper)
@@ -154,7 +148,7 @@ class Trainer:
             return self._take_step()
 
     def _take_step(self):
-        if self._examination:
+        if self._examiner.under_way:
             self._examine_some()
             return True
         if not self._running:
@@ -162,55 +156,64 @@ class Trainer:
         if self._step == 0 and not len(self._history.freeze().test_steps):
             self._examine(full=False)
             return True
-        if self._optimizer.needs_curvature(self._pass):
-            self._estimate_curvature()
+        began = time.perf_counter()
+        if self._learner.needs_curvature(self._pass):
+            self._learner.estimate_curvature(self._dataset.train, self._pass)
         else:
-            self._train_one()
+            self._train()
+        seconds = time.perf_counter() - began
+        self._seconds += seconds
+        self._pass_seconds += seconds
         return True
 
     @property
     def examining(self) -> bool:
         """Whether the next step prepares or examines rather than trains, so that no pace applies to it."""
-        return self._examination is not None or self._optimizer.needs_curvature(self._pass)
+        return self._examiner.under_way or self._learner.needs_curvature(self._pass)
 
-    def _estimate_curvature(self):
-        began = time.perf_counter()
-        if self._curvature is None:
-            train = self._dataset.train
-            order = batches.generator(self._recipe, batches.CURVATURE, self._pass).permutation(len(train))
-            self._curvature = CurvatureEstimate(self._parameters()[0], train, order[:CURVATURE_SAMPLES])
-        diagonal = self._curvature.step()
-        if diagonal is not None:
-            self._optimizer.take_curvature(diagonal, self._pass)
-            self._curvature = None
-        self._count_seconds(began)
+    @property
+    def phases_a_step(self) -> int:
+        """How many calls of `step()` one training step takes: at a slow pace one sees it phase by phase."""
+        slow = self._steps_per_second is not None and self._steps_per_second <= SLOW_STEPS_PER_SECOND
+        return len(PHASES) if slow else 1
 
-    def _count_seconds(self, began):
-        seconds = time.perf_counter() - began
-        self._seconds += seconds
-        self._pass_seconds += seconds
+    def _train(self):
+        """One mini-batch; at a slow pace, one phase of it."""
+        if self._phases is None:
+            self._phases = self._train_in_phases()
+        for phase in self._phases:
+            self._phase = phase
+            if self.phases_a_step > 1:
+                return
+        self._phases, self._phase, self._batch_digits = None, "", None
+        if self._state != FAILED:
+            self._end_step()
 
-    def _train_one(self):
-        began = time.perf_counter()
+    def _train_in_phases(self):
         digits, labels = self._batches.at(self._pass, self._step_in_pass)
-        loss, wrong = self._batch(self._vector, digits, labels)
-        gradient = self._batch.gradient
-        if not (math.isfinite(loss) and math.isfinite(float(gradient @ gradient))):
+        self._batch_digits = as_seen(digits) if self.phases_a_step > 1 else None
+        yield BATCH
+        loss, wrong, finite = self._learner.compute(digits, labels)
+        if not finite:
             self._running, self._state = False, FAILED
             self._message = _(
                 "The loss is no longer a finite number, so the run has stopped at step {step}; "
                 "reset it and take a smaller step size."
             ).format(step=self._step)
             return
-        self._optimizer.update(self._vector, gradient, self._step_size())
-        self._update_average()
+        yield FORWARD
+        yield LOSS
+        yield BACKWARD
+        self._learner.update(self._step_size(), self._step + 1, self._batches.steps_per_pass)
         self._step += 1
         self._step_in_pass += 1
         self._pass_loss += loss * len(labels)
         self._pass_errors += wrong
         self._history.add_step(self._step, self._samples_seen(), loss, 100.0 * wrong / len(labels))
-        self._count_seconds(began)
         self._speed.trained(len(labels))
+        yield UPDATE
+
+    def _end_step(self):
         if self._step_in_pass == self._batches.steps_per_pass:
             self._pass, self._step_in_pass = self._pass + 1, 0
             self._examine(full=True)
@@ -224,14 +227,6 @@ class Trainer:
         place = self._pass + self._step_in_pass / self._batches.steps_per_pass
         return self._recipe.schedule.at(place, self._recipe.passes) * self._step_factor
 
-    def _update_average(self):
-        window = self._recipe.averaging_passes * self._batches.steps_per_pass
-        if not window:
-            return
-        # At first over the last tenth of the steps taken, so that the random start is soon forgotten.
-        share = max(1 / max(window, 1), 10 / (self._step + 10))
-        self._average += np.float32(share) * (self._vector - self._average)
-
     def _samples_seen(self):
         in_pass = min(self._step_in_pass * self._recipe.batch_size, len(self._dataset.train))
         return self._pass * len(self._dataset.train) + in_pass
@@ -239,73 +234,36 @@ class Trainer:
     # ---- examining
 
     def _sample_due(self):
-        interval = max(1, self._batches.steps_per_pass // SAMPLES_A_PASS)
-        early = self._step < interval and self._step % 10 == 0 and (self._step // 10).bit_count() == 1
-        return early or self._step_in_pass % interval == 0
-
-    def _examined_part(self):
-        """Choices are made on validation digits; a finished recipe keeps none aside and is tested."""
-        validation = self._dataset.validation
-        return (validation, "validation") if len(validation) else (self._dataset.test, "test")
+        return self._examiner.sample_due(self._step, self._step_in_pass, self._batches.steps_per_pass)
 
     def _examine(self, full):
-        part, name = self._examined_part()
-        indices = None
-        if not full:
-            order = batches.generator(self._recipe, batches.SAMPLE).permutation(len(part))
-            indices = np.sort(order[:SAMPLE_DIGITS])
-        self._examination = (Examination(self._parameters()[1], part, name, self._step, indices), full)
+        self._examiner.begin(self._learner.averaged, self._step, full)
         if self._running:
             self._state = EVALUATING
         self._speed.rest()
 
     def _examine_some(self):
-        examination, full = self._examination
-        evaluation = examination.step()
-        if evaluation is None:
+        result = self._examiner.step()
+        if result is None:
             return
-        self._examination = None
         self._state = TRAINING if self._running else (PAUSED if self._step else READY)
-        self._history.add_test(evaluation, self._samples_seen(), full)
+        records = self._learner.layer_records(self._step_size())
+        evaluation, full = result
+        self._history.add_test(evaluation, self._samples_seen(), full, *records)
         if full:
-            self._evaluations = (evaluation, self._evaluations[0])
             self._end_pass(evaluation)
 
     def _end_pass(self, evaluation):
-        samples = len(self._dataset.train)
-        self._history.add_pass(
-            PassRecord(
-                number=self._pass,
-                samples=samples,
-                train_loss=self._pass_loss / samples,
-                train_error_percent=100.0 * self._pass_errors / samples,
-                test_error_percent=evaluation.error_percent,
-                test_errors=evaluation.errors,
-                seconds=self._pass_seconds,
-            )
-        )
+        samples, sums = len(self._dataset.train), (self._pass_loss, self._pass_errors)
+        self._history.add_pass(self._pass, samples, sums, evaluation, self._pass_seconds)
         self._pass_loss, self._pass_errors, self._pass_seconds = 0.0, 0, 0.0
         if self._pass >= self._last_pass:
             self._running, self._state = False, FINISHED
 
     # ---- what goes out
 
-    def _parameters(self):
-        """The parameters as trained and as averaged, and the gradient, frozen once for each step."""
-        if self._frozen is None or self._frozen[0] != self._step:
-            trained = self._shape.with_vector(self._vector.copy())
-            averaging = self._recipe.averaging_passes > 0
-            averaged = self._shape.with_vector(self._average.copy()) if averaging else trained
-            gradient = None
-            if self._step > self._opened_at:
-                gradient = self._batch.gradient.copy()
-                gradient.flags.writeable = False
-            self._frozen = (self._step, trained, averaged, gradient)
-        return self._frozen[1:3]
-
     def snapshot(self) -> Snapshot:
         """The state between two steps."""
-        trained, averaged = self._parameters()
         total = self._last_pass * len(self._dataset.train)
         return Snapshot(
             run_id=self._run_id,
@@ -313,6 +271,8 @@ class Trainer:
             state=self._state,
             message=self._message,
             data_source=self._dataset.source,
+            phase=self._phase,
+            batch_digits=self._batch_digits,
             step=self._step,
             pass_number=min(self._pass + 1, self._last_pass),
             last_pass=self._last_pass,
@@ -325,22 +285,22 @@ class Trainer:
             samples_per_second=self._speed.samples_per_second if self._running else 0.0,
             seconds_left=self._speed.seconds_for(total - self._samples_seen()),
             training_seconds=self._seconds,
-            trained=trained,
-            averaged=averaged,
-            gradient=self._frozen[3],
+            trained=self._learner.trained,
+            averaged=self._learner.averaged,
+            gradient=self._learner.gradient,
             history=self._history.freeze(),
-            evaluation=self._evaluations[0],
-            previous_evaluation=self._evaluations[1],
+            evaluation=self._examiner.last,
+            previous_evaluation=self._examiner.previous,
         )
 
     def run(self) -> Run:
         """The run as it can be saved and gone on with."""
-        trained, averaged = self._parameters()
         return Run(
             recipe=self._recipe,
             data_source=self._dataset.source,
-            trained=trained,
-            averaged=averaged,
+            trained=self._learner.trained,
+            averaged=self._learner.averaged,
+            gradient=self._learner.gradient,
             step=self._step,
             pass_index=self._pass,
             step_in_pass=self._step_in_pass,
@@ -348,12 +308,12 @@ class Trainer:
             training_seconds=self._seconds,
             pass_seconds=self._pass_seconds,
             pass_sums=(self._pass_loss, self._pass_errors),
-            optimizer=self._optimizer.state(),
+            optimizer=self._learner.optimizer.state(),
             history=self._history.freeze(),
             keeper=self._history.state(),
         )
 
     def close(self) -> None:
         """End the threads that computed gradients; the trainer can still go on."""
-        if getattr(self, "_batch", None):
-            self._batch.close()
+        if hasattr(self, "_learner"):
+            self._learner.close()

@@ -126,7 +126,7 @@ class TrainingThread(QObject):
     def _step(self):
         started = monotonic()
         # Examining is cut into steps too, but only training is slowed down to be looked at.
-        pace = 0.0 if self._trainer.examining else self._seconds_a_step
+        pace = 0.0 if self._trainer.examining else self._seconds_a_step / self._trainer.phases_a_step
         self._busy = self._trainer.step()
         self._changed = True
         self._next_step_at = max(self._next_step_at, started - pace) + pace

@@ -81,6 +81,8 @@ def snapshot(seed=0, trained=False, **changes) -> Snapshot:
         state=PAUSED if trained else READY,
         message="",
         data_source=MNIST,
+        phase="",
+        batch_digits=None,
         step=step,
         pass_number=3 if trained else 1,
         step_in_pass=100 if trained else 0,
@@ -116,6 +118,9 @@ def history(step=0) -> History:
         test_samples=64 * tests,
         test_errors=2.5 / (1 + tests / 938),
         test_full=np.ones(tests.size, bool),
+        saturations=np.linspace(0, 0.3, 7) * np.ones((tests.size, 1)),
+        gradient_norms=np.linspace(0.1, 1, 7) / np.arange(1, tests.size + 1)[:, None],
+        step_sizes=np.array([0.5, 1, 2]) * np.full((tests.size, 7, 1), 0.001),
         passes=tuple(
             PassRecord(
                 number, 60_000 * number, 1.0 / number, 4.0 / number, 2.5 / (1 + number), 250 // (1 + number), 2.4
@@ -133,4 +138,4 @@ def evaluation(step, errors) -> Evaluation:
     answers[:errors] = (labels[:errors] + 1) % 10
     penalties = generator.uniform(20, 120, (10_000, 10)).astype(np.float32)
     penalties[np.arange(10_000), answers] = generator.uniform(2, 10, 10_000)
-    return Evaluation("test", step, labels, answers, penalties, np.arange(10_000))
+    return Evaluation("test", step, labels, answers, penalties, np.arange(10_000), np.full(7, 0.1))

@@ -20,11 +20,15 @@ def kept(steps):
     return keeper
 
 
+# What the learner adds to a test: each layer's gradient norm, and its least, median and greatest step size.
+RECORDS = np.arange(7.0), np.arange(21.0).reshape(7, 3)
+
+
 def evaluation(step, wrong):
     labels = np.zeros(100, np.uint8)
     answers = labels.copy()
     answers[:wrong] = 1
-    return Evaluation("test", step, labels, answers, np.zeros((100, 10), np.float32), np.arange(100))
+    return Evaluation("test", step, labels, answers, np.zeros((100, 10), np.float32), np.arange(100), np.full(7, 0.25))
 
 
 def test_a_short_run_is_kept_step_by_step():
@@ -50,16 +54,18 @@ def test_a_long_run_is_thinned_to_means_over_the_steps_since_the_point_before(st
 
 def test_tests_passes_and_changes_are_kept_as_they_came():
     keeper = HistoryKeeper()
-    keeper.add_test(evaluation(0, 90), 0, full=False)
+    keeper.add_test(evaluation(0, 90), 0, False, *RECORDS)
     add(keeper, 0, 3)
     keeper.add_change(3, "step factor", 0.5)
-    keeper.add_test(evaluation(3, 8), 192, full=True)
-    record = PassRecord(1, 192, 1.5, 40.0, 8.0, 8, 0.25)
-    keeper.add_pass(record)
+    keeper.add_test(evaluation(3, 8), 192, True, *RECORDS)
+    keeper.add_pass(1, 200, (300.0, 80), evaluation(3, 8), 0.25)
     history = keeper.freeze()
     assert history.test_steps.tolist() == [0, 3] and history.test_samples.tolist() == [0, 192]
     assert history.test_errors.tolist() == [90, 8] and history.test_full.tolist() == [False, True]
-    assert history.passes == (record,)
+    assert history.passes == (PassRecord(1, 200, 1.5, 40.0, 8.0, 8, 0.25),)
+    assert history.saturations.tolist() == [[0.25] * 7] * 2
+    for found, given in ((history.gradient_norms, RECORDS[0]), (history.step_sizes, RECORDS[1])):
+        assert len(found) == 2 and np.array_equal(found[1], given)
     assert history.changes == ((3, "step factor", 0.5),)
 
 
@@ -76,7 +82,7 @@ def test_a_frozen_history_stays_as_it_is_and_is_the_same_until_something_is_adde
 @pytest.mark.parametrize("at", [0, 3, MOST_POINTS, 2 * MOST_POINTS + 1, 9_001])
 def test_a_restored_keeper_goes_on_as_if_nothing_had_happened(at):
     whole, first = kept(12_000).freeze(), kept(at)
-    first.add_test(evaluation(at, 5), 64 * at, full=True)
+    first.add_test(evaluation(at, 5), 64 * at, True, *RECORDS)
     restored = HistoryKeeper.restored(first.freeze(), first.state())
     add(first, at, at + 5)  # what goes on elsewhere does not matter
     add(restored, at, 12_000)

@@ -9,6 +9,7 @@ from core import commands
 from core.architecture import Architecture
 from core.builtin_digits import builtin_dataset
 from core.dataset import MNIST, DataError, Dataset
+from core.gradient import MiniBatch
 from core.loss import Loss
 from core.recipe import Distortion, Recipe, RecipeError
 from core.run_file import read_run, write_run
@@ -127,7 +128,7 @@ def test_a_run_goes_through_its_passes_and_is_finished(name, new_trainer):
     assert snapshot.evaluation.step == snapshot.step
     assert snapshot.previous_evaluation.step == snapshot.step - snapshot.steps_per_pass
     assert snapshot.history.passes[-1].test_errors == snapshot.evaluation.errors
-    assert snapshot.training_seconds == pytest.approx(sum(record.seconds for record in snapshot.history.passes))
+    assert snapshot.training_seconds > 0 and all(record.seconds > 0 for record in snapshot.history.passes)
 
 
 def test_training_learns_the_digits(new_trainer):
@@ -140,13 +141,13 @@ def test_training_learns_the_digits(new_trainer):
 def test_every_digit_is_seen_once_a_pass_in_another_order_each_pass(new_trainer, monkeypatch):
     seen = []
     trainer = new_trainer(SMALL.with_changes(distortion=Distortion()))
-    compute = trainer._batch.__class__.__call__
+    compute = MiniBatch.__call__
 
     def listen(batch, vector, digits, labels):
         seen.append(digits)
         return compute(batch, vector, digits, labels)
 
-    monkeypatch.setattr(trainer._batch.__class__, "__call__", listen)
+    monkeypatch.setattr(MiniBatch, "__call__", listen)
     to_the_end(trainer, 2)
     assert [len(digits) for digits in seen] == [8, 8, 8, 8, 8, 4] * 2
     first, second = (np.concatenate(seen[start : start + 6]).reshape(44, -1) for start in (0, 6))
@@ -395,7 +396,8 @@ def test_a_run_saved_anywhere_goes_on_bit_for_bit(name, new_trainer, tmp_path):
                 left.samples_seen,
                 left.step_size,
             )
-            assert opened.gradient is None, "the last step's gradient is not in the file"
+            assert (opened.gradient is None) == (left.gradient is None)
+            assert left.gradient is None or opened.gradient.tobytes() == left.gradient.tobytes()
             assert_same(to_the_end(resumed), expected)
         if not trainer.step():
             break

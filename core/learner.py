@@ -1,0 +1,129 @@
+"""The network that learns: its parameters as they move, their average, and the optimizer that moves them."""
+
+import math
+
+import numpy as np
+
+from core import batches
+from core.bitmaps import read_bitmaps
+from core.curvature import SAMPLES as CURVATURE_SAMPLES
+from core.curvature import CurvatureEstimate
+from core.dataset import Part
+from core.gradient import MiniBatch
+from core.lenet5 import initial_parameters
+from core.optimizer import optimizer
+from core.parameters import Parameters, blocks
+from core.recipe import Recipe
+from core.snapshot import TRAINED_LAYERS
+
+
+class Learner:
+    """Owns every array that training writes to; what it gives away is frozen.
+
+    `start` are the parameters to begin with; where a run goes on, `averaged` is their average so far and `gradient`
+    the last step's.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        start: Parameters,
+        averaged: Parameters | None = None,
+        gradient: np.ndarray | None = None,
+    ):
+        self._recipe = recipe
+        self._shape = start  # the architecture, loss and bitmaps of all parameters of this run
+        self._vector, self._average = start.vector.copy(), (averaged or start).vector.copy()
+        self._batch = MiniBatch(start)
+        self._curvature: CurvatureEstimate | None = None
+        self._frozen: tuple[Parameters, Parameters, np.ndarray | None] | None = None
+        self._has_gradient = gradient is not None
+        if gradient is not None:
+            self._batch.gradient[...] = gradient
+        self.optimizer = optimizer(recipe.optimizer, self._vector.size)
+
+    def needs_curvature(self, pass_index: int) -> bool:
+        """Whether SDLM's second derivatives must be estimated before this pass."""
+        return self.optimizer.needs_curvature(pass_index)
+
+    def estimate_curvature(self, train: Part, pass_index: int) -> None:
+        """Some more of the estimate; to be called until `needs_curvature` is False."""
+        if self._curvature is None:
+            order = batches.generator(self._recipe, batches.CURVATURE, pass_index).permutation(len(train))
+            self._curvature = CurvatureEstimate(self.trained, train, order[:CURVATURE_SAMPLES])
+        diagonal = self._curvature.step()
+        if diagonal is not None:
+            self.optimizer.take_curvature(diagonal, pass_index)
+            self._curvature = None
+
+    def compute(self, digits: np.ndarray, labels: np.ndarray) -> tuple[float, int, bool]:
+        """Forward and backward of one mini-batch: its mean loss, its wrong answers, and whether all is finite."""
+        loss, wrong = self._batch(self._vector, digits, labels)
+        gradient = self._batch.gradient
+        return loss, wrong, math.isfinite(loss) and math.isfinite(float(gradient @ gradient))
+
+    def update(self, step_size: float, steps_taken: int, steps_per_pass: int) -> None:
+        """Move the parameters by the gradient that `compute` left, and their average after them."""
+        self.optimizer.update(self._vector, self._batch.gradient, step_size)
+        window = self._recipe.averaging_passes * steps_per_pass
+        if window:
+            # At first over the last tenth of the steps taken, so that the random start is soon forgotten.
+            share = max(1 / max(window, 1), 10 / (steps_taken + 10))
+            self._average += np.float32(share) * (self._vector - self._average)
+        self._frozen, self._has_gradient = None, True
+
+    @property
+    def trained(self) -> Parameters:
+        """The parameters as the last step left them."""
+        return self._freeze()[0]
+
+    @property
+    def averaged(self) -> Parameters:
+        """Those shown and examined: the average where the recipe averages, else `trained` itself."""
+        return self._freeze()[1]
+
+    @property
+    def gradient(self) -> np.ndarray | None:
+        """(n,) the last step's gradient; None before the first."""
+        return self._freeze()[2]
+
+    def layer_records(self, step_size: float) -> tuple[np.ndarray, np.ndarray]:
+        """For each of `TRAINED_LAYERS`: (7,) the last gradient's norm, (7, 3) least, median and greatest step size.
+
+        The step size of a parameter is what its gradient is multiplied with. Zeros where nothing is trained.
+        """
+        norms, steps = np.zeros(len(TRAINED_LAYERS)), np.zeros((len(TRAINED_LAYERS), 3))
+        sizes = np.broadcast_to(self.optimizer.step_sizes(step_size), self._vector.shape)
+        names = blocks(self._shape.architecture)
+        for index, layer in enumerate(TRAINED_LAYERS):
+            own = [block for name, block in names.items() if name.startswith(layer)]
+            if own:
+                part = slice(own[0].start, own[-1].stop)
+                steps[index] = np.quantile(sizes[part], (0, 0.5, 1))
+                if self._has_gradient:
+                    norms[index] = np.linalg.norm(self._batch.gradient[part])
+        return norms, steps
+
+    def close(self) -> None:
+        """End the threads that compute gradients; they begin again when they are needed."""
+        self._batch.close()
+
+    def _freeze(self):
+        """Frozen copies, made once for each step."""
+        if self._frozen is None:
+            trained = self._shape.with_vector(self._vector.copy())
+            averaged = trained
+            if self._recipe.averaging_passes:
+                averaged = self._shape.with_vector(self._average.copy())
+            gradient = None
+            if self._has_gradient:
+                gradient = self._batch.gradient.copy()
+                gradient.flags.writeable = False
+            self._frozen = (trained, averaged, gradient)
+        return self._frozen
+
+
+def starting_parameters(recipe: Recipe) -> Parameters:
+    """The random weights with which every run by this recipe begins."""
+    generator = batches.generator(recipe, batches.START)
+    return initial_parameters(recipe.architecture, recipe.loss, read_bitmaps(), generator, recipe.start)
