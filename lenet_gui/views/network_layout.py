@@ -15,15 +15,17 @@ PICTURES = {"INPUT": 1, "C1": 6, "S2": 6, "C3": 16, "S4": 16, "C5": 1, "F6": 1, 
 BLOCKS = ("C5", "F6")  # each unit of the one picture is a unit of the layer, not a place in a map
 SMALLEST = (860, 400)
 MARGIN = 16
-COLUMN_GAP = 8  # between the two columns of C1 and of C3
+COLUMN_GAP = 8  # between the two columns of C1, C3 and S4
+STAGGERED = ("C1", "C3", "S4")  # stand in two columns
 
-_BULKS = (0.36, 0.33, 0.30, 0.27, 0.24)  # height of INPUT, C5 and F6 as a part of all, as width allows
+# Height of INPUT, C5 and F6, and height of C1's maps, as parts of all; the first that the width allows.
+_BULKS = ((0.36, 0.25), (0.33, 0.25), (0.30, 0.25), (0.33, 0.19), (0.30, 0.19), (0.27, 0.19), (0.24, 0.19))
 
 # Space to the right of each layer: the least, as a part of the height, and its share of what is left over. The wires
 # of the table get the most: steeper, they could not be followed.
 _GAPS = {
-    "INPUT": (0.06, 3), "C1": (0.045, 2), "S2": (0.35, 10), "C3": (0.045, 2), "S4": (0.09, 4),
-    "C5": (0.045, 2), "F6": (0.09, 4), "OUTPUT": (0, 4),
+    "INPUT": (0.06, 3), "C1": (0.045, 2), "S2": (0.33, 10), "C3": (0.045, 2), "S4": (0.06, 4),
+    "C5": (0.045, 2), "F6": (0.07, 4), "OUTPUT": (0, 4),
 }  # fmt: skip
 
 
@@ -69,7 +71,7 @@ class Layout:
     pictures: layer -> the boxes of its maps (C5, F6: of its one block; OUTPUT: of its ten bitmaps)
     heads: layer -> the box of its name and size line
     rows: the ten whole rows of OUTPUT; `name_width`, `bar`, `number_width`: their parts (bar as x and width)
-    legend, readout: the boxes at the bottom left and bottom right
+    legend, switch, readout: the boxes along the bottom: the scale of colours, the choice of numbers, what is pointed at
     """
 
     size: tuple[int, int]
@@ -82,6 +84,7 @@ class Layout:
     bar: tuple[int, int]
     number_width: int
     legend: Box
+    switch: Box
     readout: Box
 
     def picture(self, selection: Selection) -> Box | None:
@@ -126,7 +129,7 @@ class Layout:
 def layout(width: int, height: int) -> Layout:
     """The composition for this size, which is taken to be at least `SMALLEST`.
 
-    Scales are the largest that fit both ways. C1 and C3 stand in two columns, each map on a line of its own height
+    Scales are the largest that fit both ways. C1, C3 and S4 stand in two columns, each map on a line of its own height
     ("lane") on which its S2 or S4 map stands too, so that one-to-one wires are straight.
     """
     width, height = max(width, SMALLEST[0]), max(height, SMALLEST[1])
@@ -137,9 +140,9 @@ def layout(width: int, height: int) -> Layout:
     size, bulk = _fitting(room, across, large)
     scales = _scales(size, bulk)
 
-    # A whole number of pixels from lane to lane of C3 makes the height that all layers share.
-    lane = (min(room, size * 3 // 2) - 10 * scales["C3"]) // 15
-    high = 10 * scales["C3"] + 15 * lane
+    # A whole number of pixels from map to map in a column of C3 makes the height that all layers share.
+    pitch = _pitch(min(room, size * 3 // 2), scales["C3"])
+    high = 10 * scales["C3"] + 15 * pitch // 2
     top += (room - high) // 2
 
     spare = max(0, across - _least_width(size, bulk, large))
@@ -161,6 +164,7 @@ def layout(width: int, height: int) -> Layout:
         for layer, (box, *_) in (pictures | {"OUTPUT": rows}).items()
     }
     foot = Box(MARGIN, height - MARGIN // 2 - foot_height + 8, across, foot_height - 8)
+    legend_width, switch_width, switch_height = (352, 480, 28) if large else (184, 352, 22)
     return Layout(
         size=(width, height),
         large=large,
@@ -171,13 +175,14 @@ def layout(width: int, height: int) -> Layout:
         name_width=name_width,
         bar=(bar_x, width - MARGIN - number_width - bar_x),
         number_width=number_width,
-        legend=Box(foot.x, foot.y, across // 3, foot.height),
-        readout=Box(foot.x + across // 3, foot.y, across - across // 3, foot.height),
+        legend=Box(foot.x, foot.y, legend_width, foot.height),
+        switch=Box(foot.x + legend_width, foot.middle - switch_height // 2, switch_width, switch_height),
+        readout=Box(foot.x + legend_width + switch_width, foot.y, across - legend_width - switch_width, foot.height),
     )
 
 
 def _fitting(room, across, large):
-    """How high the layers may be, and what part of that INPUT, C5 and F6 take, so that all fit across."""
+    """How high the layers may be, and which of `_BULKS` they have, so that all fit across."""
     for bulk in _BULKS:
         if _least_width(room, bulk, large) <= across:
             return room, bulk
@@ -187,37 +192,44 @@ def _fitting(room, across, large):
     return size, bulk
 
 
-def _scales(size: int, bulk: float) -> dict[str, int]:
+def _scales(size: int, bulk: tuple[float, float]) -> dict[str, int]:
     """Whole-number scales for layers that are `size` pixels high."""
-    c1 = max(1, int(0.19 * size / 28))
-    c3 = max(1, int((0.086 * size + 4) / 10))
+    blocks, c1_share = bulk
+    c1 = max(1, int(c1_share * size / 28))
+    # The wires to the second column of C3 find their way between the maps of the first.
+    c3 = max((scale for scale in range(1, 40) if _pitch(size, scale) - 10 * scale > scale), default=1)
     return {
-        "INPUT": max(1, int(bulk * size / 32 + 0.2)),
+        "INPUT": max(1, int(blocks * size / 32 + 0.2)),
         "C1": c1,
         "S2": max(1, int(0.85 * (size - 28 * c1) / 5 / 14)),
         "C3": c3,
-        "S4": max(1, int(0.83 * (size - 10 * c3) / 15 / 5)),
-        "C5": max(1, int(bulk * size / 12)),
-        "F6": max(1, int(bulk * size / 12)),
+        "S4": max(1, min(int(1.7 * c3), int(0.7 * _pitch(size, c3) / 5))),
+        "C5": max(1, int(blocks * size / 12)),
+        "F6": max(1, int(blocks * size / 12)),
         "OUTPUT": max(1, int(0.09 * size / 12)),
     }
+
+
+def _pitch(size: int, c3: int) -> int:
+    """From one map to the next in a column of C3, of whose 16 maps the first and the last reach both ends."""
+    return 2 * (size - 10 * c3) // 15
 
 
 def _label_width(large: bool) -> int:
     return 112 if large else 72
 
 
-def _slots(size: int, bulk: float, large: bool) -> dict[str, int]:
+def _slots(size: int, bulk: tuple[float, float], large: bool) -> dict[str, int]:
     """The least width of each layer with the space to its right."""
     scales = _scales(size, bulk)
     widths = {layer: UNITS[layer][1] * scales[layer] for layer in LAYERS}
-    for layer in ("C1", "C3"):
+    for layer in STAGGERED:
         widths[layer] = 2 * widths[layer] + COLUMN_GAP
     widths["OUTPUT"] += 232 if large else 140  # name, shortest bar and number
     return {layer: max(widths[layer] + int(_GAPS[layer][0] * size), _label_width(large)) for layer in LAYERS}
 
 
-def _least_width(size: int, bulk: float, large: bool) -> int:
+def _least_width(size: int, bulk: tuple[float, float], large: bool) -> int:
     return sum(_slots(size, bulk, large).values())
 
 
@@ -229,7 +241,7 @@ def _stand(layer: str, x: int, top: int, high: int, scales: dict[str, int]) -> t
         return (Box(x, top + (high - height) // 2, width, height),)
     before = {"S2": "C1", "S4": "C3"}.get(layer, layer)
     ends = UNITS[before][0] * scales[before]  # the picture whose edges reach top and bottom
-    columns_used = 2 if layer in ("C1", "C3") else 1
+    columns_used = 2 if layer in STAGGERED else 1
     boxes = []
     for index in range(count):
         middle = top + (2 * ends + 4 * (high - ends) * index // (count - 1)) // 4

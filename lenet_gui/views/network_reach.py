@@ -26,7 +26,8 @@ class Reach:
     Attributes
     ----------
     sources: the receptive field in each earlier layer down to INPUT, one field a picture
-    targets: the units of the next layer that read the selection
+    targets: the units it feeds: in the next layer those that read it, in the layer after those that read these, and so
+        on to OUTPUT, one field a picture
     links: the (S2 map, C3 map) wires concerned
     pictures: (layer, picture) of every map concerned, the selected one included
     """
@@ -51,7 +52,7 @@ def reach(selection: Selection, architecture: Architecture) -> Reach:
     own = _own_field(selection)
     sources, targets = tuple(_sources(own, architecture)), tuple(_targets(own, selection.map, architecture))
     links = frozenset()
-    if own.layer == "S2":
+    if own.layer in ("C1", "S2"):
         links = frozenset(link for link in architecture.links if link[0] == own.picture)
     elif own.layer in ("C3", "S4"):
         links = frozenset(link for link in architecture.links if link[1] == own.picture)
@@ -95,25 +96,41 @@ def _maps_read(layer, maps, architecture):
 
 
 def _targets(own, unit, architecture):
-    """The units of the next layer that read the own field."""
-    layer = own.layer
-    if layer == "OUTPUT":
+    """Layer by layer forwards; the rows and columns fed are the same in every map that is fed."""
+    if own.layer == "F6" and unit is not None:  # a unit of F6 meets one cell of each bitmap
+        yield from (Field("OUTPUT", digit, own.row, own.column, 1, 1) for digit in range(PICTURES["OUTPUT"]))
         return
-    after = LAYERS[LAYERS.index(layer) + 1]
-    rows, columns = UNITS[after]
-    if after in ("S2", "S4"):
-        row, column = own.row // POOL, own.column // POOL
-        last_row, last_column = (own.row + own.rows - 1) // POOL, (own.column + own.columns - 1) // POOL
-        yield Field(after, own.picture, row, column, last_row - row + 1, last_column - column + 1)
-    elif after in ("C1", "C3"):
-        row, column = max(0, own.row - KERNEL + 1), max(0, own.column - KERNEL + 1)
-        last_row, last_column = min(rows - 1, own.row + own.rows - 1), min(columns - 1, own.column + own.columns - 1)
-        maps = range(PICTURES["C1"])
-        if after == "C3":
-            maps = [target for target, sources in enumerate(architecture.table) if own.picture in sources]
-        for picture in maps:
-            yield Field(after, picture, row, column, last_row - row + 1, last_column - column + 1)
-    elif after == "OUTPUT" and unit is not None:  # a unit of F6 meets one cell of each bitmap
-        yield from (Field(after, digit, own.row, own.column, 1, 1) for digit in range(PICTURES[after]))
-    else:
-        yield from (Field(after, picture, 0, 0, rows, columns) for picture in range(PICTURES[after]))
+    layer, maps = own.layer, (own.picture,)
+    row, column, rows, columns = own[2:]
+    while layer != "OUTPUT":
+        after = LAYERS[LAYERS.index(layer) + 1]
+        maps = _maps_fed(after, maps, architecture)
+        if after in ("S2", "S4"):
+            row, rows = _halved(row, rows)
+            column, columns = _halved(column, columns)
+        elif after in ("C1", "C3"):
+            row, rows = _widened(row, rows, UNITS[after][0])
+            column, columns = _widened(column, columns, UNITS[after][1])
+        else:  # C5, F6 and OUTPUT read all there is
+            row, column, (rows, columns) = 0, 0, UNITS[after]
+        yield from (Field(after, picture, row, column, rows, columns) for picture in maps)
+        layer = after
+
+
+def _maps_fed(layer, maps, architecture):
+    if layer == "C3":
+        return tuple(target for target, sources in enumerate(architecture.table) if set(maps) & set(sources))
+    if layer in ("S2", "S4"):
+        return maps
+    return tuple(range(PICTURES[layer]))
+
+
+def _halved(first, count):
+    """The windows of two that hold some of these units, as first and count."""
+    return first // POOL, (first + count - 1) // POOL - first // POOL + 1
+
+
+def _widened(first, count, available):
+    """The places of a kernel at which it reads some of these units, as first and count."""
+    start, last = max(0, first - KERNEL + 1), min(available - 1, first + count - 1)
+    return start, last - start + 1

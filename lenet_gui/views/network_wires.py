@@ -12,6 +12,7 @@ from lenet_gui.views.network_layout import Layout
 # at norms of 0.05 to 0.1 (weights within 2.4/F), come to 0.2 to 0.7 in the first pass, and go on growing slowly.
 FULL_NORM = 1.0
 _FAINT, _STRONG = 0.14, 0.85  # opacity of a wire without strength and of full strength
+_NEAR = 4  # pixels from a wire within which one points at it
 _LEVELS = 24  # steps of opacity: a wire that changes by less is not painted anew
 
 
@@ -32,6 +33,7 @@ class TableWires:
         self._width = 1.5 if layout.large else 1.0  # Qt paints a width above 1 several times more slowly
         self._levels = np.zeros(0, np.int16)
         self._picture = None
+        self._points = None  # until one points at the wires
 
     def set_strengths(self, shares: np.ndarray) -> bool:
         """Paint the resting wires for these strengths ((links,), 0 to 1); False where that would change nothing."""
@@ -54,6 +56,20 @@ class TableWires:
         self._picture = picture
         return True
 
+    def link_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """The link whose wire is nearest to this point, and at most `_NEAR` pixels away."""
+        if not self.area.contains(int(x), int(y)):
+            return None
+        if self._points is None:
+            self._points = np.array([_points_along(path) for path in self._paths.values()])
+        begins, ways = self._points[:, :-1], np.diff(self._points, axis=1)
+        to_point = (x, y) - begins
+        along = (to_point * ways).sum(axis=2) / np.maximum((ways**2).sum(axis=2), 1e-9)
+        nearest = to_point - np.clip(along, 0, 1)[..., None] * ways
+        distances = np.hypot(nearest[..., 0], nearest[..., 1]).min(axis=1)
+        index = int(distances.argmin())
+        return list(self._paths)[index] if distances[index] <= _NEAR else None
+
     def paint(self, painter: QPainter, lit: frozenset, amount: float) -> None:
         """All wires, dimmed by `amount` (0 to 1), and the lit ones in the accent on top."""
         if self._picture is None:
@@ -74,6 +90,14 @@ class TableWires:
         painter.setRenderHint(QPainter.Antialiasing, False)
 
 
+def _points_along(path):
+    """(34, 2): points on a wire, a cubic curve and perhaps a straight line, so close that lines between them are it."""
+    ends = np.array([(element.x, element.y) for element in map(path.elementAt, range(path.elementCount()))])
+    t = np.linspace(0, 1, 33)[:, None]
+    curve = (1 - t) ** 3 * ends[0] + 3 * t * (1 - t) ** 2 * ends[1] + 3 * t**2 * (1 - t) * ends[2] + t**3 * ends[3]
+    return np.vstack([curve, ends[-1]])
+
+
 def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
     """Everything but the table's wires: INPUT to C1, C1 to S2, C3 to S4 as hairlines, the rest as soft bundles."""
     painter.setRenderHint(QPainter.Antialiasing)
@@ -90,14 +114,13 @@ def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
     painter.setPen(Qt.NoPen)
     for before, after in (("S4", "C5"), ("C5", "F6"), ("F6", "OUTPUT")):
         left, right = layout.pictures[before], layout.rows if after == "OUTPUT" else layout.pictures[after]
+        start = max(box.right for box in left)
         # Towards the wider side, where the same lines have more room, the bundle grows thinner.
-        shade = QLinearGradient(left[0].right, 0, right[0].x, 0)
+        shade = QLinearGradient(start, 0, right[0].x, 0)
         shade.setColorAt(0, style.colour("line", 0.08 if before == "S4" else 0.55))
         shade.setColorAt(1, style.colour("line", 0.08 if after == "OUTPUT" else 0.55))
         painter.setBrush(shade)
-        painter.drawPath(
-            _bundle(left[0].right + 4, left[0].y, left[-1].bottom, right[0].x - 4, right[0].y, right[-1].bottom)
-        )
+        painter.drawPath(_bundle(start + 4, left[0].y, left[-1].bottom, right[0].x - 4, right[0].y, right[-1].bottom))
     painter.setRenderHint(QPainter.Antialiasing, False)
 
 
@@ -121,7 +144,7 @@ def _table_paths(layout, links):
     targets = [[target for source, target in links if source == index] for index in range(6)]
     sources = [[source for source, target in links if target == index] for index in range(16)]
     gap = layout.pictures["C3"][2].y - layout.pictures["C3"][0].bottom
-    apart = min(3.0, (gap - 4) / 6)
+    apart = min(3.0, (gap - 2) / 6)
     for source, target in links:
         box = layout.pictures["S2"][source]
         place = (targets[source].index(target) + 0.5) / len(targets[source])

@@ -1,14 +1,21 @@
 """Every sentence of the network view."""
 
+import numpy as np
+
 from core.architecture import Architecture, LayerFacts
 from core.language import _
 from core.moment import Moment, Selection
+from core.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from lenet_gui.views.network_layout import UNITS
+from lenet_gui.views.network_modes import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT, Shown
 
 
 def keys() -> str:
     """How to walk through the view with the keyboard."""
-    return _("Arrows: next unit. Ctrl+Left, Ctrl+Right: next layer. Ctrl+Up, Ctrl+Down: next map. Esc: nothing.")
+    return _(
+        "Arrows: next unit. Ctrl+Left, Ctrl+Right: next layer. Ctrl+Up, Ctrl+Down: next map. "
+        "Enter or a click: pick. Esc: nothing. 1 to 4: which numbers are shown."
+    )
 
 
 def size_line(facts: LayerFacts, short: bool) -> str:
@@ -40,68 +47,129 @@ def about_layer(architecture: Architecture, layer: str) -> str:
 
 
 def signed(value: float, places: int = 3) -> str:
-    """A number with its sign, a true minus, so that all have one width."""
-    return f"{value:+.{places}f}".replace("-", "−")
+    """A number with its sign, a true minus, so that all have one width; what rounds to zero has none."""
+    text = f"{value:+.{places}f}".replace("-", "−")
+    return text if text.strip("+−0.") else text[1:]
 
 
-def penalty(value: float, softmax: bool) -> str:
-    """What stands beside a digit of OUTPUT: its penalty, or with softmax its logit."""
-    return signed(-value, 2) if softmax else f"{value:.1f}"
+def number(value: float) -> str:
+    """An exact number for the readout: four digits that count, however small it is."""
+    return signed(value) if abs(value) >= 1 else f"{value:+.4g}".replace("-", "−")
 
 
-def readout(selection: Selection, moment: Moment | None) -> str:
-    """The one line that says what is pointed at and its exact value; empty where nothing is."""
+def output_number(mode: str, value: float, softmax: bool) -> str:
+    """What stands beside a digit of OUTPUT: its penalty, or with softmax its logit; their gradient or difference."""
+    if mode == GRADIENT:
+        return signed(-value if softmax else value)
+    if softmax:
+        return signed(-value, 2)
+    return signed(value, 1) if mode == DIFFERENCE else f"{value:.1f}"
+
+
+def level_line(shown: Shown, layer: str) -> str:
+    """The number that has a layer's full colour, for below its name; empty where it has no such number."""
+    if layer not in shown.levels or (layer == "INPUT" and shown.ink):
+        return ""
+    if layer == "OUTPUT" and shown.mode in (ACTIVATION, WEIGHTED_INPUT):
+        return ""
+    return f"± {shown.levels[layer]:g}".replace("-", "−")
+
+
+def legend_ends(shown: Shown | None) -> tuple[str, str]:
+    """What stands at the two ends of the scale of colours."""
+    if shown is None or shown.stepped or not shown.levels:
+        return "−", "+"
+    return signed(-shown.levels["C1"], 2), signed(shown.levels["C1"], 2)
+
+
+def about_levels(shown: Shown | None) -> str:
+    """The rule for the colours, as the tooltip of their scale."""
+    if shown is None or not shown.stepped:
+        return _("Full colour is the same number in every layer and at every moment; beyond it nothing changes.")
+    return _(
+        "Full colour is each layer's own number, below its name: the first of … 0.1, 0.3, 1, 3, 10 … that is not below "
+        "twice the root mean square of the layer.\nIt stays until it is passed or a fifth of it would do."
+    )
+
+
+def readout(selection: Selection, moment: Moment | None, shown: Shown | None) -> str:
+    """The one line that says what is pointed at and its exact number; empty where nothing is."""
     if selection.link is not None:
-        source, target = selection.link
-        return _("S2 map {source} → C3 map {target}{value}").format(
-            source=source, target=target, value=_norm(selection.link, moment)
-        )
+        return _link(selection.link, moment)
     if selection.layer is None:
         return ""
-    trace = moment.trace if moment else None
     if selection.layer == "OUTPUT":
-        return _output(selection, moment, trace)
+        return _output(selection, moment, shown)
+    place, index = _place(selection), _index(selection)
+    if shown is None or not shown.values or index is None:
+        return place
+    return f"{_named(place, shown)}: {number(float(shown.values[selection.layer][index]))}"
+
+
+def _named(place, shown):
+    """Which number of this place it is."""
+    if shown.mode == GRADIENT:
+        return _("gradient of {place}").format(place=place)
+    if shown.mode == DIFFERENCE:
+        return _("difference of {place}").format(place=place)
+    if shown.mode == WEIGHTED_INPUT and not place.startswith(("INPUT", "OUTPUT")):
+        return _("weighted input of {place}").format(place=place)
+    return place
+
+
+def _place(selection):
     if selection.layer in ("C5", "F6"):
-        return _unit(selection, trace)
+        if selection.map is None:
+            return selection.layer
+        place = _("{layer} unit {unit}").format(layer=selection.layer, unit=selection.map)
+        if selection.layer == "C5":
+            return place
+        row, column = divmod(selection.map, UNITS["F6"][1])
+        return _("{unit}, row {row}, column {column} of its code").format(unit=place, row=row, column=column)
     place = selection.layer
     if selection.layer != "INPUT":
         place = _("{layer} map {map}").format(layer=selection.layer, map=selection.map)
     if selection.row is None or selection.column is None:
         return place
-    at = _("{place}, row {row}, column {column}").format(place=place, row=selection.row, column=selection.column)
-    if trace is None:
-        return at
-    values = trace.values[selection.layer]
-    return f"{at}: {signed(values[selection.map or 0, selection.row, selection.column])}"
+    return _("{place}, row {row}, column {column}").format(place=place, row=selection.row, column=selection.column)
 
 
-def _norm(link, moment):
-    links = moment.parameters.architecture.links if moment else ()
+def _index(selection):
+    """Where in the layer's array the one number is; None where a whole map or layer is meant."""
+    if selection.layer in ("C5", "F6"):
+        return None if selection.map is None else (selection.map, 0, 0)
+    if selection.row is None or selection.column is None:
+        return None
+    return selection.map or 0, selection.row, selection.column
+
+
+def _link(link, moment):
+    place = _("S2 map {source} → C3 map {target}").format(source=link[0], target=link[1])
+    if moment is None:
+        return place
+    links = moment.parameters.architecture.links
     if link not in links:
-        return _(": not connected") if moment else ""
-    kernel = moment.parameters["C3.weights"][links.index(link)]
-    return _(": kernel norm {norm}").format(norm=f"{float((kernel**2).sum()) ** 0.5:.3f}")
+        return _("{place}: not connected").format(place=place)
+    norm = float(np.linalg.norm(moment.parameters["C3.weights"][links.index(link)]))
+    text = _("{place}: kernel norm {norm}").format(place=place, norm=f"{norm:.3f}")
+    if moment.trace is not None and moment.trace.weight_gradients is not None:
+        gradients = moment.parameters.with_vector(moment.trace.weight_gradients)["C3.weights"]
+        slope = float(np.linalg.norm(gradients[links.index(link)]))
+        text = _("{text}, of its gradient {norm}").format(text=text, norm=f"{slope:.3g}")
+    return text
 
 
-def _unit(selection, trace):
-    if selection.map is None:
-        return selection.layer
-    at = _("{layer} unit {unit}").format(layer=selection.layer, unit=selection.map)
-    if selection.layer == "F6":
-        row, column = divmod(selection.map, UNITS["F6"][1])
-        at = _("{unit}, row {row}, column {column} of its code").format(unit=at, row=row, column=column)
-    return at if trace is None else f"{at}: {signed(trace.values[selection.layer][selection.map, 0, 0])}"
-
-
-def _output(selection, moment, trace):
+def _output(selection, moment, shown):
     if selection.map is None:
         return "OUTPUT"
     softmax = moment is not None and moment.parameters.architecture.output == "softmax"
     parts = [_("OUTPUT {digit}").format(digit=selection.map)]
-    if trace is not None:
-        value = -trace.penalties[selection.map] if softmax else trace.penalties[selection.map]
+    if shown is not None and shown.values:
+        parts = [_named(parts[0], shown)]
+        value = float(shown.values["OUTPUT"][selection.map]) * (-1 if softmax else 1)
         text = _("logit {value}") if softmax else _("penalty {value}")
-        parts.append(text.format(value=signed(value) if softmax else f"{value:.3f}"))
+        signs = softmax or shown.mode in (GRADIENT, DIFFERENCE)
+        parts.append(text.format(value=number(value) if signs else f"{value:.3f}"))
     if moment is not None and not softmax and selection.row is not None and selection.column is not None:
         cell = moment.parameters.centres[selection.map, selection.row * UNITS["OUTPUT"][1] + selection.column]
         where = _("bitmap row {row}, column {column}: {value}")
@@ -109,3 +177,16 @@ def _output(selection, moment, trace):
             where.format(row=selection.row, column=selection.column, value=signed(cell, 0 if abs(cell) == 1 else 3))
         )
     return ", ".join(parts)
+
+
+def about_phase(snapshot: Snapshot) -> str:
+    """What this phase of a training step is."""
+    texts = {
+        BATCH: _("Step {step}: the digits of the mini-batch"),
+        FORWARD: _("Step {step}: forward, from the digits to their penalties"),
+        LOSS: _("Step {step}: the loss, from penalties and labels"),
+        BACKWARD: _("Step {step}: backward, the gradient from layer to layer"),
+        UPDATE: _("Step {step}: every weight has moved a little"),
+    }
+    number = snapshot.step if snapshot.phase == UPDATE else snapshot.step + 1  # the update completes a step
+    return texts[snapshot.phase].format(step=number)

@@ -55,13 +55,19 @@ def shown(view, layer):
     return np.array(middles)
 
 
-def signed_level(values):
-    return np.clip((values + style.SQUASH_AMPLITUDE) * 127.5 / style.SQUASH_AMPLITUDE, 0, 255).astype(np.uint8)
+def signed_level(values, level=style.SQUASH_AMPLITUDE):
+    return np.clip(values * np.float32(1 / level) * np.float32(127.5) + 127.5, 0, 255).astype(np.uint8)
 
 
 def point(view, selection):
     box = view.boxes.unit_of(selection)
     return QPoint(box.x + box.width // 2, box.y + box.height // 2)
+
+
+def move(qtbot, view, place):
+    """Move the mouse there, wherever an earlier test has left it."""
+    qtbot.mouseMove(view, QPoint(2, 2))
+    qtbot.mouseMove(view, place)
 
 
 @pytest.mark.parametrize("theme", [style.DARK, style.LIGHT], ids=lambda theme: theme.name)
@@ -162,7 +168,7 @@ def test_pointing_tells_the_unit_and_its_exact_value(view, qtbot, selection):
     moment = canned.moment(label=7)
     view.show_moment(moment)
     with qtbot.waitSignal(view.selection_changed) as told:
-        qtbot.mouseMove(view, point(view, selection))
+        move(qtbot, view, point(view, selection))
     assert told.args == [selection]
     value = moment.trace.values[selection.layer][selection.map, selection.row or 0, selection.column or 0]
     assert float(view.readout.split(": ")[-1].replace("−", "-")) == pytest.approx(float(value), abs=0.0005)
@@ -171,9 +177,9 @@ def test_pointing_tells_the_unit_and_its_exact_value(view, qtbot, selection):
 def test_pointing_at_a_digit_of_output_tells_its_penalty(view, qtbot):
     moment = canned.moment(label=7)
     view.show_moment(moment)
-    qtbot.mouseMove(view, QPoint(view.boxes.bar[0] + 10, view.boxes.rows[4].middle))
+    move(qtbot, view, QPoint(view.boxes.bar[0] + 10, view.boxes.rows[4].middle))
     assert view.readout == f"OUTPUT 4, penalty {moment.trace.penalties[4]:.3f}"
-    qtbot.mouseMove(view, point(view, Selection("OUTPUT", 4, 0, 0)))
+    move(qtbot, view, point(view, Selection("OUTPUT", 4, 0, 0)))
     assert view.readout.endswith(f"row 0, column 0: {'+' if moment.parameters.bitmaps[4, 0] > 0 else '−'}1")
 
 
@@ -181,7 +187,7 @@ def test_pointing_at_a_c3_map_lights_its_s2_maps_in_the_picture(view, qtbot):
     view.show_moment(canned.moment(label=7))
     resting = pixels(view)
     for target, sources in ((0, (0, 1, 2)), (7, (1, 2, 3, 4)), (15, range(6))):
-        qtbot.mouseMove(view, point(view, Selection("C3", target, 5, 5)))
+        move(qtbot, view, point(view, Selection("C3", target, 5, 5)))
         now = pixels(view)
         for index, box in enumerate(view.boxes.pictures["S2"]):
             edge = (box.y - 1, slice(box.x - 1, box.right + 1))
@@ -192,7 +198,7 @@ def test_pointing_at_a_c3_map_lights_its_s2_maps_in_the_picture(view, qtbot):
 def test_pointing_at_an_s2_map_lights_ten_wires_and_leaving_lets_them_go(view, qtbot):
     view.show_moment(canned.moment(label=7))
     resting = pixels(view)
-    qtbot.mouseMove(view, point(view, Selection("S2", 3, 7, 7)))
+    move(qtbot, view, point(view, Selection("S2", 3, 7, 7)))
     assert len(view.lit.links) == 10
     x = view.boxes.pictures["S2"][0].right + 40
 
@@ -210,7 +216,7 @@ def test_pointing_at_an_s2_map_lights_ten_wires_and_leaving_lets_them_go(view, q
 
 def test_pointing_outlines_the_receptive_field_down_to_the_input(view, qtbot):
     view.show_moment(canned.moment(label=7))
-    qtbot.mouseMove(view, point(view, Selection("C3", 6, 4, 2)))
+    move(qtbot, view, point(view, Selection("C3", 6, 4, 2)))
     accent = np.array(style.colour("accent").getRgb()[:3])
     seen = pixels(view)
     for layer, picture, row, column, size in (("S2", 0, 4, 2, 5), ("C1", 3, 8, 4, 10), ("INPUT", 0, 8, 4, 14)):
@@ -251,7 +257,7 @@ def test_wires_grow_with_their_kernels_by_a_fixed_rule(view, qtbot):
 
 def test_a_new_connection_table_is_wired_anew(view, qtbot):
     view.show_moment(canned.moment(label=7))
-    qtbot.mouseMove(view, point(view, Selection("C3", 0, 5, 5)))
+    move(qtbot, view, point(view, Selection("C3", 0, 5, 5)))
     dense = canned.parameters(table=(tuple(range(6)),) * 16)
     view.show_moment(replace(canned.moment(label=7), parameters=dense, trace=canned.trace(dense, canned.digit(7))))
     assert view.lit.links == {(source, 0) for source in range(6)}
@@ -265,9 +271,91 @@ def test_softmax_shows_logits_in_place_of_the_bitmaps(view, qtbot):
     box = view.boxes.pictures["OUTPUT"][moment.trace.answer]
     corner = pixels(view)[box.y, box.x]
     assert (corner == style.colour("ground").getRgb()[:3]).all()
-    qtbot.mouseMove(view, QPoint(view.boxes.bar[0] + 10, view.boxes.rows[2].middle))
+    move(qtbot, view, QPoint(view.boxes.bar[0] + 10, view.boxes.rows[2].middle))
     logit = float(view.readout.split("logit ")[1].replace("−", "-"))
     assert logit == pytest.approx(-float(moment.trace.penalties[2]), abs=0.0005)
+
+
+def test_pointing_at_a_wire_selects_its_link_and_tells_the_norm_of_its_kernel(view, qtbot):
+    moment = canned.moment(label=7)
+    view.show_moment(moment)
+    pixels(view)  # the wires lie where they were painted
+    left, right = view.boxes.pictures["S2"], view.boxes.pictures["C3"]
+    start = QPoint(left[0].right + 5, round(left[0].y + left[0].height * 0.14))  # the uppermost of the ten
+    with qtbot.waitSignal(view.selection_changed) as told:
+        move(qtbot, view, start)
+    assert told.args == [Selection(link=(0, 0))] and view.lit.links == {(0, 0)}
+    kernel = moment.parameters["C3.weights"][0]
+    assert view.readout.startswith(f"S2 map 0 → C3 map 0: kernel norm {np.sqrt((kernel**2).sum()):.3f}")
+    for x in (right[0].x - 4, right[15].x - 5):  # where the six wires to the last map run together
+        move(qtbot, view, QPoint(x, right[15].middle))
+        assert {target for _source, target in view.lit.links} == {15} and len(view.lit.links) == 1
+
+
+def test_between_the_wires_there_is_nothing_to_point_at(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    pixels(view)
+    box = view.boxes.pictures["S2"][0]
+    move(qtbot, view, QPoint(box.right + 30, box.y - 6))
+    assert view.lit.links == set() and view.readout == ""
+
+
+def test_a_click_picks_and_what_is_picked_stays_marked_when_the_pointer_leaves(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    resting, unit = pixels(view), Selection("C3", 4, 3, 6)
+    told = []
+    view.selection_changed.connect(told.append)
+    move(qtbot, view, point(view, unit))
+    qtbot.mouseClick(view, Qt.LeftButton, pos=point(view, unit))
+    assert told == [unit, replace(unit, picked=True)]
+    QApplication.sendEvent(view, QEvent(QEvent.Leave))
+    assert told[-1] == NOTHING and view.readout.startswith("C3 map 4, row 3, column 6: ")
+    box, text = view.boxes.unit_of(unit).grown(3), style.colour("text").getRgb()[:3]
+    for y, x in ((box.y, box.x), (box.y, box.right - 1), (box.bottom - 1, box.x), (box.bottom - 1, box.right - 1)):
+        assert (pixels(view)[y, x] == text).all()
+    assert (pixels(view)[box.middle, box.x] != text).any()  # corners, not the frame of what is pointed at
+    other = Selection("C3", 9, 5, 5)
+    move(qtbot, view, point(view, other))
+    assert view.readout.startswith("C3 map 9") and (pixels(view)[box.y, box.x] == text).all()
+    qtbot.mouseClick(view, Qt.LeftButton, pos=QPoint(view.boxes.pictures["INPUT"][0].x, 60))
+    assert told[-1] == Selection(picked=True) and view.readout == ""
+    view.clearFocus()
+    qtbot.waitUntil(lambda: (pixels(view)[60:400] == resting[60:400]).all())
+
+
+def test_enter_picks_where_the_keyboard_is_and_escape_gives_it_up_again(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    told = []
+    view.selection_changed.connect(told.append)
+    qtbot.keyClick(view, Qt.Key_Right)
+    qtbot.keyClick(view, Qt.Key_Return)
+    assert told == [Selection("C1", 0, 14, 14), Selection("C1", 0, 14, 14, picked=True)]
+    qtbot.keyClick(view, Qt.Key_Escape)
+    assert told[-1] == NOTHING and view.readout.startswith("C1 map 0, row 14")
+    qtbot.keyClick(view, Qt.Key_Escape)
+    assert told[-1] == Selection(picked=True) and view.readout == ""
+
+
+def test_what_another_view_picks_is_marked_here(view):
+    view.show_moment(canned.moment(label=7))
+    view.show_selection(Selection("F6", 40, picked=True))
+    view.show_selection(NOTHING)
+    assert view.readout.startswith("F6 unit 40")
+    box = view.boxes.unit_of(Selection("F6", 40)).grown(3)
+    assert (pixels(view)[box.y, box.x] == style.colour("text").getRgb()[:3]).all()
+
+
+def test_pointing_outlines_what_it_feeds_down_to_s4(view, qtbot):
+    view.show_moment(canned.moment(label=7))
+    resting = pixels(view)
+    move(qtbot, view, point(view, Selection("C1", 2, 13, 15)))
+    seen = pixels(view)
+    fed = [target for target, sources in enumerate(TABLE_I) if 2 in sources]
+    for layer, row, column, size in (("C3", 2, 3, 5), ("S4", 1, 1, 3)):
+        for picture in range(16):
+            box = view.boxes.unit(layer, picture, row, column, size, size)
+            edge = seen[box.y, box.x + 2 : box.right - 2] != resting[box.y, box.x + 2 : box.right - 2]
+            assert edge.any(axis=1).all() == (picture in fed), (layer, picture)
 
 
 @pytest.mark.qt_log_ignore("does not support raise", extend=True)

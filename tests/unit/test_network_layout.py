@@ -22,7 +22,8 @@ def boxes(made):
 def test_nothing_overlaps_and_nothing_is_outside(size):
     made = layout(*size)
     heads = [(f"name of {layer}", box) for layer, box in made.heads.items()]
-    all_boxes = [*boxes(made), *heads, ("legend", made.legend), ("readout", made.readout)]
+    all_boxes = [*boxes(made), *heads, ("legend", made.legend), ("switch", made.switch)]
+    all_boxes.append(("readout", made.readout))
     for (name, one), (other_name, other) in combinations(all_boxes, 2):
         apart = one.right <= other.x or other.right <= one.x or one.bottom <= other.y or other.bottom <= one.y
         assert apart, f"{name} {one} overlaps {other_name} {other}"
@@ -145,12 +146,18 @@ def test_a_c3_map_lights_its_s2_maps_and_an_s2_map_its_c3_maps(table):
         assert found.links == {(source, target) for target in fed}
 
 
-def test_what_a_unit_feeds_is_what_has_it_in_its_field():
-    for selection in (Selection("INPUT", 0, 2, 31), Selection("C1", 3, 9, 9), Selection("S2", 2, 6, 0)):
-        after = LAYERS[LAYERS.index(selection.layer) + 1]
+@pytest.mark.parametrize(
+    "selection",
+    [Selection("INPUT", 0, 2, 31), Selection("INPUT", 0, 15, 16), Selection("C1", 3, 9, 9), Selection("C1", 0, 27, 0),
+     Selection("S2", 2, 6, 0), Selection("C3", 7, 9, 4), Selection("S4", 3, 2, 2)],
+    ids=str,
+)  # fmt: skip
+def test_what_a_unit_feeds_in_every_later_layer_is_what_has_it_in_its_field(selection):
+    targets = reach(selection, PAPER).targets
+    for after in LAYERS[LAYERS.index(selection.layer) + 1 : LAYERS.index("C5")]:
         fed = np.zeros((PICTURES[after], *UNITS[after]), bool)
-        for field in reach(selection, PAPER).targets:
-            fed[field.picture, field.row : field.row + field.rows, field.column : field.column + field.columns] = True
+        for _layer, picture, row, column, rows, columns in (field for field in targets if field.layer == after):
+            fed[picture, row : row + rows, column : column + columns] = True
         for picture, row, column in np.ndindex(fed.shape):
             reads = any(
                 field.layer == selection.layer
@@ -159,7 +166,13 @@ def test_what_a_unit_feeds_is_what_has_it_in_its_field():
                 and field.column <= selection.column < field.column + field.columns
                 for field in reach(Selection(after, picture, row, column), PAPER).sources
             )
-            assert fed[picture, row, column] == reads
+            assert fed[picture, row, column] == reads, (after, picture, row, column)
+    whole = {(field.layer, field.picture) for field in targets if (field.rows, field.columns) == UNITS[field.layer]}
+    assert whole >= {("C5", 0), ("F6", 0), *(("OUTPUT", digit) for digit in range(10))}
+
+
+def test_a_unit_of_c1_lights_the_ten_wires_of_its_s2_map():
+    assert reach(Selection("C1", 3, 9, 9), PAPER).links == reach(Selection("S2", 3), PAPER).links
 
 
 def test_a_unit_of_f6_meets_one_cell_of_each_bitmap():
