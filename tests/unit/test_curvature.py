@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import reference
 
-from core.architecture import PAPER
+from core.architecture import PAPER, Architecture
 from core.curvature import CHUNK, CurvatureEstimate
 from core.dataset import Part
 from core.loss import Loss
@@ -27,6 +27,16 @@ def test_the_diagonal_is_the_references_mean_over_the_digits_and_never_negative(
     for name, known in expected.items():
         mean = np.maximum(known / len(indices), 0)
         np.testing.assert_allclose(found[name], mean, rtol=1e-2, atol=1e-3 * mean.max(), err_msg=name)
+
+
+def test_where_the_loss_bends_downwards_the_curvature_is_taken_as_zero():
+    free = reference.random_parameters(Architecture(output="free rbf"), Loss("MAP"), seed=2, dtype=np.float32)
+    vector = free.vector.copy()
+    vector[-840:] = 0  # every centre at the code's own place: the wrong ones are on top of a hill
+    threes = np.flatnonzero(PART.labels == 3)
+    found = free.with_vector(estimate(threes, free.with_vector(vector)))["OUTPUT.weights"]
+    assert np.all(found[3] > 1)
+    assert np.all(found[[0, 1, 2, 4, 5, 6, 7, 8, 9]] >= 0) and np.mean(found == 0) > 0.5
 
 
 def test_every_weight_has_its_own_curvature():

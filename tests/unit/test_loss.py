@@ -71,6 +71,12 @@ def test_penalties_that_no_exponential_can_hold_keep_their_differences():
     assert loss.values(penalties, np.array([0]))[0] == pytest.approx(10_000 + np.log(1 + np.exp(-1)), rel=1e-9)
 
 
+def test_a_j_that_no_exponential_can_hold_is_weighed_like_any_penalty():
+    share, none = Loss("MAP", 20_000.0).shares(np.full((10, 1), 20_001.0))
+    assert none[0] == pytest.approx(1 / (1 + 10 * np.exp(-1)))
+    assert share[0, 0] == pytest.approx(np.exp(-1) / (1 + 10 * np.exp(-1)))
+
+
 def test_map_gives_none_of_these_the_share_of_e_to_minus_j():
     penalties = some_penalties()
     share, none = Loss("MAP", 2.0).shares(penalties)

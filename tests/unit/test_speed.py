@@ -20,7 +20,7 @@ def test_the_time_of_a_rest_does_not_count():
     speed.rest()
     for now in (500.0, 500.1):
         speed.trained(10, now)
-    assert speed.samples_per_second == pytest.approx(100)
+        assert speed.samples_per_second == pytest.approx(100)
 
 
 def test_only_the_last_second_counts():
