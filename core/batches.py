@@ -5,13 +5,16 @@ import math
 import numpy as np
 
 from core.architecture import DIGIT_SIZE
-from core.dataset import Part
+from core.builtin_digits import draw_digits
+from core.dataset import BUILTIN, Dataset
 from core.distortion import distort
 from core.language import _
 from core.recipe import Recipe, RecipeError
 
 # What the recipe's seed is split into, so that no two draws share their random numbers.
-START, ORDER, BEND, SAMPLE, CURVATURE = range(5)
+START, ORDER, BEND, SAMPLE, CURVATURE, DRAW = range(6)
+
+DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
 
 
 def generator(recipe: Recipe, purpose: int, *place: int) -> np.random.Generator:
@@ -20,19 +23,25 @@ def generator(recipe: Recipe, purpose: int, *place: int) -> np.random.Generator:
 
 
 class Batches:
-    """The mini-batches of a run over `part`. Raises RecipeError where a batch is larger than all the digits."""
+    """The mini-batches of a run over a dataset's training digits.
 
-    def __init__(self, recipe: Recipe, part: Part):
-        if recipe.batch_size > len(part):
+    The built-in digits are endless: after the first pass every digit is drawn anew, with the label it had.
+    Raises RecipeError where a batch is larger than all the digits.
+    """
+
+    def __init__(self, recipe: Recipe, dataset: Dataset):
+        self._recipe, self._part = recipe, dataset.train
+        if recipe.batch_size > len(self._part):
             raise RecipeError(
                 _("The batch size {size} is larger than the {count} training digits.").format(
-                    size=recipe.batch_size, count=len(part)
+                    size=recipe.batch_size, count=len(self._part)
                 )
             )
-        self._recipe, self._part = recipe, part
+        self._endless = dataset.source == BUILTIN
         self._order: tuple[int, np.ndarray] | None = None
-        self.samples_per_pass = len(part)
-        self.steps_per_pass = math.ceil(len(part) / recipe.batch_size)
+        self._drawn: tuple[tuple[int, int], np.ndarray] | None = None
+        self.samples_per_pass = len(self._part)
+        self.steps_per_pass = math.ceil(len(self._part) / recipe.batch_size)
 
     def at(self, pass_index: int, step_in_pass: int) -> tuple[np.ndarray, np.ndarray]:
         """Digits (batch, 28, 28) or, bent, (batch, 32, 32), bytes 0..255; labels (batch,). Counted from 0.
@@ -45,10 +54,23 @@ class Batches:
             self._order = (pass_index, order)
         first = step_in_pass * recipe.batch_size
         chosen = self._order[1][first : first + recipe.batch_size]
-        digits, labels = self._part.images[chosen], self._part.labels[chosen]
+        anew = self._endless and pass_index > 0
+        digits = self._draw(pass_index, step_in_pass) if anew else self._part.images[chosen]
         if recipe.distortion.any:
             digits = distort(digits, recipe.distortion, generator(recipe, BEND, pass_index, step_in_pass))
-        return digits, labels
+        return digits, self._part.labels[chosen]
+
+    def _draw(self, pass_index, step_in_pass):
+        """New digits for the labels of this step, drawn with those of its neighbours."""
+        size = self._recipe.batch_size
+        steps = max(1, DRAWN_TOGETHER // size)
+        place = (pass_index, step_in_pass // steps)
+        if self._drawn is None or self._drawn[0] != place:
+            first = place[1] * steps * size
+            labels = self._part.labels[self._order[1][first : first + steps * size]]
+            self._drawn = (place, draw_digits(labels, generator(self._recipe, DRAW, *place)).images)
+        first = step_in_pass % steps * size
+        return self._drawn[1][first : first + size]
 
 
 def as_seen(digits: np.ndarray) -> np.ndarray:

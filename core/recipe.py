@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, field, replace
 
-from core.architecture import PAPER, Architecture
+from core.architecture import DENSE, PAPER, Architecture
 from core.language import _
 from core.loss import Loss
 from core.schedule import PAPER_TABLE, Schedule
@@ -164,6 +164,16 @@ _NAMED = {
             optimizer="SDLM",
             batch_size=1,
             schedule=Schedule(kind="table", table=PAPER_TABLE),
+            passes=20,
+        ),
+        Recipe(
+            name="course-report",
+            architecture=Architecture("relu", "max", "softmax", DENSE, "0 to 1"),
+            loss=Loss("cross-entropy"),
+            start="he",
+            optimizer="SGD",
+            batch_size=64,
+            schedule=Schedule(kind="constant", step_size=0.001),
             passes=20,
         ),
     )

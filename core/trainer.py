@@ -98,7 +98,7 @@ class Trainer:
 
     def _begin(self, recipe, run=None):
         dataset = self._next_dataset.with_validation(recipe.validation_samples)
-        made = Batches(recipe, dataset.train)
+        made = Batches(recipe, dataset)
         learner = (
             Learner(recipe, run.trained, run.averaged, run.gradient)
             if run
@@ -123,7 +123,7 @@ class Trainer:
         if run.data_source != self._next_dataset.source:
             message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
             raise DataError(message.format(its=run.data_source, ours=self._next_dataset.source))
-        made = Batches(run.recipe, self._next_dataset.with_validation(run.recipe.validation_samples).train)
+        made = Batches(run.recipe, self._next_dataset.with_validation(run.recipe.validation_samples))
         if divmod(run.step, made.steps_per_pass) != (run.pass_index, run.step_in_pass):
             message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
             raise DataError(message.format(count=made.samples_per_pass))

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 import reference
 
-from core.batches import Batches
-from core.dataset import Part
+from core.batches import Batches, as_seen
+from core.dataset import BUILTIN, MNIST, Dataset, Part
 from core.recipe import Distortion, Recipe, RecipeError
 
 PART = Part(*reference.some_digits(23))
+DATA = Dataset(MNIST, PART, PART)
 RECIPE = Recipe(name="own", batch_size=5)
 
 
@@ -21,7 +22,7 @@ def pictures(found):
 
 
 def test_a_pass_holds_every_digit_once_with_its_label_and_the_rest_in_its_last_batch():
-    batches = Batches(RECIPE, PART)
+    batches = Batches(RECIPE, DATA)
     assert (batches.samples_per_pass, batches.steps_per_pass) == (23, 5)
     found = a_pass(batches, 0)
     assert [len(labels) for _digits, labels in found] == [5, 5, 5, 5, 3]
@@ -29,7 +30,7 @@ def test_a_pass_holds_every_digit_once_with_its_label_and_the_rest_in_its_last_b
 
 
 def test_every_pass_and_every_seed_has_its_own_order():
-    batches, other = Batches(RECIPE, PART), Batches(RECIPE.with_changes(seed=1), PART)
+    batches, other = Batches(RECIPE, DATA), Batches(RECIPE.with_changes(seed=1), DATA)
     orders = [pictures(a_pass(batches, 0)), pictures(a_pass(batches, 1)), pictures(a_pass(other, 0))]
     assert orders[0] != orders[1] and orders[0] != orders[2]
     assert sorted(orders[0]) == sorted(orders[1]) == sorted(orders[2])
@@ -38,10 +39,10 @@ def test_every_pass_and_every_seed_has_its_own_order():
 @pytest.mark.parametrize("distortion", [Distortion(), Distortion(shift_pixels=1.0, elastic_pixels=0.5)])
 def test_a_batch_depends_on_its_place_only_and_not_on_what_was_asked_before(distortion):
     recipe = RECIPE.with_changes(distortion=distortion)
-    batches = Batches(recipe, PART)
+    batches = Batches(recipe, DATA)
     in_order = {place: batches.at(*place) for place in [(0, 0), (0, 1), (0, 4), (1, 0), (7, 3)]}
     for place in [(7, 3), (0, 4), (1, 0), (0, 1), (0, 0)]:
-        digits, labels = Batches(recipe, PART).at(*place)
+        digits, labels = Batches(recipe, DATA).at(*place)
         again, same_labels = batches.at(*place)
         for found, found_labels in ((digits, labels), (again, same_labels)):
             assert np.array_equal(found, in_order[place][0]) and np.array_equal(found_labels, in_order[place][1])
@@ -50,11 +51,38 @@ def test_a_batch_depends_on_its_place_only_and_not_on_what_was_asked_before(dist
 def test_the_same_digits_are_bent_anew_in_every_pass():
     alone = Part(PART.images[:1], PART.labels[:1])
     recipe = Recipe(name="own", batch_size=1, distortion=Distortion(shift_pixels=1.0))
-    bent = [bytes(Batches(recipe, alone).at(pass_index, 0)[0]) for pass_index in range(4)]
+    bent = [bytes(Batches(recipe, Dataset(MNIST, alone, alone)).at(pass_index, 0)[0]) for pass_index in range(4)]
     assert len(set(bent)) == 4
 
 
 def test_a_batch_may_be_as_large_as_the_data_and_no_larger():
-    assert Batches(RECIPE.with_changes(batch_size=23), PART).steps_per_pass == 1
+    assert Batches(RECIPE.with_changes(batch_size=23), DATA).steps_per_pass == 1
     with pytest.raises(RecipeError, match="The batch size 24 is larger than the 23 training digits"):
-        Batches(RECIPE.with_changes(batch_size=24), PART)
+        Batches(RECIPE.with_changes(batch_size=24), DATA)
+
+
+def test_built_in_digits_are_drawn_anew_in_every_pass_with_their_labels():
+    batches = Batches(RECIPE, Dataset(BUILTIN, PART, PART))
+    first, second, third = (a_pass(batches, number) for number in range(3))
+    labels = [sorted(np.concatenate([labels for _digits, labels in found])) for found in (first, second, third)]
+    assert labels[0] == labels[1] == labels[2]
+    seen = [{bytes(digit) for digits, _labels in found for digit in digits} for found in (first, second, third)]
+    assert len(seen[1]) == 23
+    assert not seen[0] & seen[1] and not seen[1] & seen[2]
+
+
+@pytest.mark.parametrize("batch_size", [1, 5, 23])
+def test_a_drawn_batch_too_depends_on_its_place_only(batch_size):
+    recipe, endless = RECIPE.with_changes(batch_size=batch_size), Dataset(BUILTIN, PART, PART)
+    on_the_way = Batches(recipe, endless)
+    for step in range(on_the_way.steps_per_pass):
+        digits, labels = on_the_way.at(2, step)
+    again, same_labels = Batches(recipe, endless).at(2, on_the_way.steps_per_pass - 1)
+    assert np.array_equal(digits, again) and np.array_equal(labels, same_labels)
+
+
+def test_a_bent_batch_is_shown_as_bytes_without_its_border():
+    bent = Batches(RECIPE.with_changes(distortion=Distortion(shift_pixels=1.0)), DATA).at(0, 0)[0]
+    seen = as_seen(bent)
+    assert bent.shape[1:] == (32, 32) and np.array_equal(seen, bent[:, 2:30, 2:30].astype(np.uint8))
+    assert seen.dtype == np.uint8 and not seen.flags.writeable
