@@ -91,3 +91,13 @@ def test_the_recipe_of_1998_is_the_papers():
     assert (recipe.optimizer, recipe.batch_size, recipe.passes) == ("SDLM", 1, 20)
     assert (recipe.schedule.kind, recipe.schedule.table) == ("table", PAPER_TABLE)
     assert recipe.distortion == NO_DISTORTION
+
+
+def test_the_course_reports_recipe_is_its_network_and_its_training():
+    recipe = named_recipe("course-report")
+    made = recipe.architecture
+    assert (made.activation, made.pooling, made.output, made.input) == ("relu", "max", "softmax", "0 to 1")
+    assert sum(facts.parameters for facts in made.layers()) == 61_706
+    assert (recipe.optimizer, recipe.batch_size, recipe.passes, recipe.start) == ("SGD", 64, 20, "he")
+    assert {recipe.schedule.at(place, 20) for place in (0.0, 7.5, 19.9)} == {0.001}
+    assert recipe.loss == Loss("cross-entropy") and recipe.distortion == NO_DISTORTION
