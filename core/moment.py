@@ -40,6 +40,7 @@ class Moment:
     trace: what `parameters` do with the digit; None only while the pad is empty
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
+    cuts: (S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run
     """
 
     snapshot: Snapshot
@@ -49,6 +50,7 @@ class Moment:
     trace: Trace | None = None
     reference: "Moment | None" = None
     start: Parameters | None = None
+    cuts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
