@@ -34,17 +34,17 @@ def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | 
     if answer is None:
         return
     _paint_winner(painter, layout, answer, bitmaps is not None)
-    numbers, level, softmax = shown.values["OUTPUT"], shown.levels["OUTPUT"], bitmaps is None
-    signed = shown.mode in (GRADIENT, DIFFERENCE)
+    level, softmax, signed = shown.levels["OUTPUT"], bitmaps is None, shown.mode in (GRADIENT, DIFFERENCE)
+    numbers = -shown.values["OUTPUT"] if softmax else shown.values["OUTPUT"]  # a logit is minus a penalty
     x, width, thick = _track(layout, softmax)
-    behind = numbers - numbers.min() if softmax and not signed else numbers
+    lengths = numbers.max() - numbers if softmax and not signed else numbers
     muted, text, accent = style.colour("muted"), style.colour("text"), style.colour("accent")
     size = style.BODY if layout.large else style.SMALL
     plain, bold = style.font(size), style.font(size, bold=True)
     painter.setFont(plain)
     for digit, row in enumerate(layout.rows):
         colour = accent if digit == answer else muted
-        share = max(-1.0, min(1.0, float(behind[digit]) / level))
+        share = max(-1.0, min(1.0, float(lengths[digit]) / level))
         if signed:  # from the middle, where zero is
             end, middle = round(share * width / 2), x + width // 2
             painter.fillRect(min(middle, middle + end), row.middle - thick // 2, abs(end), thick, colour)

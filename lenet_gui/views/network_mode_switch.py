@@ -78,14 +78,12 @@ class _Word(QAbstractButton):
 
     def paintEvent(self, _event):
         painter = QPainter(self)
-        name = "line" if not self.isEnabled() else "text" if self.isChecked() or self.underMouse() else "muted"
-        if name == "line" and not style.theme().dark:
-            painter.setOpacity(0.55)
-            name = "muted"
         painter.setFont(style.font(self.size_px))
-        painter.setPen(style.colour(name))
+        if self.isEnabled():
+            painter.setPen(style.colour("text" if self.isChecked() or self.underMouse() else "muted"))
+        else:
+            painter.setPen(style.colour("muted", 0.45))
         painter.drawText(self.rect(), Qt.AlignCenter, self.text())
-        painter.setOpacity(1)
         if self.isChecked():
             inside = self.width() - 2 * style.GRID
             painter.fillRect(style.GRID, self.height() - 2, inside, 2, style.colour("accent"))

@@ -49,7 +49,7 @@ class ContactSheet:
     def __init__(self, digits: np.ndarray, layout: Layout):
         self._picture, self.places = None, ()
         above, below = _rooms(layout)
-        # A digit's pixel is two pixels of the screen where all have room, else one; else two by two become one.
+        # A pixel of a digit is two pixels wide where all digits have room so, else one; else two by two become one.
         for self.side in (56, 28, 14):
             across = max(1, (above.width + _GAP) // (self.side + _GAP))
             rows = [(room.height + _GAP) // (self.side + _GAP) for room in (above, below)]
@@ -58,8 +58,8 @@ class ContactSheet:
         count = min(len(digits), across * sum(rows))
         if not count:
             return
-        upper = min(rows[0], -(-count // across // 2) or 1, -(-count // across))
-        upper = max(upper, -(-count // across) - rows[1])
+        needed = -(-count // across)
+        upper = max(min(rows[0], -(-needed // 2)), needed - rows[1])  # half of the rows above, as far as they fit
         self.places = tuple(_place(index, across, upper, above, below, self.side) for index in range(count))
         shown = digits[:count]
         if self.side == 14:

@@ -60,9 +60,9 @@ def number(value: float) -> str:
 def output_number(mode: str, value: float, softmax: bool) -> str:
     """What stands beside a digit of OUTPUT: its penalty, or with softmax its logit; their gradient or difference."""
     if mode == GRADIENT:
-        return signed(-value if softmax else value)
+        return signed(value)
     if softmax:
-        return signed(-value, 2)
+        return signed(value, 2)
     return signed(value, 1) if mode == DIFFERENCE else f"{value:.1f}"
 
 

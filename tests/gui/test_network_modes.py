@@ -96,6 +96,23 @@ def test_output_shows_signed_bars_from_the_middle(view, qtbot, mode):  # noqa: F
     assert float(view.readout.split("penalty ")[1].replace("−", "-")) == pytest.approx(float(wanted[4]), abs=0.001)
 
 
+def test_with_softmax_gradients_are_those_of_the_logits(view, qtbot):  # noqa: F811
+    network = canned.parameters(output="softmax", trained=True)
+    moment = replace(canned.moment(7), parameters=network, trace=canned.trace(network, canned.digit(7), 7))
+    view.show_moment(moment)
+    view.choose_mode(GRADIENT)
+    seen, box = pixels(view), view.boxes
+    left = box.pictures["OUTPUT"][0].x
+    middle = left + (box.bar[1] + box.bar[0] - left) // 2
+    for digit, row in enumerate(box.rows):
+        slope = moment.trace.probabilities[digit] - (digit == 7)  # of the cross-entropy with respect to a logit
+        colour = style.colour("accent" if digit == moment.trace.answer else "muted").getRgb()[:3]
+        filled = (seen[row.middle, middle + 1 : box.bar[0] + box.bar[1]] == colour).all(axis=1).sum()
+        assert abs(filled - max(0, slope) * (box.bar[0] + box.bar[1] - middle)) <= 2
+        move(qtbot, view, QPoint(box.bar[0] + 10, row.middle))
+        assert float(view.readout.split("logit ")[1].replace("−", "-")) == pytest.approx(slope, rel=0.0006, abs=1e-6)
+
+
 def test_keys_one_to_four_choose_what_is_shown(view, qtbot):  # noqa: F811
     view.show_moment(with_reference())
     for key, mode in zip((Qt.Key_2, Qt.Key_3, Qt.Key_4, Qt.Key_1), (*MODES[1:], MODES[0]), strict=True):
