@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.drawing import Prepared
 from core.parameters import Parameters
 from core.snapshot import Snapshot
 from core.trace import Trace
@@ -19,12 +20,14 @@ class Probe:
     label: the truth where it is known, else None
     source: where it comes from: "drawing", "test", "train" or "validation"
     index: its number within that part, None for a drawing
+    prepared: how a drawing or a picture file became `image`, stage by stage; None for a digit of a data set
     """
 
     image: np.ndarray | None
     label: int | None = None
     source: str = "drawing"
     index: int | None = None
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True, eq=False)
