@@ -8,6 +8,7 @@ from core.evaluation import Examination
 from core.parameters import Parameters
 from core.recipe import Recipe
 from core.snapshot import Evaluation
+from core.threads import Crew
 
 SAMPLE_DIGITS = 1000  # read within a pass, so that the test curve does not wait for its end
 SAMPLES_A_PASS = 10
@@ -19,8 +20,8 @@ class Examiner:
     The part is the test digits; where the recipe keeps validation digits aside, choices are being made on those.
     """
 
-    def __init__(self, recipe: Recipe, dataset: Dataset):
-        self._recipe = recipe
+    def __init__(self, recipe: Recipe, dataset: Dataset, crew: Crew):
+        self._recipe, self._crew = recipe, crew
         self._part, self._name = dataset.test, "test"
         if len(dataset.validation):
             self._part, self._name = dataset.validation, "validation"
@@ -47,7 +48,7 @@ class Examiner:
         if not full:
             order = batches.generator(self._recipe, batches.SAMPLE).permutation(len(self._part))
             indices = np.sort(order[:SAMPLE_DIGITS])
-        self._examination = Examination(parameters, self._part, self._name, step, indices)
+        self._examination = Examination(parameters, self._part, self._name, self._crew, step, indices)
         self._full = full
 
     def step(self) -> tuple[Evaluation, bool] | None:

@@ -4,25 +4,22 @@ The pieces are the same and are summed in the same order however many threads th
 depend on it.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
 from core.lenet5 import LeNet5
 from core.parameters import Parameters
-from core.threads import gradient_threads
+from core.threads import Crew
 
 PIECE = 32  # digits; their activations in C1 to C3 take about a megabyte
 
 
 class MiniBatch:
-    """Computes the mean loss's gradient over mini-batches of one network."""
+    """Computes the mean loss's gradient over mini-batches of one network, with the threads of `crew`."""
 
-    def __init__(self, parameters: Parameters, threads: int | None = None):
-        self._threads = threads or gradient_threads()
+    def __init__(self, parameters: Parameters, crew: Crew):
+        self._crew = crew
         self._make = lambda: LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps)
         self._workers = [self._make()]
-        self._pool: ThreadPoolExecutor | None = None
         self.gradient = np.zeros_like(self._workers[0].effective)
 
     def __call__(self, vector: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> tuple[float, int]:
@@ -38,7 +35,7 @@ class MiniBatch:
             losses, wrong = worker.gradient(digits, labels, share)
             np.multiply(worker.d_effective, worker.scales, out=self.gradient)
             return float(losses.mean()), wrong
-        threads = min(self._threads, len(pieces))
+        threads = min(self._crew.threads, len(pieces))
         while len(self._workers) < threads:
             self._workers.append(self._make())
         parts = [np.empty_like(self.gradient) for _piece in pieces]
@@ -54,24 +51,10 @@ class MiniBatch:
                 done.append((index, float(losses.sum()), wrong))
             return done
 
-        results = self._run(work, threads)
+        results = self._crew.run(work, threads)
         np.add(parts[0], parts[1], out=self.gradient)
         for part in parts[2:]:
             self.gradient += part
         self.gradient *= self._workers[0].scales
         in_order = sorted(result for results_of_one in results for result in results_of_one)
         return sum(loss for _index, loss, _wrong in in_order) * share, sum(wrong for _i, _loss, wrong in in_order)
-
-    def close(self) -> None:
-        """End the threads."""
-        if self._pool:
-            self._pool.shutdown()
-            self._pool = None
-
-    def _run(self, work, threads):
-        if threads == 1:
-            return [work(0)]
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(self._threads - 1, "gradient")
-        others = [self._pool.submit(work, number) for number in range(1, threads)]
-        return [work(0), *(other.result() for other in others)]

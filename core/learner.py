@@ -15,26 +15,28 @@ from core.optimizer import optimizer
 from core.parameters import Parameters, blocks
 from core.recipe import Recipe
 from core.snapshot import TRAINED_LAYERS
+from core.threads import Crew
 
 
 class Learner:
     """Owns every array that training writes to; what it gives away is frozen.
 
-    `start` are the parameters to begin with; where a run goes on, `averaged` is their average so far and `gradient`
-    the last step's.
+    `start` are the parameters to begin with, `crew` the threads that help; where a run goes on, `averaged` is their
+    average so far and `gradient` the last step's.
     """
 
     def __init__(
         self,
         recipe: Recipe,
         start: Parameters,
+        crew: Crew,
         averaged: Parameters | None = None,
         gradient: np.ndarray | None = None,
     ):
         self._recipe = recipe
         self._shape = start  # the architecture, loss and bitmaps of all parameters of this run
         self._vector, self._average = start.vector.copy(), (averaged or start).vector.copy()
-        self._batch = MiniBatch(start)
+        self._batch = MiniBatch(start, crew)
         self._curvature: CurvatureEstimate | None = None
         self._frozen: tuple[Parameters, Parameters, np.ndarray | None] | None = None
         self._has_gradient = gradient is not None
@@ -103,10 +105,6 @@ class Learner:
                 if self._has_gradient:
                     norms[index] = np.linalg.norm(self._batch.gradient[part])
         return norms, steps
-
-    def close(self) -> None:
-        """End the threads that compute gradients; they begin again when they are needed."""
-        self._batch.close()
 
     def _freeze(self):
         """Frozen copies, made once for each step."""

@@ -158,6 +158,23 @@ _NAMED = {
             averaging_passes=0.2,
         ),
         Recipe(
+            name="best",
+            loss=Loss("MAP", j=10.0),
+            optimizer="Adam",
+            batch_size=64,
+            schedule=Schedule(kind="cosine", step_size=0.002, last_step_size=0.00002, warm_up_passes=0.05),
+            distortion=Distortion(
+                shift_pixels=1.5,
+                scale_percent=14.0,
+                squeeze_percent=10.0,
+                shear=0.2,
+                rotation_degrees=10.0,
+                elastic_pixels=1.1,
+            ),
+            passes=100,
+            averaging_passes=1.0,
+        ),
+        Recipe(
             name="paper-1998",
             loss=Loss("MLE"),
             start="root",

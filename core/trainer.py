@@ -30,6 +30,7 @@ from core.snapshot import (
     Snapshot,
 )
 from core.speed import Speedometer
+from core.threads import Crew
 
 SLOW_STEPS_PER_SECOND = 2.0  # at this pace and below there is time to see a step phase by phase
 
@@ -42,6 +43,7 @@ class Trainer:
 
     def __init__(self, recipe: Recipe, dataset: Dataset):
         self._next_dataset = dataset
+        self._crew = Crew()
         self._run_id = 0
         self._steps_per_second: float | None = None
         self._begin(recipe)
@@ -100,11 +102,10 @@ class Trainer:
         dataset = self._next_dataset.with_validation(recipe.validation_samples)
         made = Batches(recipe, dataset)
         learner = (
-            Learner(recipe, run.trained, run.averaged, run.gradient)
+            Learner(recipe, run.trained, self._crew, run.averaged, run.gradient)
             if run
-            else Learner(recipe, starting_parameters(recipe))
+            else Learner(recipe, starting_parameters(recipe), self._crew)
         )
-        self.close()
         self._dataset, self._recipe, self._batches, self._learner = dataset, recipe, made, learner
         self._run_id += 1
         self._step = self._pass = self._step_in_pass = 0
@@ -112,7 +113,7 @@ class Trainer:
         self._pass_loss, self._pass_errors = 0.0, 0
         self._history = HistoryKeeper()
         self._speed = Speedometer()
-        self._examiner = Examiner(recipe, dataset)
+        self._examiner = Examiner(recipe, dataset, self._crew)
         self._running = self._only_one = False
         self._state, self._message = READY, ""
         self._last_pass = recipe.passes
@@ -183,9 +184,9 @@ class Trainer:
             self._phases = self._train_in_phases()
         for phase in self._phases:
             self._phase = phase
-            if self.phases_a_step > 1:
+            if self.phases_a_step > 1 and phase != UPDATE:
                 return
-        self._phases, self._phase, self._batch_digits = None, "", None
+        self._phases = None
         if self._state != FAILED:
             self._end_step()
 
@@ -265,14 +266,15 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """The state between two steps."""
         total = self._last_pass * len(self._dataset.train)
+        seen = self.phases_a_step > 1 and (self._running or self._phases is not None)
         return Snapshot(
             run_id=self._run_id,
             recipe=self._recipe,
             state=self._state,
             message=self._message,
             data_source=self._dataset.source,
-            phase=self._phase,
-            batch_digits=self._batch_digits,
+            phase=self._phase if seen else "",
+            batch_digits=self._batch_digits if seen else None,
             step=self._step,
             pass_number=min(self._pass + 1, self._last_pass),
             last_pass=self._last_pass,
@@ -314,6 +316,5 @@ class Trainer:
         )
 
     def close(self) -> None:
-        """End the threads that computed gradients; the trainer can still go on."""
-        if hasattr(self, "_learner"):
-            self._learner.close()
+        """End the threads that help; the trainer can still go on, and they begin again."""
+        self._crew.close()

@@ -15,7 +15,7 @@ from core.lenet5 import LeNet5, initial_parameters
 from core.loss import Loss
 from core.optimizer import optimizer
 from core.parameters import Parameters
-from core.threads import gradient_threads
+from core.threads import Crew, computing_threads
 
 SPANS = 3  # the best of them counts: other programs only ever make a span slower
 TRAIN_BATCHES, INFERENCE_BATCHES = (1, 64, 256), (1, 1000)
@@ -26,7 +26,7 @@ def headless(seconds: float = 1.0) -> dict[str, object]:
     generator = np.random.default_rng(0)
     parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), generator, "root")
     return {
-        "threads": gradient_threads(),
+        "threads": computing_threads(),
         "train_samples_per_second": {
             str(size): measured(training(parameters, size, "SGD"), seconds) for size in TRAIN_BATCHES
         },
@@ -52,7 +52,7 @@ def measured(work: Callable[[], int], seconds: float) -> float:
 def training(parameters: Parameters, batch_size: int, optimizer_name: str) -> Callable[[], int]:
     """One step of training on a prepared mini-batch, the update included."""
     digits, labels = _digits(batch_size)
-    batch = MiniBatch(parameters)
+    batch = MiniBatch(parameters, Crew())
     vector = parameters.vector.copy()
     made = optimizer(optimizer_name, vector.size)
     if optimizer_name == "SDLM":
@@ -81,10 +81,10 @@ def inference(parameters: Parameters, batch_size: int) -> Callable[[], int]:
             return 1
 
         return answer
-    part = Part(digits, labels)
+    part, crew = Part(digits, labels), Crew()
 
     def examine() -> int:
-        examination = Examination(parameters, part, "benchmark")
+        examination = Examination(parameters, part, "benchmark", crew)
         while examination.step() is None:
             pass
         return batch_size

@@ -8,6 +8,7 @@ from core.architecture import PAPER, Architecture
 from core.gradient import PIECE, MiniBatch
 from core.lenet5 import LeNet5
 from core.loss import Loss
+from core.threads import Crew
 
 DIGITS, LABELS = reference.some_digits(3 * PIECE + 5)
 PARAMETERS = reference.random_parameters(PAPER, Loss(), seed=0, dtype=np.float32)
@@ -19,12 +20,12 @@ def mini_batch():
     made = []
 
     def make(threads=None, parameters=PARAMETERS):
-        made.append(MiniBatch(parameters, threads))
-        return made[-1]
+        made.append(Crew(threads))
+        return MiniBatch(parameters, made[-1])
 
     yield make
-    for batch in made:
-        batch.close()
+    for crew in made:
+        crew.close()
 
 
 def at_once(count, parameters=PARAMETERS):
@@ -83,9 +84,24 @@ def test_another_network_is_computed_in_pieces_too(mini_batch):
 
 
 def test_closing_ends_the_threads_and_the_next_call_starts_them_again():
-    batch = MiniBatch(PARAMETERS, 2)
+    crew = Crew(2)
+    batch = MiniBatch(PARAMETERS, crew)
     first = batch(PARAMETERS.vector, DIGITS, LABELS)
-    batch.close()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("gradient")]
+    crew.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("computing")]
     assert batch(PARAMETERS.vector, DIGITS, LABELS) == first
-    batch.close()
+    crew.close()
+
+
+def test_an_exception_of_one_thread_waits_for_the_others_and_is_raised():
+    crew, done = Crew(2), []
+
+    def work(number):
+        if number == 0:
+            raise ValueError("own")
+        done.append(number)
+
+    with pytest.raises(ValueError, match="own"):
+        crew.run(work, 2)
+    assert done == [1]
+    crew.close()
