@@ -14,7 +14,7 @@ from core.loss import Loss
 from core.recipe import Distortion, Recipe, RecipeError
 from core.run_file import read_run, write_run
 from core.schedule import Schedule
-from core.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING
+from core.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING
 from core.trainer import Trainer
 
 DRAWN = builtin_dataset(0, 44, 30)
@@ -39,7 +39,7 @@ RECIPES = {
         batch_size=1,
         passes=2,
         schedule=Schedule(step_size=0.0005),
-        validation_samples=24,
+        validation_samples=34,
     ),
     "softmax": Recipe(
         name="softmax",
@@ -232,6 +232,60 @@ def test_passes_that_are_done_already_are_not_trained_again(new_trainer):
     assert after.pass_number <= after.last_pass
 
 
+# ---- a step in its phases
+
+
+def test_at_a_slow_pace_a_step_is_seen_phase_by_phase_with_its_digits(new_trainer):
+    trainer = new_trainer(SMALL.with_changes(distortion=Distortion()))
+    trainer.apply(commands.SetPace(1.0))
+    trainer.apply(commands.Train())
+    steps_until(trainer, lambda snapshot: snapshot.step == 1 and snapshot.state == TRAINING)
+    seen = []
+    for _phase in range(trainer.phases_a_step):
+        assert trainer.step()
+        seen.append(trainer.snapshot())
+    assert tuple(snapshot.phase for snapshot in seen) == PHASES
+    assert [snapshot.step for snapshot in seen] == [1, 1, 1, 1, 2]
+    assert all(snapshot.trained is seen[0].trained for snapshot in seen[:4])
+    assert np.any(seen[4].trained.vector != seen[3].trained.vector)
+    known = {bytes(image) for image in DIGITS.train.images}
+    assert seen[0].batch_digits.shape == (8, 28, 28) and {bytes(digit) for digit in seen[0].batch_digits} <= known
+
+
+def test_a_slow_pace_changes_no_bit_even_where_it_is_changed_amid_a_step(new_trainer):
+    trainer, calls = new_trainer(), 0
+    trainer.apply(commands.Train())
+    while trainer.snapshot().state != FINISHED:
+        trainer.apply(commands.SetPace(1.0 if calls % 7 < 5 else None))
+        trainer.step()
+        calls += 1
+    assert_same(trainer.snapshot(), to_the_end(new_trainer()))
+
+
+def test_a_run_saved_or_reset_amid_a_step_is_as_it_was_before_it(new_trainer, tmp_path):
+    trainer = new_trainer()
+    trainer.apply(commands.SetPace(1.0))
+    trainer.apply(commands.Train())
+    steps_until(trainer, lambda snapshot: snapshot.step == 3 and snapshot.phase == "backward")
+    resumed = new_trainer()
+    resumed.apply(commands.Open(saved(trainer, tmp_path / "run.npz")))
+    assert resumed.snapshot().step == 3
+    assert_same(to_the_end(resumed), to_the_end(new_trainer()))
+    trainer.apply(commands.Reset(SMALL))
+    assert trainer.snapshot().phase == "" and trainer.snapshot().batch_digits is None
+    assert_same(to_the_end(trainer), to_the_end(new_trainer()))
+
+
+def test_one_step_at_a_slow_pace_is_one_step_too(new_trainer):
+    trainer = new_trainer()
+    trainer.apply(commands.SetPace(0.5))
+    for number in (1, 2):
+        trainer.apply(commands.StepOnce())
+        while trainer.step():
+            pass
+        assert (trainer.snapshot().step, trainer.snapshot().state) == (number, PAUSED)
+
+
 # ---- commands
 
 
@@ -388,7 +442,7 @@ def test_a_run_saved_anywhere_goes_on_bit_for_bit(name, new_trainer, tmp_path):
     pass_ends = expected.steps_per_pass
     while True:
         step = trainer.snapshot().step
-        if calls < 6 or abs(step - pass_ends) < 2 or calls % 13 == 0:
+        if calls < 4 or abs(step - pass_ends) < 2 or calls % 17 == 0:
             resumed = new_trainer(recipe)
             resumed.apply(commands.Open(saved(trainer, path)))
             opened, left = resumed.snapshot(), trainer.snapshot()
