@@ -7,6 +7,7 @@ import numpy as np
 from core.language import _
 
 LOSSES = ("MLE", "MAP", "cross-entropy")
+NONE = 10  # the label of a picture that shows no digit: MAP's eleventh class, whose penalty is the constant j
 
 
 class LossError(ValueError):
@@ -43,7 +44,11 @@ class Loss:
         return share / total, none / total
 
     def values(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
-        """(n,) loss of each digit, from (10, n) penalties and (n,) labels (P eq. 8, eq. 9)."""
+        """(n,) loss of each digit, from (10, n) penalties and (n,) labels (P eq. 8, eq. 9).
+
+        With MAP a label may be `NONE`; its loss is j + log(e^-j + sum_i e^-y_i), which is equation 9 with the class
+        "none of these" as the right one. Raises LossError for such a label with another loss.
+        """
         return self.values_and_gradient(penalties, labels)[0]
 
     def gradient(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -52,8 +57,14 @@ class Loss:
 
     def values_and_gradient(self, penalties: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both at once: they need the same exponentials."""
-        digits = np.arange(labels.size)
-        right = penalties[labels, digits]
+        digits = np.flatnonzero(labels != NONE)
+        if digits.size == labels.size:
+            right = penalties[labels, digits]
+        else:
+            self._check_none()
+            right = np.full(labels.size, self.j, penalties.dtype)
+            labels = labels[digits]
+            right[digits] = penalties[labels, digits]
         if self.kind == "MLE":
             gradient = np.zeros_like(penalties)
             gradient[labels, digits] = 1
@@ -63,6 +74,11 @@ class Loss:
         share /= -total
         share[labels, digits] += 1
         return right - lowest + np.log(total), share
+
+    def _check_none(self):
+        if self.kind != "MAP":
+            message = _("The loss {kind} has no class for pictures that show no digit; choose MAP.")
+            raise LossError(message.format(kind=self.kind))
 
     def curvature(self, penalties: np.ndarray) -> np.ndarray:
         """(10, 10, n) second derivatives of each digit's loss by its penalties; they do not depend on the label."""

@@ -4,7 +4,7 @@ import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.loss import Loss, LossError
+from core.loss import NONE, Loss, LossError
 
 LOSSES = [Loss("MLE"), Loss("MAP", 0.1), Loss("MAP", 1.0), Loss("MAP", 20.0), Loss("cross-entropy")]
 LABELS = np.array([3, 0, 9, 9, 5])
@@ -90,6 +90,49 @@ def test_far_from_every_bitmap_map_no_longer_pulls_the_wrong_digits_away():
     gradient = Loss("MAP", 1.0).gradient(penalties, np.array([2]))[:, 0]
     assert gradient[2] == 1 and np.all(np.abs(np.delete(gradient, 2)) < 1e-200)
     assert Loss("cross-entropy").gradient(penalties, np.array([2]))[5, 0] == pytest.approx(-0.1)
+
+
+MIXED = np.array([3, NONE, 9, NONE, NONE], np.uint8)
+
+
+@pytest.mark.parametrize("j", [0.1, 1.0, 20.0])
+def test_a_picture_of_none_has_the_loss_of_an_eleventh_class_whose_penalty_is_j(j):
+    penalties = some_penalties()
+    eleven = np.vstack([penalties, np.full((1, 5), j)])
+    expected = eleven[MIXED, np.arange(5)] + np.log(np.exp(-eleven).sum(axis=0))
+    np.testing.assert_allclose(Loss("MAP", j).values(penalties, MIXED), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("j", [0.1, 1.0, 20.0])
+def test_the_gradient_is_the_slope_also_for_pictures_of_none(j):
+    loss, penalties, h = Loss("MAP", j), some_penalties(), 1e-6
+    gradient = loss.gradient(penalties, MIXED)
+    for digit in range(10):
+        move = np.zeros((10, 1))
+        move[digit] = h
+        above, below = loss.values(penalties + move, MIXED), loss.values(penalties - move, MIXED)
+        np.testing.assert_allclose(gradient[digit], (above - below) / (2 * h), rtol=1e-6, atol=1e-8)
+
+
+def test_digits_among_pictures_of_none_keep_their_loss_to_the_last_bit():
+    penalties, loss = some_penalties().astype(np.float32), Loss("MAP")
+    digits = MIXED != NONE
+    mixed, alone = loss.values_and_gradient(penalties, MIXED), loss.values_and_gradient(penalties, LABELS)
+    same = digits & (MIXED == LABELS)
+    assert same.sum() == 2 and mixed[0].dtype == alone[0].dtype == np.float32
+    assert np.array_equal(mixed[0][same], alone[0][same])
+    assert np.array_equal(mixed[1][:, same], alone[1][:, same])
+
+
+def test_all_pictures_may_show_none():
+    values, gradient = Loss("MAP", 1.0).values_and_gradient(np.full((10, 2), 500.0), np.array([NONE, NONE]))
+    assert np.allclose(values, 0) and np.allclose(gradient, 0)
+
+
+@pytest.mark.parametrize("kind", ["MLE", "cross-entropy"])
+def test_a_loss_without_a_class_for_none_refuses_the_label_none(kind):
+    with pytest.raises(LossError, match=f"The loss {kind} has no class for pictures that show no digit; choose MAP"):
+        Loss(kind).values(some_penalties(), MIXED)
 
 
 @pytest.mark.parametrize("j", [0.0, -1.0, np.nan, np.inf])
