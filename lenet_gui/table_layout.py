@@ -1,17 +1,87 @@
-"""Where the connection table puts its cells, its headings and the picture of the picked kernel."""
+"""Where the connection table puts its cells, its lines above and below, and the sum of the picked column."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from PyQt5.QtCore import QPoint, QRect, QSize
 from PyQt5.QtGui import QFontMetrics
 
-from core.architecture import C1_MAPS, C3_MAPS
+from core.architecture import C1_MAPS, C3_MAPS, KERNEL
 from lenet_gui import style
-from lenet_gui.kernel_picture import CAPTION, HEADING
 
 # The paper's groups of C3 maps: the first six read 3 maps of S2, the next six 4 neighbours, three 4 apart, one all 6.
 _GROUP_STARTS = (6, 12, 15)
-_GAP = 2 * style.GRID + 4  # between the table and the kernel
+HEAD, HEADINGS, FOOT = 28, 20, 24  # heights: the line of switches, the numbers above the columns, the line below
+_BETWEEN = 24  # from the table to the sum
+_READABLE = 17  # pixels from column to column, so that two figures fit above each
+_MAP = 10  # rows and columns of a C3 map
+_GAP, _WORDS = 4, 20  # between pictures; height of the words between or above them
+_ROW_GAP, _SIGN, _NAMES = 8, 22, 56  # in a row: between pictures, room for "+ b", for the names of the two lines
+
+
+@dataclass(frozen=True)
+class SumLayout:
+    """Where the pictures of one sum lie, from the corner of their widget, for `count` maps that are added.
+
+    Attributes
+    ----------
+    kernel: the picked cell's 5 x 5
+    partials: one for each map that is added; in the square form the picked one alone
+    running: the sums so far, one for each map
+    biased, result: the sum with its bias, and squashed
+    in_a_row: the wide form: all partial maps above their running sums; else the square form, four in a line
+    words: the line above the running sums in the square form
+    size: of the whole
+    """
+
+    kernel: QRect
+    partials: tuple[QRect, ...]
+    running: tuple[QRect, ...]
+    biased: QRect
+    result: QRect
+    in_a_row: bool
+    words: QRect
+    size: QSize
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def square(cls, scale: int, count: int = C1_MAPS) -> "SumLayout":
+        """Kernel and partial map above, the sums below in two lines of four; `scale` pixels a unit."""
+        side, step = _MAP * scale, _MAP * scale + _GAP
+        large = side + step
+        places = [QRect(n % 4 * step, large + _WORDS + n // 4 * step, side, side) for n in range(count + 2)]
+        return cls(
+            kernel=QRect(0, 0, large // KERNEL * KERNEL, large // KERNEL * KERNEL),
+            partials=(QRect(2 * step, 0, 2 * side, 2 * side),),
+            running=tuple(places[:count]),
+            biased=places[count],
+            result=places[count + 1],
+            in_a_row=False,
+            words=QRect(0, large, 2 * large + _GAP, _WORDS),
+            size=QSize(2 * large + _GAP, 2 * large + _WORDS),
+        )
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def row(cls, scale: int, count: int = C1_MAPS) -> "SumLayout":
+        """The kernel, right of it the partial maps, and below each the sum so far, then the bias and the result."""
+        side = _MAP * scale
+        second = side + _ROW_GAP
+        kernel = (side + second) // KERNEL * KERNEL
+        left = kernel + style.MARGIN + _NAMES
+        lefts = [left + n * (side + _ROW_GAP) for n in range(count)]
+        biased = lefts[-1] + side + _SIGN
+        return cls(
+            kernel=QRect(0, _WORDS, kernel, kernel),
+            partials=tuple(QRect(x, _WORDS, side, side) for x in lefts),
+            running=tuple(QRect(x, _WORDS + second, side, side) for x in lefts),
+            biased=QRect(biased, _WORDS + second, side, side),
+            result=QRect(biased + side + _SIGN, _WORDS + second, side, side),
+            in_a_row=True,
+            words=QRect(kernel + style.MARGIN, 0, _NAMES, _WORDS),
+            size=QSize(biased + 2 * side + _SIGN, _WORDS + second + side),
+        )
 
 
 @dataclass(frozen=True)
@@ -20,34 +90,58 @@ class TableLayout:
 
     Attributes
     ----------
+    head: the line above, for switches
     step: from one cell to the next, within a group
     cell: width and height of a cell
     columns: left edge of each C3 column
     top: of the first row
-    kernel: the picked kernel's picture with its lines above and below
+    foot: the line below table and sum
+    scale, in_a_row: how the sum is drawn, see `SumLayout`
+    title: the line above the sum
+    sum: where the sum is: beside the table or below it
     """
 
+    head: QRect
     step: int
     cell: int
     columns: tuple[int, ...]
     top: int
-    kernel: QRect
+    foot: QRect
+    scale: int
+    in_a_row: bool
+    title: QRect
+    sum: QRect
 
     @classmethod
-    def fitting(cls, size: QSize, name_width: int) -> "TableLayout":
-        """The largest that fits; the kernel is as high as the table, and at least as wide as its name."""
-        small = QFontMetrics(style.font(style.SMALL))
-        left, top = style.MARGIN + small.horizontalAdvance("S2  0") + style.GRID, style.MARGIN + HEADING
-        width = size.width() - left - _GAP - style.MARGIN
-        height = size.height() - top - CAPTION - style.MARGIN
-        # With a group's gap of 3 + step / 5 the table is 16.6 steps and 9 pixels wide, and the kernel 6 steps.
-        step = max(4, min((width - 9) * 10 // 226, (width - 9 - name_width) * 10 // 166, height // C1_MAPS))
-        group, cell = 3 + step // 5, step - max(2, step // 10)
+    def fitting(cls, size: QSize) -> "TableLayout":
+        """The arrangement in which table and sum are largest together, with columns that can be read."""
+        left = style.MARGIN + QFontMetrics(style.font(style.SMALL)).horizontalAdvance("S2  0") + style.GRID
+        width = size.width() - left - style.MARGIN
+        height = size.height() - 2 * style.MARGIN - HEAD - FOOT
+        best = max(_arrangements(width, height), key=lambda made: made.worth)
+        step, of_sum, below = best.step, best.of_sum.size, best.below
+        group, cell = _group_gap(step), step - max(2, step // 10)
         columns = tuple(left + c * step + group * sum(c >= start for start in _GROUP_STARTS) for c in range(C3_MAPS))
-        side = (C1_MAPS - 1) * step + cell
-        kernel_left = columns[-1] + cell + _GAP
-        kernel = QRect(kernel_left, style.MARGIN, max(side, name_width) + 2, HEADING + side + CAPTION)
-        return cls(step, cell, columns, top, kernel)
+        right, body = columns[-1] + cell, style.MARGIN + HEAD
+        table_end = body + HEADINGS + C1_MAPS * step
+        title = QRect(left, table_end + 4, right - left, 20) if below else QRect(
+            right + _BETWEEN, style.MARGIN - 4, of_sum.width(), 24
+        )  # fmt: skip
+        corner = QPoint(columns[0], title.bottom() + 1) if below else QPoint(right + _BETWEEN, body)
+        sum_area = QRect(corner, of_sum)
+        end, far = max(table_end, sum_area.bottom() + 1), max(right, sum_area.right() + 1)
+        return cls(
+            head=QRect(style.MARGIN - style.GRID, style.MARGIN - 4, right - style.MARGIN + style.GRID, 24),
+            step=step,
+            cell=cell,
+            columns=columns,
+            top=body + HEADINGS,
+            foot=QRect(columns[0], end + 4, far - columns[0], FOOT - 4),
+            scale=best.scale,
+            in_a_row=best.of_sum.in_a_row,
+            title=title,
+            sum=sum_area,
+        )
 
     def cell_rect(self, s2: int, c3: int) -> QRect:
         """Where this cell is drawn."""
@@ -66,7 +160,7 @@ class TableLayout:
         row = (place.y() - self.top) // self.step
         row = row if 0 <= row < C1_MAPS else None
         column = next((c for c, left in enumerate(self.columns) if 0 <= place.x() - left < self.step), None)
-        on_column_heading = row is None and self.top - HEADING <= place.y() < self.top
+        on_column_heading = row is None and self.top - HEADINGS <= place.y() < self.top
         on_row_heading = column is None and style.MARGIN <= place.x() < self.columns[0]
         if row is not None and (column is not None or on_row_heading):
             return row, column
@@ -75,3 +169,37 @@ class TableLayout:
     def _around(self, first, last):
         half = (self.step - self.cell) // 2 + 1
         return first.united(last).adjusted(-half, -half, half, half)
+
+
+class _Arrangement(NamedTuple):
+    step: int
+    scale: int
+    of_sum: SumLayout
+    below: bool  # the sum below the table, else beside it
+
+    @property
+    def worth(self):
+        crowded = min(1.0, self.step / _READABLE)
+        return self.step * self.scale * crowded**2 * (1.25 if self.of_sum.in_a_row else 1.0)  # a row tells more
+
+
+def _arrangements(width, height):
+    """Every way to divide this room; at least one, however small the room."""
+    yield _Arrangement(4, 1, SumLayout.square(1), below=False)
+    for scale in range(1, 40):
+        for form, below in ((SumLayout.square, False), (SumLayout.row, False), (SumLayout.row, True)):
+            of_sum = form(scale)
+            for_table = height - HEADINGS - (of_sum.size.height() + 24 if below else 0)
+            beside = width if below else width - of_sum.size.width() - _BETWEEN
+            step = min(for_table // C1_MAPS, _widest_step(beside))
+            if step > 4 and of_sum.size.height() <= height and of_sum.size.width() <= width:
+                yield _Arrangement(step, scale, of_sum, below)
+
+
+def _group_gap(step):
+    return 3 + step // 5
+
+
+def _widest_step(width):
+    """The largest step whose cells are no wider than this: 16 of them and the gaps of 3 + a fifth between groups."""
+    return max(0, (width - 3 * len(_GROUP_STARTS)) * 5 // (5 * C3_MAPS + len(_GROUP_STARTS)))

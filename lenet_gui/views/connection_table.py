@@ -1,85 +1,109 @@
-"""Table I of the paper as an instrument: which map of S2 each map of C3 reads, and how strongly."""
+"""Table I of the paper as an instrument: which map of S2 each map of C3 reads, how strongly, and what if it did not."""
 
 import time
 
 import numpy as np
-from PyQt5.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPen
-from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.architecture import C1_MAPS, C3_MAPS
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
-from core.parameters import Parameters
-from lenet_gui import style
-from lenet_gui.kernel_picture import HEADING, KernelPicture, name_width
+from lenet_gui.table_draft import TableDraft
 from lenet_gui.table_layout import TableLayout
+from lenet_gui.views import connection_numbers as quantities
+from lenet_gui.views.connection_cells import CellTable, link_selection
+from lenet_gui.views.connection_edit import EditRow, LookRow
+from lenet_gui.views.connection_paint import Cells
+from lenet_gui.views.connection_sum import SumPictures
+from lenet_gui.views.connection_words import arrow, editing, looking, number_words, why_no_editing
 
-FULL_NORM = 1.0  # the norm of a kernel shown at full brightness; 0 is the darkest
 REPAINT_S = 0.1
 _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
+_ENTER = (Qt.Key_Return, Qt.Key_Enter, Qt.Key_Space)
 
 
 class ConnectionTable(QWidget):
-    """The 6 x 16 table, and the picked cell's 5 x 5 kernel beside it.
+    """The 6 x 16 table, and beside it the sum that the picked cell belongs to.
 
-    A cell's brightness is the Euclidean norm of its kernel, always on the scale 0 to `FULL_NORM`. Pointing and
-    picking emit `selection_changed`; a pick stays until another is made or the architecture no longer has it.
+    A cell's brightness is one of `connection_numbers.QUANTITIES`, on a scale that never changes. Pointing and picking
+    emit `selection_changed`; a pick stays until another is made or the architecture no longer has it. Arrows go from
+    cell to cell, 1 to 4 choose the quantity, X cuts and restores; E makes another table, where Space or a click
+    connects, Escape leaves and Ctrl+Return starts.
     """
 
     selection_changed = pyqtSignal(object)  # core.moment.Selection, when the pointer moves on or a cell is picked
+    table_chosen = pyqtSignal(object)  # 16 tuples of S2 maps, with which to start a new run
+    cut_toggled = pyqtSignal(object)  # (S2 map, C3 map), to be cut for the digit under study, or restored
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, parent: QWidget | None = None, generator: np.random.Generator | None = None):
+        """`generator` draws the random tables."""
         super().__init__(parent)
         self._moment: Moment | None = None
-        self._shown: Parameters | None = None  # what all below belongs to
+        self._shown: Moment | None = None  # what all below belongs to
         self._selection = NOTHING
         self._links: dict[tuple[int, int], int] = {}
-        self._norms = np.zeros(0, np.float32)
+        self._numbers = np.zeros(0)
         self._picked: tuple[int, int] | None = None
-        self._pointed: Selection = NOTHING
-        self._empty_pointed: tuple[int, int] | None = None  # an unconnected cell under the pointer
-        self.kernel_picture = KernelPicture(self)
+        self._cell: tuple[int, int] | None = None  # the one under the pointer, connected or not
+        self.quantity = self.shown_quantity = quantities.NORM  # as chosen; while there is an obstacle the norm is shown
+        self.draft = TableDraft()
+        self.editing = False
         self._refreshed_at = 0.0
         self._trailing = QTimer(self, singleShot=True)
         self._trailing.timeout.connect(self._refresh)
-        self.setMouseTracking(True)
+        self._build(generator or np.random.default_rng())
         self.setFocusPolicy(Qt.StrongFocus)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(480, 200)
-        self.places = TableLayout.fitting(self.size(), name_width(_kernel_name((5, 15))))
         self.setAccessibleName(_("Connection table, S2 to C3"))
+
+    def _build(self, generator):
+        self.cells = CellTable(self)
+        self.cells.pointed.connect(self.selection_changed)
+        self.cells.cell_pointed.connect(self._on_cell_pointed)
+        self.cells.pressed.connect(self._on_pressed)
+        self.cells.pressed_twice.connect(self._on_pressed_twice)
+        self.look_row = LookRow(self)
+        self.look_row.switch.chosen.connect(self.choose)
+        self.look_row.cut.clicked.connect(self.toggle_cut)
+        self.look_row.edit.clicked.connect(lambda: self.set_editing(True))
+        self.edit_row = EditRow(self.draft, generator, self)
+        self.edit_row.hide()
+        self.edit_row.draft_changed.connect(self._on_draft_changed)
+        self.edit_row.started.connect(self.start)
+        self.edit_row.left.connect(lambda: self.set_editing(False))
+        self.sum = SumPictures(self)
+        self.sum.unit_pointed.connect(self._on_unit_pointed)
+        self.sum.unit_picked.connect(self._on_unit_picked)
+
+    # ---- what is shown
 
     @property
     def picked(self) -> tuple[int, int] | None:
-        """(S2 map, C3 map) of the cell whose kernel is shown; None before the first moment."""
+        """(S2 map, C3 map) of the cell whose sum is shown; None before the first moment."""
         return self._picked
 
-    def norm(self, link: tuple[int, int]) -> float:
-        """The Euclidean norm of this connection's kernel as shown; KeyError where there is no connection."""
-        return float(self._norms[self._links[link]])
-
-    def kernel(self) -> np.ndarray:
-        """(5, 5) the weights of the picked cell as shown."""
-        return self._shown["C3.weights"][self._links[self._picked]]
-
-    def level_colour(self, norm: float) -> QColor:
-        """The colour of a cell whose kernel has this norm."""
-        share = min(1.0, max(0.0, norm / FULL_NORM))
-        low, high = style.colour("raised"), style.colour("accent")
-        return QColor.fromRgbF(*(a + (b - a) * share for a, b in zip(low.getRgbF(), high.getRgbF(), strict=True)))
+    def number(self, link: tuple[int, int]) -> float:
+        """The number of this connection as shown; KeyError where there is no connection."""
+        return float(self._numbers[self._links[link]])
 
     def readout(self) -> str:
-        """The cell the pointer or the keys went to last, in words; empty where there is none."""
-        if self._empty_pointed is not None:
-            return _("{link}: not connected").format(link=_arrow(self._empty_pointed))
-        link = self._pointed.link
-        return _("{link}: norm {norm:.4f}").format(link=_arrow(link), norm=self.norm(link)) if link else ""
+        """What the pointer or the keys went to last, in words; empty where there is nothing."""
+        cell = self._cell
+        if self.editing:
+            return editing(self.draft, cell).readout
+        if self.sum.readout() or cell is None:
+            return self.sum.readout()
+        if cell not in self._links:
+            return _("{link}: not connected").format(link=arrow(cell))
+        number = number_words(self.shown_quantity, self.number(cell), self._shown)
+        return f"{arrow(cell)}: {number}" + (_(", cut") if cell in self._shown.cuts else "")
 
     def show_moment(self, moment: Moment) -> None:
         """Show this moment's kernels; at most ten times a second, the last one always."""
         self._moment = moment
-        if moment.parameters is self._shown or not self.isVisible():
+        if not self.isVisible() or not self._is_news():
             return
         waited = time.monotonic() - self._refreshed_at
         if waited >= REPAINT_S:
@@ -87,52 +111,145 @@ class ConnectionTable(QWidget):
         elif not self._trailing.isActive():
             self._trailing.start(int(1000 * (REPAINT_S - waited)) + 1)
 
-    def _refresh(self):
-        """Take over the newest parameters, unless nobody can see it."""
-        newest = self._moment.parameters if self._moment is not None else None
-        if newest is self._shown or not self.isVisible():
-            return
-        self._refreshed_at = time.monotonic()
-        if self._shown is None or newest.architecture.table != self._shown.architecture.table:
-            self._links = {link: index for index, link in enumerate(newest.architecture.links)}
-            if self._picked not in self._links:
-                self._picked = newest.architecture.links[0]
-            self._empty_pointed, self._pointed = None, NOTHING
-        self._shown = newest
-        self._norms = np.sqrt(np.square(newest["C3.weights"]).sum(axis=(1, 2)))
-        self.kernel_picture.show_kernel(_kernel_name(self._picked), self.kernel())
-        self.update()
-
     def show_selection(self, selection: Selection) -> None:
-        """Light the row of an S2 map, the column of a C3 map, or both for a link."""
+        """Light the row of an S2 map, the column of a C3 map, or both for a link; show the sum of what was picked."""
         if selection != self._selection:
             self._selection = selection
-            self.update()
+            column = selection.map if selection.layer == "C3" else None
+            link = selection.link or next((link for link in self._links if link[1] == column), None)
+            if selection.picked and link in self._links and not self.editing and column != self._picked[1]:
+                self._picked = link
+                self._show_pick()
+            self._present()
+
+    def _is_news(self):
+        if self._moment is None or self._shown is None:
+            return self._moment is not None
+        pairs = zip(quantities.sources(self._moment), quantities.sources(self._shown), strict=True)
+        return any(new is not old for new, old in pairs)
+
+    def _refresh(self):
+        """Take over the newest moment, unless nobody can see it."""
+        if not self.isVisible() or not self._is_news():
+            return
+        self._refreshed_at = time.monotonic()
+        architecture = self._moment.parameters.architecture
+        if self._shown is None or architecture.table != self._shown.parameters.architecture.table:
+            self._links = {link: index for index, link in enumerate(architecture.links)}
+            if self._picked not in self._links and not self.editing:
+                self._picked = architecture.links[0]
+            self._cell = None
+            self.cells.links = frozenset(self._links)
+        self._shown = self._moment
+        if self.editing and why_no_editing(self._shown):
+            self.set_editing(False)
+        for quantity, word in self.look_row.switch.words.items():
+            word.set_obstacle(quantities.obstacle(quantity, self._shown))
+        self._show_numbers()
+
+    def _show_numbers(self):
+        if self._shown is None:
+            return
+        self.shown_quantity = quantities.NORM if quantities.obstacle(self.quantity, self._shown) else self.quantity
+        self._numbers = quantities.numbers(self.shown_quantity, self._shown)
+        self._show_pick()
+        self.look_row.edit.set_obstacle(why_no_editing(self._shown))
+        self._present()
+
+    def _show_pick(self):
+        if self.editing:
+            return
+        moment, link = self._shown, self._picked
+        cut_sources = tuple(s2 for s2, c3 in moment.cuts if c3 == link[1])
+        architecture = moment.parameters.architecture
+        self.sum.show_sum(quantities.sum_of(moment, link[1]), link, architecture.activation, cut_sources)
+        obstacle = "" if moment.trace is not None else _("Draw a digit or choose one first")
+        self.look_row.show_cut(link in moment.cuts, obstacle)
+        number = number_words(self.shown_quantity, self.number(link), moment)
+        self.setAccessibleDescription(f"{arrow(link)}, {number}")
+
+    # ---- what one can do
+
+    def choose(self, quantity: str) -> None:
+        """Colour the cells by this, one of `connection_numbers.QUANTITIES`."""
+        self.quantity = quantity
+        self.look_row.switch.choose(quantity)
+        self._show_numbers()
 
     def pick(self, link: tuple[int, int]) -> None:
-        """Show this connection's kernel; KeyError where there is no such connection."""
+        """Show this connection's sum; KeyError where there is no such connection."""
         self._links[link]
-        self._picked = link
-        self._pointed, self._empty_pointed = _selection(link), None  # the newest of pointer and keys is read
-        self.kernel_picture.show_kernel(_kernel_name(link), self.kernel())
-        self.setAccessibleDescription(
-            _("kernel {link}, norm {norm:.4f}").format(link=_arrow(link), norm=self.norm(link))
-        )
-        self.selection_changed.emit(_selection(link))
-        self.update()
+        self._picked = self._cell = link  # the newest of pointer and keys is read
+        self._show_pick()
+        self.selection_changed.emit(link_selection(link, picked=True))
+        self._present()
+
+    def toggle_cut(self) -> None:
+        """Ask that the picked connection be cut for the digit under study, or restored."""
+        if self.look_row.cut.isEnabled() and not self.editing and self._shown is not None:
+            self.cut_toggled.emit(self._picked)
+
+    def set_editing(self, editing: bool) -> None:
+        """Begin to make another table from this one, if that is possible now, or leave it."""
+        if editing and why_no_editing(self._shown):
+            return
+        self.editing = self.cells.any_cell = editing
+        self.draft.take(self._shown.parameters.architecture.table)
+        if self._picked not in self._links:
+            self._picked = next(iter(self._links))
+        self.edit_row.setVisible(editing)
+        self.look_row.setVisible(not editing)
+        self.sum.setVisible(not editing)
+        self.edit_row.refresh()
+        self.setFocus(Qt.OtherFocusReason)
+        self._show_pick()
+        self._present()
+
+    def start(self) -> None:
+        """Ask for a new run with the draft, if a network can be made of it."""
+        if self.editing and not self.draft.obstacle():
+            table = self.draft.table
+            self.set_editing(False)
+            self.table_chosen.emit(table)
+
+    def _on_draft_changed(self):
+        self.edit_row.refresh()
+        self._present()
+
+    def _on_unit_pointed(self, unit):
+        self._cell = None
+        self._present()
+        self.selection_changed.emit(NOTHING if unit is None else Selection("C3", self._picked[1], *unit))
+
+    def _on_unit_picked(self, unit):
+        self.selection_changed.emit(Selection("C3", self._picked[1], *unit, picked=True))
+
+    # ---- the face
+
+    def _present(self):
+        """Hand everything that is seen to the cells and the line below them."""
+        if self._shown is None:
+            return
+        chosen = self._selection
+        row, column = chosen.link or [chosen.map if chosen.layer == layer else None for layer in ("S2", "C3")]
+        if self.editing:
+            levels, cut = dict.fromkeys(self.draft.links, 0.5), ()
+            words = editing(self.draft, self._cell)
+        else:
+            scale, cut = quantities.SCALES[self.shown_quantity], self._shown.cuts
+            levels = {link: scale.share(self.number(link)) for link in self._links}
+            words = looking(self._shown, self.shown_quantity, self._picked, self.readout(), self.sum.level)
+        cells = Cells(levels, frozenset(cut), row, column, self._cell, self._picked, self.hasFocus())
+        self.cells.show_cells(cells, words)
 
     def sizeHint(self) -> QSize:
         return QSize(720, 280)
 
     def event(self, event):
-        if event.type() == QEvent.ToolTip:
-            # Where the line below reads a number, a tool tip would only cover the cells around.
-            hint = _("Click a cell, or use the arrow keys, to see its kernel.")
-            QToolTip.showText(event.globalPos(), "" if self.readout() else hint, self)
-            return True
-        if event.type() in (QEvent.FocusIn, QEvent.FocusOut, QEvent.PaletteChange):
-            self.update()
-        return super().event(event)
+        answer = super().event(event)
+        if event.type() in (QEvent.FocusIn, QEvent.FocusOut):
+            self._present()
+        return answer
 
     def showEvent(self, event):
         super().showEvent(event)
@@ -140,154 +257,61 @@ class ConnectionTable(QWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self.places = TableLayout.fitting(self.size(), name_width(_kernel_name((5, 15))))
-        self.kernel_picture.setGeometry(self.places.kernel)
-
-    def mouseMoveEvent(self, event):
-        self._point_at(event.pos())
-
-    def leaveEvent(self, event):
-        super().leaveEvent(event)
-        self._point_at(QPoint(-1, -1))
-
-    def mousePressEvent(self, event):
-        if event.button() == Qt.LeftButton and self._shown is not None:
-            self._point_at(event.pos())
-            if self._pointed.link is not None:
-                self.pick(self._pointed.link)
+        places = self.cells.places = TableLayout.fitting(self.size())
+        self.cells.setGeometry(self.rect())
+        self.look_row.setGeometry(places.head)
+        wide = max(places.head.width(), self.edit_row.sizeHint().width())
+        self.edit_row.setGeometry(QRect(places.head.topLeft(), QSize(wide, places.head.height())))
+        self.sum.setGeometry(places.sum)
+        self.sum.arrange(places.scale, places.in_a_row)
 
     def keyPressEvent(self, event):
+        key = event.key()
         if self._shown is None:
             super().keyPressEvent(event)
-        elif event.key() in _ARROWS:
-            self._go(*_ARROWS[event.key()])
-        elif event.key() in (Qt.Key_Return, Qt.Key_Enter, Qt.Key_Space):
-            self.pick(self._picked)
+        elif key in _ARROWS:
+            self._go(*_ARROWS[key])
+        elif self.editing and key in _ENTER and event.modifiers() & Qt.ControlModifier:
+            self.start()
+        elif key in _ENTER:
+            self._on_pressed(*self._picked)
+        elif Qt.Key_1 <= key <= Qt.Key_4 and not self.editing:
+            self.choose(quantities.QUANTITIES[key - Qt.Key_1])
+        elif key == Qt.Key_X:
+            self.toggle_cut()
+        elif key == Qt.Key_E or (key == Qt.Key_Escape and self.editing):
+            self.set_editing(not self.editing)
         else:
             super().keyPressEvent(event)
 
     def _go(self, down, right):
-        """Pick the next connected cell in this direction, if there is one."""
-        s2, c3 = self._picked[0] + down, self._picked[1] + right
-        while 0 <= s2 < C1_MAPS and 0 <= c3 < C3_MAPS:
-            if (s2, c3) in self._links:
+        """Pick the next connected cell in this direction, if there is one; the next of any kind while editing."""
+        s2, c3 = self._picked
+        for _step in range(C3_MAPS):
+            s2, c3 = s2 + down, c3 + right
+            if (s2, c3) in self._links and not self.editing:
                 self.pick((s2, c3))
                 return
-            s2, c3 = s2 + down, c3 + right
+            if self.editing and 0 <= s2 < C1_MAPS and 0 <= c3 < C3_MAPS:
+                self._picked = self._cell = (s2, c3)
+                self._present()
+                return
 
-    def _point_at(self, place):
-        if self._shown is None:
-            return
-        row, column = self.places.at(place)
-        cell = (row, column) if row is not None and column is not None else None
-        empty = cell if cell is not None and cell not in self._links else None
-        if cell in self._links:
-            pointed = _selection(cell)
-        elif cell is None and row is not None:
-            pointed = Selection(layer="S2", map=row)
-        elif cell is None and column is not None:
-            pointed = Selection(layer="C3", map=column)
-        else:
-            pointed = NOTHING
-        if (pointed, empty) != (self._pointed, self._empty_pointed):
-            changed, self._pointed, self._empty_pointed = pointed != self._pointed, pointed, empty
-            self.setCursor(Qt.PointingHandCursor if pointed.link else Qt.ArrowCursor)
-            self.update()
-            if changed:
-                self.selection_changed.emit(pointed)
+    def _on_pressed(self, s2, c3):
+        self.setFocus(Qt.MouseFocusReason)
+        if self.editing:
+            self.draft.toggle((s2, c3))
+            self._picked = self._cell = (s2, c3)
+            self._on_draft_changed()
+        elif (s2, c3) in self._links:
+            self.pick((s2, c3))
 
-    def paintEvent(self, event):
-        painter = QPainter(self)
-        painter.setFont(style.font(style.SMALL))
-        if self._shown is None:
-            painter.setPen(style.colour("muted"))
-            painter.drawText(self.rect(), Qt.AlignCenter, _("The 60 kernels that join S2 to C3 appear here."))
-            return
-        places = self.places
-        lit_row, lit_column = self._lit()
-        self._paint_lit(painter, places, lit_row, lit_column)
-        self._paint_headings(painter, places, lit_row, lit_column)
-        self._paint_cells(painter, places)
-        self._paint_scale(painter, places)
+    def _on_pressed_twice(self, s2, c3):
+        if self.editing:
+            self._on_pressed(s2, c3)
+        elif (s2, c3) in self._links:
+            self.toggle_cut()
 
-    def _lit(self):
-        chosen = self._selection
-        if chosen.link is not None:
-            return chosen.link
-        return (chosen.map if chosen.layer == "S2" else None), (chosen.map if chosen.layer == "C3" else None)
-
-    def _paint_lit(self, painter, places, lit_row, lit_column):
-        if lit_row is not None:
-            painter.fillRect(places.row_rect(lit_row), style.colour("line"))
-        if lit_column is not None:
-            painter.fillRect(places.column_rect(lit_column), style.colour("line"))
-
-    def _paint_headings(self, painter, places, lit_row, lit_column):
-        above, height = places.top - HEADING, places.cell
-        left, right = style.MARGIN, places.columns[0] - style.GRID
-        painter.setPen(style.colour("muted"))
-        painter.drawText(QRect(left, above, 40, HEADING - 4), Qt.AlignLeft | Qt.AlignBottom, "C3")
-        painter.drawText(QRect(left, places.top, 40, height), Qt.AlignLeft | Qt.AlignVCenter, "S2")
-        crowded = places.step < painter.fontMetrics().horizontalAdvance("15 ")
-        for c3, x in enumerate(places.columns):
-            if crowded and c3 != lit_column and (c3 % 2 or (lit_column or 0) % 2 and abs(c3 - lit_column) == 1):
-                continue
-            painter.setPen(style.colour("text" if c3 == lit_column else "muted"))
-            place = QRect(x - 8, above, places.cell + 16, HEADING - 4)
-            painter.drawText(place, Qt.AlignHCenter | Qt.AlignBottom, str(c3))
-        for s2 in range(C1_MAPS):
-            painter.setPen(style.colour("text" if s2 == lit_row else "muted"))
-            place = QRect(left, places.top + s2 * places.step, right - left, height)
-            painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, str(s2))
-
-    def _paint_cells(self, painter, places):
-        painter.setRenderHint(QPainter.Antialiasing)
-        painter.setPen(Qt.NoPen)
-        for s2 in range(C1_MAPS):
-            for c3 in range(C3_MAPS):
-                cell = places.cell_rect(s2, c3)
-                if (s2, c3) in self._links:
-                    painter.fillRect(cell, self.level_colour(self.norm((s2, c3))))
-                else:
-                    painter.setBrush(style.colour("muted", 0.5))
-                    painter.drawEllipse(QRectF(cell).center(), 1.5, 1.5)
-        painter.setRenderHint(QPainter.Antialiasing, False)
-        painter.setBrush(Qt.NoBrush)
-        if self._pointed.link is not None:
-            painter.setPen(QPen(style.colour("muted"), 1))
-            painter.drawRect(places.cell_rect(*self._pointed.link).adjusted(-1, -1, 0, 0))
-        ring = QRectF(places.cell_rect(*self._picked)).adjusted(-1, -1, 1, 1)
-        width = 3 if self.hasFocus() else 2
-        painter.setPen(QPen(style.colour("text"), width, Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin))
-        painter.drawRect(ring)
-
-    def _paint_scale(self, painter, places):
-        """The line below: what the brightness means, if there is room beside what the pointer is on."""
-        metrics, readout = painter.fontMetrics(), self.readout()
-        left, top = places.columns[0], places.cell_rect(C1_MAPS - 1, 0).bottom() + 1 + style.GRID
-        line = QRect(left, top, places.columns[-1] + places.cell - left, 16)
-        painter.setPen(style.colour("text"))
-        painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, readout)
-        room = line.width() - metrics.horizontalAdvance(readout) - 2 * style.GRID
-        names = [name.format(full=FULL_NORM) for name in (_("{full:g}  norm of each kernel"), "{full:g}")]
-        name = next((name for name in names if 84 + metrics.horizontalAdvance(name) <= room), None)
-        if name is not None:
-            bar = QLinearGradient(left + 14, 0, left + 78, 0)
-            bar.setColorAt(0, self.level_colour(0))
-            bar.setColorAt(1, self.level_colour(FULL_NORM))
-            painter.fillRect(QRect(left + 14, top + 4, 64, 8), bar)
-            painter.setPen(style.colour("muted"))
-            painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, "0")
-            painter.drawText(line.adjusted(84, 0, 0, 0), Qt.AlignLeft | Qt.AlignVCenter, name)
-
-
-def _selection(link):
-    return Selection(layer="C3", map=link[1], link=link)
-
-
-def _arrow(link):
-    return _("S2 {s2} → C3 {c3}").format(s2=link[0], c3=link[1])
-
-
-def _kernel_name(link):
-    return _("kernel {link}").format(link=_arrow(link))
+    def _on_cell_pointed(self, cell):
+        self._cell = cell
+        self._present()
