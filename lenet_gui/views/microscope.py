@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PyQt5.QtCore import QEvent, QPoint, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QKeySequence, QPainter
-from PyQt5.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolTip, QWidget
+from PyQt5.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.language import _
 from core.moment import Moment, Selection
@@ -15,9 +15,10 @@ from lenet_gui.views import microscope_walk
 from lenet_gui.views.microscope_curve import unit_in_picture
 from lenet_gui.views.microscope_layout import NARROW, Places, layout
 from lenet_gui.views.microscope_menu import menu, tip
-from lenet_gui.views.microscope_paint import paint
+from lenet_gui.views.microscope_paint import paint, paint_frame
 from lenet_gui.views.microscope_pointing import Target, heading_at, target_at
 from lenet_gui.views.microscope_sheet import Sheet, sheet
+from lenet_gui.views.microscope_switch import DirectionSwitch
 from lenet_gui.views.microscope_text import as_text, exact, shown
 
 REPAINT_S = 0.1
@@ -52,21 +53,13 @@ class Microscope(QWidget):
         self._refreshed_at = 0.0
         self._trailing = QTimer(self, singleShot=True)
         self._trailing.timeout.connect(self._refresh)
-        self.forward_button = self._button(_("Forward"), _("How the unit's value is computed (F)"), False)
-        self.backward_button = self._button(_("Backward"), "", True)
+        self.switch = DirectionSwitch(self)
+        self.switch.backward_chosen.connect(self.show_backward)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(SMALLEST)
         self.setAccessibleName(_("Microscope: the arithmetic of one unit"))
-
-    def _button(self, text, tip, backward):
-        button = QPushButton(text, self)
-        button.setCheckable(True)
-        button.setFocusPolicy(Qt.NoFocus)  # the keys F and B do the same, and the arrows belong to the unit
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: self.show_backward(backward))
-        return button
 
     def sizeHint(self) -> QSize:
         return QSize(900, 280)
@@ -138,7 +131,7 @@ class Microscope(QWidget):
         trace = self._moment.trace
         self._settle_unit(trace)
         backward = self._wants_backward and trace is not None and trace.label is not None
-        self._show_choice(trace, backward)
+        self.switch.show_choice(backward, known=trace is None or trace.label is not None)
         key = (trace, self._unit, backward, self._focus, 4 if self.width() < FEWER_BELOW else 6)
         if self._shown == key:
             return
@@ -162,26 +155,12 @@ class Microscope(QWidget):
             self._unit, self._chosen_for = microscope_walk.strongest(trace), digit
         self._unit = microscope_walk.settled(self._unit, self._sheet.told if self._sheet else None, trace)
 
-    def _show_choice(self, trace, backward):
-        self.forward_button.setChecked(not backward)
-        self.backward_button.setChecked(backward)
-        known = trace is None or trace.label is not None
-        self.backward_button.setEnabled(known)
-        tip = _("How the loss for this digit changes with every number (B)")
-        why_not = _("The loss needs the digit's label: choose a test digit")
-        self.backward_button.setToolTip(tip if known else why_not)
-
     def _lay_out(self):
+        self.switch.setVisible(self._sheet is not None)
         if self._sheet is not None:
-            right, top = self.width() - style.MARGIN, 6
-            for button in (self.backward_button, self.forward_button):
-                button.resize(button.sizeHint().width(), 28)
-                right -= button.width()
-                button.move(right, top)
-                right -= 4
-            self._places = layout(self.size(), self._sheet, self.width() - style.MARGIN - right)
-        for button in (self.backward_button, self.forward_button):
-            button.setVisible(self._sheet is not None)
+            self.switch.resize(self.switch.sizeHint())
+            self.switch.move(self.width() - style.MARGIN - self.switch.width(), 6)
+            self._places = layout(self.size(), self._sheet, self.switch.width())
         self._pointed = self._at(self._pointer) if self._pointer is not None else None
         self.update()
 
@@ -196,12 +175,8 @@ class Microscope(QWidget):
             painter.drawText(self.rect(), Qt.AlignCenter, words)
             return
         paint(painter, self._sheet, self._places, self._shown[0], self._pointed)
-        painter.setFont(style.font(self._places.small))
-        painter.setPen(style.colour("text" if self._pointed is not None or self._said else "muted"))
-        line = painter.fontMetrics().elidedText(self.readout, Qt.ElideRight, self._places.readout.width())
-        painter.drawText(self._places.readout, Qt.AlignLeft | Qt.AlignVCenter, line)
-        if self.hasFocus():
-            painter.fillRect(self._places.title.x(), self._places.title.bottom(), 24, 2, style.colour("accent"))
+        spoken = self._pointed is not None or bool(self._said)
+        paint_frame(painter, self._places, self.readout, spoken, self.hasFocus())
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
@@ -216,14 +191,6 @@ class Microscope(QWidget):
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange, QEvent.StyleChange):
             self._lay_out()
         super().changeEvent(event)
-
-    def focusInEvent(self, event):
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event):
-        super().focusOutEvent(event)
-        self.update()
 
     # Pointing and copying ------------------------------------------------------------------------------------------
 
@@ -247,10 +214,8 @@ class Microscope(QWidget):
     def _point_at(self, point):
         old, self._pointer = self._pointed, point
         self._pointed = self._at(point) if point is not None else None
-        clickable = self._pointed is not None
-        if point is not None and not clickable:
-            clickable = self._other_unit_at(point) is not None or self._heading_at(point) is not None
-        self.setCursor(Qt.PointingHandCursor if clickable else Qt.ArrowCursor)
+        offers = [] if point is None else [self._pointed, self._other_unit_at(point), self._heading_at(point)]
+        self.setCursor(Qt.PointingHandCursor if any(offer is not None for offer in offers) else Qt.ArrowCursor)
         same = old is None and self._pointed is None
         same = same or (old and self._pointed and old.place == self._pointed.place)
         if not same:
@@ -298,6 +263,8 @@ class Microscope(QWidget):
             text = tip(self._at(point), self._other_unit_at(point), self._heading_at(point), self._sheet)
             QToolTip.showText(event.globalPos(), text, self)
             return True
+        if event.type() in (QEvent.FocusIn, QEvent.FocusOut):
+            self.update()
         return super().event(event)
 
     def contextMenuEvent(self, event):

@@ -3,6 +3,7 @@
 from PyQt5.QtCore import QPoint, QRect, QSize
 from PyQt5.QtGui import QFontMetrics
 
+from core.language import _
 from lenet_gui import style
 from lenet_gui.views.microscope_places import GAP, MAPS, NUMBERS_FROM, Places
 from lenet_gui.views.microscope_sheet import Sheet
@@ -66,8 +67,10 @@ class _Plan:
         self.curve = 0
         if sheet.told.activation is not None:
             self.curve = 88 if self.narrow else max(112, min(int(0.12 * self.width), int(0.6 * self.room)))
-            if sheet.backward:
-                self.curve = max(self.curve, self.small.horizontalAdvance(sheet.under_curve) + 4)
+            if sheet.backward and not self.narrow:
+                self.curve = max(
+                    self.curve, self.small.horizontalAdvance(_("= slope {slope}").format(slope="0.00·10⁻⁰⁰"))
+                )
             if self.narrow:  # the result stands below the curve
                 self.curve, self.result = max(self.curve, self.result), 0
         self.bars = sheet.told.layer == "OUTPUT" and self.width >= 560
@@ -98,8 +101,7 @@ class _Plan:
         heads = [self.small.horizontalAdvance(head) for head in ranking.heads[1:]]
         number = self.small.horizontalAdvance("−0.00·10⁻⁰⁰" if self.sheet.backward else "−0.000")
         places.ranked = max(number, *heads)
-        names = [self.small.horizontalAdvance(row[0]) for row in ranking.rows]
-        return max(72, *names) + len(heads) * (places.ranked + GAP)
+        return max(72, self.small.horizontalAdvance(ranking.longest)) + len(heads) * (places.ranked + GAP)
 
     def _choose(self):
         """Side by side or below each other, and how large a cell."""
@@ -109,14 +111,15 @@ class _Plan:
         self.count = len(self.shown[0].grids)
         width = self._terms_width()
         if len(self.shown) == 1 and not self.ranking and self._cell_across(width) < NUMBERS_FROM:
+            small, was = self._cell_across(width), self.stacked
             self.stacked = True
-            if self._cell_across(self._terms_width()) < NUMBERS_FROM:
-                self.stacked = self.narrow
+            self.stacked = was or self._cell_across(self._terms_width()) >= 1.1 * small
             width = self._terms_width()
-        if not sheet.ranking and len(self.shown) > 1 and not self._fits_down(width):
+        if self.ranking > width:
             self.stacked = True
             width = self._terms_width()
-            places.short_names = places.short_names or not self._fits_down(width)
+        if not sheet.ranking and len(self.shown) > 1:
+            width = self._width_for_columns(width)
         beside = width - (self.ranking + WIDE_GAP if self.ranking else 0)
         across = self._cell_across(beside)
         if self.ranking and across < 5:
@@ -150,6 +153,19 @@ class _Plan:
         high = (self.room - 4 * (self.count - 1)) // (self.rows * self.count)
         wide = (self._width_down(width) - GAP * (len(self.shown) - 1)) // (self.columns * len(self.shown))
         return max(4, min(high, wide, self.most_cell))
+
+    def _width_for_columns(self, width):
+        """The width for several columns: the numbers are stacked where that is needed or makes much larger squares."""
+        cell, fits = self._cell_down(width), self._fits_down(width)
+        if self.stacked or not self.tail:
+            return width
+        self.stacked = True
+        stacked = self._terms_width()
+        if fits and self._cell_down(stacked) < 1.25 * cell:
+            self.stacked = False
+            return width
+        self.places.short_names = not self._fits_down(stacked)
+        return stacked
 
     def _fits_down(self, width):
         """Whether the numbers below the columns have room, and the squares are not too small."""
@@ -257,7 +273,8 @@ class _Plan:
         self.picture = QSize()
         if self.bars:
             self.result += self._take(min(96, 0.2 * self.width - self.result))
-            self.picture = QSize(self.result, min(self.tall - self.line, 10 * 22))
+            high = min(self.tall, 10 * (self.line + 4))
+            self.picture = QSize(self.result, high) if high >= 10 * (self.line - 4) else QSize()
         elif not self.narrow and told.layer in MAPS:
             rows, columns = MAPS[told.layer]
             scale = min(self.tall - self.line, max(112, int(0.13 * self.width))) // rows

@@ -19,6 +19,16 @@ def paint(painter: QPainter, sheet: Sheet, places: Places, trace, pointed: Targe
     _SheetPainter(painter, sheet, places, trace).paint(pointed)
 
 
+def paint_frame(painter: QPainter, places: Places, readout: str, spoken: bool, focused: bool) -> None:
+    """The line at the bottom, strong while it reads a number, and the mark of the keyboard below the title."""
+    painter.setFont(style.font(places.small))
+    painter.setPen(style.colour("text" if spoken else "muted"))
+    line = painter.fontMetrics().elidedText(readout, Qt.ElideRight, places.readout.width())
+    painter.drawText(places.readout, _LEFT, line)
+    if focused:
+        painter.fillRect(places.title.x(), places.title.bottom(), 24, 2, style.colour("accent"))
+
+
 class _SheetPainter:
     def __init__(self, painter, sheet, places, trace):
         self.painter, self.sheet, self.places, self.trace = painter, sheet, places, trace
@@ -83,9 +93,12 @@ class _SheetPainter:
         painter, cell = self.painter, self.places.cell
         size = style.BODY if cell >= 56 else style.SMALL
         painter.setFont(style.font(style.TITLE if cell >= 88 else size))
-        roomy = cell >= painter.fontMetrics().horizontalAdvance("−0.00") + 4
+        metrics = painter.fontMetrics()
+        roomy = cell >= metrics.horizontalAdvance("−0.00") + 4
         whole = grid.values.size == 1  # a byte
+        widths = {sign: metrics.horizontalAdvance(sign) for sign in "−.0"}  # all figures are as wide as a nought
         inks = {}
+        base = place.y() + (cell + metrics.ascent() - metrics.descent()) // 2
         for row, numbers in enumerate((grid.values / 10.0**grid.exponent).tolist()):
             for column, number in enumerate(numbers):
                 ground = picture.pixel(column, row)
@@ -93,8 +106,8 @@ class _SheetPainter:
                     inks[ground] = _readable_on(QColor(ground))
                 painter.setPen(inks[ground])
                 text = f"{number:.0f}" if whole else short(number, roomy)
-                square = QRect(place.x() + column * cell, place.y() + row * cell, cell, cell)
-                painter.drawText(square, Qt.AlignCenter, text)
+                wide = sum(widths.get(sign, widths["0"]) for sign in text)
+                painter.drawText(place.x() + column * cell + (cell - wide) // 2, base + row * cell, text)
 
     def _paint_sources(self):
         """The whole map before, and in it the window that is read."""

@@ -115,5 +115,6 @@ def _sentence(sheet, part, cell, unit):
     if told.kind in ("subsampling", "average", "maximum"):
         return f"{name}:  {value}"
     if told.kind == "rbf":
-        return f"{name}:  ({value} − {weight.replace('−', '−')})² = {product}"
+        weight = f"({weight})" if weight.startswith("−") else weight
+        return f"{name}:  ({value} − {weight})² = {product}"
     return f"{name}:  {value} × {weight} = {product}"

@@ -29,6 +29,7 @@ class Ranking:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, int, tuple[Figure, ...]], ...]
     total: Figure | None
+    longest: str  # as wide as any name can be, so that nothing moves when others become the strongest
 
     def rest(self, part, count: int) -> tuple[str, Figure] | None:
         """All but the first `count` rows together, where they make part of a sum."""
@@ -47,15 +48,16 @@ def ranking(told, backward: bool) -> Ranking:
         by = part.d_inputs if part.d_weights is None or distance else part.d_weights
     order = np.argsort(-np.abs(by), kind="stable")[:RANKED]
     rows = tuple((_input_name(part, index), int(index), _ranked(part, index, told, backward)) for index in order)
+    longest = _input_name(part, part.inputs.size - 1)
     if backward:
         heads = (_("strongest"), "dE/d input", *([] if part.d_weights is None else ["dE/d weight"]))
-        return Ranking(heads, rows, None)
+        return Ranking(heads, rows, None, longest)
     heads = (_("strongest"), part.layer, _("× weight"), _("= product"))
     if distance:
         heads = (_("strongest"), _("code"), _("bitmap"), _("squared"))
     text = f"{part.total:.3f}" if distance else signed(part.total)
     total = Figure("", part.total, text, name=_("all {count} together").format(count=part.inputs.size))
-    return Ranking(heads, rows, total)
+    return Ranking(heads, rows, total, longest)
 
 
 def _input_name(part, index):
