@@ -6,13 +6,13 @@ import numpy as np
 
 from core.architecture import DIGIT_SIZE
 from core.builtin_digits import draw_digits
-from core.dataset import BUILTIN, Dataset
+from core.dataset import BUILTIN, Dataset, Part
 from core.distortion import distort
 from core.language import _
 from core.recipe import Recipe, RecipeError
 
 # What the recipe's seed is split into, so that no two draws share their random numbers.
-START, ORDER, BEND, SAMPLE, CURVATURE, DRAW = range(6)
+START, ORDER, BEND, SAMPLE, CURVATURE, DRAW, MIX = range(7)
 
 DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
 
@@ -40,8 +40,14 @@ class Batches:
         self._endless = dataset.source == BUILTIN
         self._order: tuple[int, np.ndarray] | None = None
         self._drawn: tuple[tuple[int, int], np.ndarray] | None = None
+        self.own: Part | None = None
+        self.own_share = 0.0
         self.samples_per_pass = len(self._part)
         self.steps_per_pass = math.ceil(len(self._part) / recipe.batch_size)
+
+    def mix_in(self, own: Part | None, share: float) -> None:
+        """From now on let digits of `own`, drawn at random, take the place of about this share of every batch."""
+        self.own, self.own_share = (own, share) if own is not None and len(own) else (None, 0.0)
 
     def at(self, pass_index: int, step_in_pass: int) -> tuple[np.ndarray, np.ndarray]:
         """Digits (batch, 28, 28) or, bent, (batch, 32, 32), bytes 0..255; labels (batch,). Counted from 0.
@@ -56,9 +62,19 @@ class Batches:
         chosen = self._order[1][first : first + recipe.batch_size]
         anew = self._endless and pass_index > 0
         digits = self._draw(pass_index, step_in_pass) if anew else self._part.images[chosen]
+        labels = self._part.labels[chosen]
+        if self.own is not None:
+            digits, labels = self._mixed(digits, labels, generator(recipe, MIX, pass_index, step_in_pass))
         if recipe.distortion.any:
             digits = distort(digits, recipe.distortion, generator(recipe, BEND, pass_index, step_in_pass))
-        return digits, self._part.labels[chosen]
+        return digits, labels
+
+    def _mixed(self, digits, labels, random):
+        own = np.flatnonzero(random.random(len(labels)) < self.own_share)
+        which = random.integers(0, len(self.own), own.size)
+        digits, labels = digits.copy(), labels.copy()
+        digits[own], labels[own] = self.own.images[which], self.own.labels[which]
+        return digits, labels
 
     def _draw(self, pass_index, step_in_pass):
         """New digits for the labels of this step, drawn with those of its neighbours."""

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from core.dataset import Dataset
+from core.dataset import Dataset, Part
 from core.language import _
 from core.recipe import Recipe
 from core.run_file import Run
@@ -72,4 +72,16 @@ class SetDataset:
     dataset: Dataset
 
 
-Command = Train | Pause | StepOnce | Reset | SetStepFactor | SetPace | Open | SetDataset
+@dataclass(frozen=True, eq=False)
+class MixIn:
+    """From now on mix these digits into about this share of every batch; None or a share of 0 to stop. Recorded."""
+
+    digits: Part | None
+    share: float = 0.1
+
+    def __post_init__(self):
+        if not 0 <= self.share <= 1:
+            raise ValueError(_("The share of your own digits is {share}; it must be 0 to 1.").format(share=self.share))
+
+
+Command = Train | Pause | StepOnce | Reset | SetStepFactor | SetPace | Open | SetDataset | MixIn

@@ -101,7 +101,8 @@ class Learner:
             own = [block for name, block in names.items() if name.startswith(layer)]
             if own:
                 part = slice(own[0].start, own[-1].stop)
-                steps[index] = np.quantile(sizes[part], (0, 0.5, 1))
+                own_sizes = sizes[part]
+                steps[index] = own_sizes.min(), np.median(own_sizes), own_sizes.max()
                 if self._has_gradient:
                     norms[index] = np.linalg.norm(self._batch.gradient[part])
         return norms, steps

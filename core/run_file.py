@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from core.architecture import Architecture
-from core.dataset import BUILTIN, MNIST
+from core.dataset import BUILTIN, MNIST, Part
 from core.history import HistoryKeeper
 from core.language import _
 from core.loss import Loss
@@ -57,6 +57,7 @@ class Run:
     step_factor: what the window multiplied the step size with
     training_seconds, pass_seconds: time spent training, in all and in the pass under way
     pass_sums: (2,) the summed loss and the count of errors of the pass under way
+    own, own_share: digits of the user's own that are mixed in, None for none, and into which share of a batch
     optimizer: the optimizer's arrays by name
     history: the curves; keeper: what goes on growing them (see `HistoryKeeper.state`)
     """
@@ -73,6 +74,8 @@ class Run:
     training_seconds: float = 0.0
     pass_seconds: float = 0.0
     pass_sums: tuple[float, int] = (0.0, 0)
+    own: Part | None = None
+    own_share: float = 0.0
     optimizer: dict[str, np.ndarray] = field(default_factory=dict)
     history: History | None = None
     keeper: dict[str, np.ndarray] = field(default_factory=dict)
@@ -91,6 +94,7 @@ _PLAIN = {
     "step_factor": float,
     "training_seconds": float,
     "pass_seconds": float,
+    "own_share": float,
 }
 _LARGEST_NUMBER = 2**53  # no count or time comes near; beyond, float64 no longer counts one by one
 
@@ -111,6 +115,8 @@ def write_run(path: str | os.PathLike, run: Run) -> None:
     }
     if run.gradient is not None:
         arrays["gradient"] = run.gradient
+    if run.own is not None:
+        arrays |= {"own.images": run.own.images, "own.labels": run.own.labels}
     arrays |= {f"optimizer.{name}": array for name, array in run.optimizer.items()}
     arrays |= {f"history.{name}": getattr(run.history, name) for name in _CURVES}
     arrays |= {f"keeper.{name}": array for name, array in run.keeper.items()}
@@ -146,6 +152,7 @@ def read_run(path: str | os.PathLike) -> Run:
             trained=trained,
             averaged=averaged,
             gradient=_gradient(arrays, trained),
+            own=Part(arrays["own.images"], arrays["own.labels"]) if "own.images" in arrays else None,
             pass_sums=_pass_sums(about),
             optimizer=_group(arrays, "optimizer"),
             history=_history(arrays, about),
@@ -218,6 +225,8 @@ def _plain(about):
             raise ValueError(_("its {name} is {value!r}.").format(name=name, value=value))
     if not 0 < found["step_factor"] <= MOST_STEP_SIZE:
         raise ValueError(_("its {name} is {value!r}.").format(name="step_factor", value=found["step_factor"]))
+    if found["own_share"] > 1:
+        raise ValueError(_("its {name} is {value!r}.").format(name="own_share", value=found["own_share"]))
     return found
 
 

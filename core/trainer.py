@@ -48,8 +48,6 @@ class Trainer:
         self._steps_per_second: float | None = None
         self._begin(recipe)
 
-    # ---- commands
-
     def apply(self, command: commands.Command) -> None:
         """Do what a command says. Raises ValueError for one that makes no sense; the run is then as it was."""
         match command:
@@ -70,6 +68,9 @@ class Trainer:
                     self._history.add_change(self._step, "step factor", factor)
             case commands.SetPace(pace):
                 self._steps_per_second = pace
+            case commands.MixIn(digits, share):
+                self._batches.mix_in(digits, share)
+                self._history.add_change(self._step, "share of own digits", self._batches.own_share)
             case commands.SetDataset(dataset):
                 self._next_dataset = dataset
                 if self._step == 0 and not self._running:
@@ -95,8 +96,6 @@ class Trainer:
         self._running, self._only_one = running, False
         self._state = TRAINING if running else (PAUSED if self._step else READY)
         self._speed.rest()
-
-    # ---- beginning
 
     def _begin(self, recipe, run=None):
         dataset = self._next_dataset.with_validation(recipe.validation_samples)
@@ -134,14 +133,13 @@ class Trainer:
         self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
         self._pass_loss, self._pass_errors = run.pass_sums
         self._history = HistoryKeeper.restored(run.history, run.keeper)
+        self._batches.mix_in(run.own, run.own_share)
         self._last_pass = max(run.recipe.passes, self._passes_begun)
         self._state = FINISHED if self._pass == self._last_pass else PAUSED if self._step else READY
         if self._step_in_pass == 0 and len(run.history.passes) < self._pass:
             self._examine(full=True)  # saved between the last step of a pass and its test
         elif self._step_in_pass and self._sample_due() and max(run.history.test_steps, default=0) < self._step:
             self._examine(full=False)  # saved while a sample was read
-
-    # ---- stepping
 
     def step(self) -> bool:
         """Train on one mini-batch, or examine some digits; False when there is nothing to do."""
@@ -232,8 +230,6 @@ class Trainer:
         in_pass = min(self._step_in_pass * self._recipe.batch_size, len(self._dataset.train))
         return self._pass * len(self._dataset.train) + in_pass
 
-    # ---- examining
-
     def _sample_due(self):
         return self._examiner.sample_due(self._step, self._step_in_pass, self._batches.steps_per_pass)
 
@@ -260,8 +256,6 @@ class Trainer:
         self._pass_loss, self._pass_errors, self._pass_seconds = 0.0, 0, 0.0
         if self._pass >= self._last_pass:
             self._running, self._state = False, FINISHED
-
-    # ---- what goes out
 
     def snapshot(self) -> Snapshot:
         """The state between two steps."""
@@ -310,6 +304,8 @@ class Trainer:
             training_seconds=self._seconds,
             pass_seconds=self._pass_seconds,
             pass_sums=(self._pass_loss, self._pass_errors),
+            own=self._batches.own,
+            own_share=self._batches.own_share,
             optimizer=self._learner.optimizer.state(),
             history=self._history.freeze(),
             keeper=self._history.state(),

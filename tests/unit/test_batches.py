@@ -87,3 +87,20 @@ def test_a_bent_batch_is_shown_as_bytes_without_its_border():
     seen = as_seen(bent)
     assert bent.shape[1:] == (32, 32) and np.array_equal(seen, bent[:, 2:30, 2:30].astype(np.uint8))
     assert seen.dtype == np.uint8 and not seen.flags.writeable
+
+
+def test_own_digits_take_the_place_of_about_their_share_of_every_batch():
+    own = Part(np.full((3, 28, 28), 7, np.uint8), np.array([9, 9, 9], np.uint8))
+    many = Dataset(MNIST, Part(np.repeat(PART.images, 40, axis=0), np.repeat(PART.labels, 40)), PART)
+    batches, plain = (Batches(RECIPE.with_changes(batch_size=92), many) for _ in range(2))
+    batches.mix_in(own, 0.25)
+    is_own = []
+    for step in range(batches.steps_per_pass):
+        (digits, labels), (before, labels_before) = batches.at(0, step), plain.at(0, step)
+        mixed = (digits == 7).all(axis=(1, 2))
+        assert (labels[mixed] == 9).all()
+        assert np.array_equal(digits[~mixed], before[~mixed]) and np.array_equal(labels[~mixed], labels_before[~mixed])
+        is_own.append(mixed)
+    assert 0.18 < np.concatenate(is_own).mean() < 0.32
+    batches.mix_in(None, 0.25)
+    assert np.array_equal(batches.at(0, 3)[0], plain.at(0, 3)[0])

@@ -527,7 +527,8 @@ def test_a_run_on_other_data_is_refused(new_trainer):
 def test_own_digits_that_are_mixed_in_are_in_the_file_and_the_run_goes_on_bit_for_bit(new_trainer, tmp_path):
     trainer, own = new_trainer(), builtin_dataset(5, 6, 1).train
     trainer.apply(commands.MixIn(own, 0.5))
-    steps_until(trainer, lambda snapshot: snapshot.step == 4, commands.Train())
+    trainer.apply(commands.Train())
+    steps_until(trainer, lambda snapshot: snapshot.step == 4)
     resumed = new_trainer()
     resumed.apply(commands.Open(saved(trainer, tmp_path / "own.npz")))
     assert_same(to_the_end(resumed), to_the_end(trainer))
