@@ -1,7 +1,6 @@
 """Training, one small step at a time: commands in, steps, snapshots out."""
 
 import time
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -116,8 +115,7 @@ class Trainer:
         self._running = self._only_one = False
         self._state, self._message = READY, ""
         self._last_pass = recipe.passes
-        self._phases: Iterator[str] | None = None
-        self._phase, self._batch_digits = "", None
+        self._phases, self._phase, self._batch_digits = None, "", None  # of the step under way
 
     def _open(self, run):
         if run.data_source != self._next_dataset.source:
@@ -175,6 +173,11 @@ class Trainer:
         """How many calls of `step()` one training step takes: at a slow pace one sees it phase by phase."""
         slow = self._steps_per_second is not None and self._steps_per_second <= SLOW_STEPS_PER_SECOND
         return len(PHASES) if slow else 1
+
+    @property
+    def mid_step(self) -> bool:
+        """Whether phases of the step under way are still to come."""
+        return self._phases is not None
 
     def _train(self):
         """One mini-batch; at a slow pace, one phase of it."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.trainer import Trainer
 
 JOIN_SECONDS = 1.0
+LONGEST_PHASE_SECONDS = 0.5
 
 
 class TrainingThread(QObject):
@@ -126,10 +127,17 @@ class TrainingThread(QObject):
     def _step(self):
         started = monotonic()
         # Examining is cut into steps too, but only training is slowed down to be looked at.
-        pace = 0.0 if self._trainer.examining else self._seconds_a_step / self._trainer.phases_a_step
+        examining = self._trainer.examining
         self._busy = self._trainer.step()
+        pace = 0.0 if examining else self._seconds_until_next()
         self._changed = True
         self._next_step_at = max(self._next_step_at, started - pace) + pace
+
+    def _seconds_until_next(self):
+        """A step seen phase by phase divides its time among them, but none is looked at for too long."""
+        later_phases = self._trainer.phases_a_step - 1
+        phase = min(self._seconds_a_step / (later_phases + 1), LONGEST_PHASE_SECONDS)
+        return phase if self._trainer.mid_step else self._seconds_a_step - later_phases * phase
 
     def _answer(self):
         with self._condition:

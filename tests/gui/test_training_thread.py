@@ -146,10 +146,10 @@ def test_where_no_snapshot_can_be_made_the_last_good_one_says_so(qtbot, counting
     assert len(caught) == 1
 
 
-def test_a_command_that_makes_no_sense_is_refused_and_the_run_goes_on(qtbot, thread):
+def test_a_command_that_makes_no_sense_is_refused_and_the_run_goes_on(qtbot, thread, recipe):
     with qtbot.waitSignal(thread.command_refused, timeout=WAIT_MS) as refused:
-        thread.send(SetStepFactor(-1.0))
-    assert "-1" in refused.args[0]
+        thread.send(Reset(recipe.with_changes(batch_size=10**6)))
+    assert "1000000" in refused.args[0]
     assert next_snapshot(qtbot, thread).state == READY
 
 
