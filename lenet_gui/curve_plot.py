@@ -9,22 +9,23 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PyQt5.QtCore import QPointF, QRectF, Qt
-from PyQt5.QtGui import QFontMetrics
-from PyQt5.QtWidgets import QGraphicsSimpleTextItem
+from PyQt5.QtGui import QColor, QFontMetrics, QPen, QPolygonF
+from PyQt5.QtWidgets import QGraphicsPolygonItem, QGraphicsSimpleTextItem
 
 from lenet_gui import style
 from lenet_gui.curve_scales import Y_ENDS, log_ticks, round_down, round_up, spread
 
 LEFT = 40  # width of the numbers of the y axis
 _LABEL_HEIGHT = 15
+_BAND_ALPHA = 0.25
 
 
 class _Look(NamedTuple):
-    colour: str  # of the theme
+    colour: str | float  # of the theme, or a place on the way from its accent, 0, to its warning, 1
     alpha: float
     width: float  # of the line, 0 for none
     dots: float  # their diameter, 0 for none
-    dashed: bool
+    dashes: tuple[float, ...]  # lengths of dashes and gaps; none for a solid line
 
 
 class _Words(QGraphicsSimpleTextItem):
@@ -38,20 +39,21 @@ class _Words(QGraphicsSimpleTextItem):
 class CurvePlot(pg.PlotItem):
     """A plot whose y axis is logarithmic or linear; values are given as they are and may hold NaN or infinity.
 
-    `lowest`: the smallest value a logarithmic axis may begin with. `span`: it begins at or below the first and ends
-    at or above the second of these, whatever the values, so that it need not move.
+    `set_axis` says what the y axis is for. Lines, labels and levels are made once and drawn again and again.
     """
 
-    def __init__(self, title: str, lowest: float, span: tuple[float, float] = (math.inf, 0.0)):
+    def __init__(self):
         super().__init__()
         self.log = True
-        self._lowest, self._span = lowest, span
+        self._lowest, self._span = 1e-4, (math.inf, 0.0)
         self._looks: dict[pg.PlotDataItem, _Look] = {}
-        self._labels: dict[str, tuple[_Words, str]] = {}
+        self._labels: dict[str, tuple[_Words, str | float]] = {}
+        self._levels: dict[str, tuple[pg.InfiniteLine, float, str | float]] = {}
         self._cursor = pg.InfiniteLine(angle=90)
-        self._level = pg.InfiniteLine(angle=0)
-        self._level_value: float | None = None
-        self._title, self._x_title = self._text(title), self._text("")
+        self._band = QGraphicsPolygonItem()
+        self._band.setPen(QPen(Qt.NoPen))
+        self._band_look: str | float = 0.0
+        self._x_title = self._text("")
         self.setMenuEnabled(False)
         self.hideButtons()
         self.disableAutoRange()
@@ -60,40 +62,64 @@ class CurvePlot(pg.PlotItem):
         self.getViewBox().setDefaultPadding(0)
         for side in ("left", "bottom"):
             self.getAxis(side).enableAutoSIPrefix(False)
+        self.getAxis("bottom").setHeight(24)
         self.getAxis("left").setWidth(LEFT)
         self.getAxis("left").setGrid(255)
         self.getAxis("left").setZValue(-1)  # its lines lie under the curves
-        for line in (self._cursor, self._level):
-            line.hide()
-            self.addItem(line, ignoreBounds=True)
+        self._cursor.hide()
+        self._band.hide()
+        self.addItem(self._cursor, ignoreBounds=True)
+        self.addItem(self._band, ignoreBounds=True)
+
+    def set_axis(self, log: bool, lowest: float, span: tuple[float, float]) -> None:
+        """Make the y axis logarithmic or linear.
+
+        `lowest` is the smallest value a logarithmic one may begin with. It begins at or below the first and ends at
+        or above the second of `span`, whatever the values, so that it need not move.
+        """
+        self.log, self._lowest, self._span = log, lowest, span
 
     def set_gutter(self, width: float) -> None:
-        """Room for words right of the plot, and for the title, if it has one, above it."""
-        self.layout.setContentsMargins(0, _LABEL_HEIGHT if self._title.text() else 0, width, 0)
+        """Room for words right of the plot."""
+        self.layout.setContentsMargins(0, 0, width, 0)
 
     def set_x_title(self, title: str) -> None:
-        """Name the x axis, right of its numbers; an empty name takes the axis away."""
+        """Name the x axis, right of its numbers."""
         self._x_title.setText(title)
-        self.showAxis("bottom", bool(title))
-        self.getAxis("bottom").setHeight(24)
 
-    def add_line(self, colour, alpha=1.0, width=1.0, dots=0.0, dashed=False) -> pg.PlotDataItem:
-        """A new line in a colour of the theme; `dots` is the diameter of its markers."""
+    def add_line(self, colour, alpha=1.0, width=1.0, dots=0.0, dashes=()) -> pg.PlotDataItem:
+        """A new line in a colour of the theme, or so far on the way from its accent to its warning.
+
+        `dots` is the diameter of its markers; `dashes` are lengths of dashes and gaps, in pixels.
+        """
         line = self.plot(antialias=True, symbol="o" if dots else None, symbolSize=dots or 1)
-        # Wide antialiased lines are slow in Qt unless drawn piece by piece.
-        line.curve.setSegmentedLineMode("on")
-        self._looks[line] = _Look(colour, alpha, width, dots, dashed)
+        # Wide antialiased lines are slow in Qt unless drawn piece by piece, but pieces know nothing of dashes.
+        line.curve.setSegmentedLineMode("off" if dashes else "on")
+        self._looks[line] = _Look(colour, alpha, width, dots, dashes)
         return line
 
-    def add_label(self, name: str, colour: str) -> None:
+    def change_look(self, line: pg.PlotDataItem, alpha: float, width: float) -> None:
+        """Make a line stronger or lighter."""
+        look = self._looks[line]
+        if (alpha, width) != (look.alpha, look.width):
+            self._looks[line] = look._replace(alpha=alpha, width=width)
+            self._dress_line(line)
+
+    def add_label(self, name: str, colour: str | float) -> None:
         """A new label, shown by `place_labels`."""
         self._labels[name] = (self._text(""), colour)
 
-    def set_level(self, value: float) -> None:
-        """A dashed line all across at this value."""
-        self._level_value = value
-        self._level.setPos(float(self.on_axis(value)))
-        self._level.show()
+    def add_level(self, name: str, value: float, colour: str | float) -> None:
+        """A dashed line all across at this value; its label has the same name."""
+        line = pg.InfiniteLine(angle=0)
+        self.addItem(line, ignoreBounds=True)
+        self._levels[name] = (line, value, colour)
+        self.add_label(name, "muted")
+
+    def show_levels(self, shown: bool) -> None:
+        """Show the dashed lines across, or not."""
+        for line, _value, _colour in self._levels.values():
+            line.setVisible(shown)
 
     def draw(self, line: pg.PlotDataItem, x: np.ndarray, values: np.ndarray) -> None:
         """Give a line its points, (n,) each."""
@@ -102,8 +128,19 @@ class CurvePlot(pg.PlotItem):
             x, places = x[np.isfinite(places)], places[np.isfinite(places)]
         drawn_x, drawn = line.getOriginalDataset()
         # Tests change once in a while; giving pyqtgraph points costs more than comparing them.
-        if drawn is None or not (np.array_equal(x, drawn_x) and np.array_equal(places, drawn)):
+        if drawn is None or not (np.array_equal(x, drawn_x) and np.array_equal(places, drawn, equal_nan=True)):
             line.setData(x, places)
+
+    def draw_band(self, x: np.ndarray, least: np.ndarray, greatest: np.ndarray, colour: str | float) -> None:
+        """Fill the area between two curves, (n,) each; without points there is none."""
+        low, high = self.on_axis(least), self.on_axis(greatest)
+        known = np.isfinite(low) & np.isfinite(high)
+        x, low, high = x[known], low[known], high[known]
+        edge = [*zip(x, low, strict=True), *zip(x[::-1], high[::-1], strict=True)]
+        self._band.setPolygon(QPolygonF([QPointF(*corner) for corner in edge]))
+        self._band.setVisible(bool(edge))
+        self._band_look = colour
+        self._band.setBrush(theme_colour(colour, _BAND_ALPHA))
 
     def on_axis(self, values) -> np.ndarray:
         """Where values lie on the y axis as it is; NaN where they have no place on it."""
@@ -128,8 +165,8 @@ class CurvePlot(pg.PlotItem):
             bottom = min(bottom, top / 10)
             self.setYRange(math.log10(bottom), math.log10(top), padding=padding)
             axis.setTicks([log_ticks(bottom, top, height)])
-        if self._level_value is not None:
-            self.set_level(self._level_value)
+        for line, value, _colour in self._levels.values():
+            line.setPos(float(self.on_axis(value)))
 
     def place_labels(self, ends: dict[str, tuple[float, float, str]]) -> None:
         """Put labels right of the ends of their lines, none upon another: name -> (x, value, text).
@@ -137,7 +174,6 @@ class CurvePlot(pg.PlotItem):
         An x beyond the axis stands for its end; a value that is not finite has no label.
         """
         area = self.getViewBox().geometry()
-        self._title.setPos(area.left(), area.top() - _LABEL_HEIGHT)
         self._x_title.setPos(area.right() + 2 * style.GRID, area.bottom() + 6)
         places = {name: self._place(x, value, area) for name, (x, value, _text) in ends.items()}
         shown = [name for name, place in places.items() if math.isfinite(place.y())]
@@ -153,6 +189,10 @@ class CurvePlot(pg.PlotItem):
     def labels(self) -> dict[str, str]:
         """The labels that are shown: name -> text."""
         return {name: label.text() for name, (label, _colour) in self._labels.items() if label.isVisible()}
+
+    def levels(self) -> dict[str, float]:
+        """The dashed lines across that are shown: name -> value."""
+        return {name: value for name, (line, value, _colour) in self._levels.items() if line.isVisible()}
 
     def label_rects(self) -> list[QRectF]:
         """Where the labels that are shown lie."""
@@ -175,18 +215,25 @@ class CurvePlot(pg.PlotItem):
             axis.setTextPen(muted)
             axis.setTickFont(style.font(style.SMALL))
             axis.setStyle(tickLength=0, maxTickLevel=0, tickTextOffset=6, hideOverlappingLabels=False)
-        self._level.setPen(pg.mkPen(muted, width=1, style=Qt.DashLine))
         self._cursor.setPen(pg.mkPen(style.colour("text", 0.5), width=1))
-        for line, look in self._looks.items():
-            colour = style.colour(look.colour, look.alpha)
-            pen_style = Qt.DashLine if look.dashed else Qt.SolidLine
-            line.setPen(pg.mkPen(colour, width=look.width, style=pen_style) if look.width else None)
-            line.setSymbolBrush(colour)
-            line.setSymbolPen(None)
-        for text in (self._title, self._x_title):
-            text.setBrush(muted)
+        self._band.setBrush(theme_colour(self._band_look, _BAND_ALPHA))
+        for line, _value, colour in self._levels.values():
+            line.setPen(pg.mkPen(theme_colour(colour), width=1, style=Qt.DashLine))
+        for line in self._looks:
+            self._dress_line(line)
+        self._x_title.setBrush(muted)
         for label, colour in self._labels.values():
-            label.setBrush(style.colour(colour))
+            label.setBrush(theme_colour(colour))
+
+    def _dress_line(self, line):
+        look = self._looks[line]
+        colour = theme_colour(look.colour, look.alpha)
+        pen = pg.mkPen(colour, width=look.width)
+        if look.dashes:
+            pen.setDashPattern([length / max(1.0, look.width) for length in look.dashes])
+        line.setPen(pen if look.width else None)
+        line.setSymbolBrush(colour)
+        line.setSymbolPen(None)
 
     def _place(self, x, value, area):
         y = float(self.on_axis(value))
@@ -199,8 +246,17 @@ class CurvePlot(pg.PlotItem):
     def _text(self, words):
         text = _Words(words, self)
         text.setZValue(1)
+        text.setBrush(style.colour("muted"))
         text.setFont(style.font(style.SMALL))
         return text
+
+
+def theme_colour(colour: str | float, alpha: float = 1.0) -> QColor:
+    """A colour of the theme by its name, or so far on the way from its accent, 0, to its warning, 1."""
+    if isinstance(colour, str):
+        return style.colour(colour, alpha)
+    ends = (style.colour("accent").getRgbF()[:3], style.colour("warning").getRgbF()[:3])
+    return QColor.fromRgbF(*(a + (b - a) * colour for a, b in zip(*ends, strict=True)), alpha)
 
 
 def text_width(words: str) -> int:

@@ -50,7 +50,8 @@ def log_ticks(bottom: float, top: float, height: float) -> list[tuple[float, str
         values = [value for value in values if bottom * 0.999 <= value <= top * 1.001]
         if len(values) * _TICK_HEIGHT <= height:
             break
-    return [(math.log10(value), f"{value:g}") for value in values]
+    thinned = values[:: max(1, math.ceil(len(values) * _TICK_HEIGHT / max(height, 1)))]
+    return [(math.log10(value), f"{value:g}") for value in thinned]
 
 
 def spread(wanted: list[float], distance: float, low: float, high: float) -> list[float]:

@@ -131,7 +131,7 @@ class TableLayout:
         sum_area = QRect(corner, of_sum)
         end, far = max(table_end, sum_area.bottom() + 1), max(right, sum_area.right() + 1)
         return cls(
-            head=QRect(style.MARGIN - style.GRID, style.MARGIN - 4, right - style.MARGIN + style.GRID, 24),
+            head=QRect(style.MARGIN - 6, style.MARGIN - 4, right - style.MARGIN + 12, 24),
             step=step,
             cell=cell,
             columns=columns,

@@ -6,6 +6,8 @@ from PyQt5.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from lenet_gui import style
 
+_SIDE = 6  # pixels left and right of a word
+
 
 class Word(QAbstractButton):
     """A word that is pressed, or that is on or off. Disabled, its tool tip says why."""
@@ -36,7 +38,7 @@ class Word(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(style.font(style.SMALL))
-        return QSize(metrics.horizontalAdvance(self.text()) + 2 * style.GRID, metrics.height() + 6)
+        return QSize(metrics.horizontalAdvance(self.text()) + 2 * _SIDE, metrics.height() + 6)
 
     def paintEvent(self, _event):
         painter = QPainter(self)
@@ -47,7 +49,7 @@ class Word(QAbstractButton):
         painter.drawText(self.rect(), Qt.AlignCenter, self.text())
         painter.setOpacity(1.0)
         if self.isChecked():
-            painter.fillRect(style.GRID, self.height() - 2, self.width() - 2 * style.GRID, 2, style.colour("accent"))
+            painter.fillRect(_SIDE, self.height() - 2, self.width() - 2 * _SIDE, 2, style.colour("accent"))
         if self.hasFocus():
             painter.setRenderHint(QPainter.Antialiasing)
             painter.setPen(style.colour("accent"))

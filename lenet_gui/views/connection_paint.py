@@ -1,9 +1,10 @@
 """How the connection table is painted: its headings, its cells, and the scale of their brightness."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PyQt5.QtCore import QRect, QRectF, Qt
-from PyQt5.QtGui import QColor, QFont, QLinearGradient, QPainter, QPen
+from PyQt5.QtGui import QColor, QFont, QLinearGradient, QPainter, QPen, QPolygonF
 
 from core.architecture import C1_MAPS, C3_MAPS
 from lenet_gui import style
@@ -37,8 +38,13 @@ class Cells:
 
 
 def level_colour(level: float) -> QColor:
-    """From the surface that cells lie on at 0 to the accent at 1."""
-    low, high = style.colour("raised"), style.colour("accent")
+    """From the surface that cells lie on at 0 to the accent at 1, in 256 steps."""
+    return _level_colour(round(255 * level) / 255, style.theme())
+
+
+@lru_cache(maxsize=1024)
+def _level_colour(level, theme):
+    low, high = QColor(theme.raised), QColor(theme.accent)
     return QColor.fromRgbF(*(a + (b - a) * level for a, b in zip(low.getRgbF(), high.getRgbF(), strict=True)))
 
 
@@ -97,19 +103,19 @@ def _paint_headings(painter, places, lit_row, lit_column):
 
 
 def _paint_cells(painter, places, cells):
-    painter.setRenderHint(QPainter.Antialiasing)
-    dot = style.colour("muted", 0.5)
+    empty = QPolygonF()
     for s2 in range(C1_MAPS):
         for c3 in range(C3_MAPS):
             cell, link = places.cell_rect(s2, c3), (s2, c3)
-            if link in cells.cut:
-                _paint_cut(painter, cell)
-            elif link in cells.levels:
+            if link in cells.levels:
                 painter.fillRect(cell, level_colour(cells.levels[link]))
             else:
-                painter.setPen(Qt.NoPen)
-                painter.setBrush(dot)
-                painter.drawEllipse(QRectF(cell).center(), 1.5, 1.5)
+                empty.append(QRectF(cell).center())
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.setPen(QPen(style.colour("muted", 0.5), 3, Qt.SolidLine, Qt.RoundCap))
+    painter.drawPoints(empty)
+    for link in cells.cut:
+        _paint_cut(painter, places.cell_rect(*link))
     painter.setRenderHint(QPainter.Antialiasing, False)
     painter.setBrush(Qt.NoBrush)
 

@@ -50,6 +50,7 @@ class SumPictures(QWidget):
         self._places = SumLayout.square(2)
         self._pointed: tuple[int, int, int] | None = None  # tile, row, column
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WA_OpaquePaintEvent)  # else the table, which lies below, is painted each time as well
 
     def arrange(self, scale: int, in_a_row: bool) -> None:
         """Draw so many pixels a unit, in the wide or the square form."""
@@ -162,6 +163,7 @@ class SumPictures(QWidget):
 
     def paintEvent(self, event):
         painter = QPainter(self)
+        painter.fillRect(event.rect(), style.colour("ground"))
         painter.setFont(style.font(style.SMALL))
         if self._places.in_a_row:
             self._paint_row_words(painter)

@@ -7,15 +7,17 @@ import pytest
 from canned import STEPS_PER_PASS, history, moment
 from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt5.QtGui import QColor, QFocusEvent, QWheelEvent
-from PyQt5.QtWidgets import QApplication, QPushButton
+from PyQt5.QtWidgets import QApplication
 
-from core.snapshot import History
+from core.moment import NOTHING, Selection
+from core.snapshot import TRAINED_LAYERS, History, PassRecord
 from lenet_gui import style
 from lenet_gui.curve_scales import X_ENDS, Y_ENDS, log_ticks, means, round_down, round_up, spread
 from lenet_gui.views.curves import Curves
+from lenet_gui.views.curves_numbers import ERRORS, GRADIENT, LOSS, QUANTITIES, SATURATION, SECONDS, STEP_SIZE
 
 
-def a_history(steps, losses=None, errors=None, tests=()):
+def a_history(steps, losses=None, errors=None, tests=(), passes=()):
     """Points after these steps; tests are (step, percent, full)."""
     steps = np.array(steps, np.int64)
     test_steps = np.array([test[0] for test in tests], np.int64)
@@ -28,16 +30,22 @@ def a_history(steps, losses=None, errors=None, tests=()):
         test_samples=64 * test_steps,
         test_errors=np.array([test[1] for test in tests], float),
         test_full=np.array([test[2] for test in tests], bool),
+        saturations=np.zeros((len(tests), 7)) + np.linspace(0, 0.6, 7),
+        gradient_norms=np.geomspace(0.01, 10, 7) * (1 + np.arange(len(tests)))[:, None],
+        step_sizes=np.geomspace(1e-5, 1e-2, 7)[:, None] * np.array([0.5, 1, 4]) * np.ones((len(tests), 1, 1)),
+        passes=tuple(passes),
     )
 
 
-def a_moment(of_history, run_id=1):
-    made = moment(empty=True)
-    return replace(made, snapshot=replace(made.snapshot, history=of_history, run_id=run_id))
+def a_moment(of_history, run_id=1, seconds=0.0):
+    made, step = moment(empty=True), int(max(of_history.steps.max(initial=0), of_history.test_steps.max(initial=0)))
+    snapshot = replace(made.snapshot, history=of_history, run_id=run_id, step=step, training_seconds=seconds)
+    return replace(made, snapshot=snapshot)
 
 
 @pytest.fixture
-def curves(qtbot, qapp):
+def curves(qtbot, qapp, monkeypatch):
+    monkeypatch.setattr("lenet_gui.views.curves.REPAINT_S", 0.02)  # or the tests would take a fifth of a second a step
     style.use(qapp, style.DARK, style.PALETTES[0])
     made = Curves()
     qtbot.addWidget(made)
@@ -53,27 +61,27 @@ def show(curves, qtbot, of_history, run_id=1):
     qtbot.waitUntil(lambda: curves.drawn is of_history)
 
 
-def points(line):
-    """What a line of a logarithmic plot shows: (x, value)."""
-    x, y = line.getData()
+def points(curves, name):
+    """What a line shows on a logarithmic axis: (x, value)."""
+    x, y = curves.picture.lines[name].getData()
     return [] if x is None else [(float(a), float(10**b)) for a, b in zip(x, y, strict=True)]
 
 
 def canvas_place(curves, x):
     """The place on the canvas where the error plot has this x."""
-    box = curves.errors.getViewBox()
+    box = curves.plot.getViewBox()
     return box.mapViewToScene(QPointF(x, box.viewRange()[1][0] + 0.1)).toPoint()
 
 
-def test_every_point_of_a_short_run_is_drawn_as_it_is(curves, qtbot):
+@pytest.mark.parametrize("smooth", [True, False])
+def test_every_point_of_a_short_run_is_drawn_as_it_is(curves, qtbot, smooth):
     shown = a_history(range(1, 21))
     show(curves, qtbot, shown)
-    np.testing.assert_allclose(
-        points(curves.training), list(zip(shown.steps / STEPS_PER_PASS, shown.train_errors, strict=True))
-    )
-    np.testing.assert_allclose(
-        points(curves.training_loss), list(zip(shown.steps / STEPS_PER_PASS, shown.losses, strict=True))
-    )
+    curves.set_smooth(smooth)
+    x = shown.steps / STEPS_PER_PASS
+    np.testing.assert_allclose(points(curves, "training"), list(zip(x, shown.train_errors, strict=True)))
+    qtbot.keyClick(curves, Qt.Key_2)
+    np.testing.assert_allclose(points(curves, "training"), list(zip(x, shown.losses, strict=True)))
 
 
 def test_a_long_run_is_drawn_as_means_that_keep_the_total(curves, qtbot):
@@ -81,7 +89,7 @@ def test_a_long_run_is_drawn_as_means_that_keep_the_total(curves, qtbot):
     steps = np.arange(10, 20 * STEPS_PER_PASS + 1, 10)
     shown = a_history(steps, errors=generator.uniform(0, 5, steps.size))
     show(curves, qtbot, shown)
-    drawn = points(curves.training)
+    drawn = points(curves, "training")
     assert 100 < len(drawn) <= 200
     assert np.mean([value for _x, value in drawn[:-1]]) == pytest.approx(shown.train_errors.mean(), rel=0.01)
 
@@ -89,34 +97,41 @@ def test_a_long_run_is_drawn_as_means_that_keep_the_total(curves, qtbot):
 def test_full_tests_are_markers_and_samples_are_dots(curves, qtbot):
     tests = [(0, 91.0, False), (100, 12.0, False), (938, 3.0, True), (1000, 2.5, False), (1876, 1.5, True)]
     show(curves, qtbot, a_history(range(10, 1880, 10), tests=tests))
-    assert points(curves.tests) == [(1.0, pytest.approx(3.0)), (2.0, pytest.approx(1.5))]
-    assert [value for _x, value in points(curves.sample_dots)] == pytest.approx([91.0, 12.0, 2.5])
-    assert [value for _x, value in points(curves.sample_line)] == pytest.approx([91.0, 12.0, 3.0])
-    assert curves.tests.opts["symbol"] == "o" and curves.tests.opts["symbolSize"] > 2
+    assert points(curves, "tests") == [(1.0, pytest.approx(3.0)), (2.0, pytest.approx(1.5))]
+    assert [value for _x, value in points(curves, "sample dots")] == pytest.approx([91.0, 12.0, 2.5])
+    assert [value for _x, value in points(curves, "samples")] == pytest.approx([91.0, 12.0, 3.0])
+    assert curves.picture.lines["tests"].opts["symbol"] == "o" and curves.picture.lines["tests"].opts["symbolSize"] > 2
 
 
 def test_lines_are_named_at_their_ends_and_no_name_covers_another(curves, qtbot):
     show(curves, qtbot, a_history(range(10, 1880, 10), errors=np.linspace(90, 1.0, 187), tests=[(938, 0.98, True)]))
-    assert curves.errors.labels() == {"test": "test 0.98 %", "training": "training 1.00 %", "paper": "paper 0.95 %"}
-    assert curves.losses.labels() == {"training": "training 2.00"}
-    areas = [area.adjusted(0, 0.1, 0, -0.1) for area in curves.errors.label_rects()]
+    assert curves.plot.labels() == {
+        "test": "test 0.98 %",
+        "training": "training 1.00 %",
+        "paper test": "paper test 0.95",
+        "paper training": "paper training 0.35",
+    }
+    assert curves.plot.levels() == {"paper test": 0.95, "paper training": 0.35}
+    areas = [area.adjusted(0, 0.1, 0, -0.1) for area in curves.plot.label_rects()]
     assert not any(a.intersects(b) for a in areas for b in areas if a is not b)
+    curves.choose(LOSS)
+    assert curves.plot.labels() == {"training": "training 2.00"} and curves.plot.levels() == {}
 
 
 def test_before_the_first_full_test_a_sample_stands_for_it(curves, qtbot):
     show(curves, qtbot, a_history(range(1, 50), tests=[(0, 90.0, False), (40, 30.0, False)]))
-    assert curves.errors.labels()["test"] == "test ≈ 30.00 %"
+    assert curves.plot.labels()["test"] == "test ≈ 30.00 %"
 
 
 def test_the_x_axis_follows_the_run_in_steps(curves, qtbot):
     ends = []
-    for step in range(20, 1000, 20):
+    for step in range(20, 1000, 40):
         show(curves, qtbot, a_history(range(1, step + 1)))
         first, last = curves.x_range()
         assert first == 0 and step / STEPS_PER_PASS <= last <= 1.31 * step / STEPS_PER_PASS
         ends.append(last)
     assert ends == sorted(ends)
-    assert len(set(ends)) < 20
+    assert len(set(ends)) < 18
 
 
 def test_twenty_passes_fill_the_axis(curves, qtbot):
@@ -127,7 +142,7 @@ def test_twenty_passes_fill_the_axis(curves, qtbot):
 def test_the_pointer_reads_all_values_at_one_place(curves, qtbot):
     shown = a_history([100, 200, 300, 400], losses=[9, 7, 5, 4], errors=[40, 20, 10, 8], tests=[(310, 6.5, False)])
     show(curves, qtbot, shown)
-    qtbot.mouseMove(curves.canvas.viewport(), canvas_place(curves, 300 / STEPS_PER_PASS))
+    qtbot.mouseMove(curves.picture.viewport(), canvas_place(curves, 300 / STEPS_PER_PASS))
     qtbot.waitUntil(lambda: curves.readout() != "")
     said = " ".join(curves.readout().replace("\u2007", " ").split())
     assert said == f"pass {300 / STEPS_PER_PASS:.3f} test ≈ 6.50 % training 10.00 % loss 5.000"
@@ -154,9 +169,10 @@ def test_coming_by_tab_shows_the_cursor_at_the_newest_point(curves, qtbot):
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_a_loss_that_is_not_a_number_leaves_the_rest_readable(curves, qtbot, bad):
     show(curves, qtbot, a_history(range(1, 6), losses=[50, 40, bad, 30, bad]))
-    drawn = points(curves.training_loss)
+    curves.choose(LOSS)
+    drawn = points(curves, "training")
     assert [value for _x, value in drawn] == pytest.approx([50, 40, np.nan, 30, np.nan], nan_ok=True)
-    assert curves.losses.labels() == {"training": "training 30.00"}
+    assert curves.plot.labels() == {"training": "training 30.00"}
     qtbot.keyClick(curves, Qt.Key_Right)
     assert "loss not a number" in curves.readout()
     curves.grab()
@@ -164,27 +180,30 @@ def test_a_loss_that_is_not_a_number_leaves_the_rest_readable(curves, qtbot, bad
 
 def test_nothing_but_bad_numbers_is_survived(curves, qtbot):
     show(curves, qtbot, a_history([1, 2], losses=[np.nan, np.inf], errors=[np.nan, np.nan], tests=[(0, np.nan, True)]))
-    assert curves.losses.labels() == {}
-    assert set(curves.errors.labels()) == {"paper"}
-    curves.set_log(False)
-    curves.grab()
+    assert set(curves.plot.labels()) == {"paper test", "paper training"}
+    for quantity in QUANTITIES:
+        curves.choose(quantity)
+        curves.set_log(not curves.log)
+        curves.grab()
+    curves.choose(LOSS)
+    assert curves.plot.labels() == {}
 
 
 def test_linear_axes_begin_at_zero_and_hold_the_same_numbers(curves, qtbot):
     shown = a_history(range(1, 21), tests=[(10, 50.0, False)])
     show(curves, qtbot, shown)
-    qtbot.mouseClick(curves.findChild(QPushButton), Qt.LeftButton)
+    qtbot.mouseClick(curves.row.scale, Qt.LeftButton)
     assert not curves.log
-    np.testing.assert_allclose(curves.training.getData()[1], shown.train_errors)
-    low, high = curves.errors.viewRange()[1]
+    np.testing.assert_allclose(curves.picture.lines["training"].getData()[1], shown.train_errors)
+    low, high = curves.plot.viewRange()[1]
     assert low <= 0 and high >= 90
     qtbot.keyClick(curves, Qt.Key_L)
     assert curves.log
-    np.testing.assert_allclose([value for _x, value in points(curves.training)], shown.train_errors)
+    np.testing.assert_allclose([value for _x, value in points(curves, "training")], shown.train_errors)
 
 
 def wheel(curves, x):
-    viewport = curves.canvas.viewport()
+    viewport = curves.picture.viewport()
     place = canvas_place(curves, x)
     turned = QWheelEvent(
         QPointF(place), QPointF(viewport.mapToGlobal(place)), QPoint(), QPoint(0, 480),
@@ -212,7 +231,7 @@ def test_plus_and_minus_zoom_about_the_newest_end_and_out_to_everything(curves, 
     everything = curves.x_range()
     qtbot.keyClick(curves, Qt.Key_Plus)
     assert curves.x_range() == pytest.approx((everything[1] / 2, everything[1]))
-    assert curves.errors.labels()["test"] == "test 3.00 %"
+    assert curves.plot.labels()["test"] == "test 3.00 %"
     for _press in range(3):
         qtbot.keyClick(curves, Qt.Key_Minus)
     assert curves.x_range() == pytest.approx(everything)
@@ -226,27 +245,27 @@ def test_zoomed_in_the_labels_name_what_is_seen(curves, qtbot):
     wheel(curves, 0.1)
     last = curves.x_range()[1]
     seen = errors[np.arange(1, 901) / STEPS_PER_PASS <= last]
-    label = curves.errors.labels()["training"]
+    label = curves.plot.labels()["training"]
     assert float(label.split()[1]) == pytest.approx(seen[-1], abs=0.5)
-    assert curves.errors.labels()["test"] == "test ≈ 55.00 %"
+    assert curves.plot.labels()["test"] == "test ≈ 55.00 %"
 
 
 def test_a_double_click_shows_everything_again(curves, qtbot):
     show(curves, qtbot, a_history(range(1, 939)))
     wheel(curves, 0.5)
     place = canvas_place(curves, 0.5)
-    qtbot.mouseDClick(curves.canvas.viewport(), Qt.LeftButton, pos=place)
-    qtbot.mouseRelease(curves.canvas.viewport(), Qt.LeftButton, pos=place)
+    qtbot.mouseDClick(curves.picture.viewport(), Qt.LeftButton, pos=place)
+    qtbot.mouseRelease(curves.picture.viewport(), Qt.LeftButton, pos=place)
     qtbot.waitUntil(lambda: curves.x_range() == pytest.approx((0, 1), rel=0.01))
 
 
 def test_an_empty_run_says_what_will_appear(curves, qtbot):
     show(curves, qtbot, history(0))
-    assert not curves.canvas.isVisible()
+    assert not curves.picture.isVisible()
     show(curves, qtbot, history(200))
-    assert curves.canvas.isVisible()
+    assert curves.picture.isVisible()
     show(curves, qtbot, history(0), run_id=2)
-    assert not curves.canvas.isVisible()
+    assert not curves.picture.isVisible()
     assert curves.readout() == ""
 
 
@@ -255,7 +274,7 @@ def test_of_many_quick_moments_the_last_is_shown(curves, qtbot):
         latest = a_history(range(1, step + 1))
         curves.show_moment(a_moment(latest))
     qtbot.waitUntil(lambda: curves.drawn is latest)
-    assert len(points(curves.training)) > 100
+    assert len(points(curves, "training")) > 100
 
 
 def test_hidden_it_draws_nothing_and_is_complete_when_shown(qtbot):
@@ -267,18 +286,149 @@ def test_hidden_it_draws_nothing_and_is_complete_when_shown(qtbot):
     assert made.drawn is None
     made.show()
     assert made.drawn is late
-    assert made.errors.labels()["test"] == "test 20.00 %"
+    assert made.plot.labels()["test"] == "test 20.00 %"
 
 
 def test_colours_follow_the_theme(curves, qtbot, qapp):
     show(curves, qtbot, a_history(range(1, 21)))
     try:
         style.use(qapp, style.LIGHT)
-        assert curves.canvas.grab().toImage().pixelColor(1, 1) == QColor(style.LIGHT.ground)
-        assert curves.tests.opts["pen"].color() == QColor(style.LIGHT.accent)
+        assert curves.picture.grab().toImage().pixelColor(1, 1) == QColor(style.LIGHT.ground)
+        assert curves.picture.lines["tests"].opts["pen"].color() == QColor(style.LIGHT.accent)
     finally:
         style.use(qapp, style.DARK)
-    assert curves.tests.opts["pen"].color() == QColor(style.DARK.accent)
+    assert curves.picture.lines["tests"].opts["pen"].color() == QColor(style.DARK.accent)
+
+
+def test_linear_axes_are_not_pressed_flat_by_how_the_run_began(curves, qtbot):
+    errors = np.concatenate((np.linspace(90, 4, 50), np.full(950, 2.0)))
+    show(curves, qtbot, a_history(range(1, 1001), errors=errors, tests=[(0, 90.0, False), (990, 1.9, True)]))
+    curves.set_log(False)
+    assert curves.plot.viewRange()[1][1] < 6
+
+
+@pytest.mark.parametrize(("quantity", "unit"), [(SATURATION, " %"), (GRADIENT, ""), (STEP_SIZE, "")])
+def test_layers_have_each_a_line_of_its_own_named_at_its_end(curves, qtbot, quantity, unit):
+    tests = [(100 * n, 5.0, False) for n in range(10)]
+    of_history = a_history(range(1, 939), tests=tests)
+    show(curves, qtbot, of_history)
+    qtbot.mouseClick(curves.row.quantities.words[quantity], Qt.LeftButton)
+    curves.set_smooth(False)
+    curves.set_log(True)
+    columns = {
+        SATURATION: 100 * of_history.saturations[:, :6],  # nothing is squashed at OUTPUT
+        GRADIENT: of_history.gradient_norms,
+        STEP_SIZE: of_history.step_sizes[:, :, 1],
+    }[quantity]
+    labels = curves.plot.labels()
+    for layer, values in zip(TRAINED_LAYERS, columns.T, strict=False):
+        drawn = points(curves, layer)
+        if values[0] > 0:
+            expected = list(zip(of_history.test_steps / STEPS_PER_PASS, values, strict=True))
+            np.testing.assert_allclose(drawn, expected)
+            assert labels[layer].startswith(f"{layer} ") and labels[layer].endswith(unit)
+            assert float(labels[layer].removesuffix(unit).split()[1]) == pytest.approx(values[-1], rel=0.06)
+    assert points(curves, "training") == [] and curves.plot.levels() == {}
+    dashes = {tuple(curves.picture.lines[layer].opts["pen"].dashPattern()) for layer in TRAINED_LAYERS}
+    assert len(dashes) == 7
+    areas = [area.adjusted(0, 0.1, 0, -0.1) for area in curves.plot.label_rects()]
+    assert not any(a.intersects(b) for a in areas for b in areas if a is not b)
+
+
+def test_layers_that_train_nothing_have_no_line(curves, qtbot):
+    of_history = a_history([1], tests=[(0, 90.0, False), (1, 80.0, False)])
+    norms = of_history.gradient_norms.copy()
+    norms[:, [1, 3, 6]] = 0
+    show(curves, qtbot, replace(of_history, gradient_norms=norms))
+    curves.choose(GRADIENT)
+    assert set(curves.plot.labels()) == {"C1", "C3", "C5", "F6"}
+
+
+def test_gradients_of_single_steps_are_smoothed_by_choice(curves, qtbot):
+    tests = [(n, 5.0, False) for n in range(0, 900, 3)]
+    show(curves, qtbot, a_history(range(1, 901), tests=tests))
+    curves.choose(GRADIENT)
+    assert 20 < len(points(curves, "C3")) <= 41
+    qtbot.keyClick(curves, Qt.Key_S)
+    assert len(points(curves, "C3")) == 300
+    assert not curves.smooth and curves.row.smoothing.text() == "raw"
+
+
+def test_raw_training_is_drawn_more_finely(curves, qtbot):
+    show(curves, qtbot, a_history(np.arange(10, 20 * STEPS_PER_PASS + 1, 10)))
+    smooth = len(points(curves, "training"))
+    qtbot.mouseClick(curves.row.smoothing, Qt.LeftButton)
+    assert len(points(curves, "training")) > 2 * smooth
+
+
+def test_the_cursor_reads_every_layer_in_words_and_at_the_line_ends(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 939), tests=[(100, 9.0, False), (400, 5.0, False), (900, 2.0, False)]))
+    curves.choose(STEP_SIZE)
+    qtbot.mouseMove(curves.picture.viewport(), canvas_place(curves, 390 / STEPS_PER_PASS))
+    qtbot.waitUntil(lambda: curves.readout() != "")
+    assert curves.readout().startswith("pass 0.43   C1 1.0e-5   S2 3.2e-5")
+    assert curves.plot.labels()["OUTPUT"] == "OUTPUT 0.01"
+    curves.choose(GRADIENT)
+    curves.set_smooth(False)
+    qtbot.mouseMove(curves.picture.viewport(), canvas_place(curves, 110 / STEPS_PER_PASS))
+    qtbot.waitUntil(lambda: curves.plot.labels()["OUTPUT"] == "OUTPUT 10")
+    qtbot.keyClick(curves, Qt.Key_Right)
+    assert curves.plot.labels()["OUTPUT"] == "OUTPUT 20"
+
+
+def test_pointing_at_a_layer_s_line_lights_it_with_its_band(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 939), tests=[(0, 90.0, False), (938, 2.0, True)]))
+    curves.choose(STEP_SIZE)
+    box = curves.plot.getViewBox()
+    place = box.mapViewToScene(QPointF(0.5, np.log10(np.geomspace(1e-5, 1e-2, 7)[2]))).toPoint()
+    with qtbot.waitSignal(curves.selection_changed) as said:
+        qtbot.mouseMove(curves.picture.viewport(), place)
+    assert said.args == [Selection("C3")]
+    band = curves.plot._band.polygon().boundingRect()
+    least, greatest = np.geomspace(1e-5, 1e-2, 7)[2] * np.array([0.5, 4])
+    assert (band.top(), band.bottom()) == pytest.approx((np.log10(least), np.log10(greatest)))
+    pens = {layer: curves.picture.lines[layer].opts["pen"] for layer in ("C3", "C5")}
+    assert pens["C3"].widthF() > pens["C5"].widthF()
+    with qtbot.waitSignal(curves.selection_changed) as said:
+        QApplication.sendEvent(curves, QEvent(QEvent.Leave))
+    assert said.args == [NOTHING]
+    assert not curves.plot._band.isVisible()
+    curves.show_selection(Selection("C5", 3))
+    assert curves.plot._band.isVisible()
+
+
+def record(number, seconds):
+    return PassRecord(number, 60_000, 1.0, 2.0, 3.0, 300, seconds)
+
+
+def test_against_time_a_pass_lies_where_its_training_ended(curves, qtbot):
+    tests = [(938, 3.0, True), (1876, 2.0, True), (2345, 1.5, False)]
+    of_history = a_history(range(67, 2346, 67), tests=tests, passes=[record(1, 8.0), record(2, 4.0)])
+    curves.show_moment(a_moment(of_history, seconds=14.0))
+    qtbot.waitUntil(lambda: curves.drawn is of_history)
+    qtbot.keyClick(curves, Qt.Key_T)
+    assert curves.unit == SECONDS and curves.row.unit.text() == "time"
+    assert [x for x, _value in points(curves, "tests")] == pytest.approx([8.0, 12.0])
+    assert points(curves, "sample dots")[0][0] == pytest.approx(14.0)
+    assert points(curves, "training")[6][0] == pytest.approx(8 * 469 / 938, rel=0.02)
+    assert curves.x_range() == pytest.approx((0, 15), rel=0.01)
+    qtbot.keyClick(curves, Qt.Key_Right)
+    assert curves.readout().startswith("14.0 s")
+    qtbot.mouseClick(curves.row.unit, Qt.LeftButton)
+    assert [x for x, _value in points(curves, "tests")] == pytest.approx([1.0, 2.0])
+
+
+def test_keys_choose_the_quantity_and_each_keeps_its_scale(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 100), tests=[(0, 90.0, False), (90, 9.0, False)]))
+    for key, quantity in zip((Qt.Key_5, Qt.Key_4, Qt.Key_3, Qt.Key_2, Qt.Key_1), reversed(QUANTITIES), strict=True):
+        qtbot.keyClick(curves, key)
+        assert curves.quantity == quantity and curves.row.quantities.words[quantity].isChecked()
+        assert curves.log == (quantity != SATURATION)
+    qtbot.keyClick(curves, Qt.Key_L)
+    curves.choose(LOSS)
+    assert curves.log
+    curves.choose(ERRORS)
+    assert not curves.log
 
 
 def test_means_weigh_points_and_leave_bad_ones_out():
@@ -302,7 +452,8 @@ def test_round_ends_enclose_a_value_closely(value):
 
 def test_ticks_are_as_many_as_there_is_room_for():
     assert [name for _place, name in log_ticks(1, 100, 200)] == ["1", "2", "5", "10", "20", "50", "100"]
-    assert [name for _place, name in log_ticks(0.1, 100, 60)] == ["0.1", "1", "10", "100"]
+    assert [name for _place, name in log_ticks(0.1, 100, 72)] == ["0.1", "1", "10", "100"]
+    assert [name for _place, name in log_ticks(1e-6, 100, 60)] == ["1e-06", "0.001", "1"]
 
 
 def test_labels_are_spread_within_their_bounds():
