@@ -10,9 +10,10 @@ from core.dataset import BUILTIN, Dataset, Part
 from core.distortion import distort
 from core.language import _
 from core.recipe import Recipe, RecipeError
+from core.written_numbers import amid_neighbours
 
 # What the recipe's seed is split into, so that no two draws share their random numbers.
-START, ORDER, BEND, SAMPLE, CURVATURE, DRAW, MIX = range(7)
+START, ORDER, BEND, SAMPLE, CURVATURE, DRAW, MIX, NEIGHBOURS = range(8)
 
 DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
 
@@ -52,7 +53,8 @@ class Batches:
     def at(self, pass_index: int, step_in_pass: int) -> tuple[np.ndarray, np.ndarray]:
         """Digits (batch, 28, 28) or, bent, (batch, 32, 32), bytes 0..255; labels (batch,). Counted from 0.
 
-        Every pass has its own order. The last batch of a pass takes what is left.
+        Every pass has its own order. The last batch of a pass takes what is left. Where the recipe has neighbours, a
+        label may be `core.loss.NONE`.
         """
         recipe = self._recipe
         if self._order is None or self._order[0] != pass_index:
@@ -67,6 +69,9 @@ class Batches:
             digits, labels = self._mixed(digits, labels, generator(recipe, MIX, pass_index, step_in_pass))
         if recipe.distortion.any:
             digits = distort(digits, recipe.distortion, generator(recipe, BEND, pass_index, step_in_pass))
+        if recipe.neighbours:
+            random = generator(recipe, NEIGHBOURS, pass_index, step_in_pass)
+            digits, labels = amid_neighbours(digits, labels, self._part, recipe.neighbours, random)
         return digits, labels
 
     def _mixed(self, digits, labels, random):

@@ -61,6 +61,7 @@ class Recipe:
     distortion: how training digits are bent
     passes: how many times all training digits are seen; a pass is an epoch
     averaging_passes: the parameters shown are averaged over about this part of a pass; 0 for none
+    neighbours: the share, 0 to 1, of training digits shown amid neighbouring ones, some of them as "none of these"
     start: how the weights start, one of `STARTS`; see `core.lenet5.initial_parameters`
     seed: of everything random
     validation_samples: training digits kept aside for making choices; 0 in a finished recipe
@@ -77,6 +78,7 @@ class Recipe:
     distortion: Distortion = NO_DISTORTION
     passes: int = 20
     averaging_passes: float = 0.0
+    neighbours: float = 0.0
     start: str = "paper"
     seed: int = 0
     validation_samples: int = 0
@@ -101,6 +103,8 @@ class Recipe:
             raise RecipeError(
                 _("averaging_passes is {value}; it must be 0 or more.").format(value=self.averaging_passes)
             )
+        if not 0 <= self.neighbours <= 1:
+            raise RecipeError(_("neighbours is {value}; it must be from 0 to 1.").format(value=self.neighbours))
         self._check_together()
 
     def _check_together(self):
@@ -118,6 +122,12 @@ class Recipe:
                     "MLE cannot train a free RBF: all penalties would shrink to zero together (paper, section II.C); "
                     "choose MAP, or the fixed RBF."
                 )
+            )
+        if self.neighbours and self.loss.kind != "MAP":
+            raise RecipeError(
+                _(
+                    "Only the loss MAP can learn that a picture shows no digit, so {loss} goes without neighbours."
+                ).format(loss=self.loss.kind)
             )
         if self.optimizer == "SDLM" and self.batch_size != 1:
             raise RecipeError(
@@ -192,6 +202,18 @@ _NAMED = {
             batch_size=64,
             schedule=Schedule(kind="constant", step_size=0.001),
             passes=20,
+        ),
+        Recipe(
+            name="numbers",
+            # With the j of 1 that suits single digits, "none of these" wins wherever a digit is not quite clean.
+            loss=Loss("MAP", 8.0),
+            optimizer="Adam",
+            batch_size=64,
+            schedule=Schedule(kind="cosine", step_size=0.002, last_step_size=0.0001, warm_up_passes=0.05),
+            distortion=Distortion(shift_pixels=1.0, scale_percent=12.0, squeeze_percent=10.0, shear=0.2),
+            passes=12,
+            averaging_passes=0.2,
+            neighbours=0.6,
         ),
     )
 }

@@ -20,7 +20,8 @@ OFFSET = 2  # rows by which a digit stands higher or lower than the line
 MARGIN = 14  # paper on both sides of a number
 
 ASIDE = 2  # columns: a digit amid neighbours stands so far from the middle, as the places of displacement do
-NONE_SHARE = 1 / 3  # of the pictures with neighbours: what they show in the middle is no digit
+FAR_ASIDE = 5  # columns: so far from the middle of every digit there is none
+NONE_SHARE = 0.25  # of the pictures with neighbours: what they show in the middle is no digit
 EMPTY_SHARE = 0.1  # of those: what stood in the middle is taken away
 PRESENT = 0.8  # how likely each neighbour is there
 
@@ -115,10 +116,12 @@ class _Line:
                 edge = side * middle + _reach(ink, side, DIGIT_SIZE)
 
     def between(self, generator):
-        """A column between each digit and a neighbour of it, about half way."""
+        """A column between each digit and a neighbour of it: far from both, or half way where they stand close."""
         right = generator.random(len(self._digits)) < 0.5
-        middle = np.where(right, self._next[1], self._next[-1]) / 2
-        return np.rint(middle + generator.uniform(-1, 1, len(middle))).astype(int)
+        distance = np.abs(np.where(right, self._next[1], self._next[-1]))
+        room = np.maximum(distance / 2 - FAR_ASIDE, 0)
+        way = np.rint(distance / 2 + room * generator.uniform(-1, 1, len(distance))).astype(int)
+        return np.where(right, way, -way)
 
     def seen_from(self, aside, own_there):
         """The pictures with that column in their middle, (n, rows, columns) like the digits."""

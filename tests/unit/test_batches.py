@@ -4,6 +4,7 @@ import reference
 
 from core.batches import Batches, as_seen
 from core.dataset import BUILTIN, MNIST, Dataset, Part
+from core.loss import NONE
 from core.recipe import Distortion, Recipe, RecipeError
 
 PART = Part(*reference.some_digits(23))
@@ -104,3 +105,16 @@ def test_own_digits_take_the_place_of_about_their_share_of_every_batch():
     assert 0.18 < np.concatenate(is_own).mean() < 0.32
     batches.mix_in(None, 0.25)
     assert np.array_equal(batches.at(0, 3)[0], plain.at(0, 3)[0])
+
+
+def test_where_the_recipe_has_neighbours_digits_stand_amid_others_and_some_batches_show_none():
+    recipe = RECIPE.with_changes(batch_size=23, neighbours=0.5)
+    digits, labels = Batches(recipe, DATA).at(3, 0)
+    again, same_labels = Batches(recipe, DATA).at(3, 0)
+    plain, plain_labels = Batches(recipe.with_changes(neighbours=0.0), DATA).at(3, 0)
+    assert np.array_equal(digits, again) and np.array_equal(labels, same_labels)
+    changed = (digits != plain).any(axis=(1, 2))
+    assert 4 < changed.sum() < 19
+    assert set(labels[labels != plain_labels]) <= {NONE}
+    seen = np.concatenate([Batches(recipe, DATA).at(number, 0)[1] for number in range(8)])
+    assert 5 < (seen == NONE).sum() < 60
