@@ -1,0 +1,90 @@
+"""The digit under study as it has been changed, and what the network answers."""
+
+from PyQt5.QtCore import QEvent, QRectF, QSize, Qt
+from PyQt5.QtGui import QFontMetrics, QPainter
+from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from core.language import _
+from core.moment import Moment
+from lenet_gui import style
+from lenet_gui.digit_picture import SIDE, paint_digit, pixel_text, whole_pixels
+
+LEFT = 39  # where the plots beside it begin
+WORDS_WIDTH = 64
+
+
+class RobustnessDigit(QWidget):
+    """The digit in crisp squares; beside it the answer, how sure the network is, and the truth where it is known."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._moment: Moment | None = None
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setMinimumSize(LEFT + 2 * SIDE + WORDS_WIDTH + 8, 2 * SIDE)
+        self.setAccessibleName(_("The changed digit"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, 136)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show this moment's digit and answer."""
+        last, self._moment = self._moment, moment
+        if last is None or last.trace is not moment.trace or last.probe is not moment.probe:
+            self.setAccessibleDescription(", ".join(self.lines()))
+            self.update()
+
+    def lines(self) -> list[str]:
+        """The answer, how sure it is, and whether it is right: none, two or three lines."""
+        moment = self._moment
+        if moment is None or moment.trace is None:
+            return []
+        answer, truth = moment.trace.answer, moment.probe.label
+        said = [str(answer), _("{percent:.1f} %").format(percent=100 * moment.trace.probabilities[answer])]
+        if truth is not None:
+            right = truth == answer
+            said.append((_("✓ truth {digit}") if right else _("✗ truth {digit}")).format(digit=truth))
+        return said
+
+    def event(self, event):
+        if event.type() == QEvent.ToolTip:
+            image = self._moment.probe.image if self._moment else None
+            text = pixel_text(image, self._square(), event.pos()) or _("The digit as the network gets it.")
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event):
+        if event.type() == QEvent.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        lines = self.lines()
+        painter.setPen(style.colour("muted"))
+        if not lines:
+            painter.setFont(style.font(style.SMALL))
+            painter.drawText(
+                self.rect().adjusted(LEFT, 0, 0, 0),
+                Qt.AlignLeft | Qt.TextWordWrap,
+                _("Draw or choose a digit, then change it."),
+            )
+            return
+        square = self._square()
+        painter.fillRect(square, style.colour("surface"))
+        paint_digit(painter, self._moment.probe.image, square)
+        left, top = square.right() + 16, square.top()
+        for number, words in enumerate(lines):
+            font = style.font(style.TITLE if number == 0 else style.SMALL, bold=number == 0)
+            wrong = words.startswith("✗")
+            painter.setFont(font)
+            painter.setPen(style.colour("text" if number == 0 else "warning" if wrong else "muted"))
+            height = QFontMetrics(font).height() + 2
+            painter.drawText(QRectF(left, top, self.width() - left, height), Qt.AlignVCenter, words)
+            top += height
+
+    def _square(self) -> QRectF:
+        room = QRectF(0, 0, max(SIDE, self.width() - LEFT - WORDS_WIDTH - 16), self.height())
+        square = whole_pixels(room, self.devicePixelRatioF())
+        square.moveTo(LEFT, 0)
+        return square
