@@ -1,0 +1,238 @@
+"""The user's own digits: drawings with the labels they were given, kept in the user's data folder.
+
+Each is one small JSON file, written beside and put in place in one go, so a crash loses nothing and harms no other.
+A deleted digit moves to a folder of its own, from where it comes back; `forget_deleted` empties that.
+"""
+
+import base64
+import csv
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import numpy as np
+
+from core.architecture import DIGIT_SIZE
+from core.dataset import Part
+from core.language import _
+from core.mnist import user_data_folder
+
+FORMAT = "my digit 1"
+EXPORTED = "my-digits"
+_MOST_BYTES = 2_000_000  # of one digit's file; a drawing has a few thousand
+
+
+class MyDigitsError(ValueError):
+    """What was asked for was not done; the message says why in one sentence for the user."""
+
+
+@dataclass(frozen=True, eq=False)
+class MyDigit:
+    """One of the user's digits.
+
+    Attributes
+    ----------
+    name: of its file, without the ending; digits sort by it as they were drawn
+    strokes: (n, 2) float64 x, y each, as drawn, read-only; empty for a digit that came from a picture
+    width: of the pen, as `core.drawing.prepare_strokes` takes it
+    picture: (28, 28) uint8, what the network saw, read-only
+    label: the truth, 0 to 9
+    answer: what the network answered at the time; None where it was not asked
+    drawn_at: ISO 8601, UTC
+    """
+
+    name: str
+    strokes: tuple[np.ndarray, ...]
+    width: float
+    picture: np.ndarray
+    label: int
+    answer: int | None
+    drawn_at: str
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """All digits in the order they were drawn, and the names of the files that are damaged and were passed over."""
+
+    digits: tuple[MyDigit, ...]
+    damaged: tuple[str, ...] = ()
+
+
+class MyDigitsFolder:
+    """Where the digits are kept: `folder`, or my-digits in the user's data folder. It is made with the first digit."""
+
+    def __init__(self, folder: Path | None = None):
+        self.folder = Path(folder) if folder is not None else user_data_folder() / "my-digits"
+
+    def add(
+        self,
+        strokes: Iterable[np.ndarray],
+        width: float,
+        picture: np.ndarray,
+        label: int,
+        answer: int | None = None,
+        now: datetime | None = None,
+    ) -> MyDigit:
+        """Keep one more digit; on return it is on the disk. Raises MyDigitsError."""
+        now = now or datetime.now(timezone.utc)
+        about = {
+            "format": FORMAT,
+            "label": int(label),
+            "answer": None if answer is None else int(answer),
+            "drawn_at": now.astimezone(timezone.utc).isoformat(timespec="seconds"),
+            "width": float(width),
+            "picture": base64.b64encode(np.asarray(picture, np.uint8).tobytes()).decode(),
+            "strokes": [np.round(np.asarray(stroke, float), 6).tolist() for stroke in strokes],
+        }
+        stem = now.astimezone(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")
+        try:
+            made = _digit(stem, about)
+        except (ValueError, TypeError, KeyError):
+            raise MyDigitsError(_("Only a digit of 28 x 28 pixels with a label from 0 to 9 can be kept.")) from None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            name = self._write(stem, json.dumps(about))
+        except OSError as error:
+            raise MyDigitsError(
+                _("The digit could not be kept in {folder}: {reason}.").format(
+                    folder=self.folder, reason=error.strerror or error
+                )
+            ) from None
+        return MyDigit(name, made.strokes, made.width, made.picture, made.label, made.answer, made.drawn_at)
+
+    def read(self) -> Listing:
+        """Every digit there is. Damaged files are named, left where they are and passed over. Raises MyDigitsError."""
+        digits, damaged = [], []
+        try:
+            paths = sorted(self.folder.glob("*.json"))
+        except OSError as error:
+            raise MyDigitsError(
+                _("{folder} cannot be read: {reason}.").format(folder=self.folder, reason=error.strerror or error)
+            ) from None
+        for path in paths:
+            try:
+                if path.stat().st_size > _MOST_BYTES:
+                    raise ValueError
+                digits.append(_digit(path.stem, json.loads(path.read_bytes())))
+            except (OSError, ValueError, TypeError, KeyError, RecursionError):
+                damaged.append(path.name)
+        return Listing(tuple(digits), tuple(damaged))
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Take digits out; `restore` brings them back. All or none. Raises MyDigitsError."""
+        self._move(list(names), self.folder, self._deleted)
+
+    def restore(self, names: Iterable[str]) -> None:
+        """Bring deleted digits back. All or none. Raises MyDigitsError."""
+        self._move(list(names), self._deleted, self.folder)
+
+    def forget_deleted(self) -> None:
+        """Deleted digits are gone for good; for when nobody can ask for them any more."""
+        shutil.rmtree(self._deleted, ignore_errors=True)
+
+    @property
+    def _deleted(self) -> Path:
+        return self.folder / "deleted"
+
+    def _write(self, stem: str, text: str) -> str:
+        """Write one digit's file whole; the name it got, numbered so that those of one moment stay in order."""
+        handle, beside = tempfile.mkstemp(dir=self.folder, prefix=f".{stem}", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            number = 1
+            while any((folder / f"{stem}-{number:03d}.json").exists() for folder in (self.folder, self._deleted)):
+                number += 1
+            name = f"{stem}-{number:03d}"
+            os.replace(beside, self.folder / f"{name}.json")
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+        return name
+
+    def _move(self, names: Sequence[str], here: Path, there: Path) -> None:
+        moved = []
+        try:
+            there.mkdir(parents=True, exist_ok=True)
+            for name in names:
+                os.replace(here / f"{name}.json", there / f"{name}.json")
+                moved.append(name)
+        except OSError as error:
+            for name in moved:
+                os.replace(there / f"{name}.json", here / f"{name}.json")
+            reason = error.strerror or error
+            raise MyDigitsError(_("The digits could not be moved: {reason}.").format(reason=reason)) from None
+
+
+def export(digits: Sequence[MyDigit], folder: Path) -> Path:
+    """Write digits into a new folder in `folder`, whole or not at all; returns that folder. Raises MyDigitsError.
+
+    Each is a PNG of 28 x 28, ink white, named by its label and its name; `strokes.json` holds all drawings, in the
+    same order, as `main.py classify` takes them, and `digits.csv` what is known of each.
+    """
+    folder, beside = Path(folder), None
+    try:
+        beside = Path(tempfile.mkdtemp(dir=folder, prefix=f".{EXPORTED}-"))
+        _write_all(digits, beside)
+        umask = os.umask(0)  # mkdtemp makes a private folder
+        os.umask(umask)
+        os.chmod(beside, 0o777 & ~umask)
+        made, number = folder / EXPORTED, 1
+        while made.exists():
+            number += 1
+            made = folder / f"{EXPORTED}-{number}"
+        os.rename(beside, made)
+    except OSError as error:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+        reason = error.strerror or error
+        raise MyDigitsError(
+            _("The digits could not be exported to {folder}: {reason}.").format(folder=folder, reason=reason)
+        ) from None
+    return made
+
+
+def as_part(digits: Sequence[MyDigit]) -> Part:
+    """The digits as data to train on or to test with."""
+    pictures = np.array([digit.picture for digit in digits], np.uint8).reshape(-1, DIGIT_SIZE, DIGIT_SIZE)
+    return Part(pictures, np.array([digit.label for digit in digits], np.uint8))
+
+
+def _write_all(digits, folder):
+    from PIL import Image
+
+    with (folder / "digits.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["file", "label", "answer", "pen_width", "drawn_at"])
+        for digit in digits:
+            name = f"{digit.label}-{digit.name}.png"
+            Image.fromarray(digit.picture).save(folder / name)
+            answer = "" if digit.answer is None else digit.answer
+            table.writerow([name, digit.label, answer, digit.width, digit.drawn_at])
+    drawings = [[stroke.tolist() for stroke in digit.strokes] for digit in digits]
+    (folder / "strokes.json").write_text(json.dumps(drawings), encoding="utf-8")
+
+
+def _digit(name: str, about: dict) -> MyDigit:
+    """A digit from its file's contents; ValueError, TypeError or KeyError where they are not one."""
+    if about["format"] != FORMAT:
+        raise ValueError(about["format"])
+    pixels = np.frombuffer(base64.b64decode(about["picture"], validate=True), np.uint8)
+    picture = pixels.reshape(DIGIT_SIZE, DIGIT_SIZE)  # read-only, as the bytes are
+    strokes = tuple(np.array(stroke, np.float64).reshape(-1, 2) for stroke in about["strokes"])
+    for stroke in strokes:
+        stroke.flags.writeable = False
+    numbers = (about["label"], 0 if about["answer"] is None else about["answer"])
+    if not all(type(number) is int and 0 <= number <= 9 for number in numbers):
+        raise ValueError(numbers)
+    if not all(np.isfinite(stroke).all() for stroke in strokes) or not np.isfinite(float(about["width"])):
+        raise ValueError(name)
+    drawn_at = datetime.fromisoformat(about["drawn_at"]).isoformat()
+    return MyDigit(name, strokes, float(about["width"]), picture, about["label"], about["answer"], drawn_at)
