@@ -1,0 +1,280 @@
+"""Looking through the digits: any of a part, by number, by class, by how sure the network is, or at random."""
+
+import numpy as np
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QFontMetrics, QKeySequence, QPainter
+from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSpinBox, QWidget
+
+from core.dataset import Dataset, Part
+from core.language import _
+from core.margins import margins
+from core.moment import Moment, Selection
+from core.snapshot import Evaluation
+from lenet_gui import style
+from lenet_gui.digit_wall import EDGE, DigitWall
+from lenet_gui.word_switch import WordSwitch
+
+PARTS = TEST, VALIDATION, TRAIN = "test", "validation", "train"
+ORDERS = BY_NUMBER, UNSURE, SURE, RANDOM = "number", "unsure", "sure", "random"
+ALL = "all"
+WORD_INSET = 6  # of the letters in a word of the switches
+
+
+class DataBrowser(QWidget):
+    """A wall of the digits of one part.
+
+    The margins of the test digits come with `moment.snapshot.evaluation`. Those of another part, and of the test part
+    before the first test, are asked for by `margins_wanted` when they are first needed, or asked for again by choosing
+    the order once more; whoever computes them hands them over by `set_margins`, and takes back stale ones with None.
+    """
+
+    digit_chosen = pyqtSignal(str, int)  # the part, and the index in it, of a digit to be studied
+    margins_wanted = pyqtSignal(str)  # of this part
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self._moment: Moment | None = None
+        self._evaluation: Evaluation | None = None  # whose margins were looked at
+        self._part, self._class, self._order = TEST, ALL, BY_NUMBER
+        self._margins: dict[str, np.ndarray | None] = {}
+        self._chance = np.random.default_rng()
+        self.parts = WordSwitch(
+            {
+                TEST: (_("Test"), _("The test digits, which the network never learns from (Alt+1)")),
+                VALIDATION: (_("Validation"), _("Training digits kept aside to choose by (Alt+2)")),
+                TRAIN: (_("Training"), _("The training digits (Alt+3)")),
+            },
+            _("Which part"),
+            self,
+        )
+        self.orders = WordSwitch(
+            {
+                BY_NUMBER: (_("by number"), _("In the order of the files (N)")),
+                UNSURE: (_("least sure"), _("The digits whose answer has the smallest margin first (U)")),
+                SURE: (_("surest"), _("The digits whose answer has the largest margin first (S)")),
+                RANDOM: (_("random"), _("Shuffled; once more shuffles anew (R)")),
+            },
+            _("In which order"),
+            self,
+        )
+        classes = {ALL: (_("all"), _("Digits of every class (A)"))}
+        classes |= {str(digit): (str(digit), _("Only {digit}s ({digit})").format(digit=digit)) for digit in range(10)}
+        self.classes = WordSwitch(classes, _("Which class"), self)
+        self.number = QSpinBox(self)
+        self.number.setButtonSymbols(QSpinBox.NoButtons)
+        self.number.setAlignment(Qt.AlignRight)
+        self.number.setKeyboardTracking(False)
+        self.number.setFont(style.font(style.SMALL))
+        self.number.setStyleSheet("padding: 0 6px")
+        self.number.setAccessibleName(_("Number of the digit"))
+        self.number.setToolTip(_("Type a number and press Enter to study that digit (Ctrl+G)"))
+        self.wall = DigitWall(_("Digits"), "", self)
+        self._status = QRect()
+        self._connect()
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setMinimumSize(480, 200)
+        self.setAccessibleName(_("Data browser"))
+        self._show_obstacles()
+        self._fill()
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 320)
+
+    def _connect(self):
+        self.parts.chosen.connect(self.show_part)
+        self.orders.chosen.connect(self.show_order)
+        self.classes.chosen.connect(self.show_class)
+        self.number.lineEdit().returnPressed.connect(lambda: self._choose_number(self.number.value()))
+        self.wall.digit_chosen.connect(lambda index: self.digit_chosen.emit(self._part, index))
+        self.wall.digit_pointed.connect(lambda _index: self.update(self._status))
+        keys = {f"Alt+{n}": self.parts.words[name] for n, name in enumerate(PARTS, 1)}
+        keys |= {key: self.orders.words[name] for key, name in zip("NUSR", ORDERS, strict=True)}
+        keys |= {"A": self.classes.words[ALL]} | {str(digit): self.classes.words[str(digit)] for digit in range(10)}
+        for key, word in keys.items():
+            QShortcut(QKeySequence(key), self, word.click, context=Qt.WidgetWithChildrenShortcut)
+        focus = QShortcut(QKeySequence("Ctrl+G"), self, context=Qt.WidgetWithChildrenShortcut)
+        focus.activated.connect(lambda: (self.number.setFocus(Qt.ShortcutFocusReason), self.number.selectAll()))
+
+    # What is shown
+
+    @property
+    def part(self) -> Part | None:
+        """The digits of the part chosen; None before there are any."""
+        return None if self._dataset is None else getattr(self._dataset, self._part)
+
+    def status(self) -> str:
+        """The line of words: the digit pointed at, or else how many are shown."""
+        if self.part is None:
+            return ""
+        if self.wall.pointed is not None:
+            return self._tell(self.wall.pointed)
+        if self._order in (UNSURE, SURE) and self._margin() is None:
+            return _("Reading these digits to tell how sure they are…")
+        seen, count = self.wall.seen(), self.wall.indices.size
+        if not count or self.wall.grid.fits:
+            return _("{count:,} digits").format(count=count)
+        return _("{first:,} to {last:,} of {count:,}").format(first=seen.start + 1, last=seen.stop, count=count)
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """The digits to look through; margins known of others are forgotten."""
+        self._dataset, self._margins, self._evaluation = dataset, {}, None
+        if self.part is not None and not len(self.part):
+            self._part = TEST
+            self.parts.choose(TEST)
+        self._show_obstacles()
+        if self._moment is not None:
+            self.show_moment(self._moment)
+        self._fill(from_top=True)
+        self._want_margins()
+
+    def show_moment(self, moment: Moment) -> None:
+        """Mark the digit under study, and take over the margins of the last full test."""
+        self._moment, newest = moment, moment.snapshot.evaluation
+        self._mark()
+        if self._dataset is None or newest is self._evaluation:
+            return
+        self._evaluation, test = newest, self._dataset.test
+        if newest is None:
+            self.set_margins(TEST, None)
+        elif np.array_equal(newest.indices, np.arange(len(test))) and np.array_equal(newest.labels, test.labels):
+            self.set_margins(TEST, margins(newest.penalties))
+
+    def show_selection(self, selection: Selection) -> None:
+        """Nothing here belongs to a unit of the network."""
+
+    def set_margins(self, part_name: str, margin: np.ndarray | None) -> None:
+        """(n,) margins of all digits of "test", "validation" or "train"; None where they are not known any more."""
+        self._margins[part_name] = margin
+        if part_name == self._part and self._order in (UNSURE, SURE):
+            self._fill()
+            self._want_margins()
+
+    def show_part(self, name: str) -> None:
+        """Show "test", "validation" or "train"."""
+        self._part = name
+        self.parts.choose(name)
+        self._fill(from_top=True)
+        self._want_margins()
+
+    def show_class(self, name: str) -> None:
+        """Show only the digits "0" to "9", or `ALL`."""
+        self._class = name
+        self.classes.choose(name)
+        self._fill(from_top=True)
+
+    def show_order(self, name: str) -> None:
+        """Show them in one of `ORDERS`."""
+        again, self._order = name == self._order, name
+        self.orders.choose(name)
+        self._fill(from_top=True)
+        self._want_margins(again)
+
+    # Filling
+
+    def _margin(self):
+        margin = self._margins.get(self._part)
+        return margin if margin is not None and margin.size == len(self.part) else None
+
+    def _want_margins(self, anew=False):
+        if self._order not in (UNSURE, SURE) or self.part is None:
+            return
+        if self._margin() is None or (anew and self._part != TEST):
+            self.margins_wanted.emit(self._part)
+
+    def _indices(self):
+        labels = self.part.labels
+        found = np.arange(labels.size) if self._class == ALL else np.flatnonzero(labels == int(self._class))
+        margin = self._margin()
+        if self._order == RANDOM:
+            return self._chance.permutation(found)
+        if self._order == BY_NUMBER or margin is None:
+            return found
+        sign = 1 if self._order == UNSURE else -1
+        return found[np.argsort(sign * margin[found], kind="stable")]
+
+    def _fill(self, from_top=False):
+        if self.part is None:
+            self.wall.show_digits(None, np.zeros(0, np.int64), str, str)
+        else:
+            self.number.setRange(0, max(0, len(self.part) - 1))
+            self.wall.show_digits(self.part.images, self._indices(), str, self._tell, from_top)
+        self._mark()
+        self._place()
+
+    def _mark(self):
+        probe = None if self._moment is None else self._moment.probe
+        self.wall.mark(probe.index if probe is not None and probe.source == self._part else None)
+
+    def _tell(self, index):
+        names = {TEST: _("Test digit"), VALIDATION: _("Validation digit"), TRAIN: _("Training digit")}
+        margin = self._margin()
+        words = _("{part} {index}: {truth}").format(part=names[self._part], index=index, truth=self.part.labels[index])
+        return words if margin is None else words + _(" · margin {margin:.1f}").format(margin=margin[index])
+
+    def _choose_number(self, index):
+        if self._class != ALL and self.part.labels[index] != int(self._class):
+            self.show_class(ALL)
+        self.wall.point_at(int(np.flatnonzero(self.wall.indices == index)[0]))
+        self.digit_chosen.emit(self._part, index)
+
+    def _show_obstacles(self):
+        for name, word in self.parts.words.items():
+            reason = ""
+            if self._dataset is None:
+                reason = _("The digits are still being read.")
+            elif not len(getattr(self._dataset, name)):
+                reason = _("No digits are kept aside for validation.")
+            word.set_obstacle(reason)
+        self.number.setEnabled(self._dataset is not None)
+
+    # Places and painting
+
+    def _place(self):
+        """Parts and orders in one row, classes and the status line in the next, the number where it fits."""
+        first, top = style.MARGIN - WORD_INSET, style.GRID
+        row = self.parts.words[TEST].sizeHint().height()
+        below = top + row + style.GRID // 2
+        left = self._in_row(first, top, row, self.parts, self.orders)
+        end = self._in_row(first, below, row, self.classes)
+        wide = QFontMetrics(self.number.font()).horizontalAdvance("00000") + 22
+        if left + wide + style.MARGIN <= self.width():
+            self.number.setGeometry(left, top, wide, row)
+        else:
+            self.number.setGeometry(end, below, wide, row)
+            end += wide
+        end += style.GRID
+        self._status = QRect(end, below, self.width() - style.MARGIN - end, row)
+        top = below
+        top += row + style.GRID
+        left = style.MARGIN - EDGE
+        self.wall.setGeometry(left, top, self.width() - style.GRID - left, self.height() - top - style.GRID)
+        self.update()
+
+    def _in_row(self, left, top, height, *switches):
+        for switch in switches:
+            wide = switch.sizeHint().width()
+            switch.setGeometry(left, top, wide, height)
+            left += wide + style.GRID
+        return left
+
+    def paintEvent(self, _event):
+        painter = QPainter(self)
+        painter.setFont(style.font(style.SMALL))
+        painter.setPen(style.colour("muted" if self.wall.pointed is None else "text"))
+        text = painter.fontMetrics().elidedText(self.status(), Qt.ElideRight, self._status.width())
+        painter.drawText(self._status, Qt.AlignRight | Qt.AlignVCenter, text)
+        if not self.wall.indices.size:
+            empty = _("All digits can be looked through here as soon as they are read.")
+            empty = empty if self.part is None else _("There are no such digits.")
+            painter.drawText(self.wall.geometry(), Qt.AlignCenter | Qt.TextWordWrap, empty)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self.number.setFont(style.font(style.SMALL))
+            self._place()
