@@ -4,11 +4,12 @@ Sliding need not start afresh for each place: C1 to S4 run once over the whole w
 by side every 4 pixels, which is what S2 and S4 make of a step of one. Every place so gets the very penalties that the
 32 columns below it would get alone.
 
-What is read is then the likeliest sequence. The paper finds it with a grammar of digits flanked by blanks; here each
-place says a digit or "none of these" (MAP's e^-j, equation 9), and places side by side that say the same are one digit.
+What is read is then the likeliest sequence. The paper finds it with a grammar of digits and blanks; here each place
+says a digit or "none of these" (as MAP's e^-j, equation 9), and places side by side that say the same are one digit.
 """
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from core.trace import probabilities
 STEP = 4  # pixels from one place to the next: S2 and S4 halve twice
 MOST_COLUMNS = 2000
 
-# What `decode` goes by, chosen on numbers made of validation digits.
+# What `decode` goes by.
+NONE_PENALTY = 8.0  # a place no nearer than this to any bitmap shows none: the j of the recipe `numbers`
 LONGEST = 3  # places at which one digit can be seen
 START_COST = 2.0  # in nats: what a further digit must gain over having none
 FLOOR = 1e-4  # no place alone rules anything out
@@ -38,6 +40,7 @@ class WideTrace:
 
     Attributes
     ----------
+    parameters: the network
     picture: (28, columns) uint8 as given, widened with paper on the right to a multiple of 4
     penalties: (10, places) float32, smallest wins
     probabilities: (10, places) float32, the softmax of minus the penalties over the ten digits
@@ -46,6 +49,7 @@ class WideTrace:
     inked: (places,) bool, whether there is any ink near that middle
     """
 
+    parameters: Parameters = field(repr=False)
     picture: np.ndarray
     penalties: np.ndarray
     probabilities: np.ndarray
@@ -71,9 +75,7 @@ def read_wide(parameters: Parameters, picture: np.ndarray) -> WideTrace:
     Raises DisplacementError for anything else. A picture of 200 columns takes about 3 milliseconds.
     """
     picture = _checked(picture)
-    network = _Wide(parameters.architecture, parameters.loss, parameters.bitmaps, parameters.vector.dtype)
-    network.set_vector(parameters.vector)
-    penalties = network.forward(picture[None])
+    penalties = _network(parameters).forward(picture[None])
     shares, none = parameters.loss.shares(penalties)
     positions = DIGIT_SIZE // 2 + STEP * np.arange(penalties.shape[1])
     ink = picture.max(axis=0)
@@ -81,22 +83,35 @@ def read_wide(parameters: Parameters, picture: np.ndarray) -> WideTrace:
     arrays = (picture, penalties.copy(), probabilities(penalties), none, positions, np.array(inked))
     for array in arrays:
         array.flags.writeable = False
-    return WideTrace(*arrays)
+    return WideTrace(parameters, *arrays)
+
+
+def reading_shares(wide: WideTrace) -> np.ndarray:
+    """(11, places) how each place is divided among the ten digits and, last, none.
+
+    As in equation 9, but with `NONE_PENALTY` for j whatever the network was trained with: a j of 1, which is no harm to
+    single digits, would call none whatever is not quite clean. A place without ink is none. A softmax knows only which
+    digit is likelier than another, so there all other places are digits.
+    """
+    penalties = np.vstack([wide.penalties, np.full(wide.positions.size, NONE_PENALTY)])
+    if wide.parameters.loss.kind == "cross-entropy":
+        penalties[-1] = np.inf
+    penalties[:-1, ~wide.inked], penalties[-1, ~wide.inked] = np.inf, 0
+    shares = np.exp(penalties.min(axis=0) - penalties)
+    return shares / shares.sum(axis=0)
 
 
 def decode(wide: WideTrace) -> tuple[ReadDigit, ...]:
     """The likeliest sequence of digits, from left to right.
 
-    Every place says "none" or a digit, and pays for it minus the logarithm of the share that the network gives it. A
+    Every place says "none" or a digit, and pays for it minus the logarithm of its share (see `reading_shares`). A
     digit takes 1 to `LONGEST` places side by side; each further digit costs `START_COST`, so that one is not taken for
     two; and the same digit comes again only after a place of none. The sequence that pays least is found by dynamic
     programming (Viterbi). Its digits have their position where their share is largest.
     """
-    shares = wide.probabilities * (1 - wide.none_shares)
-    shares = np.where(wide.inked, shares, 0)
-    gains = np.log(np.maximum(shares, FLOOR))  # (10, places)
-    none_gains = np.log(np.maximum(np.where(wide.inked, wide.none_shares, 1), FLOOR))
-    says = _best_path(gains, none_gains)
+    shares = reading_shares(wide)
+    gains = np.log(np.maximum(shares, FLOOR))
+    says = _best_path(gains[:-1], gains[-1])
     found = []
     changes = np.flatnonzero(np.diff(says)) + 1
     for first, last in zip([0, *changes], [*changes, says.size], strict=True):
@@ -159,6 +174,19 @@ class _Wide(LeNet5):
         wide[border : border + rows, 0, border : border + columns] = digits.transpose(1, 2, 0) * ((high - low) / 255)
         wide[border : border + rows, 0, border : border + columns] += low
         return wide
+
+
+# A network is worth keeping from one movement of the pen to the next; each thread has its own.
+_networks = threading.local()
+
+
+def _network(parameters):
+    kept = getattr(_networks, "kept", None)
+    if kept is None or kept[0] is not parameters:
+        network = _Wide(parameters.architecture, parameters.loss, parameters.bitmaps, parameters.vector.dtype)
+        network.set_vector(parameters.vector)
+        kept = _networks.kept = (parameters, network)
+    return kept[1]
 
 
 def _checked(picture):

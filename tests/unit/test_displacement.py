@@ -4,7 +4,7 @@ import reference
 
 from core.architecture import DENSE, PAPER, Architecture
 from core.bitmaps import read_bitmaps
-from core.displacement import FLOOR, DisplacementError, WideTrace, decode, read_wide
+from core.displacement import FLOOR, NONE_PENALTY, DisplacementError, WideTrace, decode, read_wide, reading_shares
 from core.lenet5 import initial_parameters
 from core.loss import Loss
 from core.trace import trace
@@ -78,24 +78,37 @@ def test_what_was_read_cannot_be_written_to():
     assert not any(array.flags.writeable for array in arrays)
 
 
-def says(text, share=0.9, inked=None):
+def with_shares(shares, inked=None, name="the paper's"):
+    """A trace whose places are divided among the ten digits and none as in `shares`, (11, places)."""
+    places = shares.shape[1]
+    return WideTrace(
+        parameters=network(name),
+        picture=np.zeros((28, 24 + 4 * places), np.uint8),
+        penalties=NONE_PENALTY + np.log(shares[10]) - np.log(shares[:10]),
+        probabilities=shares[:10] / (1 - shares[10]),
+        none_shares=shares[10],
+        positions=14 + 4 * np.arange(places),
+        inked=np.ones(places, bool) if inked is None else inked,
+    )
+
+
+def says(text, share=0.9, **others):
     """A trace whose places say each letter of the text: a digit, "-" for none, "?" for nothing in particular."""
-    places = len(text)
-    shares = np.full((11, places), (1 - share) / 10)
+    shares = np.full((11, len(text)), (1 - share) / 10)
     for place, letter in enumerate(text):
         if letter == "?":
             shares[:, place] = 1 / 11
         else:
             shares[10 if letter == "-" else int(letter), place] = share
-    none = shares[10]
-    return WideTrace(
-        picture=np.zeros((28, 24 + 4 * places), np.uint8),
-        penalties=-np.log(shares[:10]),
-        probabilities=shares[:10] / (1 - none),
-        none_shares=none,
-        positions=14 + 4 * np.arange(places),
-        inked=np.ones(places, bool) if inked is None else inked,
-    )
+    return with_shares(shares, **others)
+
+
+def test_shares_for_reading_are_equation_9_with_a_j_of_their_own():
+    shares = np.random.default_rng(0).dirichlet(np.ones(11), 5).T
+    np.testing.assert_allclose(reading_shares(with_shares(shares)), shares, rtol=1e-9)
+    softmax = reading_shares(with_shares(shares, name="softmax, max pooling"))
+    np.testing.assert_allclose(softmax[:10], shares[:10] / (1 - shares[10]), rtol=1e-9)
+    assert (softmax[10] == 0).all()
 
 
 @pytest.mark.parametrize(
@@ -117,11 +130,12 @@ def test_places_side_by_side_that_say_the_same_are_one_digit(text, number):
 
 
 def test_a_digit_stands_where_its_share_is_largest_and_is_as_sure_as_there():
-    wide = says("-22-")
-    wide.probabilities[2, 2] = 0.99
-    (found,) = decode(wide)
+    shares = reading_shares(says("-22-"))
+    shares[:, 2] = 0.001
+    shares[2, 2] = 0.99
+    (found,) = decode(with_shares(shares))
     assert (found.digit, found.place, found.position) == (2, 2, 22)
-    assert found.confidence == pytest.approx(0.99 * (1 - wide.none_shares[2]))
+    assert found.confidence == pytest.approx(0.99)
 
 
 def test_a_place_without_ink_is_none_whatever_the_network_says():
@@ -144,9 +158,7 @@ def test_no_other_sequence_pays_less():
     for _again in range(5):
         shares = generator.dirichlet(np.full(11, 0.3), 4).T
         shares[3:10] = 1e-9  # three digits are enough to try
-        wide = says("----")
-        wide.none_shares[:] = shares[10]
-        wide.probabilities[:] = shares[:10] / (1 - shares[10])
+        wide = with_shares(shares / shares.sum(axis=0))
         gains = np.log(np.maximum(shares, FLOOR))
 
         def gain(path, gains=gains):
