@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import (
     QFileDialog,
@@ -136,12 +136,19 @@ class MyDigits(QWidget):
         """How many there are, how many were misread, and how many files are damaged."""
         count = len(self.digits)
         misread = sum(digit.answer is not None and digit.answer != digit.label for digit in self.digits)
-        told = [_("{count:,} of my digits, {misread:,} of them misread").format(count=count, misread=misread)]
+        told = [_("{count:,} of my digits, {misread:,} misread").format(count=count, misread=misread)]
         if not count:
             told = [_("No digits of yours yet")]
         if self._listing.damaged:
-            told.append(_("{count} damaged and passed over").format(count=len(self._listing.damaged)))
+            told.append(_("{count} damaged").format(count=len(self._listing.damaged)))
         return " · ".join(told)
+
+    def event(self, event):
+        if event.type() == QEvent.ShortcutOverride and (
+            event.matches(QKeySequence.Undo) or event.matches(QKeySequence.Redo) or event.key() == Qt.Key_Delete
+        ):
+            event.accept()  # while the wall has the focus, these keys are its own, whatever the window does with them
+        return super().event(event)
 
     def keyPressEvent(self, event):
         if event.matches(QKeySequence.Undo):

@@ -4,7 +4,8 @@ import canned
 import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QApplication, QFileDialog
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QApplication, QFileDialog, QShortcut
 
 from core.my_digits import MyDigitsFolder
 from lenet_gui import style
@@ -52,7 +53,7 @@ def test_the_wall_shows_every_digits_pixels(view):
 
 
 def test_it_says_how_many_there_are_and_how_many_were_misread(view):
-    assert view.status_text() == "5 of my digits, 4 of them misread"
+    assert view.status_text() == "5 of my digits, 4 misread"
     assert "network answered 4" in view.wall.item(0).toolTip()
 
 
@@ -155,7 +156,7 @@ def test_damaged_files_are_counted_and_named(view, kept):
     (kept.folder / "20200101-spoilt.json").write_text("{")
     view.read()
     assert labels(view) == [0, 1, 2, 3, 4]
-    assert "1 damaged and passed over" in view.status_text()
+    assert "1 damaged" in view.status_text()
     assert "20200101-spoilt.json" in view.status.toolTip()
 
 
@@ -163,3 +164,13 @@ def test_marks_stay_when_another_digit_is_kept(qtbot, view):
     click(qtbot, view, 1)
     view.keep(STROKES, 3.0, canned.digit(9), 9)
     assert [digit.label for digit in view.marked()] == [1]
+
+
+def test_undo_is_the_walls_own_even_where_the_window_has_a_shortcut_for_it(qtbot, view):
+    stolen = []
+    QShortcut(QKeySequence.Undo, view, lambda: stolen.append(True))
+    click(qtbot, view, 1)
+    view.delete_marked()
+    view.wall.setFocus()
+    qtbot.keyClick(view.wall, Qt.Key_Z, Qt.ControlModifier)
+    assert labels(view) == [0, 1, 2, 3, 4] and not stolen
