@@ -354,3 +354,71 @@ def test_a_file_that_is_missing_is_said_to_be(tmp_path):
         read_drawings(tmp_path / "nowhere.png")
     with pytest.raises(DrawingError, match="cannot be opened"):
         read_drawings(tmp_path)
+
+
+def photograph(dark_ink=True, weight=1, side=150) -> np.ndarray:
+    """The seven on paper: lit from one side, grainy, dusty, a little turned, and squeezed by JPEG."""
+    generator = np.random.default_rng(3)
+    ink = np.zeros((side, side))
+    seven = np.kron(prepare_strokes(SEVEN, weight).box / 255, np.ones((4, 4)))
+    ink[30:110, 50:130] = seven
+    ink = np.asarray(Image.fromarray((ink * 255).astype(np.uint8)).rotate(4, Image.Resampling.BICUBIC)) / 255
+    for row, column in ((12, 20), (130, 30), (70, 20)):
+        ink[row : row + 3, column : column + 2] = 1
+    down, right = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
+    light = 0.65 + 0.2 * right + 0.1 * down - 0.05 * right * right
+    grey = light * (1 - 0.7 * ink) if dark_ink else 0.4 * light + 0.5 * ink
+    grey = np.clip(grey + generator.normal(0, 0.02, grey.shape), 0, 1)
+    buffer = io.BytesIO()
+    Image.fromarray((255 * grey).astype(np.uint8)).convert("RGB").save(buffer, "jpeg", quality=75)
+    return np.asarray(Image.open(buffer))
+
+
+@pytest.mark.parametrize("dark_ink", [True, False])
+def test_a_digit_on_photographed_paper_is_found(dark_ink):
+    prepared = prepare_picture(photograph(dark_ink, weight=2.5))
+    turned = np.asarray(Image.fromarray(picture_of_seven(200)).rotate(4, fillcolor=255))
+    apart = np.abs(prepared.picture.astype(int) - prepare_picture(turned).picture)
+    assert apart.mean() < 16
+    assert lies_in_the_middle(prepared) and 70 <= max(prepared.found.shape) <= 95
+    left_alone = prepare_picture(photograph(dark_ink, weight=2.5), {"paper"})
+    assert max(left_alone.found.shape) > 100  # shadow and dust are ink then
+
+
+@pytest.mark.parametrize("weight", [1, 6])
+def test_thin_and_thick_strokes_become_as_thick_as_mnists(weight):
+    pixels = np.pad(np.kron(255 - prepare_strokes(SEVEN, weight).box, np.ones((6, 6))), 20, constant_values=255)
+    pixels = pixels.astype(np.uint8)
+    usual = prepare_strokes(SEVEN).picture.mean()
+    as_drawn = prepare_picture(pixels, {"weight"}).picture.mean()
+    assert abs(prepare_picture(pixels).picture.mean() - usual) < 0.6 * abs(as_drawn - usual)
+
+
+def test_an_unknown_stage_is_refused():
+    with pytest.raises(DrawingError, match="stage"):
+        prepare_strokes(SEVEN, skip={"nonsense"})
+    with pytest.raises(DrawingError, match="stage"):
+        prepare_picture(picture_of_seven(), {"smooth"})
+
+
+def test_each_stage_left_out_shows_in_the_picture():
+    strokes = [0.2 + 0.02 * stroke for stroke in SEVEN]
+    usual = prepare_strokes(strokes)
+    assert usual.skipped == frozenset()
+    for stage in ("smooth", "box", "soft edge", "centre"):
+        other = prepare_strokes(strokes, skip={stage})
+        assert other.skipped == {stage} and np.any(other.picture != usual.picture)
+    assert prepare_strokes(strokes, skip={"centre"}).shift == (0, 0)
+    assert set(np.unique(prepare_strokes(strokes, skip={"soft edge"}).picture)) == {0, 255}
+    unmoved = prepare_strokes(strokes, skip={"box", "centre"})
+    np.testing.assert_array_equal(unmoved.picture, unmoved.box)
+    assert np.flatnonzero(unmoved.picture.any(axis=1))[0] in (4, 5)  # 0.2 of 28 pixels, less half the pen
+    assert unmoved.scale == 28
+
+
+@given(any_strokes, st.sets(st.sampled_from(["smooth", "box", "soft edge", "centre"])))
+@settings(max_examples=60, deadline=None)
+def test_any_strokes_survive_any_stages_left_out(strokes, skip):
+    prepared = prepare_strokes(strokes, skip=skip)
+    if prepared is not None:
+        assert prepared.picture.shape == (28, 28) and prepared.box.sum(dtype=int) == prepared.picture.sum(dtype=int)
