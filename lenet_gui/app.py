@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +24,15 @@ ICON = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
 SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
 
 
-def run(data: str | None = None, run_path: str | None = None) -> int:
+def run(
+    data: str | None = None, run_path: str | None = None, opened: Callable[[MainWindow], None] | None = None
+) -> int:
     """Open the window and stay until it is closed; the exit status.
 
-    `data` is the --data argument, `run_path` a run to go on with. To be called once, where `why_no_window()` is None.
+    `data` is the --data argument, `run_path` a run to go on with, `opened` is called with the window when it is shown.
+    To be called once, where `why_no_window()` is None.
     """
-    app = _application()
+    app = application()
     report = ErrorReport()
     report.install()
     settings = QSettings()
@@ -38,6 +42,7 @@ def run(data: str | None = None, run_path: str | None = None) -> int:
         app,
         theme_named(settings.value("theme", "Dark"), system_theme),
         remembered if remembered in style.PALETTES else None,
+        min(style.PROJECTOR_SCALE, max(1.0, float(settings.value("scale", 1.0)))),
     )
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
@@ -48,7 +53,7 @@ def run(data: str | None = None, run_path: str | None = None) -> int:
 
     def load():
         thread.start()
-        window.add_curves()
+        window.make_views()
         window.run_files.read_pretrained(SHIPPED)
         window.find_data(data)
         if run_path is not None:
@@ -56,6 +61,8 @@ def run(data: str | None = None, run_path: str | None = None) -> int:
 
     # What takes time starts behind the first picture, so that the window is there at once.
     first_picture.painted.connect(load)
+    if opened is not None:
+        opened(window)
     try:
         return app.exec_()
     finally:
@@ -89,7 +96,8 @@ class _FirstPicture(QObject):
         return False
 
 
-def _application():
+def application() -> QApplication:
+    """The one QApplication, set up for this program; to be made before any widget."""
     for attribute in (Qt.AA_EnableHighDpiScaling, Qt.AA_UseHighDpiPixmaps):
         QCoreApplication.setAttribute(attribute)
     # X11 tells Qt what the monitor claims to measure, so an ordinary screen would be scaled by 1.04 or 1.13.

@@ -2,7 +2,7 @@
 
 import math
 
-from PyQt5.QtCore import QPointF, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence, QPainter, QPen
 from PyQt5.QtWidgets import (
     QAction,
@@ -19,14 +19,17 @@ from PyQt5.QtWidgets import (
 
 from core.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
 from core.language import _
-from core.recipe import named_recipe, recipe_names
+from core.recipe import Recipe, named_recipe, recipe_names
 from core.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
+from core.trainer import SLOW_STEPS_PER_SECOND
 from lenet_gui import style
 from lenet_gui.run_progress import RunProgress
 
 FACTOR_POSITIONS = 100  # on each side: the factor goes from 1/10 at -100 to 10 at +100
 SNAP_POSITIONS = 3  # so near the middle the factor is exactly 1
-PACE_POSITIONS = 30  # from 1 step a second at 0, ten times as many each 10, to full speed at the last one
+SLOWEST_PACE = -7  # a fifth of a step a second: each phase of it can be told
+SLIDER_WIDTH = 168
+PACE_POSITIONS = 30  # 1 step a second at 0, ten times as many each 10, full speed at the last one
 
 
 class Controls(QWidget):
@@ -41,6 +44,7 @@ class Controls(QWidget):
         super().__init__(parent)
         self._snapshot = None
         self._obstacle = ""  # why no training is possible now
+        self._others: dict[str, Recipe] = {}  # recipes met with that have no name of their own in the program
         self.train_action = self._action(_("Train"), "F5", self._on_train_triggered)
         self.step_action = self._action(_("Step"), "F6", lambda: self.command_chosen.emit(StepOnce()))
         self.reset_action = self._action(_("Reset"), "Ctrl+R", self._on_reset_triggered)
@@ -49,7 +53,7 @@ class Controls(QWidget):
         self.reset_button = _button(self.reset_action)
         self.recipe = self._recipe_choice()
         self.step_size = _LabelledSlider(_("Step size"), -FACTOR_POSITIONS, FACTOR_POSITIONS, 0, "Alt+S")
-        self.pace = _LabelledSlider(_("Pace"), 0, PACE_POSITIONS, PACE_POSITIONS, "Alt+P")
+        self.pace = _LabelledSlider(_("Pace"), SLOWEST_PACE, PACE_POSITIONS, PACE_POSITIONS, "Alt+P")
         self.progress = RunProgress()
         self._explain_sliders()
         self.step_size.slider.valueChanged.connect(self._on_step_size_changed)
@@ -63,7 +67,7 @@ class Controls(QWidget):
             self.step_size.asked = self.pace.asked = None  # what was asked of the run before is void
         self._snapshot = snapshot
         self._show_buttons()
-        self._show_recipe(snapshot.recipe.name)
+        self._show_recipe(snapshot.recipe)
         self.step_size.show_position(position_of_factor(snapshot.step_factor))
         self._show_step_size()
         self.pace.show_position(position_of_pace(snapshot.steps_per_second))
@@ -86,7 +90,7 @@ class Controls(QWidget):
     def _on_recipe_activated(self, _index):
         name = self.recipe.currentText()
         if name != self._snapshot.recipe.name:
-            self.command_chosen.emit(Reset(named_recipe(name)))
+            self.command_chosen.emit(Reset(self._others.get(name) or named_recipe(name)))
 
     def _on_step_size_changed(self, position):
         factor = factor_at(position)
@@ -121,12 +125,14 @@ class Controls(QWidget):
         hint = _("Throw this run away and begin anew from random weights")
         _show_action(self.reset_action, self.reset_button, _("Reset"), hint, fresh or (not state and ended) or "")
 
-    def _show_recipe(self, name):
-        if self.recipe.currentText() == name:
+    def _show_recipe(self, recipe):
+        if recipe.name not in recipe_names():  # an opened run may follow a recipe of its own
+            self._others[recipe.name] = recipe
+        if self.recipe.currentText() == recipe.name:
             return
-        if self.recipe.findText(name) < 0:  # an opened run may follow a recipe of its own
-            self.recipe.addItem(name)
-        self.recipe.setCurrentText(name)
+        if self.recipe.findText(recipe.name) < 0:
+            self.recipe.addItem(recipe.name)
+        self.recipe.setCurrentText(recipe.name)
 
     def _show_step_size(self):
         size = self._snapshot.step_size if self._snapshot else 0.0
@@ -138,6 +144,8 @@ class Controls(QWidget):
         pace = pace_at(self.pace.slider.value())
         if pace is None:
             text = _("full speed")
+        elif pace <= SLOW_STEPS_PER_SECOND:
+            text = _("step by step, {pace:.1f}/s").format(pace=pace)
         else:
             text = _("{pace} steps/s").format(pace=f"{pace:.1f}" if pace < 9.95 else f"{pace:,.0f}")
         self.pace.value.setText(text)
@@ -165,7 +173,7 @@ class Controls(QWidget):
             _("The step size of the next step: the recipe's schedule times 0.1 to 10; a double click gives 1 (Alt+S)")
         )
         self.pace.setToolTip(
-            _("How many steps a second: from one, to watch, to as fast as the machine can; a double click (Alt+P)")
+            _("How many steps a second: up to two one sees each step phase by phase; a double click gives all (Alt+P)")
         )
 
     def _arrange(self):
@@ -202,7 +210,7 @@ def position_of_pace(steps_per_second: float | None) -> int:
     """The slider position nearest to a pace."""
     if steps_per_second is None:
         return PACE_POSITIONS
-    return min(PACE_POSITIONS - 1, max(0, round(10 * math.log10(steps_per_second))))
+    return min(PACE_POSITIONS - 1, max(SLOWEST_PACE, round(10 * math.log10(steps_per_second))))
 
 
 def _button(action, primary=False):
@@ -285,7 +293,12 @@ class _LabelledSlider(QWidget):
         column.setSpacing(2)
         column.addLayout(words)
         column.addWidget(self.slider)
-        self.setFixedWidth(168)
+        self.setFixedWidth(style.scaled(SLIDER_WIDTH))
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self.setFixedWidth(style.scaled(SLIDER_WIDTH))
 
     def show_position(self, position):
         """Follow the snapshot, but never pull the handle back from under the hand that has just moved it."""

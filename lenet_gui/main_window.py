@@ -1,21 +1,17 @@
 """The window: arranges the views, and turns a snapshot and a digit into the one moment that all of them show."""
 
-import sys
 from pathlib import Path
 from time import monotonic
 
-import numpy as np
 from PyQt5.QtCore import QEvent, QSettings, Qt, QTimer
-from PyQt5.QtWidgets import QMainWindow, QWidget
+from PyQt5.QtWidgets import QMainWindow
 
 from core.commands import Open, Reset, SetDataset, StepOnce, Train
 from core.dataset import BUILTIN, Dataset
 from core.drawing import prepare_strokes
 from core.language import _
 from core.moment import Moment, Probe
-from core.run_file import Run
-from core.snapshot import FAILED, READY, Snapshot
-from core.trace import trace
+from core.snapshot import FAILED, READY
 from lenet_gui import style
 from lenet_gui.background_jobs import BackgroundJobs
 from lenet_gui.controls import Controls
@@ -23,13 +19,16 @@ from lenet_gui.data_source import DataSource, data_name
 from lenet_gui.menus import Menus
 from lenet_gui.network_switch import NetworkSwitch
 from lenet_gui.notice_line import NoticeLine
+from lenet_gui.present import Present
+from lenet_gui.recipe_changes import with_table
 from lenet_gui.run_files import RunFiles, pretrained_description
+from lenet_gui.stage import Stage
 from lenet_gui.study_panel import StudyPanel
 from lenet_gui.throw_away_question import ThrowAwayQuestion
 from lenet_gui.training_thread import TrainingThread
-from lenet_gui.views.connection_table import ConnectionTable
+from lenet_gui.view_actions import ViewActions
 from lenet_gui.views.network_view import NetworkView
-from lenet_gui.window_layout import arrange, restore_layout, save_layout
+from lenet_gui.window_layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
 
 FRAME_SECONDS = 1 / 30
 CHEAP_SECONDS = 60  # so much training may be thrown away without asking
@@ -52,12 +51,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._thread = thread
         self.settings = settings
-        self.moment: Moment | None = None
         self.dataset: Dataset | None = None
-        self._probe = Probe(image=None)
-        self._snapshot: Snapshot | None = None
-        self._pretrained: Run | None = None
-        self._shows_pretrained = True  # as soon as there is one, until a run is begun
+        self.present = Present()
+        self.stage = Stage(self)
         self._snapshot_asked = False  # and not yet come
         self._frame_due_at = 0.0
         self._frame = QTimer(self, singleShot=True, timerType=Qt.PreciseTimer)
@@ -67,9 +63,11 @@ class MainWindow(QMainWindow):
         self.run_files = RunFiles(thread, self.jobs, self)
         self._run_to_open: Path | None = None
         self._build()
+        self.view_actions = ViewActions(self)
         self.menus = Menus(self, system_theme, log_folder)
         self._connect()
-        restore_layout(self, self.splitters, settings)
+        restore_place(self, settings)
+        restore_docks(self.home, self.docks, settings)
         self.setFocus()  # not in a control, where the first key pressed would change something
 
     # Building ----------------------------------------------------------------------------------------------------
@@ -81,33 +79,32 @@ class MainWindow(QMainWindow):
         self.network_switch = NetworkSwitch()
         self.study = StudyPanel()
         self.network = NetworkView()
-        self.table = ConnectionTable()
-        self.curves = QWidget()  # takes the place of the real ones until `add_curves`
         self.notice = NoticeLine()
-        self.views = [self.network, self.table, self.study]
-        self.splitters = arrange(self)
+        self.docks = build_docks(self)
+        self.home = arrange(self)
+        for name in ("network", "study"):
+            self.docks[name].made()
 
-    def add_curves(self) -> None:
-        """Put the curves in their place. They bring pyqtgraph with them, too slow for the window's first picture."""
-        from lenet_gui.views.curves import Curves
+    def make_views(self) -> None:
+        """From now on views are made when they are first seen; the window's first picture does not wait for them."""
+        for dock in self.docks.values():
+            dock.allow_making()
 
-        empty, self.curves = self.curves, Curves()
-        bottom = self.splitters["bottom"]
-        sizes = bottom.sizes()
-        bottom.replaceWidget(bottom.indexOf(empty), self.curves)
-        bottom.setSizes(sizes)
-        empty.deleteLater()
-        self.views.append(self.curves)
-        self._show_moment()
+    def reset_layout(self) -> None:
+        """Arrange the docks as at first."""
+        dock_all(self.home, self.docks)
+        divide(self.home, self.docks)
 
     def _connect(self):
         self.controls.command_chosen.connect(self._on_command_chosen)
         self.network_switch.shipped_chosen.connect(self.show_pretrained)
         self.study.strokes_changed.connect(self._on_strokes_changed)
         self.study.digit_chosen.connect(self._on_digit_chosen)
-        for view in self.views:
-            if hasattr(view, "selection_changed"):
-                view.selection_changed.connect(self._on_selection_changed)
+        for view in (self.network, self.study):
+            self.stage.add(view)
+        for dock in self.docks.values():
+            dock.view_made.connect(self._on_view_made)
+            dock.menu_asked.connect(self.view_actions.open_menu)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self._thread.command_refused.connect(self._warn)
         self.run_files.opened.connect(lambda run: self._begin_run(Open(run)))
@@ -129,61 +126,60 @@ class MainWindow(QMainWindow):
             self._thread.request_snapshot()
 
     def _on_snapshot_ready(self, snapshot):
-        self._snapshot_asked, self._snapshot = False, snapshot
+        self._snapshot_asked, self.present.snapshot = False, snapshot
         try:
             self.controls.show_snapshot(snapshot)
-            self._show_facts()
-            self._show_moment()
+            if snapshot.state == FAILED:
+                self._warn(snapshot.message)
+            self.show_moment()
         finally:  # whatever fails, the next one comes
             now = monotonic()
             self._frame_due_at = max(self._frame_due_at + FRAME_SECONDS, now - FRAME_SECONDS)
             self._frame.start(max(0, round(1000 * (self._frame_due_at - now))))
 
-    def _show_moment(self):
+    @property
+    def moment(self) -> Moment | None:
+        """What is shown; None before the first snapshot."""
+        return self.stage.moment
+
+    def show_moment(self) -> None:
         """Make the moment of the latest snapshot and the digit under study, and hand it to every view."""
-        if self._snapshot is None:
-            return
-        shipped = self._shows_pretrained and self._pretrained is not None
-        parameters = self._pretrained.parameters if shipped else self._snapshot.averaged
-        with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
-            self.moment = Moment(self._snapshot, self._probe, parameters, shipped, self._trace(parameters))
-            for view in self.views:
-                try:
-                    view.show_moment(self.moment)
-                except Exception:  # one view's fault must not darken the others
-                    sys.excepthook(*sys.exc_info())
+        moment = self.present.moment()
+        if moment is not None:
+            self.stage.show_moment(moment)
+            self.notice.state_fact("   ·   ".join(self._facts()))
 
-    def _trace(self, parameters):
-        """What the network does with the digit; None for an empty pad, or if its numbers are no numbers any more."""
-        last = self.moment
-        if last is not None and last.parameters is parameters and last.probe is self._probe:
-            return last.trace
-        if self._probe.image is None:
-            return None
-        made = trace(parameters, self._probe.image, self._probe.label)
-        return made if np.isfinite(made.penalties).all() else None
-
-    def _on_selection_changed(self, selection):
-        for view in self.views:
-            view.show_selection(selection)
+    def _on_view_made(self, dock):
+        if dock is self.docks["table"]:
+            dock.view.cut_toggled.connect(self._on_cut_toggled)
+            dock.view.table_chosen.connect(self._on_table_chosen)
+        self.stage.add(dock.view)
 
     def _on_strokes_changed(self, strokes):
         prepared = prepare_strokes(strokes)
-        self._study(Probe(image=None if prepared is None else prepared.picture))
+        if prepared is None:
+            self._study(Probe(image=None))
+        else:  # the truth that was said of a drawing stays while one goes on drawing it
+            drawn_before = self.present.probe.source == "drawing"
+            self._study(Probe(prepared.picture, self.present.probe.label if drawn_before else None))
 
     def _on_digit_chosen(self, index):
         part = self.dataset.test
         self._study(Probe(part.images[index], int(part.labels[index]), "test", index))
 
     def _study(self, probe):
-        self._probe = probe
-        self._show_moment()
+        self.present.probe = probe
+        self.show_moment()
+
+    def _on_cut_toggled(self, link):
+        self.present.toggle_cut(link)
+        self.show_moment()
 
     def show_pretrained(self, chosen: bool) -> None:
         """Show the pre-trained network, or the run's; training is not disturbed."""
-        self._shows_pretrained = chosen
-        self.network_switch.show_choice(chosen and self._pretrained is not None)
-        self._show_moment()
+        self.present.shows_pretrained = chosen
+        self.network_switch.show_choice(self.present.shipped)
+        self.show_moment()
 
     # Runs --------------------------------------------------------------------------------------------------------
 
@@ -192,27 +188,31 @@ class MainWindow(QMainWindow):
             self._begin_run(command)
             return
         if isinstance(command, Train | StepOnce):
-            if self._snapshot is not None and self._snapshot.state == READY:
+            if self.present.snapshot is not None and self.present.snapshot.state == READY:
                 self.notice.say("")  # the invitation has been followed
             self.show_pretrained(False)
         self._thread.send(command)
 
     def _begin_run(self, command):
         """Send a command that throws away the run there is; ask first if much training would be lost."""
-        seconds = self._snapshot.training_seconds if self._snapshot else 0.0
+        seconds = self.present.snapshot.training_seconds if self.present.snapshot else 0.0
         if seconds <= CHEAP_SECONDS:
             self._replace_run(command)
             return
         question = ThrowAwayQuestion(seconds, self)
         question.thrown_away.connect(lambda: self._replace_run(command))
         # The recipe may have been changed in its box: what is kept shows again.
-        question.kept.connect(lambda: self.controls.show_snapshot(self._snapshot))
+        question.kept.connect(lambda: self.controls.show_snapshot(self.present.snapshot))
         question.open()
 
     def _replace_run(self, command):
         self.notice.say("")
+        self.present.restore()
         self.show_pretrained(False)
         self._thread.send(command)
+
+    def _on_table_chosen(self, table):
+        self._begin_run(Reset(with_table(self.present.snapshot.recipe, table)))
 
     def open_run(self, path: Path) -> None:
         """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
@@ -222,9 +222,9 @@ class MainWindow(QMainWindow):
             self.run_files.open(path)
 
     def _on_pretrained_read(self, run):
-        self._pretrained = run
+        self.present.pretrained = run
         self.network_switch.set_shipped(pretrained_description(run))
-        self.show_pretrained(self._shows_pretrained)
+        self.show_pretrained(self.present.shows_pretrained)
 
     # Data --------------------------------------------------------------------------------------------------------
 
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def use_dataset(self, dataset: Dataset) -> None:
         """Offer these test digits for study, and train on these digits from the next run on."""
-        late = self._snapshot is not None and self._snapshot.state != READY
+        late = self.present.snapshot is not None and self.present.snapshot.state != READY
         self.dataset = dataset
         self.controls.set_obstacle("")
         self._offer_test_digits()
@@ -255,8 +255,9 @@ class MainWindow(QMainWindow):
     def _offer_test_digits(self):
         chooser = self.study.chooser
         chooser.set_count(len(self.dataset.test))
-        if self._probe.source == "test":
-            self._on_digit_chosen(min(self._probe.index, len(self.dataset.test) - 1))
+        probe = self.present.probe
+        if probe.source == "test":
+            self._on_digit_chosen(min(probe.index, len(self.dataset.test) - 1))
         elif self.study.pad.is_empty():
             chooser.set_playing(True)  # the window is not to be empty before anyone has drawn
 
@@ -271,12 +272,13 @@ class MainWindow(QMainWindow):
     def _warn(self, sentence):
         self.notice.say(sentence, warning=True)
 
-    def _show_facts(self):
-        snapshot = self._snapshot
-        if snapshot.state == FAILED:
-            self.notice.say(snapshot.message, warning=True)
+    def _facts(self):
+        """What one should keep in mind about what is shown."""
+        facts = self.present.reminders()
         if self.dataset is not None:
-            self.notice.state_fact(_("This run's digits: {digits}").format(digits=data_name(snapshot.data_source)))
+            digits = data_name(self.present.snapshot.data_source)
+            facts.append(_("This run's digits: {digits}").format(digits=digits))
+        return facts
 
     # The window itself -------------------------------------------------------------------------------------------
 
@@ -284,7 +286,7 @@ class MainWindow(QMainWindow):
         self._frame.stop()
         self._thread.stop()
         self.jobs.close()
-        save_layout(self, self.splitters, self.settings)
+        save_layout(self, self.home, self.settings)
         super().closeEvent(event)
 
     def showEvent(self, event) -> None:

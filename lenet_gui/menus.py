@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QAction, QActionGroup, QApplication, QFileDialog, QM
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.digit_menu import DigitMenu
 
 THEMES = {"System": _("As the system"), "Dark": _("Dark"), "Light": _("Light")}
 PALETTE_NAMES = {
@@ -28,6 +29,8 @@ class Menus:
         self._actions = []
         self._fill_file_menu()
         self._fill_training_menu()
+        self.digit = DigitMenu(window, self._menu(_("&Digit")))
+        self._actions += self.digit.actions
         self._fill_view_menu()
         self._fill_help_menu()
 
@@ -50,13 +53,23 @@ class Menus:
         self._take(menu, self._window.network_switch.action)
 
     def _fill_view_menu(self):
-        menu = self._menu(_("&View"))
-        chosen = self._window.settings.value("theme", "Dark")
-        self._choices(menu.addMenu(_("&Theme")), THEMES, chosen, self._on_theme_chosen)
-        self._choices(menu.addMenu(_("&Palette")), PALETTE_NAMES, style.palette(), self._on_palette_chosen)
+        menu, window = self._menu(_("&View")), self._window
+        for number, dock in enumerate(window.docks.values(), 1):
+            self._add(menu, dock.windowTitle(), f"Ctrl+{number}", dock.open)
         menu.addSeparator()
+        for action in window.view_actions.actions:
+            self._take(menu, action)
+        menu.aboutToShow.connect(window.view_actions.name_current)
+        menu.addSeparator()
+        chosen = window.settings.value("theme", "Dark")
+        self._choices(menu.addMenu(_("T&heme")), THEMES, chosen, self._on_theme_chosen)
+        self._choices(menu.addMenu(_("Pa&lette")), PALETTE_NAMES, style.palette(), self._on_palette_chosen)
+        projector = self._add(menu, _("Pro&jector"), "F9", self._on_projector)
+        projector.setCheckable(True)
+        projector.setChecked(style.scale() > 1)
         full_screen = self._add(menu, _("&Full screen"), "F11", self._on_full_screen)
         full_screen.setCheckable(True)
+        self._add(menu, _("&Reset layout"), "Ctrl+0", window.reset_layout)
 
     def _fill_help_menu(self):
         menu = self._menu(_("&Help"))
@@ -113,6 +126,11 @@ class Menus:
     def _on_palette_chosen(self, name):
         self._window.settings.setValue("palette", name)
         style.use(QApplication.instance(), new_palette=name)
+
+    def _on_projector(self):
+        new = 1.0 if style.scale() > 1 else style.projector_scale(self._window.width())
+        self._window.settings.setValue("scale", new)
+        style.use(QApplication.instance(), new_scale=new)
 
     def _on_full_screen(self):
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowFullScreen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from core.language import _
@@ -51,7 +51,12 @@ class NoticeLine(QWidget):
             label.setProperty("small", True)
         for button in (self.offer, self.cancel):
             button.setProperty("flat", True)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(style.scaled(HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self.setFixedHeight(style.scaled(HEIGHT))
 
     def say(self, sentence: str, warning: bool = False, offer: str = "", on_offer: Callable | None = None) -> None:
         """Show one sentence until the next; with `offer` a button beside it that calls `on_offer`."""

@@ -20,6 +20,7 @@ STATE_WORDS = {
 }
 SECONDS_BETWEEN_UPDATES = 0.2  # numbers that change faster cannot be read
 SPEED_RIGHT = 88  # where the speed ends, in pixels from the right edge: room for "12:34 left"
+LINE = 18  # of words
 PASS_BAR, RUN_BAR = 4, 3
 SMALLEST_SEGMENT = 5  # a run of more passes than this leaves room for is one plain bar
 
@@ -35,10 +36,10 @@ class RunProgress(QWidget):
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(360, 36)
+        return QSize(360, style.scaled(LINE) + 18)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 36)
+        return QSize(style.scaled(300), style.scaled(LINE) + 18)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this state of the run; while it moves, a few times a second at most."""
@@ -96,20 +97,21 @@ class RunProgress(QWidget):
             return
         painter = QPainter(self)
         painter.setFont(style.font(style.SMALL))
-        line = QRectF(0, 0, self.width(), 18)
+        line = QRectF(0, 0, self.width(), style.scaled(LINE))
         failed = self._snapshot.state == FAILED
         painter.setPen(style.colour("warning" if failed else "text"))
         painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, self.place())
         painter.setPen(style.colour("muted"))
         painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, self.time_left())
-        painter.drawText(line.adjusted(0, 0, -SPEED_RIGHT, 0), Qt.AlignRight | Qt.AlignVCenter, self.speed())
+        line.adjust(0, 0, -style.scaled(SPEED_RIGHT), 0)
+        painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, self.speed())
         painter.setRenderHint(QPainter.Antialiasing)
         painter.setPen(Qt.NoPen)
         self._paint_bars(painter)
 
     def _paint_bars(self, painter):
         run = self._snapshot
-        top = 22
+        top = style.scaled(LINE) + 4
         in_pass = min(1.0, run.step_in_pass / run.steps_per_pass) if run.steps_per_pass else 0.0
         _bar(painter, QRectF(0, top, self.width(), PASS_BAR), in_pass, style.colour("accent"))
         passes = run.recipe.passes
@@ -123,7 +125,8 @@ class RunProgress(QWidget):
             _bar(painter, area, share, style.colour("muted"))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.PaletteChange:
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self.updateGeometry()
             self.update()
         super().changeEvent(event)
 

@@ -11,7 +11,10 @@ GRID = 8  # every distance is a multiple or a simple fraction of it, in device-i
 MARGIN = 16
 CORNER = 6
 SMALL, BODY, TITLE, ANSWER = 12, 14, 20, 72  # font sizes in pixels
+TAB_HEIGHT = 30
 FADE_MS = 120  # how long lit wires take to fade
+PROJECTOR_SCALE = 1.4  # type is at most so much larger where a whole room is to read it
+PROJECTOR_WIDTH = 1120  # of a window in which type of the usual size just fits
 
 # The first of these that the machine has; all have digits of equal width.
 _FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans")
@@ -47,7 +50,7 @@ LIGHT = Theme(
     "light", "#f6f7f9", "#ffffff", "#eef1f4", "#dfe3e8", "#1b2330", "#66717e", "#0b6fb8", "#a85b00", "#11161d"
 )
 
-_current = {"theme": DARK, "palette": PALETTES[0]}
+_current = {"theme": DARK, "palette": PALETTES[0], "scale": 1.0}
 
 
 def theme() -> Theme:
@@ -60,10 +63,23 @@ def palette() -> str:
     return _current["palette"]
 
 
-def use(app: QApplication, new_theme: Theme | None = None, new_palette: str | None = None) -> None:
+def scale() -> float:
+    """How much larger than usual type is, 1 to `PROJECTOR_SCALE`. A change arrives as QEvent.FontChange."""
+    return _current["scale"]
+
+
+def projector_scale(width: int) -> float:
+    """How much larger type may be in a window of this width."""
+    return min(PROJECTOR_SCALE, max(1.1, width / PROJECTOR_WIDTH))
+
+
+def use(
+    app: QApplication, new_theme: Theme | None = None, new_palette: str | None = None, new_scale: float | None = None
+) -> None:
     """Dress the whole application; every widget gets a QEvent.PaletteChange and repaints."""
     _current["theme"] = new_theme or theme()
     _current["palette"] = new_palette or palette()
+    _current["scale"] = new_scale or scale()
     app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_qt_palette(theme()))
@@ -71,11 +87,16 @@ def use(app: QApplication, new_theme: Theme | None = None, new_palette: str | No
 
 
 def font(size: int = BODY, bold: bool = False) -> QFont:
-    """The one family in one of the sizes SMALL, BODY, TITLE, ANSWER."""
+    """The one family in one of the sizes SMALL, BODY, TITLE, ANSWER; larger in proportion on a projector."""
     made = QFont(_family())
-    made.setPixelSize(size)
+    made.setPixelSize(scaled(size))
     made.setWeight(QFont.DemiBold if bold else QFont.Normal)
     return made
+
+
+def scaled(pixels: int) -> int:
+    """A size that goes with the size of type, such as the height of a line of it."""
+    return round(pixels * scale())
 
 
 @lru_cache(maxsize=1)
@@ -210,11 +231,18 @@ def _style_sheet(of: Theme) -> str:
                        background: {of.text}; }}
         QSlider::handle:horizontal:focus {{ background: {of.accent}; }}
         QLabel[muted="true"] {{ color: {of.muted}; }}
-        QLabel[small="true"] {{ font-size: {SMALL}px; }}
+        QLabel[small="true"] {{ font-size: {scaled(SMALL)}px; }}
         QLabel[warning="true"] {{ color: {of.warning}; }}
         QProgressBar {{ background: {of.line}; border: none; border-radius: 2px; }}
         QProgressBar::chunk {{ background: {of.accent}; border-radius: 2px; }}
         QSplitter::handle {{ background: {of.ground}; }}
+        QMainWindow::separator {{ width: 1px; height: 1px; background: {of.line}; }}
+        QMainWindow::separator:hover {{ background: {of.accent}; }}
+        QTabBar {{ background: {of.ground}; font-size: {scaled(SMALL)}px; qproperty-drawBase: 0; }}
+        QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
+                       color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {MARGIN}px; }}
+        QTabBar::tab:hover {{ color: {of.text}; }}
+        QTabBar::tab:selected {{ color: {of.text}; border-bottom-color: {of.accent}; }}
     """
 
 

@@ -1,60 +1,141 @@
 """How the window's parts are arranged, and how it was divided from one start to the next."""
 
-from PyQt5.QtCore import QSettings, Qt
+from PyQt5.QtCore import QSettings, QSize, Qt
 from PyQt5.QtGui import QGuiApplication
-from PyQt5.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from core.language import _
 from lenet_gui import style
-from lenet_gui.hairline import Hairline, HairlineSplitter
+from lenet_gui.docks import Docks, ViewDock
+from lenet_gui.hairline import Hairline
+from lenet_gui.views.network_layout import SMALLEST as LEAST_NETWORK
 
 BEST_SIZE = (1440, 900)
 TITLE_HEIGHT = 40  # of the frame that the desktop puts around a window
+LAYOUT_VERSION = 1  # another one whenever docks are added or renamed: a layout saved by it cannot be restored
+LEAST_VIEW = QSize(480, 200)
+NETWORK_SHARE = 0.62  # of the height
+LEFT_TABS = ("table", "kernels", "microscope", "code")
+RIGHT_TABS = ("curves",)
 
 
-def arrange(window: QMainWindow) -> dict[str, QSplitter]:
-    """Controls on top, the study on the left, the network over table and curves, notices along the bottom.
+def build_docks(window: QMainWindow) -> dict[str, ViewDock]:
+    """A dock for each view, by name, in the order of the keys Ctrl+1 and so on."""
+    return {
+        "network": ViewDock("network", _("Network"), lambda: window.network, QSize(*LEAST_NETWORK), bare=True),
+        "study": ViewDock("study", _("Digit"), lambda: _study_column(window), QSize(0, 0), bare=True),
+        "table": ViewDock("table", _("Connection table"), _connection_table, LEAST_VIEW),
+        "kernels": ViewDock("kernels", _("Kernels"), _kernels, LEAST_VIEW),
+        "microscope": ViewDock("microscope", _("Microscope"), _microscope, LEAST_VIEW),
+        "code": ViewDock("code", _("Code"), _code, LEAST_VIEW),
+        "curves": ViewDock("curves", _("Curves"), _curves, LEAST_VIEW),
+    }
 
-    Gives the splitters by name.
-    """
-    left = QWidget()
-    column = QVBoxLayout(left)
-    column.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
-    column.setSpacing(style.MARGIN)
-    column.addWidget(window.network_switch)
-    column.addWidget(window.study, 1)
-    bottom = HairlineSplitter(Qt.Horizontal, window.table, window.curves)
-    right = HairlineSplitter(Qt.Vertical, window.network, bottom)
-    everything = HairlineSplitter(Qt.Horizontal, left, right)
-    for splitter, stretches in ((bottom, (1, 1)), (right, (3, 2)), (everything, (0, 1))):
-        for index, stretch in enumerate(stretches):
-            splitter.setStretchFactor(index, stretch)
+
+# What a view brings with it is imported when it is first seen: the window's first picture need not wait for it.
+def _connection_table():
+    from lenet_gui.views.connection_table import ConnectionTable
+
+    return ConnectionTable()
+
+
+def _kernels():
+    from lenet_gui.views.kernels import Kernels
+
+    return Kernels()
+
+
+def _microscope():
+    from core.arithmetic import arithmetic
+    from lenet_gui.views.microscope import Microscope
+
+    return Microscope(arithmetic)
+
+
+def _code():
+    from lenet_gui.views.code_view import CodeView
+
+    return CodeView()
+
+
+def _curves():
+    from lenet_gui.views.curves import Curves
+
+    return Curves()
+
+
+def _study_column(window):
+    column = QWidget()
+    rows = QVBoxLayout(column)
+    rows.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
+    rows.setSpacing(style.MARGIN)
+    rows.addWidget(window.network_switch)
+    rows.addWidget(window.study, 1)
+    return column
+
+
+def arrange(window: QMainWindow) -> Docks:
+    """Controls on top, notices along the bottom, and between them the docks."""
+    docks = Docks()
+    for dock in window.docks.values():
+        docks.take(dock)
     whole = QWidget()
     rows = QVBoxLayout(whole)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(0)
-    for row in (window.controls, Hairline(), everything, Hairline(), window.notice):
+    for row in (window.controls, Hairline(), docks, Hairline(), window.notice):
         rows.addWidget(row)
-    rows.setStretchFactor(everything, 1)
+    rows.setStretchFactor(docks, 1)
     window.setCentralWidget(whole)
-    return {"bottom": bottom, "right": right, "everything": everything}
+    return docks
 
 
-def restore_layout(window: QMainWindow, splitters: dict[str, QSplitter], settings: QSettings) -> None:
-    """Give the window the place, size and divisions it had; at first its best size, or the whole of a small screen."""
+def dock_all(home: Docks, docks: dict[str, ViewDock]) -> None:
+    """The arrangement at first: the digit on the left, the network over tabs and curves."""
+    for dock in docks.values():
+        home.removeDockWidget(dock)
+        dock.setFloating(False)
+    left, right = docks[LEFT_TABS[0]], docks[RIGHT_TABS[0]]
+    home.addDockWidget(Qt.LeftDockWidgetArea, docks["study"])
+    home.splitDockWidget(docks["study"], docks["network"], Qt.Horizontal)
+    home.splitDockWidget(docks["network"], left, Qt.Vertical)
+    home.splitDockWidget(left, right, Qt.Horizontal)
+    for first, others in ((left, LEFT_TABS[1:]), (right, RIGHT_TABS[1:])):
+        for name in others:
+            home.tabifyDockWidget(first, docks[name])
+    for dock in docks.values():
+        dock.show()
+    left.raise_()
+    right.raise_()
+
+
+def divide(home: Docks, docks: dict[str, ViewDock]) -> None:
+    """Give the docks their sizes of the first arrangement."""
+    network = round(NETWORK_SHARE * home.height())
+    home.resizeDocks([docks["study"]], [docks["study"].minimumSizeHint().width()], Qt.Horizontal)
+    home.resizeDocks([docks["network"], docks["table"]], [network, home.height() - network], Qt.Vertical)
+    home.resizeDocks([docks["table"], docks["curves"]], [500, 500], Qt.Horizontal)
+
+
+def restore_place(window: QMainWindow, settings: QSettings) -> None:
+    """Give the window the place and size it had; at first its best size, or the whole of a small screen."""
     window.resize(*BEST_SIZE)
     room = QGuiApplication.primaryScreen().availableSize()
     if settings.value("geometry") is not None:
         window.restoreGeometry(settings.value("geometry"))
     elif room.width() < BEST_SIZE[0] or room.height() < BEST_SIZE[1] + TITLE_HEIGHT:
         window.setWindowState(Qt.WindowMaximized)
-    for name, splitter in splitters.items():
-        state = settings.value(f"splitter/{name}")
-        if state is not None:
-            splitter.restoreState(state)
 
 
-def save_layout(window: QMainWindow, splitters: dict[str, QSplitter], settings: QSettings) -> None:
+def restore_docks(home: Docks, docks: dict[str, ViewDock], settings: QSettings) -> None:
+    """Arrange the docks as they were; as at first where nothing is remembered, or nothing that still fits."""
+    dock_all(home, docks)
+    state = settings.value("layout")
+    if state is None or not home.restoreState(state, LAYOUT_VERSION):
+        divide(home, docks)
+
+
+def save_layout(window: QMainWindow, home: Docks, settings: QSettings) -> None:
     """Remember all that."""
     settings.setValue("geometry", window.saveGeometry())
-    for name, splitter in splitters.items():
-        settings.setValue(f"splitter/{name}", splitter.saveState())
+    settings.setValue("layout", home.saveState(LAYOUT_VERSION))

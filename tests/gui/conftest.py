@@ -93,7 +93,7 @@ def window(qtbot, thread, settings, digits):
     style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
     made = MainWindow(thread, settings)
     qtbot.addWidget(made)
-    made.add_curves()
+    made.make_views()
     made.show()
     made.use_dataset(digits)
     qtbot.waitUntil(lambda: made.moment is not None and made.moment.trace is not None, timeout=WAIT_MS)

@@ -24,7 +24,6 @@ from lenet_gui import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.menus import about_text
 from lenet_gui.throw_away_question import ThrowAwayQuestion
-from lenet_gui.training_thread import TrainingThread
 
 WAIT_MS = 30_000
 
@@ -124,7 +123,8 @@ def test_the_answer_follows_training_without_touching_the_digit(qtbot, window):
 def test_all_views_show_the_same_moment(qtbot, window):
     click(qtbot, window.controls.step_button)
     wait_for_step(qtbot, window, 1)
-    assert all(view._moment is window.moment for view in (window.network, window.table, window.study.answer))
+    views = (window.network, window.docks["table"].view, window.study.answer)
+    assert all(view._moment is window.moment for view in views)
 
 
 def test_mnist_arriving_late_leaves_a_run_under_way_alone(qtbot, window, digits):
@@ -146,8 +146,8 @@ def test_mnist_arriving_late_leaves_a_run_under_way_alone(qtbot, window, digits)
 def test_reset_asks_before_throwing_away_more_than_a_minute(qtbot, window):
     click(qtbot, window.controls.step_button)
     wait_for_step(qtbot, window, 1)
-    window._snapshot = replace(window._snapshot, training_seconds=61.0)
-    run_id = window._snapshot.run_id
+    window.present.snapshot = replace(window.present.snapshot, training_seconds=61.0)
+    run_id = window.present.snapshot.run_id
     click(qtbot, window.controls.reset_button)
     click(qtbot, question(window).keep)
     assert question(window) is None
@@ -178,7 +178,7 @@ def test_a_fault_in_one_view_leaves_the_others_and_the_training_alive(qtbot, win
     click(qtbot, window.controls.train_button)
     wait_for_step(qtbot, window, 3)
     assert isinstance(caught[0], ZeroDivisionError)
-    assert window.table._moment is window.moment
+    assert window.docks["table"].view._moment is window.moment
 
 
 def test_a_fault_in_a_slot_leaves_the_window_alive(qtbot, window):
@@ -376,23 +376,6 @@ def test_a_hidden_window_asks_for_no_snapshots(qtbot, window, thread, monkeypatc
     assert window.moment.snapshot.step == hidden_at
     window.show()
     wait_for_step(qtbot, window, hidden_at + 1)
-
-
-def test_the_layout_is_remembered(qtbot, window, settings, digits, recipe):
-    from core.trainer import Trainer
-
-    window.resize(1400, 860)
-    window.splitters["right"].setSizes([450, 300])
-    sizes = window.splitters["right"].sizes()
-    window.close()
-    thread = TrainingThread(lambda: Trainer(recipe, digits))
-    thread.start()
-    again = MainWindow(thread, settings)
-    qtbot.addWidget(again)
-    again.show()
-    assert (again.width(), again.height()) == (1400, 860)
-    assert again.splitters["right"].sizes() == sizes
-    again.close()
 
 
 def test_closing_never_takes_longer_than_a_second_by_much(qtbot, window):

@@ -1,0 +1,39 @@
+"""How much memory the program takes."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def memory_mb() -> float:
+    """What is in the machine's memory of this process, in MB of a million bytes; where that is unknown, the most."""
+    if sys.platform == "win32":
+        return _windows_bytes() / 1e6
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS, kibibytes elsewhere
+    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
+
+
+def _windows_bytes():
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = [("cb", wintypes.DWORD), ("PageFaultCount", wintypes.DWORD)] + [
+            (name, ctypes.c_size_t)
+            for name in (
+                "PeakWorkingSetSize", "WorkingSetSize", "QuotaPeakPagedPoolUsage", "QuotaPagedPoolUsage",
+                "QuotaPeakNonPagedPoolUsage", "QuotaNonPagedPoolUsage", "PagefileUsage", "PeakPagefileUsage",
+            )
+        ]  # fmt: skip
+
+    counters = Counters(cb=ctypes.sizeof(Counters))
+    process = ctypes.windll.kernel32.GetCurrentProcess
+    process.restype = wintypes.HANDLE
+    read = ctypes.windll.kernel32.K32GetProcessMemoryInfo
+    read.argtypes = [wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD]
+    return counters.WorkingSetSize if read(process(), ctypes.byref(counters), counters.cb) else 0

@@ -1,0 +1,252 @@
+"""What `main.py benchmark --window` measures: what the living window costs the training, and how soon it answers."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter, sleep
+
+import numpy as np
+from PyQt5.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, QSettings, Qt, QTimer
+from PyQt5.QtGui import QMouseEvent
+
+from core import mnist
+from core.builtin_digits import builtin_dataset
+from core.commands import Train
+from core.dataset import Dataset, Part
+from core.recipe import named_recipe
+from core.trainer import Trainer
+from lenet_gui import style
+from lenet_gui.app import application
+from lenet_gui.main_window import MainWindow
+from lenet_gui.memory import memory_mb
+from lenet_gui.training_thread import TrainingThread
+
+PAIRS = 5  # of spans with and without the window; the median of them counts
+STARTS = 3  # of the program, and of an empty window; the quickest counts
+START_LIMIT_SECONDS = 60
+SETTLE_SECONDS = 0.5
+POST_SECONDS, STROKE_SECONDS = 0.01, 1 / 60
+MOVES_A_STROKE = 60
+TESTED = 500  # test digits: few, so that no span has more testing in it than another
+ENDLESS = 1_000_000  # passes
+
+START_CODE = "from lenet_gui.window_benchmark import start_once; start_once()"
+EMPTY_CODE = """
+import sys
+import pyqtgraph
+from PyQt5.QtCore import QTimer
+from PyQt5.QtWidgets import QApplication, QMainWindow
+app = QApplication(sys.argv)
+window = QMainWindow()
+window.setCentralWidget(pyqtgraph.PlotWidget())
+window.resize(1440, 900)
+window.show()
+QTimer.singleShot(0, lambda: (sys.stdout.write("usable\\n"), app.quit()))
+app.exec_()
+"""
+
+
+def windowed(seconds: float) -> dict[str, object]:
+    """All numbers of the living window, from spans of so many seconds."""
+    started, empty = _start_seconds(START_CODE), _start_seconds(EMPTY_CODE)
+    app = application()
+    style.use(app, style.DARK)
+    data = _digits()
+    thread = TrainingThread(lambda: Trainer(named_recipe("fast"), data))
+    thread.start()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.IniFormat)
+        window = MainWindow(thread, settings)
+        window.make_views()
+        window.show()
+        try:
+            measured = _Measurement(window, thread, data).run(seconds)
+        finally:
+            window.close()
+            thread.stop()
+    return {**measured, "start_seconds": started, "empty_start_seconds": empty, "memory_mb": memory_mb()}
+
+
+class _Measurement(QObject):
+    """Watches the window from outside: it is the window that everybody sees."""
+
+    def __init__(self, window: MainWindow, thread: TrainingThread, data: Dataset):
+        super().__init__()
+        self._window, self._thread = window, thread
+        self._progress: list[tuple[float, int]] = []  # when a snapshot came, and the digits seen by then
+        self._painted, self._frames = None, 0
+        self._latencies, self._answers, self._strokes = [], [], []
+        self._answer_painted = False
+        thread.snapshot_ready.connect(self._on_snapshot_ready)
+        for watched in (window, window.network, window.study.answer, window.study.pad):
+            watched.installEventFilter(self)
+        window.use_dataset(data)
+        window.study.chooser.set_playing(False)
+        window._on_digit_chosen(0)
+        window.controls.command_chosen.emit(Train(ENDLESS))
+
+    def run(self, seconds: float) -> dict[str, object]:
+        """Alternate spans without and with the window, then draw."""
+        _spin(2 * SETTLE_SECONDS)
+        headless, living = [], []
+        for _pair in range(PAIRS):
+            self._window.hide()
+            headless.append(self._speed(seconds))
+            self._window.show()
+            posting = self._window.jobs.start(self._post_events, _ignore, _raise)
+            living.append(self._speed(seconds))
+            posting.cancel()
+        drawing = self._window.jobs.start(self._draw, _ignore, _raise)
+        _spin(seconds)
+        drawing.cancel()
+        _spin(SETTLE_SECONDS)
+        return {
+            "frames_per_second": self._frames / (PAIRS * seconds),
+            "event_latency_ms": _percentiles(self._latencies),
+            "stroke_to_answer_ms": _percentiles(self._answers),
+            "training_with_window": statistics.median(living),
+            "training_headless": statistics.median(headless),
+            "ratio": statistics.median(a / b for a, b in zip(living, headless, strict=True)),
+        }
+
+    def _speed(self, seconds):
+        """Training digits a second over a span, once the window has come or gone."""
+        _spin(SETTLE_SECONDS)
+        frames_before = self._frames
+        first, last = self._samples_now(), (_spin(seconds), self._samples_now())[1]
+        if not self._window.isVisible():
+            self._frames = frames_before
+        return (last[1] - first[1]) / (last[0] - first[0])
+
+    def _samples_now(self):
+        """The time, and the digits seen by then."""
+        count = len(self._progress)
+        self._thread.request_snapshot()
+        while len(self._progress) == count:
+            _spin(0.001)
+        return self._progress[-1]
+
+    def _on_snapshot_ready(self, snapshot):
+        self._progress.append((perf_counter(), snapshot.samples_seen))
+
+    def eventFilter(self, watched, event):
+        kind = event.type()
+        if kind == QEvent.UpdateRequest and watched is self._window:
+            self._answer_painted = False
+            watched.event(event)  # paints whatever wants to be painted, and brings it to the screen
+            self._on_painted(perf_counter())
+            return True
+        if kind == QEvent.Paint and watched is self._window.network:
+            snapshot = self._window.moment.snapshot
+            self._frames += snapshot is not self._painted
+            self._painted = snapshot
+        elif kind == QEvent.Paint and watched is self._window.study.answer:
+            self._answer_painted = True
+        return False
+
+    def _on_painted(self, now):
+        if self._answer_painted and self._strokes:
+            self._answers += [now - posted for posted in self._strokes]
+            self._strokes = []
+
+    # Called by Qt for what the two works below post.
+
+    def event(self, event):
+        if isinstance(event, _Posted):
+            self._latencies.append(perf_counter() - event.posted_at)
+            return True
+        return super().event(event)
+
+    def _post_events(self, _progress, cancelled):
+        while not cancelled():
+            QCoreApplication.postEvent(self, _Posted())
+            sleep(POST_SECONDS)
+
+    def _draw(self, _progress, cancelled):
+        """Strokes from edge to edge of the pad, a little lower each time."""
+        pad = self._window.study.pad
+        size, move = pad.width(), 0
+        while not cancelled():
+            step, stroke = move % MOVES_A_STROKE, move // MOVES_A_STROKE
+            place = QPointF(size * (0.2 + 0.6 * step / MOVES_A_STROKE), size * (0.2 + 0.1 * (stroke % 7)))
+            kind = QEvent.MouseButtonPress if step == 0 else QEvent.MouseMove
+            if step == MOVES_A_STROKE - 1:
+                kind = QEvent.MouseButtonRelease
+            self._strokes.append(perf_counter())
+            button = Qt.NoButton if kind == QEvent.MouseMove else Qt.LeftButton
+            QCoreApplication.postEvent(pad, QMouseEvent(kind, place, button, Qt.LeftButton, Qt.NoModifier))
+            move += 1
+            sleep(STROKE_SECONDS)
+
+
+class _Posted(QEvent):
+    def __init__(self):
+        super().__init__(QEvent.User)
+        self.posted_at = perf_counter()
+
+
+def start_once() -> None:
+    """Open the window as `main.py` does, say "usable" when it can be drawn on and answers, and leave without a trace.
+
+    Usable: painted, every view in sight made, the first moment shown, the pre-trained network there to answer.
+    """
+    import os
+
+    from lenet_gui.app import run
+    from lenet_gui.terminal import say
+
+    def leave_when_usable(window):
+        def look():
+            made = all(dock.view is not None for dock in window.docks.values() if dock.seen)
+            if made and window.moment is not None and window.present.pretrained is not None:
+                say("usable")
+                os._exit(0)  # nothing is to be saved
+
+        looking = QTimer(window)
+        looking.timeout.connect(look)
+        looking.start(5)
+        QTimer.singleShot(1000 * START_LIMIT_SECONDS, lambda: os._exit(1))
+
+    run(opened=leave_when_usable)
+
+
+def _start_seconds(code: str) -> float:
+    """From calling Python to the line it writes, the quickest of some."""
+    return min(_start_seconds_once(code) for _start in range(STARTS))
+
+
+def _start_seconds_once(code):
+    root = Path(__file__).resolve().parent.parent
+    began = perf_counter()
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, text=True) as child:
+        line = child.stdout.readline()
+        passed = perf_counter() - began
+    if not line:
+        raise RuntimeError("the window that was to be timed did not open")
+    return passed
+
+
+def _digits() -> Dataset:
+    found = mnist.find(None) or builtin_dataset(train_samples=20_000, test_samples=TESTED)
+    return Dataset(found.source, found.train, Part(found.test.images[:TESTED], found.test.labels[:TESTED]))
+
+
+def _spin(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec_()
+
+
+def _percentiles(values: list[float]) -> dict[str, float]:
+    """In milliseconds."""
+    return {f"p{share}": 1000 * float(np.percentile(values, share)) for share in (50, 99)}
+
+
+def _ignore(_nothing):
+    pass
+
+
+def _raise(error):
+    raise error
