@@ -85,7 +85,7 @@ class Mistakes(QWidget):
             return self.matrix.words(self._cell)
         if self._set == WRONG:
             now = self._reading.now
-            return _("{errors} of {count:,} test digits wrong, {percent:.2f} %, after step {step:,}").format(
+            return _("{errors:,} of {count:,} test digits wrong, {percent:.2f} %, after step {step:,}").format(
                 errors=now.errors, count=now.labels.size, percent=now.error_percent, step=now.step
             )
         steps = {"before": self._reading.before.step, "now": self._reading.now.step}
@@ -178,7 +178,7 @@ class Mistakes(QWidget):
             known = reading is not None and (name == WRONG or reading.before is not None)
             if known:
                 counted = {WRONG: reading.wrong, BECAME_RIGHT: reading.became_right, BECAME_WRONG: reading.became_wrong}
-                word = _("{word} {count}").format(word=word, count=counted[name].size)
+                word = _("{word} {count:,}").format(word=word, count=counted[name].size)
             self.sets.words[name].say(word, tip)
             self.sets.words[name].set_obstacle("" if known else _("There is only one test so far to compare."))
         word = _("surest first") if self._surest_first else _("least sure first")

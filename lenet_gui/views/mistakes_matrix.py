@@ -121,7 +121,7 @@ class ConfusionMatrix(QWidget):
             return
         strength = STRONGEST * np.sqrt(count / most)
         painter.fillRect(box, style.colour("accent", strength) if count else style.colour("surface"))
-        if count:
+        if count and painter.fontMetrics().horizontalAdvance(str(count)) <= box.width() + 1:  # else pointing tells it
             painter.setPen(style.colour("text"))
             painter.drawText(box, Qt.AlignCenter, str(count))
 
