@@ -120,9 +120,9 @@ def _blurred(picture: np.ndarray) -> np.ndarray:
 
 
 def _without_specks(ink: np.ndarray) -> np.ndarray:
-    """The ink without spots much smaller than the largest one, nor what comes in from beyond the border."""
+    """The ink without spots much smaller than the largest one, nor faint stains, nor what the border cuts off."""
     labels, count = _spots(ink > 0.35)
-    if count < 2:
+    if count == 0:
         return ink
     amounts = np.bincount(labels.ravel(), ink.ravel(), count + 1)
     amounts[0] = 0

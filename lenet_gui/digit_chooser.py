@@ -2,12 +2,13 @@
 
 import random
 
-from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
-from PyQt5.QtWidgets import QAbstractButton, QHBoxLayout, QSpinBox, QWidget
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.symbol_button import SymbolButton
 
 PARADE_MS = 1200
 
@@ -27,11 +28,11 @@ class DigitChooser(QWidget):
         self._random = random.Random()
         self._parade = QTimer(self, interval=PARADE_MS)
         self._parade.timeout.connect(self._on_parade_timeout)
-        self.previous_button = _Button("previous", _("Previous test digit"), self)
+        self.previous_button = SymbolButton("previous", _("Previous test digit"), self)
         self.number = QSpinBox(self)
-        self.next_button = _Button("next", _("Next test digit"), self)
-        self.random_button = _Button("random", _("A test digit at random"), self)
-        self.play_button = _Button("play", _("Let the test digits pass one after another"), self)
+        self.next_button = SymbolButton("next", _("Next test digit"), self)
+        self.random_button = SymbolButton("random", _("A test digit at random"), self)
+        self.play_button = SymbolButton("play", _("Let the test digits pass one after another"), self)
         self.play_button.setCheckable(True)
         self.number.setButtonSymbols(QSpinBox.NoButtons)
         self.number.setAlignment(Qt.AlignCenter)
@@ -125,80 +126,3 @@ class DigitChooser(QWidget):
     def _on_parade_timeout(self) -> None:
         if self.isVisible():
             self._choose(self.index + 1)
-
-
-class _Button(QAbstractButton):
-    """A flat button with a drawn symbol, sharp at every scale and in every theme."""
-
-    def __init__(self, symbol: str, tooltip: str, parent: QWidget):
-        super().__init__(parent)
-        self.symbol = symbol
-        self.setToolTip(tooltip)
-        self.setAccessibleName(tooltip)
-        self.setFixedSize(32, 32)
-        self.setFocusPolicy(Qt.StrongFocus)
-        self.setAttribute(Qt.WA_Hover)
-
-    def sizeHint(self) -> QSize:
-        return QSize(32, 32)
-
-    def changeEvent(self, event):
-        if event.type() in (QEvent.PaletteChange, QEvent.EnabledChange):
-            self.update()
-        super().changeEvent(event)
-
-    def paintEvent(self, event):
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.Antialiasing)
-        lit = self.isEnabled() and (self.underMouse() or self.isDown())
-        painter.setPen(QPen(style.colour("accent"), 1) if self.hasFocus() else Qt.NoPen)
-        painter.setBrush(style.colour("line" if self.isDown() else "raised") if lit else Qt.NoBrush)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), style.CORNER, style.CORNER)
-        name = "line" if not self.isEnabled() else "accent" if self.isChecked() else "text" if lit else "muted"
-        painter.translate(QRectF(self.rect()).center())
-        _SYMBOLS[self.symbol](painter, style.colour(name))
-
-
-def _chevron(painter, colour, way):
-    path = QPainterPath(QPointF(-2.5 * way, -5))
-    path.lineTo(2.5 * way, 0)
-    path.lineTo(-2.5 * way, 5)
-    painter.setBrush(Qt.NoBrush)
-    painter.setPen(QPen(colour, 1.75, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
-    painter.drawPath(path)
-
-
-def _die(painter, colour):
-    painter.setBrush(Qt.NoBrush)
-    painter.setPen(QPen(colour, 1.5))
-    painter.drawRoundedRect(QRectF(-7, -7, 14, 14), 3, 3)
-    painter.setPen(Qt.NoPen)
-    painter.setBrush(colour)
-    for place in (QPointF(-3, -3), QPointF(3, -3), QPointF(0, 0), QPointF(-3, 3), QPointF(3, 3)):
-        painter.drawEllipse(place, 1.25, 1.25)
-
-
-def _triangle(painter, colour):
-    path = QPainterPath(QPointF(-4, -6))
-    path.lineTo(6, 0)
-    path.lineTo(-4, 6)
-    path.closeSubpath()
-    painter.setPen(QPen(colour, 1, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
-    painter.setBrush(colour)
-    painter.drawPath(path)
-
-
-def _two_bars(painter, colour):
-    painter.setPen(Qt.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(-5, -6, 3.5, 12), 1, 1)
-    painter.drawRoundedRect(QRectF(1.5, -6, 3.5, 12), 1, 1)
-
-
-_SYMBOLS = {
-    "previous": lambda painter, colour: _chevron(painter, colour, -1),
-    "next": lambda painter, colour: _chevron(painter, colour, 1),
-    "random": _die,
-    "play": _triangle,
-    "pause": _two_bars,
-}

@@ -7,10 +7,11 @@ from PyQt5.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from lenet_gui import style
 
-PEN_WIDTH = 0.075  # of the pad's side: beside a digit of usual size as heavy as the strokes of MNIST
+# Of the pad's side for each pixel of the pen in the box: beside a digit of usual size as heavy as MNIST's strokes.
+PEN_PIXEL = 0.03
 _DOT = QPointF(0.01, 0)  # Qt draws no line without length
 
-Place = Sequence[float]  # x, y in pad units
+Place = Sequence[float]  # x, y in pad units, and how wide the line is there, 1 the width of the pen
 
 
 class Ink:
@@ -20,8 +21,15 @@ class Ink:
     middle; its tail, from there to the pen, is painted afresh each time, since the next point may still bend it.
     """
 
-    def __init__(self, square: QRectF, ratio: float, strokes: Iterable, live: Sequence[Place] | None = None):
-        """A sheet for this square of the widget and device pixel ratio, with these strokes and perhaps a live one."""
+    def __init__(
+        self, square: QRectF, ratio: float, strokes: Iterable, live: Sequence[Place] | None = None, pen: float = 2.5
+    ):
+        """A sheet for this square of the widget and device pixel ratio, with these strokes and perhaps a live one.
+
+        pen: its width in pixels of the box.
+        """
+        self._pen_share = PEN_PIXEL * pen
+        self._weight = 1.0
         self.ratio = ratio
         self._square = square
         self._tip: QPointF | None = None  # where the tail begins; None while no pen is down
@@ -31,7 +39,10 @@ class Ink:
         self._sheet.setDevicePixelRatio(ratio)
         self._sheet.fill(Qt.transparent)
         for stroke in strokes:
-            self._draw(self._rounded([self.pixel(place) for place in stroke]))
+            if any(place[2] != 1 for place in stroke):
+                self._draw_weighted(stroke)
+            else:
+                self._draw(self._rounded([self.pixel(place) for place in stroke]))
         if live:
             self.begin(live[0])
             for place in live[1:]:
@@ -40,11 +51,13 @@ class Ink:
     def begin(self, place: Place) -> QRect:
         """The pen touches the pad. Returns what is to be repainted."""
         self._tip = self._pen_at = self.pixel(place)
+        self._weight = place[2]
         self._bends = False
         return self.around(self._tip)
 
     def extend(self, place: Place) -> QRect:
         """The pen moves on. Returns what is to be repainted."""
+        self._weight = place[2]
         corner, tip, self._pen_at = self._pen_at, self._tip, self.pixel(place)
         if self._bends:
             self._tip = (corner + self._pen_at) / 2
@@ -75,14 +88,22 @@ class Ink:
     def around(self, *points: QPointF) -> QRect:
         """The pixels that the pen can have inked on its way past these points."""
         x, y = [point.x() for point in points], [point.y() for point in points]
-        reach = self.pen_width / 2 + 3
+        reach = 0.75 * self.pen_width + 3  # pressed hard
         bounds = QRectF(min(x), min(y), max(x) - min(x), max(y) - min(y))
         return bounds.adjusted(-reach, -reach, reach, reach).toAlignedRect()
 
     @property
     def pen_width(self) -> float:
         """In pixels."""
-        return PEN_WIDTH * self._square.width()
+        return self._pen_share * self._square.width()
+
+    def _draw_weighted(self, stroke) -> None:
+        """Piece by piece, as under the pen: each piece has the width that was pressed there."""
+        self.begin(stroke[0])
+        for place in stroke[1:]:
+            self.extend(place)
+        self.end()
+        self._weight = 1.0
 
     def _draw(self, path: QPainterPath) -> None:
         painter = QPainter(self._sheet)
@@ -93,7 +114,7 @@ class Ink:
         painter.end()
 
     def _pen(self) -> QPen:
-        return QPen(style.colour("paper"), self.pen_width, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin)
+        return QPen(style.colour("paper"), self._weight * self.pen_width, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin)
 
     def _tail(self) -> QPainterPath:
         path = QPainterPath(self._tip)

@@ -2,14 +2,15 @@
 
 from PyQt5.QtCore import QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.language import _
 from core.moment import Moment, Probe, Selection
 from lenet_gui import style
 from lenet_gui.digit_chooser import DigitChooser
-from lenet_gui.digit_pad import DigitPad
+from lenet_gui.digit_pad import THICKEST, THINNEST, DigitPad
 from lenet_gui.digit_picture import SIDE, DigitPicture
+from lenet_gui.symbol_button import SymbolButton
 from lenet_gui.views.answer_view import AnswerView
 
 LEAST_WIDTH, BEST_WIDTH = 256, 336
@@ -31,8 +32,13 @@ class StudyPanel(QWidget):
         self.pad = DigitPad(self)
         self.pad.setMinimumSize(LEAST_PAD, LEAST_PAD)
         self.seen = DigitPicture(self)
-        self.undo_button = self._flat_button(_("Undo"), self.pad.undo_stack.undo)
-        self.clear_button = self._flat_button(_("Clear"), self.pad.clear)
+        self.undo_button = self._button("undo", _("Undo"), self.pad.undo_stack.undo)
+        self.redo_button = self._button("redo", _("Redo"), self.pad.undo_stack.redo)
+        self.clear_button = self._button("clear", _("Clear"), self.pad.clear)
+        self.eraser_button = self._button("eraser", _("Eraser"), self.pad.set_erasing)
+        self.thinner_button = self._button("thinner", _("Thinner pen"), lambda: self._widen(-0.5))
+        self.thicker_button = self._button("thicker", _("Thicker pen"), lambda: self._widen(0.5))
+        self.eraser_button.setCheckable(True)
         self.chooser = DigitChooser(self)
         self.answer = AnswerView(self)
         self._caption = QLabel(_("What it sees"))
@@ -46,6 +52,8 @@ class StudyPanel(QWidget):
         self._lay_out()
         self.pad.strokes_changed.connect(self._on_strokes_changed)
         self.pad.undo_stack.indexChanged.connect(self._refresh_buttons)
+        self.pad.erasing_changed.connect(self._refresh_buttons)
+        self.pad.pen_width_changed.connect(self._refresh_buttons)
         self.chooser.digit_chosen.connect(self.digit_chosen)
         self.answer.selection_changed.connect(self.selection_changed)
         self._refresh_buttons()
@@ -71,14 +79,17 @@ class StudyPanel(QWidget):
     def _lay_out(self) -> None:
         beside = QGridLayout()
         beside.setContentsMargins(0, 0, 0, 0)
-        beside.setHorizontalSpacing(style.GRID)
+        beside.setHorizontalSpacing(0)
+        beside.setColumnMinimumWidth(1, style.GRID)
         beside.setVerticalSpacing(0)
         beside.addWidget(self.seen, 0, 0, 2, 1)
-        beside.addWidget(self._caption, 0, 1, Qt.AlignBottom)
-        beside.addWidget(self._source, 1, 1, Qt.AlignTop)
-        beside.addWidget(self.undo_button, 0, 2)
-        beside.addWidget(self.clear_button, 1, 2)
-        beside.setColumnStretch(1, 1)
+        beside.addWidget(self._caption, 0, 2, Qt.AlignBottom)
+        beside.addWidget(self._source, 1, 2, Qt.AlignTop)
+        beside.setColumnStretch(2, 1)
+        for place, button in enumerate((self.undo_button, self.redo_button, self.clear_button)):
+            beside.addWidget(button, 0, 3 + place)
+        for place, button in enumerate((self.eraser_button, self.thinner_button, self.thicker_button)):
+            beside.addWidget(button, 1, 3 + place)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -97,11 +108,14 @@ class StudyPanel(QWidget):
         rest = self.layout().minimumSize().height() - self.pad.minimumHeight()
         self.pad.setMaximumHeight(max(self.pad.minimumHeight(), min(self.width(), self.height() - rest)))
 
-    def _flat_button(self, text: str, slot) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setProperty("flat", True)
+    def _button(self, symbol: str, name: str, slot) -> SymbolButton:
+        button = SymbolButton(symbol, name, self)
+        button.setFixedSize(28, 28)
         button.clicked.connect(slot)
         return button
+
+    def _widen(self, pixels: float) -> None:
+        self.pad.set_pen_width(self.pad.pen_width + pixels)
 
     def _on_strokes_changed(self, strokes: list) -> None:
         self.chooser.set_playing(False)
@@ -109,14 +123,24 @@ class StudyPanel(QWidget):
         self.strokes_changed.emit(strokes)
 
     def _refresh_buttons(self) -> None:
-        can_undo, can_clear = self.pad.undo_stack.canUndo(), not self.pad.is_empty()
-        self.undo_button.setEnabled(can_undo)
-        self.clear_button.setEnabled(can_clear)
+        stack, width = self.pad.undo_stack, self.pad.pen_width
         keys = {"undo": QKeySequence(QKeySequence.Undo).toString(QKeySequence.NativeText)}
         keys["redo"] = QKeySequence(QKeySequence.Redo).toString(QKeySequence.NativeText)
-        undo = _("Take back the last change ({undo}); {redo} brings it back").format(**keys)
-        self.undo_button.setToolTip(undo if can_undo else _("There is nothing to take back."))
-        self.clear_button.setToolTip(_("Empty the pad (Delete)") if can_clear else _("The pad is empty."))
+        undo = _("Take back the last change ({undo})").format(**keys)
+        redo = _("Bring back what was taken back ({redo})").format(**keys)
+        thinner = _("A thinner pen than {width:g} of 20 pixels").format(width=width)
+        thicker = _("A thicker pen than {width:g} of 20 pixels").format(width=width)
+        for button, can, tip, reason in (
+            (self.undo_button, stack.canUndo(), undo, _("There is nothing to take back.")),
+            (self.redo_button, stack.canRedo(), redo, _("There is nothing to bring back.")),
+            (self.clear_button, not self.pad.is_empty(), _("Empty the pad (Delete)"), _("The pad is empty.")),
+            (self.thinner_button, width > THINNEST, thinner, _("The pen is as thin as it gets.")),
+            (self.thicker_button, width < THICKEST, thicker, _("The pen is as thick as it gets.")),
+        ):
+            button.setEnabled(can)
+            button.setToolTip(tip if can else reason)
+        self.eraser_button.setChecked(self.pad.erasing)
+        self.eraser_button.setToolTip(_("Erase what the pen passes over (E, or the right button)"))
 
 
 def _source_text(probe: Probe) -> str:

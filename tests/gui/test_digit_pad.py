@@ -114,7 +114,7 @@ def test_a_pen_that_leaves_the_pad_stays_at_its_edge(pad):
 
 
 def test_other_buttons_do_not_draw(pad):
-    QTest.mouseClick(pad.windowHandle(), Qt.RightButton, Qt.NoModifier, QPoint(100, 100))
+    QTest.mouseClick(pad.windowHandle(), Qt.MiddleButton, Qt.NoModifier, QPoint(100, 100))
     assert pad.strokes() == []
 
 
@@ -339,3 +339,68 @@ def test_the_first_finger_draws_and_others_rest(pad):
         assert pad.event(event) and event.accepted
     (stroke,) = pad.strokes()
     np.testing.assert_allclose(stroke, np.array([(64, 64), (96, 64), (128, 64)]) / SIDE)
+
+
+def test_the_eraser_splits_a_stroke_and_is_one_change(pad, qtbot):
+    draw(pad, (32, 128), (224, 128))
+    qtbot.keyClick(pad, Qt.Key_E)
+    assert pad.erasing
+    draw(pad, (128, 100), (128, 120), (128, 160))
+    left, right = pad.strokes()
+    assert left[0].tolist() == [32 / SIDE, 0.5] and right[-1].tolist() == [224 / SIDE, 0.5]
+    assert 0.4 < left[-1, 0] < 0.46 and 0.54 < right[0, 0] < 0.6
+    assert inked(pad, 64, 128) and inked(pad, 192, 128) and not inked(pad, 128, 128)
+    pad.undo_stack.undo()
+    assert len(pad.strokes()) == 1
+    pad.undo_stack.redo()
+    assert len(pad.strokes()) == 2
+
+
+def test_the_right_button_erases_and_the_left_draws_on(pad):
+    draw(pad, (32, 64), (224, 64))
+    window = pad.windowHandle()
+    QTest.mousePress(window, Qt.RightButton, Qt.NoModifier, QPoint(128, 40))
+    QTest.mouseMove(window, QPoint(128, 90))
+    QTest.mouseRelease(window, Qt.RightButton, Qt.NoModifier, QPoint(128, 90))
+    assert len(pad.strokes()) == 2 and not pad.erasing
+    draw(pad, (32, 200), (224, 200))
+    assert len(pad.strokes()) == 3
+
+
+def test_an_eraser_that_meets_nothing_changes_nothing(pad):
+    draw(pad, (32, 64), (224, 64))
+    count, before = pad.undo_stack.count(), pad.strokes()
+    QTest.mouseClick(pad.windowHandle(), Qt.RightButton, Qt.NoModifier, QPoint(128, 200))
+    assert pad.undo_stack.count() == count
+    np.testing.assert_array_equal(pad.strokes()[0], before[0])
+
+
+def test_the_pen_width_goes_with_the_drawing_and_is_undone(pad):
+    draw(pad, (64, 64), (192, 64))
+    assert not inked(pad, 128, 76)
+    pad.set_pen_width(5.0)
+    assert inked(pad, 128, 76)
+    pad.undo_stack.undo()
+    assert pad.pen_width == 2.5 and not inked(pad, 128, 76)
+    pad.set_pen_width(99)
+    assert pad.pen_width == 5.0
+
+
+def test_pressure_widens_the_line_and_the_other_end_erases(pad):
+    def tablet(kind, x, pressure, end=QTabletEvent.Pen):
+        place = QPointF(x, 128)
+        spot = (place, QPointF(pad.mapToGlobal(place.toPoint())))
+        held = Qt.NoButton if kind == QEvent.TabletRelease else Qt.LeftButton
+        rest = (pressure, 0, 0, 0, 0, 0, Qt.NoModifier, 1, Qt.LeftButton, held)
+        QApplication.sendEvent(pad, QTabletEvent(kind, *spot, QTabletEvent.Stylus, end, *rest))
+
+    tablet(QEvent.TabletPress, 64, 0.5)
+    for x in range(72, 193, 8):
+        tablet(QEvent.TabletMove, x, 1.0)
+    tablet(QEvent.TabletRelease, 192, 0.0)
+    assert pad.weights()[0][0] == 1.0 and pad.weights()[0][-1] == 1.5
+    assert pad.strokes()[0].shape[1] == 2
+    assert inked(pad, 128, 139) and not inked(pad, 128, 146)
+    tablet(QEvent.TabletPress, 128, 0.5, QTabletEvent.Eraser)
+    tablet(QEvent.TabletRelease, 128, 0.0, QTabletEvent.Eraser)
+    assert len(pad.strokes()) == 2

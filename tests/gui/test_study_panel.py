@@ -91,7 +91,8 @@ def test_tab_goes_through_the_column_from_top_to_bottom(panel, qtbot):
     panel.pad.setFocus()
     qtbot.waitUntil(panel.pad.hasFocus)
     chooser = panel.chooser
-    following = [panel.undo_button, panel.clear_button, chooser.previous_button, chooser.number, chooser.next_button]
+    tools = [panel.undo_button, panel.clear_button, panel.eraser_button, panel.thinner_button, panel.thicker_button]
+    following = [*tools, chooser.previous_button, chooser.number, chooser.next_button]
     for widget in [*following, chooser.random_button, chooser.play_button, panel.answer]:
         qtbot.keyClick(panel.focusWidget(), Qt.Key_Tab)
         assert panel.focusWidget() is widget
@@ -132,3 +133,20 @@ def test_a_digit_answers_to_the_pointer_with_its_exact_numbers(panel, monkeypatc
         place = QPoint(margin + column * scale + scale // 2, margin + row * scale + scale // 2)
         QApplication.sendEvent(widget, QHelpEvent(QEvent.ToolTip, place, widget.mapToGlobal(place)))
         assert said[-1] == f"row {row}, column {column}: {moment.probe.image[row, column]} of 255"
+
+
+def test_undo_redo_eraser_and_pen_have_buttons(panel, qtbot):
+    draw(panel, (50, 50), (100, 100))
+    assert not panel.redo_button.isEnabled() and "nothing" in panel.redo_button.toolTip()
+    qtbot.mouseClick(panel.undo_button, Qt.LeftButton)
+    qtbot.mouseClick(panel.redo_button, Qt.LeftButton)
+    assert len(panel.pad.strokes()) == 1
+    qtbot.mouseClick(panel.thicker_button, Qt.LeftButton)
+    assert panel.pad.pen_width == 3.0
+    qtbot.mouseClick(panel.undo_button, Qt.LeftButton)
+    assert panel.pad.pen_width == 2.5 and len(panel.pad.strokes()) == 1
+    qtbot.mouseClick(panel.eraser_button, Qt.LeftButton)
+    draw(panel, (70, 80), (85, 65))
+    assert len(panel.pad.strokes()) == 2
+    qtbot.keyClick(panel.pad, Qt.Key_E)
+    assert not panel.eraser_button.isChecked()

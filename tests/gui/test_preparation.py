@@ -1,0 +1,90 @@
+"""What the network sees of a drawing, stage by stage."""
+
+from dataclasses import replace
+
+import canned
+import numpy as np
+import pytest
+from PyQt5.QtCore import QPointF, Qt
+from PyQt5.QtGui import QColor, QImage
+
+from core.drawing import prepare_picture, prepare_strokes
+from core.moment import Probe
+from core.prepared import STAGES
+from core.trace import trace
+from lenet_gui import style
+from lenet_gui.clipboard_picture import array_of
+from lenet_gui.views.preparation import Preparation
+
+STROKES = [np.array([[0.3, 0.2], [0.3, 0.6], [0.5, 0.6]])]
+
+
+@pytest.fixture
+def view(qtbot, qapp):
+    style.use(qapp)
+    made = Preparation()
+    qtbot.addWidget(made)
+    made.resize(900, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def moment_of(prepared):
+    moment = canned.moment()
+    return replace(
+        moment, probe=Probe(prepared.picture, prepared=prepared), trace=trace(moment.parameters, prepared.picture)
+    )
+
+
+def test_each_stage_of_the_strokes_can_be_left_out(view, qtbot):
+    assert set(view.switches) == set(STAGES)
+    for stage, switch in view.switches.items():
+        with qtbot.waitSignal(view.stages_changed) as changed:
+            qtbot.mouseClick(switch, Qt.LeftButton, pos=switch.rect().center())
+        assert changed.args == [frozenset({stage})] and view.skipped == {stage}
+        qtbot.keyClick(switch, Qt.Key_Space)
+    assert view.skipped == frozenset()
+
+
+def test_every_stage_tells_its_numbers(view):
+    prepared = prepare_strokes(STROKES)
+    view.show_moment(moment_of(prepared))
+    numbers = [text for _name, text in view.words()]
+    assert "1 strokes\n3 points" in numbers[0] and "20 x" in numbers[1]
+    assert f"moved {prepared.shift[0]:+d} {prepared.shift[1]:+d}" in numbers[2]
+    assert "-0.10 to 1.1" in numbers[4]
+    row, column = np.argwhere(prepared.picture == prepared.picture.max())[0]
+    square = view.square(3)
+    pixel = square.width() / 28
+    place = square.topLeft() + QPointF(column + 0.5, row + 0.5) * pixel
+    assert view.pixel_text(place) == f"row {row}, column {column}: {prepared.picture.max()}"
+    assert view.grab().toImage().pixelColor(place.toPoint()).lightness() > 200
+
+
+@pytest.mark.parametrize("prepared", [None, "picture", "strokes without box"])
+@pytest.mark.parametrize("size", [(480, 200), (1000, 360)])
+def test_whatever_is_under_study_is_shown(view, prepared, size):
+    view.resize(*size)
+    view.show_moment(canned.moment(empty=True))
+    view.grab()
+    if prepared is None:
+        view.show_moment(canned.moment())
+    elif prepared == "picture":
+        view.show_moment(moment_of(prepare_picture(canned.digit(3).repeat(3, axis=0).repeat(3, axis=1))))
+    else:
+        view.show_moment(moment_of(prepare_strokes(STROKES, skip={"box", "smooth"})))
+    view.grab()
+    assert all(view.rect().contains(switch.geometry()) for switch in view.switches.values())
+    assert all(view.square(column).right() < view.width() for column in range(5))
+
+
+def test_a_picture_from_the_clipboard_becomes_an_array(qapp):
+    image = QImage(31, 7, QImage.Format_RGB32)
+    image.fill(QColor(10, 20, 30))
+    image.setPixelColor(30, 6, QColor(1, 2, 3))
+    pixels = array_of(image)
+    assert pixels.shape == (7, 31, 4) and pixels.dtype == np.uint8
+    assert pixels[0, 0].tolist() == [10, 20, 30, 255] and pixels[6, 30].tolist() == [1, 2, 3, 255]
+    with pytest.raises(ValueError):
+        array_of(QImage())
