@@ -117,7 +117,7 @@ def decode(wide: WideTrace) -> tuple[ReadDigit, ...]:
     for first, last in zip([0, *changes], [*changes, says.size], strict=True):
         digit = int(says[first])
         if digit >= 0:
-            place = first + int(shares[digit, first:last].argmax())
+            place = int(first + shares[digit, first:last].argmax())
             found.append(ReadDigit(digit, int(wide.positions[place]), place, float(shares[digit, place])))
     return tuple(found)
 

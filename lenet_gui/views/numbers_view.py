@@ -1,0 +1,171 @@
+"""Several digits at once: the network slid over a number that is being written."""
+
+from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from core.language import _
+from core.moment import NOTHING, Moment, Selection
+from lenet_gui import style
+from lenet_gui.numbers_pad import ASPECT, NumbersPad
+from lenet_gui.numbers_reading import NOTHING_READ, Reading, read_number
+from lenet_gui.views.numbers_strip import NumbersStrip
+
+AGAIN_MS = 100  # while the network trains, the same number is read so often
+MOST_LARGE = 5  # digits that stand large beside the pad
+LEAST_HEIGHT = 0.3  # of the pad: lower ink is not taken for the height of a whole digit
+
+
+class NumbersView(QWidget):
+    """The paper's space displacement network: a wide pad, the strip of answers under it, and the number read.
+
+    It reads with `moment.parameters`, while the pen moves and as the network learns. `window_picked` tells which part
+    of the number, (28, 28) uint8, is to become the digit under study.
+    """
+
+    selection_changed = pyqtSignal(object)  # core.moment.Selection: the unit of OUTPUT whose row is pointed at
+    window_picked = pyqtSignal(object)  # (28, 28) uint8, read-only
+    number_read = pyqtSignal(str)  # such as "4071"; "" without ink
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._moment: Moment | None = None
+        self._reading = NOTHING_READ
+        self._read_with = None  # the parameters that gave the reading
+        self.pad, self.strip = NumbersPad(), NumbersStrip()
+        self._number = QLabel()
+        self._sureness, self._note = _muted(), _muted()
+        self._clear = QPushButton(_("Clear"))
+        self._clear.setToolTip(_("Empty the pad (Delete); Ctrl+Z brings the number back"))
+        self._clear.clicked.connect(self.pad.clear)
+        self._lay_out()
+        self.pad.strokes_changed.connect(self._read)
+        self.strip.row_pointed.connect(self._on_row_pointed)
+        self.strip.place_picked.connect(lambda place: self.window_picked.emit(self._reading.window(place)))
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._read)
+        self.setAccessibleName(_("Numbers"))
+        self._tell()
+
+    def _lay_out(self):
+        words = QVBoxLayout()
+        words.setSpacing(style.GRID)
+        words.addWidget(self._number)
+        words.addWidget(self._sureness)
+        words.addWidget(self._clear, 0, Qt.AlignLeft)
+        words.addStretch(1)
+        words.addWidget(self._note)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
+        grid.setHorizontalSpacing(style.MARGIN)
+        grid.setVerticalSpacing(style.GRID)
+        grid.addWidget(self.pad, 0, 0)
+        grid.addWidget(self.strip, 1, 0)
+        grid.addLayout(words, 0, 1, 2, 1)
+        grid.setRowStretch(0, 2)
+        grid.setRowStretch(1, 3)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 1)
+
+    @property
+    def reading(self) -> Reading:
+        """What is read now."""
+        return self._reading
+
+    def show_moment(self, moment: Moment) -> None:
+        """Read with the network of this moment."""
+        before, self._moment = self._moment, moment
+        if before is None or self._trained_for_numbers(before) != self._trained_for_numbers(moment):
+            self._tell()
+        if self.isVisible() and moment.parameters is not self._read_with and not self._again.isActive():
+            self._again.start(0 if self._read_with is None else AGAIN_MS)
+
+    def show_selection(self, selection: Selection) -> None:
+        """Light up the row of the selected unit of OUTPUT."""
+        self.strip.light_row(selection.map if selection.layer == "OUTPUT" else None)
+
+    def _read(self):
+        if self._moment is None or not self.isVisible():
+            return
+        before = self._reading.number
+        self._read_with = self._moment.parameters
+        self._reading = read_number(self._read_with, self.pad.strokes(), LEAST_HEIGHT)
+        self._place_strip()
+        self._tell()
+        if self._reading.number != before:
+            self.number_read.emit(self._reading.number)
+
+    def _place_strip(self):
+        self.strip.show_reading(self._reading, self.pad.sheet())
+
+    @staticmethod
+    def _trained_for_numbers(moment):
+        return not moment.shipped and bool(moment.snapshot.recipe.neighbours)
+
+    # Words
+
+    def _tell(self):
+        reading = self._reading
+        self._dress()
+        self._number.setText(reading.number or "–")
+        self._number.setAccessibleName(_("number read: {number}").format(number=reading.number or _("none")))
+        self._sureness.setText(self._sureness_text())
+        self._note.setText(self.note_text())
+        self._clear.setEnabled(bool(reading.places))
+        self._clear.setToolTip(
+            _("Empty the pad (Delete); Ctrl+Z brings the number back") if reading.places else _("The pad is empty")
+        )
+
+    def _sureness_text(self):
+        if not self._reading.places:
+            return _("The number read will stand here.")
+        if not self._reading.digits:
+            return _("none of the ten digits at any place")
+        least = min(self._reading.digits, key=lambda found: found.confidence)
+        return _("least sure of {digit}: {percent:.1f} %").format(digit=least.digit, percent=100 * least.confidence)
+
+    def note_text(self) -> str:
+        """What one has to know of the network that reads."""
+        if self._moment is None:
+            return ""
+        if self._trained_for_numbers(self._moment):
+            return _(
+                "This network has learned to read a digit between its neighbours, and to say none where there is no "
+                "digit in the middle, like the paper's."
+            )
+        return _(
+            "The paper's network had learned with neighbouring digits at the sides, and had a class for blanks. This "
+            "one has seen single digits only, so it misreads digits that stand close, and the spaces between them. "
+            "The recipe numbers trains one that has learned both."
+        )
+
+    def _dress(self):
+        large = len(self._reading.number) <= MOST_LARGE
+        self._number.setFont(style.font(style.ANSWER if large else style.TITLE, bold=not large))
+
+    def _on_row_pointed(self, digit):
+        self.selection_changed.emit(NOTHING if digit is None else Selection("OUTPUT", digit))
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self._again.start(0)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.layout().activate()
+        self.pad.setMaximumHeight(round(self.strip.width() / ASPECT))  # no paper beyond the sheet
+        self.layout().activate()
+        self._place_strip()
+
+    def changeEvent(self, event):
+        if event.type() == QEvent.FontChange and hasattr(self, "_number"):
+            self._dress()
+        super().changeEvent(event)
+
+
+def _muted():
+    label = QLabel()
+    label.setProperty("muted", True)
+    label.setProperty("small", True)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Preferred)
+    return label
