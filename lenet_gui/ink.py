@@ -11,7 +11,7 @@ from lenet_gui import style
 PEN_PIXEL = 0.03
 _DOT = QPointF(0.01, 0)  # Qt draws no line without length
 
-Place = Sequence[float]  # x, y in pad units, and how wide the line is there, 1 the width of the pen
+Place = Sequence[float]  # x, y in pad units, and perhaps how wide the line is there, 1 the width of the pen
 
 
 class Ink:
@@ -39,7 +39,7 @@ class Ink:
         self._sheet.setDevicePixelRatio(ratio)
         self._sheet.fill(Qt.transparent)
         for stroke in strokes:
-            if any(place[2] != 1 for place in stroke):
+            if any(_weight(place) != 1 for place in stroke):
                 self._draw_weighted(stroke)
             else:
                 self._draw(self._rounded([self.pixel(place) for place in stroke]))
@@ -51,13 +51,13 @@ class Ink:
     def begin(self, place: Place) -> QRect:
         """The pen touches the pad. Returns what is to be repainted."""
         self._tip = self._pen_at = self.pixel(place)
-        self._weight = place[2]
+        self._weight = _weight(place)
         self._bends = False
         return self.around(self._tip)
 
     def extend(self, place: Place) -> QRect:
         """The pen moves on. Returns what is to be repainted."""
-        self._weight = place[2]
+        self._weight = _weight(place)
         corner, tip, self._pen_at = self._pen_at, self._tip, self.pixel(place)
         if self._bends:
             self._tip = (corner + self._pen_at) / 2
@@ -128,3 +128,7 @@ class Ink:
             path.quadTo(corner, (corner + after) / 2)
         path.lineTo(points[-1] + _DOT)
         return path
+
+
+def _weight(place: Place) -> float:
+    return place[2] if len(place) > 2 else 1.0
