@@ -128,7 +128,11 @@ class CurvePlot(pg.PlotItem):
             x, places = x[np.isfinite(places)], places[np.isfinite(places)]
         drawn_x, drawn = line.getOriginalDataset()
         # Tests change once in a while; giving pyqtgraph points costs more than comparing them.
-        if drawn is None or not (np.array_equal(x, drawn_x) and np.array_equal(places, drawn, equal_nan=True)):
+        if drawn is None:
+            same = not x.size
+        else:
+            same = np.array_equal(x, drawn_x) and np.array_equal(places, drawn, equal_nan=True)
+        if not same:
             line.setData(x, places)
 
     def draw_band(self, x: np.ndarray, least: np.ndarray, greatest: np.ndarray, colour: str | float) -> None:

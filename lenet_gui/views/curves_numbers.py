@@ -12,6 +12,7 @@ from lenet_gui.curve_scales import means
 QUANTITIES = ERRORS, LOSS, SATURATION, GRADIENT, STEP_SIZE = "errors", "loss", "saturation", "gradient", "step size"
 BY_LAYER = (SATURATION, GRADIENT, STEP_SIZE)
 PASSES, SECONDS = "passes", "seconds"
+MANY = 150  # tests: beyond, they are drawn as means, or without markers
 PAPER_TEST_PERCENT = 0.95  # error of LeNet-5 trained without distortions (paper, section III.B)
 PAPER_TRAINING_PERCENT = 0.35  # after 19 passes (same place)
 
@@ -95,15 +96,20 @@ class Drawn:
 def drawn(quantity: str, history: History, places: Places, stretch: float, smooth: bool) -> Drawn:
     """The history, its training as means over so long stretches of the x axis.
 
-    Gradients of single steps jump about: where all is to be `smooth`, they are means over stretches four times as long.
+    So are the records of the layers where there are many. Gradients of single steps jump about: where all is to be
+    `smooth`, they are means over stretches four times as long.
     """
     weights = np.diff(history.samples, prepend=0)
     x, errors = means(places.points, history.train_errors, weights, stretch)
     losses = means(places.points, history.losses, weights, stretch)[1]
     layer_x, layers = places.tests, by_layer(history, quantity) if quantity in BY_LAYER else {}
-    if quantity == GRADIENT and smooth and layer_x.size:
-        even, wide = np.ones(layer_x.size), 4 * stretch
-        layers = {layer: (means(layer_x, columns[0], even, wide)[1],) * 3 for layer, columns in layers.items()}
+    wide = 4 * stretch if quantity == GRADIENT and smooth else stretch
+    if layers and (wide > stretch or layer_x.size > MANY):
+        even = np.ones(layer_x.size)
+        layers = {
+            layer: tuple(means(layer_x, column, even, wide)[1] for column in columns)
+            for layer, columns in layers.items()
+        }
         layer_x = means(layer_x, layer_x, even, wide)[0]
     return Drawn(history, places, x, errors, losses, layer_x, layers)
 

@@ -13,6 +13,7 @@ from lenet_gui.curve_plot import CurvePlot, text_width
 from lenet_gui.views import curves_numbers as numbers
 from lenet_gui.views.curves_numbers import AXES, BY_LAYER, ERRORS, LOSS, PASSES, STEP_SIZE, Drawn
 
+MOST_MARKERS = 30  # full tests: more are drawn as smaller dots
 NEAR = 12  # pixels from the pointer to a line that it points at
 
 # Seven layers are told apart without their hue: by dashes, and by their names at the ends.
@@ -119,8 +120,10 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
             full, errors = history.test_full, history.test_errors
             until = slice(0, int(full.argmax()) + 1 if full.any() else None)  # the first full test ends the light line
             lines["samples"] = tests[until], errors[until]
-            lines["sample dots"] = tests[~full], errors[~full]
+            if tests.size <= numbers.MANY:
+                lines["sample dots"] = tests[~full], errors[~full]
             lines["tests"] = tests[full], errors[full]
+            self.lines["tests"].setSymbolSize(6 if full.sum() <= MOST_MARKERS else 3)
         if self._quantity in (ERRORS, LOSS):
             values = shown.errors if self._quantity == ERRORS else shown.losses
             lines["training"], lines["training end"] = (shown.x, values), (shown.x[-1:], values[-1:])

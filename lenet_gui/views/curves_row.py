@@ -48,8 +48,5 @@ class CurvesRow(QWidget):
             _("smooth") if smooth else _("raw"),
             _("Means over stretches of the axis, or every point there is (S)"),
         )
-        self.smoothing.set_obstacle(
-            "" if quantity in (ERRORS, LOSS, GRADIENT) else _("Each test is a point of its own here")
-        )
         tip = _("Logarithmic or linear (L). The whole run again: double click or Home.")
         self.scale.say(_("log") if log else _("linear"), tip)
