@@ -25,7 +25,7 @@ MOST_COLUMNS = 2000
 # What `decode` goes by.
 NONE_PENALTY = 8.0  # a place no nearer than this to any bitmap shows none: the j of the recipe `numbers`
 LONGEST = 3  # places at which one digit can be seen
-START_COST = 2.0  # in nats: what a further digit must gain over having none
+START_COST = 1.0  # in nats: what a further digit must gain over having none
 FLOOR = 1e-4  # no place alone rules anything out
 FAINTEST_INK, MIDDLE = 32, 12  # a place whose middle columns hold no byte above this shows no digit
 
