@@ -28,7 +28,7 @@ class Scale:
         return min(1.0, max(0.0, share))
 
 
-SCALES = {NORM: Scale(0, 2.5), GRADIENT: Scale(0.001, 10), SHARE: Scale(0, 0.6), CHANGE: Scale(0, 2.5)}
+SCALES = {NORM: Scale(0.03, 3), GRADIENT: Scale(0.001, 10), SHARE: Scale(0, 0.6), CHANGE: Scale(0.03, 3)}
 
 
 def obstacle(quantity: str, moment: Moment | None) -> str:
