@@ -51,6 +51,13 @@ class Loss:
         """
         return self.values_and_gradient(penalties, labels)[0]
 
+    def wrong(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """(n,) bool: whose smallest penalty, of (10, n), is another digit's; for `NONE`, whose is below j at all."""
+        wrong = penalties.argmin(axis=0) != labels
+        none = labels == NONE
+        wrong[none] = penalties[:, none].min(axis=0) < self.j
+        return wrong
+
     def gradient(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """(10, n) derivative of each digit's loss by its penalties."""
         return self.values_and_gradient(penalties, labels)[1]

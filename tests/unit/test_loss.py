@@ -144,3 +144,10 @@ def test_a_j_that_is_not_above_zero_is_refused(j):
 def test_a_loss_that_is_not_on_offer_is_refused_with_the_offers():
     with pytest.raises(LossError, match="'hinge'; choose one of MLE, MAP, cross-entropy"):
         Loss("hinge")
+
+
+def test_a_digit_is_wrong_by_its_smallest_penalty_and_none_by_whether_any_digit_is_nearer_than_j():
+    penalties = np.full((10, 4), 50.0)
+    penalties[3, :] = (2.0, 2.0, 2.0, 9.0)
+    labels = np.array([3, 4, NONE, NONE])
+    assert Loss("MAP", j=5.0).wrong(penalties, labels).tolist() == [False, True, True, False]
