@@ -118,12 +118,12 @@ def divide(home: Docks, docks: dict[str, ViewDock]) -> None:
 
 
 def restore_place(window: QMainWindow, settings: QSettings) -> None:
-    """Give the window the place and size it had; at first its best size, or the whole of a small screen."""
+    """Give the window the place and size it had, at first its best size; or the whole of a screen too small for it."""
     window.resize(*BEST_SIZE)
-    room = QGuiApplication.primaryScreen().availableSize()
     if settings.value("geometry") is not None:
         window.restoreGeometry(settings.value("geometry"))
-    elif room.width() < BEST_SIZE[0] or room.height() < BEST_SIZE[1] + TITLE_HEIGHT:
+    room = QGuiApplication.primaryScreen().availableSize()
+    if window.width() > room.width() or window.height() + TITLE_HEIGHT > room.height():
         window.setWindowState(Qt.WindowMaximized)
 
 
