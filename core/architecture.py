@@ -1,6 +1,7 @@
 """What the network is made of: its maps, how they are joined, and how many parameters and connections that makes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -92,7 +93,7 @@ class Architecture:
             table[list(sources), target] = True
         return table
 
-    @property
+    @cached_property
     def links(self) -> tuple[tuple[int, int], ...]:
         """(S2 map, C3 map) of every connection, in the order in which `C3.weights` are stored."""
         return tuple((source, target) for target, sources in enumerate(self.table) for source in sources)

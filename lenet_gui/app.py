@@ -21,6 +21,7 @@ from lenet_gui.training_thread import TrainingThread
 
 NAME = "lenet-5-alive"
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
+VIEWS_AFTER_MS = 50
 SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
 
 
@@ -42,7 +43,7 @@ def run(
         app,
         theme_named(settings.value("theme", "Dark"), system_theme),
         remembered if remembered in style.PALETTES else None,
-        min(style.PROJECTOR_SCALE, max(1.0, float(settings.value("scale", 1.0)))),
+        style.projector_scale(app.primaryScreen().availableSize().width()) if _projected(settings) else 1.0,
     )
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
@@ -52,15 +53,18 @@ def run(
     first_picture = _FirstPicture(window.windowHandle())
 
     def load():
-        thread.start()
-        window.make_views()
         window.run_files.read_pretrained(SHIPPED)
+        thread.start()
         window.find_data(data)
         if run_path is not None:
             window.open_run(Path(run_path))
 
-    # What takes time starts behind the first picture, so that the window is there at once.
+    # What takes time starts behind the first picture, so that the window is there at once; and the views below, which
+    # bring pyqtgraph with them, when the network above has come to life.
     first_picture.painted.connect(load)
+    alive = thread.snapshot_ready.connect(lambda _first: (thread.snapshot_ready.disconnect(alive), views.start()))
+    views = QTimer(window, singleShot=True, interval=VIEWS_AFTER_MS)
+    views.timeout.connect(window.make_views)
     if opened is not None:
         opened(window)
     try:
@@ -68,6 +72,10 @@ def run(
     finally:
         thread.stop()
         report.remove()
+
+
+def _projected(settings):
+    return str(settings.value("projector")).lower() == "true"
 
 
 def blank_trainer():

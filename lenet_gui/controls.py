@@ -1,19 +1,16 @@
 """Train, pause, step, reset, recipe, step size, pace, progress: asks by commands, shows what the snapshot reports."""
 
 import math
+from time import monotonic
 
-from PyQt5.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt5.QtCore import QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence, QPainter, QPen
 from PyQt5.QtWidgets import (
     QAction,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QShortcut,
-    QSlider,
-    QStyle,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,14 +18,14 @@ from core.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
 from core.language import _
 from core.recipe import Recipe, named_recipe, recipe_names
 from core.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
-from core.trainer import SLOW_STEPS_PER_SECOND
 from lenet_gui import style
+from lenet_gui.labelled_slider import LabelledSlider, caption
 from lenet_gui.run_progress import RunProgress
 
 FACTOR_POSITIONS = 100  # on each side: the factor goes from 1/10 at -100 to 10 at +100
 SNAP_POSITIONS = 3  # so near the middle the factor is exactly 1
 SLOWEST_PACE = -7  # a fifth of a step a second: each phase of it can be told
-SLIDER_WIDTH = 168
+SHOWN_EVERY_S = 0.2  # numbers that change faster cannot be read
 PACE_POSITIONS = 30  # 1 step a second at 0, ten times as many each 10, full speed at the last one
 
 
@@ -43,6 +40,7 @@ class Controls(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._snapshot = None
+        self._shown_at = 0.0
         self._obstacle = ""  # why no training is possible now
         self._others: dict[str, Recipe] = {}  # recipes met with that have no name of their own in the program
         self.train_action = self._action(_("Train"), "F5", self._on_train_triggered)
@@ -52,8 +50,8 @@ class Controls(QWidget):
         self.step_button = _button(self.step_action)
         self.reset_button = _button(self.reset_action)
         self.recipe = self._recipe_choice()
-        self.step_size = _LabelledSlider(_("Step size"), -FACTOR_POSITIONS, FACTOR_POSITIONS, 0, "Alt+S")
-        self.pace = _LabelledSlider(_("Pace"), SLOWEST_PACE, PACE_POSITIONS, PACE_POSITIONS, "Alt+P")
+        self.step_size = LabelledSlider(_("Step size"), -FACTOR_POSITIONS, FACTOR_POSITIONS, 0, "Alt+S")
+        self.pace = LabelledSlider(_("Pace"), SLOWEST_PACE, PACE_POSITIONS, PACE_POSITIONS, "Alt+P")
         self.progress = RunProgress()
         self._explain_sliders()
         self.step_size.slider.valueChanged.connect(self._on_step_size_changed)
@@ -65,7 +63,10 @@ class Controls(QWidget):
         """Show the state of the run."""
         if self._snapshot is None or snapshot.run_id != self._snapshot.run_id:
             self.step_size.asked = self.pace.asked = None  # what was asked of the run before is void
-        self._snapshot = snapshot
+        before, self._snapshot = self._snapshot, snapshot
+        if self._running() and _alike(before, snapshot) and monotonic() - self._shown_at < SHOWN_EVERY_S:
+            return
+        self._shown_at = monotonic()
         self._show_buttons()
         self._show_recipe(snapshot.recipe)
         self.step_size.show_position(position_of_factor(snapshot.step_factor))
@@ -144,7 +145,7 @@ class Controls(QWidget):
         pace = pace_at(self.pace.slider.value())
         if pace is None:
             text = _("full speed")
-        elif pace <= SLOW_STEPS_PER_SECOND:
+        elif pace <= slow_pace():
             text = _("step by step, {pace:.1f}/s").format(pace=pace)
         else:
             text = _("{pace} steps/s").format(pace=f"{pace:.1f}" if pace < 9.95 else f"{pace:,.0f}")
@@ -183,12 +184,27 @@ class Controls(QWidget):
         for widget in (self.train_button, self.step_button, self.reset_button):
             row.addWidget(widget)
         row.addSpacing(style.GRID)
-        row.addWidget(_caption(_("Recipe")))
+        row.addWidget(caption(_("Recipe")))
         for widget in (self.recipe, self.step_size, self.pace):
             row.addWidget(widget)
             row.addSpacing(style.GRID)
         row.addSpacing(style.GRID)
         row.addWidget(self.progress, 1)
+
+
+def _alike(one: Snapshot | None, other: Snapshot) -> bool:
+    """Whether they differ by nothing but how far the run is."""
+    return one is not None and all(
+        getattr(one, name) == getattr(other, name)
+        for name in ("run_id", "state", "step_factor", "steps_per_second", "message")
+    )
+
+
+def slow_pace() -> float:
+    """Up to so many steps a second each is seen phase by phase."""
+    from core.trainer import SLOW_STEPS_PER_SECOND  # the window's first picture need not wait for all of the engine
+
+    return SLOW_STEPS_PER_SECOND
 
 
 def factor_at(position: int) -> float:
@@ -232,13 +248,6 @@ def _show_action(action, button, text, hint, why_not):
         shown.setEnabled(not why_not)
 
 
-def _caption(text):
-    label = QLabel(text)
-    label.setProperty("muted", True)
-    label.setProperty("small", True)
-    return label
-
-
 class _Choice(QComboBox):
     """A combo box that shows that it opens: a style sheet takes Qt's own arrow away."""
 
@@ -249,62 +258,3 @@ class _Choice(QComboBox):
         painter.setPen(QPen(style.colour("muted"), 1.5, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
         x, y = self.width() - 18, self.height() / 2 - 2
         painter.drawPolyline(QPointF(x, y), QPointF(x + 4, y + 4), QPointF(x + 8, y))
-
-
-class _Slider(QSlider):
-    """A slider that goes where it is clicked, and back to its resting place on a double click."""
-
-    def __init__(self, low, high, resting):
-        super().__init__(Qt.Horizontal)
-        self.setRange(low, high)
-        self.setSingleStep(max(1, (high - low) // 40))
-        self.setPageStep((high - low) // 10)
-        self.setValue(resting)
-        self._resting = resting
-
-    def mousePressEvent(self, event):
-        if event.button() == Qt.LeftButton:
-            handle = self.style().pixelMetric(QStyle.PM_SliderLength, None, self)
-            place, room = event.x() - handle // 2, self.width() - handle
-            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, room))
-        super().mousePressEvent(event)
-
-    def mouseDoubleClickEvent(self, _event):
-        self.setValue(self._resting)
-
-
-class _LabelledSlider(QWidget):
-    """A caption and the value in words over a slider."""
-
-    def __init__(self, caption, low, high, resting, shortcut):
-        super().__init__()
-        self.asked = None  # a position chosen here that no snapshot has reported yet
-        self.value = QLabel()
-        self.slider = _Slider(low, high, resting)
-        self.slider.setAccessibleName(caption)
-        QShortcut(QKeySequence(shortcut), self, self.slider.setFocus)
-        self.value.setProperty("small", True)
-        self.value.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
-        words = QHBoxLayout()
-        words.addWidget(_caption(caption))
-        words.addWidget(self.value, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(words)
-        column.addWidget(self.slider)
-        self.setFixedWidth(style.scaled(SLIDER_WIDTH))
-
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() == QEvent.FontChange:
-            self.setFixedWidth(style.scaled(SLIDER_WIDTH))
-
-    def show_position(self, position):
-        """Follow the snapshot, but never pull the handle back from under the hand that has just moved it."""
-        if position == self.asked:
-            self.asked = None
-        if self.asked is None and not self.slider.isSliderDown() and position != self.slider.value():
-            blocked = self.slider.blockSignals(True)
-            self.slider.setValue(position)
-            self.slider.blockSignals(blocked)

@@ -97,12 +97,20 @@ class ViewDock(QDockWidget):
         self._corner.setVisible(form == BARE)
         self._corner.raise_()
 
+    def look(self) -> None:
+        """Find out whether the view can be seen.
+
+        Qt keeps docks behind a tab far off the screen, "visible" all the same, and its signal of that misses a dock
+        that is taken out of its tabs.
+        """
+        behind = not self.isFloating() and self.geometry().right() < 0
+        self._on_visibility_changed(self.isVisible() and not behind)
+
     def ask_for_menu(self, button: QWidget) -> None:
         """Have the menu opened below this button."""
         self.menu_asked.emit(self, button.mapToGlobal(QPoint(0, button.height())))
 
     def _on_visibility_changed(self, seen):
-        # Qt keeps the docks behind a tab "visible", far off the screen; the views would go on painting for nobody.
         self.seen = seen
         if seen and self._may_make:
             self.made()
@@ -162,6 +170,7 @@ class Docks(QMainWindow):
     def _settle(self):
         for dock in self.docks():
             dock.settle(bool(self.tabifiedDockWidgets(dock)))
+            dock.look()
         for tabs in self.findChildren(QTabBar, options=Qt.FindDirectChildrenOnly):
             for index in range(tabs.count()):
                 tabs.setTabToolTip(index, _("A double click makes it a window of its own"))

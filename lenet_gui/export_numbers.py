@@ -98,7 +98,7 @@ def _weights(moment: Moment) -> Table:
     network = moment.parameters
 
     def rows():
-        for name in network.names:
+        for name in network.names():
             change, gradient = _change(moment, name), _gradient(moment, name)
             for place, value in np.ndenumerate(network[name]):
                 yield name, " ".join(map(str, place)), value, _at(gradient, place), _at(change, place)

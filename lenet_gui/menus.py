@@ -129,7 +129,7 @@ class Menus:
 
     def _on_projector(self):
         new = 1.0 if style.scale() > 1 else style.projector_scale(self._window.width())
-        self._window.settings.setValue("scale", new)
+        self._window.settings.setValue("projector", new > 1)
         style.use(QApplication.instance(), new_scale=new)
 
     def _on_full_screen(self):

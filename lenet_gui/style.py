@@ -51,6 +51,8 @@ LIGHT = Theme(
 )
 
 _current = {"theme": DARK, "palette": PALETTES[0], "scale": 1.0}
+_colours: dict[tuple[str, float], QColor] = {}  # of the theme in use; views ask for hundreds a frame
+_fonts: dict[tuple[int, bool], QFont] = {}
 
 
 def theme() -> Theme:
@@ -80,6 +82,8 @@ def use(
     _current["theme"] = new_theme or theme()
     _current["palette"] = new_palette or palette()
     _current["scale"] = new_scale or scale()
+    _colours.clear()
+    _fonts.clear()
     app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_qt_palette(theme()))
@@ -88,10 +92,12 @@ def use(
 
 def font(size: int = BODY, bold: bool = False) -> QFont:
     """The one family in one of the sizes SMALL, BODY, TITLE, ANSWER; larger in proportion on a projector."""
-    made = QFont(_family())
-    made.setPixelSize(scaled(size))
-    made.setWeight(QFont.DemiBold if bold else QFont.Normal)
-    return made
+    made = _fonts.get((size, bold))
+    if made is None:
+        made = _fonts[size, bold] = QFont(_family())
+        made.setPixelSize(scaled(size))
+        made.setWeight(QFont.DemiBold if bold else QFont.Normal)
+    return QFont(made)
 
 
 def scaled(pixels: int) -> int:
@@ -142,9 +148,11 @@ def _ink_colours(ground: str, paper: str) -> np.ndarray:
 
 def colour(name: str, alpha: float = 1.0) -> QColor:
     """A colour of the theme in use by its field name, such as "accent"."""
-    made = QColor(getattr(theme(), name))
-    made.setAlphaF(alpha)
-    return made
+    made = _colours.get((name, alpha))
+    if made is None:
+        made = _colours[name, alpha] = QColor(getattr(theme(), name))
+        made.setAlphaF(alpha)
+    return QColor(made)
 
 
 def _rgb(text):

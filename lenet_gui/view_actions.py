@@ -6,9 +6,8 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QAction, QApplication, QFileDialog, QMainWindow, QMenu
 
 from core.language import _
+from lenet_gui import export
 from lenet_gui.docks import ViewDock
-from lenet_gui.export import PICTURES, ExportError, copy_picture, file_name, save_numbers, save_picture
-from lenet_gui.export_numbers import numbers
 
 PNG_FILES, SVG_FILES, CSV_FILES = _("PNG picture (*.png)"), _("SVG drawing (*.svg)"), _("Table (*.csv)")
 
@@ -54,33 +53,35 @@ class ViewActions:
 
     def copy(self, dock: ViewDock) -> None:
         """Put the view on the clipboard as a picture."""
-        copy_picture(dock.made())
+        export.copy_picture(dock.made())
         self._window.notice.say(_("{view} is on the clipboard as a picture.").format(view=dock.windowTitle()))
 
     def ask_for_picture(self, dock: ViewDock) -> None:
         """Ask where to save the view as PNG or SVG, and save it."""
         path, ending = self._ask(dock, _("Save picture as"), ".png", f"{PNG_FILES};;{SVG_FILES}")
         if path is not None:
-            if path.suffix.lower() not in PICTURES:
+            if path.suffix.lower() not in export.PICTURES:
                 path = path.with_name(path.name + (".svg" if ending == SVG_FILES else ".png"))
-            self._save(lambda: save_picture(dock.made(), path), path)
+            self._save(lambda: export.save_picture(dock.made(), path), path)
 
     def ask_for_numbers(self, dock: ViewDock) -> None:
         """Ask where to save the numbers of the view as CSV, and save them."""
+        from lenet_gui.export_numbers import numbers  # not in the way of the window's first picture
+
         try:
             table = numbers(dock.objectName(), self._window.moment, getattr(dock.made(), "unit", None))
-        except ExportError as nothing:
+        except export.ExportError as nothing:
             self._window.notice.say(str(nothing), warning=True)
             return
         path, _ending = self._ask(dock, _("Save numbers as"), ".csv", CSV_FILES)
         if path is not None:
             if path.suffix.lower() != ".csv":
                 path = path.with_name(path.name + ".csv")
-            self._save(lambda: save_numbers(path, *table), path)
+            self._save(lambda: export.save_numbers(path, *table), path)
 
     def _ask(self, dock, title, ending, files):
         folder = Path(str(self._window.settings.value("export folder", "")))
-        name = file_name(dock.objectName(), self._window.moment) + ending
+        name = export.file_name(dock.objectName(), self._window.moment) + ending
         path, chosen = QFileDialog.getSaveFileName(self._window, title, str(folder / name), files)
         if not path:
             return None, ""
@@ -90,7 +91,7 @@ class ViewActions:
     def _save(self, save, path):
         try:
             save()
-        except ExportError as failure:
+        except export.ExportError as failure:
             self._window.notice.say(str(failure), warning=True)
         else:
             self._window.notice.say(_("Saved in {path}").format(path=path))

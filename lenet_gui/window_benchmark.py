@@ -25,14 +25,14 @@ from lenet_gui.training_thread import TrainingThread
 
 PAIRS = 5  # of spans with and without the window; the median of them counts
 STARTS = 3  # of the program, and of an empty window; the quickest counts
-START_LIMIT_SECONDS = 60
 SETTLE_SECONDS = 0.5
 POST_SECONDS, STROKE_SECONDS = 0.01, 1 / 60
 MOVES_A_STROKE = 60
 TESTED = 500  # test digits: few, so that no span has more testing in it than another
 ENDLESS = 1_000_000  # passes
+_STROKE_EVENTS = (QEvent.MouseButtonPress, QEvent.MouseMove, QEvent.MouseButtonRelease)
 
-START_CODE = "from lenet_gui.window_benchmark import start_once; start_once()"
+START_CODE = "from lenet_gui.start_benchmark import start_once; start_once()"
 EMPTY_CODE = """
 import sys
 import pyqtgraph
@@ -77,10 +77,11 @@ class _Measurement(QObject):
         self._window, self._thread = window, thread
         self._progress: list[tuple[float, int]] = []  # when a snapshot came, and the digits seen by then
         self._painted, self._frames = None, 0
-        self._latencies, self._answers, self._strokes = [], [], []
-        self._answer_painted = False
+        self._latencies, self._answers = [], []
+        self._posted: list[float] = []  # when each stroke event was posted
+        self._handed: list[tuple[float, object]] = []  # and, once it has come to the pad, the digit shown before it
         thread.snapshot_ready.connect(self._on_snapshot_ready)
-        for watched in (window, window.network, window.study.answer, window.study.pad):
+        for watched in (window, window.network, window.study.pad):
             watched.installEventFilter(self)
         window.use_dataset(data)
         window.study.chooser.set_playing(False)
@@ -90,20 +91,22 @@ class _Measurement(QObject):
     def run(self, seconds: float) -> dict[str, object]:
         """Alternate spans without and with the window, then draw."""
         _spin(2 * SETTLE_SECONDS)
-        headless, living = [], []
+        headless, living, frames = [], [], []
         for _pair in range(PAIRS):
             self._window.hide()
-            headless.append(self._speed(seconds))
+            headless.append(self._speed(seconds)[0])
             self._window.show()
             posting = self._window.jobs.start(self._post_events, _ignore, _raise)
-            living.append(self._speed(seconds))
+            speed, painted = self._speed(seconds)
             posting.cancel()
+            living.append(speed)
+            frames.append(painted)
         drawing = self._window.jobs.start(self._draw, _ignore, _raise)
         _spin(seconds)
         drawing.cancel()
         _spin(SETTLE_SECONDS)
         return {
-            "frames_per_second": self._frames / (PAIRS * seconds),
+            "frames_per_second": statistics.median(frames),
             "event_latency_ms": _percentiles(self._latencies),
             "stroke_to_answer_ms": _percentiles(self._answers),
             "training_with_window": statistics.median(living),
@@ -112,13 +115,12 @@ class _Measurement(QObject):
         }
 
     def _speed(self, seconds):
-        """Training digits a second over a span, once the window has come or gone."""
+        """Training digits and frames a second over a span, once the window has come or gone."""
         _spin(SETTLE_SECONDS)
-        frames_before = self._frames
-        first, last = self._samples_now(), (_spin(seconds), self._samples_now())[1]
-        if not self._window.isVisible():
-            self._frames = frames_before
-        return (last[1] - first[1]) / (last[0] - first[0])
+        began, digits, frames = *self._samples_now(), self._frames
+        _spin(seconds)
+        ended, digits_then = self._samples_now()
+        return (digits_then - digits) / (ended - began), (self._frames - frames) / (ended - began)
 
     def _samples_now(self):
         """The time, and the digits seen by then."""
@@ -134,22 +136,24 @@ class _Measurement(QObject):
     def eventFilter(self, watched, event):
         kind = event.type()
         if kind == QEvent.UpdateRequest and watched is self._window:
-            self._answer_painted = False
             watched.event(event)  # paints whatever wants to be painted, and brings it to the screen
             self._on_painted(perf_counter())
             return True
         if kind == QEvent.Paint and watched is self._window.network:
-            snapshot = self._window.moment.snapshot
+            snapshot = self._window.present.snapshot
             self._frames += snapshot is not self._painted
             self._painted = snapshot
-        elif kind == QEvent.Paint and watched is self._window.study.answer:
-            self._answer_painted = True
+        elif kind in _STROKE_EVENTS and watched is self._window.study.pad and self._posted:
+            self._handed.append((self._posted.pop(0), self._window.moment.probe))
         return False
 
     def _on_painted(self, now):
-        if self._answer_painted and self._strokes:
-            self._answers += [now - posted for posted in self._strokes]
-            self._strokes = []
+        """A stroke is answered when the digit that it made is on the screen, and with it every stroke before."""
+        shown = self._window.moment.probe if self._window.moment else None
+        answered = [index for index, (_posted, before) in enumerate(self._handed) if before is not shown]
+        if answered:
+            self._answers += [now - posted for posted, _before in self._handed[: answered[-1] + 1]]
+            del self._handed[: answered[-1] + 1]
 
     # Called by Qt for what the two works below post.
 
@@ -174,7 +178,7 @@ class _Measurement(QObject):
             kind = QEvent.MouseButtonPress if step == 0 else QEvent.MouseMove
             if step == MOVES_A_STROKE - 1:
                 kind = QEvent.MouseButtonRelease
-            self._strokes.append(perf_counter())
+            self._posted.append(perf_counter())
             button = Qt.NoButton if kind == QEvent.MouseMove else Qt.LeftButton
             QCoreApplication.postEvent(pad, QMouseEvent(kind, place, button, Qt.LeftButton, Qt.NoModifier))
             move += 1
@@ -185,31 +189,6 @@ class _Posted(QEvent):
     def __init__(self):
         super().__init__(QEvent.User)
         self.posted_at = perf_counter()
-
-
-def start_once() -> None:
-    """Open the window as `main.py` does, say "usable" when it can be drawn on and answers, and leave without a trace.
-
-    Usable: painted, every view in sight made, the first moment shown, the pre-trained network there to answer.
-    """
-    import os
-
-    from lenet_gui.app import run
-    from lenet_gui.terminal import say
-
-    def leave_when_usable(window):
-        def look():
-            made = all(dock.view is not None for dock in window.docks.values() if dock.seen)
-            if made and window.moment is not None and window.present.pretrained is not None:
-                say("usable")
-                os._exit(0)  # nothing is to be saved
-
-        looking = QTimer(window)
-        looking.timeout.connect(look)
-        looking.start(5)
-        QTimer.singleShot(1000 * START_LIMIT_SECONDS, lambda: os._exit(1))
-
-    run(opened=leave_when_usable)
 
 
 def _start_seconds(code: str) -> float:

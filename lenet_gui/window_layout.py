@@ -13,7 +13,7 @@ from lenet_gui.views.network_layout import SMALLEST as LEAST_NETWORK
 BEST_SIZE = (1440, 900)
 TITLE_HEIGHT = 40  # of the frame that the desktop puts around a window
 LAYOUT_VERSION = 1  # another one whenever docks are added or renamed: a layout saved by it cannot be restored
-LEAST_VIEW = QSize(480, 200)
+LEAST_VIEW, LEAST_STUDY = QSize(480, 200), QSize(288, 500)  # whether the view can be seen just now or not
 NETWORK_SHARE = 0.62  # of the height
 LEFT_TABS = ("table", "kernels", "microscope", "code")
 RIGHT_TABS = ("curves",)
@@ -23,7 +23,7 @@ def build_docks(window: QMainWindow) -> dict[str, ViewDock]:
     """A dock for each view, by name, in the order of the keys Ctrl+1 and so on."""
     return {
         "network": ViewDock("network", _("Network"), lambda: window.network, QSize(*LEAST_NETWORK), bare=True),
-        "study": ViewDock("study", _("Digit"), lambda: _study_column(window), QSize(0, 0), bare=True),
+        "study": ViewDock("study", _("Digit"), lambda: _study_column(window), LEAST_STUDY, bare=True),
         "table": ViewDock("table", _("Connection table"), _connection_table, LEAST_VIEW),
         "kernels": ViewDock("kernels", _("Kernels"), _kernels, LEAST_VIEW),
         "microscope": ViewDock("microscope", _("Microscope"), _microscope, LEAST_VIEW),
@@ -93,8 +93,8 @@ def arrange(window: QMainWindow) -> Docks:
 def dock_all(home: Docks, docks: dict[str, ViewDock]) -> None:
     """The arrangement at first: the digit on the left, the network over tabs and curves."""
     for dock in docks.values():
-        home.removeDockWidget(dock)
         dock.setFloating(False)
+        home.removeDockWidget(dock)
     left, right = docks[LEFT_TABS[0]], docks[RIGHT_TABS[0]]
     home.addDockWidget(Qt.LeftDockWidgetArea, docks["study"])
     home.splitDockWidget(docks["study"], docks["network"], Qt.Horizontal)
@@ -112,7 +112,7 @@ def dock_all(home: Docks, docks: dict[str, ViewDock]) -> None:
 def divide(home: Docks, docks: dict[str, ViewDock]) -> None:
     """Give the docks their sizes of the first arrangement."""
     network = round(NETWORK_SHARE * home.height())
-    home.resizeDocks([docks["study"]], [docks["study"].minimumSizeHint().width()], Qt.Horizontal)
+    home.resizeDocks([docks["study"]], [LEAST_STUDY.width()], Qt.Horizontal)
     home.resizeDocks([docks["network"], docks["table"]], [network, home.height() - network], Qt.Vertical)
     home.resizeDocks([docks["table"], docks["curves"]], [500, 500], Qt.Horizontal)
 

@@ -67,7 +67,7 @@ def sources(moment: Moment) -> tuple:
 
 def digits_own(moment: Moment) -> bool:
     """Whether the gradient shown is the digit's own; else it is the last step's."""
-    return moment.trace is not None and moment.trace.weight_gradients is not None
+    return moment.trace is not None and moment.trace.label is not None
 
 
 def partial_maps(trace: Trace) -> np.ndarray:

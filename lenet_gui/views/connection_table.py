@@ -18,7 +18,7 @@ from lenet_gui.views.connection_paint import Cells
 from lenet_gui.views.connection_sum import SumPictures
 from lenet_gui.views.connection_words import arrow, editing, looking, number_words, why_no_editing
 
-REPAINT_S = 0.1
+REPAINT_S = 0.2  # a drawing costs about 3 ms
 _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
 _ENTER = (Qt.Key_Return, Qt.Key_Enter, Qt.Key_Space)
 

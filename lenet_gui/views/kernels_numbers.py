@@ -47,7 +47,7 @@ def sources(moment: Moment, kind: str) -> tuple:
     made_of = {
         VALUE: (),
         CHANGE: (moment.start,),
-        GRADIENT: (moment.trace.weight_gradients if moment.trace else None, moment.snapshot.gradient, moment.shipped),
+        GRADIENT: (moment.trace, moment.snapshot.gradient, moment.shipped),
     }
     return kind, moment.parameters, *made_of[kind]
 

@@ -46,7 +46,7 @@ def obstacle(mode: str, moment: Moment | None) -> str:
         return _("Draw a digit or choose one first")
     if moment.trace is None:
         return _("This network's numbers have grown beyond all bounds")
-    if mode == GRADIENT and not moment.trace.gradients:
+    if mode == GRADIENT and moment.trace.label is None:
         if moment.probe.source == "drawing":
             return _("What a drawing is meant to be is not known, so it has no error to send back; choose a test digit")
         return _("This digit's label is not known, so it has no error to send back")

@@ -18,7 +18,7 @@ from lenet_gui.views.network_picture import Light, Picture
 from lenet_gui.views.network_reach import NO_REACH, Reach, reach
 from lenet_gui.views.network_wires import strengths
 
-WIRES_MS = 100  # wires are painted anew at most this often
+WIRES_MS = 250  # wires are painted anew at most this often
 _ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1)}
 _DIGIT_KEYS = {Qt.Key_1 + index: mode for index, mode in enumerate(MODES)}
 

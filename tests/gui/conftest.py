@@ -20,7 +20,8 @@ WAIT_MS = 30_000  # long enough for a busy machine; nothing waits so long but a 
 
 def pytest_itemcollected(item):
     """What Qt's offscreen platform and a machine without a desktop say of themselves is no fault of ours."""
-    item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", "XDG_RUNTIME_DIR"))
+    windows = ("propagateSizeHints", "does not support raise", "does not support grabbing")
+    item.add_marker(pytest.mark.qt_log_ignore(*windows, "XDG_RUNTIME_DIR"))
 
 
 @pytest.fixture(autouse=True)
