@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from core.language import _
 from core.picture import prepare_picture
-from core.prepared import DrawingError, Prepared
+from core.prepared import PICTURE_STAGES, STAGES, DrawingError, Prepared
 from core.strokes import PEN_WIDTH, prepare_strokes
 
 __all__ = ["PEN_WIDTH", "DrawingError", "Prepared", "prepare_picture", "prepare_strokes", "read_drawings"]
@@ -20,14 +21,14 @@ MOST_BYTES, MOST_PIXELS, MOST_POINTS = 50_000_000, 64_000_000, 20_000
 ENOUGH_PIXELS = 1000
 
 
-def read_drawings(path: str | Path) -> list[Prepared | None]:
-    """Every drawing in a file, prepared; None for an empty one.
+def read_drawings(path: str | Path, skip: Iterable[str] = frozenset()) -> list[Prepared | None]:
+    """Every drawing in a file, prepared without the stages in `skip`; None for an empty one.
 
     A file named .json is a list of drawings, a drawing a list of strokes, a stroke a list of [x, y], y growing
     downwards. Any other file is one picture, of whatever kind Pillow reads.
     Raises DrawingError for what cannot be read.
     """
-    path = Path(path)
+    path, skip = Path(path), frozenset(skip)
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -37,8 +38,8 @@ def read_drawings(path: str | Path) -> list[Prepared | None]:
         raise DrawingError(_("{path}: the file is too large for a drawing.").format(path=path))
     try:
         if path.suffix.lower() != ".json":
-            return [prepare_picture(_picture_pixels(content))]
-        return [prepare_strokes(_strokes(drawing)) for drawing in _drawings(content)]
+            return [prepare_picture(_picture_pixels(content), skip & set(PICTURE_STAGES))]
+        return [prepare_strokes(_strokes(drawing), skip=skip & set(STAGES)) for drawing in _drawings(content)]
     except DrawingError as error:
         raise DrawingError(f"{path}: {error}") from None
 

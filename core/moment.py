@@ -6,7 +6,7 @@ import numpy as np
 
 from core.drawing import Prepared
 from core.parameters import Parameters
-from core.snapshot import Snapshot
+from core.snapshot import Evaluation, Snapshot
 from core.trace import Trace
 
 
@@ -18,8 +18,8 @@ class Probe:
     ----------
     image: (28, 28) uint8, as MNIST would have made it; None while the pad is empty
     label: the truth where it is known, else None
-    source: where it comes from: "drawing", "test", "train" or "validation"
-    index: its number within that part, None for a drawing
+    source: where it comes from: "drawing", "picture", "test", "train" or "validation"
+    index: its number within that part, None for a drawing or a picture
     prepared: how a drawing or a picture file became `image`, stage by stage; None for a digit of a data set
     """
 
@@ -44,6 +44,7 @@ class Moment:
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
     cuts: (S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run
+    shipped_evaluation: what the shipped network answers on the test digits, None where it is not known
     """
 
     snapshot: Snapshot
@@ -54,6 +55,17 @@ class Moment:
     reference: "Moment | None" = None
     start: Parameters | None = None
     cuts: tuple[tuple[int, int], ...] = ()
+    shipped_evaluation: Evaluation | None = None
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """The last full test of the network that is shown."""
+        return self.shipped_evaluation if self.shipped else self.snapshot.evaluation
+
+    @property
+    def previous_evaluation(self) -> Evaluation | None:
+        """The full test before that."""
+        return None if self.shipped else self.snapshot.previous_evaluation
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ WORD_INSET = 6  # of the letters in a word of the switches
 class DataBrowser(QWidget):
     """A wall of the digits of one part.
 
-    The margins of the test digits come with `moment.snapshot.evaluation`. Those of another part, and of the test part
+    The margins of the test digits come with `moment.evaluation`. Those of another part, and of the test part
     before the first test, are asked for by `margins_wanted` when they are first needed, or asked for again by choosing
     the order once more; whoever computes them hands them over by `set_margins`, and takes back stale ones with None.
     """
@@ -130,7 +130,7 @@ class DataBrowser(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Mark the digit under study, and take over the margins of the last full test."""
-        self._moment, newest = moment, moment.snapshot.evaluation
+        self._moment, newest = moment, moment.evaluation
         self._mark()
         if self._dataset is None or newest is self._evaluation:
             return

@@ -1,10 +1,14 @@
 """The menu of the digit under study: what it is compared with, what it truly is, which links are cut for it."""
 
+from pathlib import Path
+
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QAction, QMainWindow, QMenu
+from PyQt5.QtWidgets import QAction, QApplication, QFileDialog, QMainWindow, QMenu
 
 from core.architecture import DIGITS
 from core.language import _
+
+PICTURE_FILES = _("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp);;Strokes (*.json);;All files (*)")
 
 
 class DigitMenu:
@@ -23,30 +27,47 @@ class DigitMenu:
             action.setCheckable(True)
             self.truths.append(action)
         menu.addSeparator()
+        self.open = self._action(menu, _("&Open picture…"), "Ctrl+Shift+O", self._on_open)
+        self.paste = self._action(menu, _("&Paste picture"), "Ctrl+V", self._on_paste)
+        menu.addSeparator()
         self.restore = self._action(menu, _("&Restore all links"), "Ctrl+Shift+L", self._on_restore)
         menu.aboutToShow.connect(self._show_state)
 
     @property
     def actions(self) -> list[QAction]:
         """All of them, for the list of keys."""
-        return [self.keep, *self.truths, self.restore]
+        return [self.keep, *self.truths, self.open, self.paste, self.restore]
 
     def _on_keep(self):
         self._window.present.keep()
         self._window.show_moment()
+
+    def _on_open(self):
+        path, _filter = QFileDialog.getOpenFileName(self._window, _("Open picture"), "", PICTURE_FILES)
+        if path:
+            self._window.sources.study_file(Path(path))
+
+    def _on_paste(self):
+        image = QApplication.clipboard().image()
+        if image.isNull():
+            self._window.notice.say(_("There is no picture on the clipboard."), warning=True)
+        else:
+            self._window.sources.study_pasted(image)
 
     def _on_restore(self):
         self._window.present.restore()
         self._window.show_moment()
 
     def _on_truth_chosen(self, digit):
-        """The truth of a drawing is what one says; of MNIST's digits it is known."""
+        """The truth of a drawing is what one says, and one read wrong is kept; of MNIST's digits it is known."""
         probe = self._window.present.probe
         if self._why_no_truth(probe):
             self._window.notice.say(self._why_no_truth(probe))
         else:
-            self._window.present.say_truth(None if probe.label == digit else digit)
-            self._window.show_moment()
+            trace = self._window.moment.trace
+            self._window.sources.say_truth(None if probe.label == digit else digit)
+            if trace is not None and digit not in (probe.label, trace.answer):
+                self._window.own.keep(digit, trace.answer)
 
     def _show_state(self):
         present = self._window.present
@@ -62,7 +83,11 @@ class DigitMenu:
     def _why_no_truth(self, probe):
         if probe.image is None:
             return _("There is no digit whose truth could be said.")
-        return "" if probe.source == "drawing" else _("The truth of this digit is known: it comes with its label.")
+        return (
+            ""
+            if probe.source in ("drawing", "picture")
+            else _("The truth of this digit is known: it comes with its label.")
+        )
 
     def _action(self, menu, text, shortcut, slot):
         action = QAction(text, self._window)

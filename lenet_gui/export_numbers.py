@@ -6,6 +6,7 @@ import numpy as np
 
 from core.arithmetic import INPUT, arithmetic
 from core.language import _
+from core.margins import margins
 from core.moment import Moment, Selection
 from core.parameters import blocks
 from core.snapshot import TRAINED_LAYERS
@@ -26,6 +27,10 @@ def numbers(name: str, moment: Moment, unit: Selection | None = None) -> Table:
         raise ExportError(_("No step has been taken yet, so there are no numbers to save."))
     if name in ("study", "network", "code", "microscope") and moment.trace is None:
         raise ExportError(_("There is no digit yet, so there are no numbers to save."))
+    if name in ("mistakes", "sureness") and moment.evaluation is None:
+        raise ExportError(_("The network shown has not been tested yet, so there are no numbers to save."))
+    if name != "microscope" and name not in _TABLES:
+        raise ExportError(_("This view has no table of numbers to save."))
     return _microscope(moment, unit) if name == "microscope" else _TABLES[name](moment)
 
 
@@ -65,6 +70,13 @@ def _answers(moment: Moment) -> Table:
     trace = moment.trace
     rows = ((d, trace.penalties[d], trace.probabilities[d]) for d in range(trace.penalties.size))
     return ["digit", "penalty", "probability"], rows
+
+
+def _readings(moment: Moment) -> Table:
+    """A row for each test digit that was read."""
+    read = moment.evaluation
+    rows = zip(read.indices, read.labels, read.answers, margins(read.penalties), strict=True)
+    return ["test digit", "truth", "answer", "margin"], ((int(i), int(t), int(a), m) for i, t, a, m in rows)
 
 
 def _code(moment: Moment) -> Table:
@@ -127,6 +139,7 @@ def _microscope(moment: Moment, unit: Selection) -> Table:
 
 _TABLES = {
     "network": _activations, "study": _answers, "table": _links, "kernels": _weights, "code": _code, "curves": _curves,
+    "mistakes": _readings, "sureness": _readings,
 }  # fmt: skip
 
 

@@ -8,17 +8,19 @@ from PyQt5.QtWidgets import QMainWindow
 
 from core.commands import Open, Reset, SetDataset, StepOnce, Train
 from core.dataset import BUILTIN, Dataset
-from core.drawing import prepare_strokes
 from core.language import _
-from core.moment import Moment, Probe
+from core.moment import Moment
 from core.snapshot import FAILED, READY
 from lenet_gui import style
 from lenet_gui.background_jobs import BackgroundJobs
+from lenet_gui.background_readings import BackgroundReadings
 from lenet_gui.controls import Controls
 from lenet_gui.data_source import DataSource, data_name
+from lenet_gui.digit_sources import DigitSources, dropped_file
 from lenet_gui.menus import Menus
 from lenet_gui.network_switch import NetworkSwitch
 from lenet_gui.notice_line import NoticeLine
+from lenet_gui.own_digits import OwnDigits
 from lenet_gui.present import Present
 from lenet_gui.recipe_changes import with_table
 from lenet_gui.run_files import RunFiles, pretrained_description
@@ -27,6 +29,7 @@ from lenet_gui.study_panel import StudyPanel
 from lenet_gui.throw_away_question import ThrowAwayQuestion
 from lenet_gui.training_thread import TrainingThread
 from lenet_gui.view_actions import ViewActions
+from lenet_gui.view_wiring import ViewWiring
 from lenet_gui.views.network_view import NetworkView
 from lenet_gui.window_layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
 
@@ -61,6 +64,10 @@ class MainWindow(QMainWindow):
         self.jobs = BackgroundJobs(self)
         self.data = DataSource(self.jobs, self)
         self.run_files = RunFiles(thread, self.jobs, self)
+        self.sources = DigitSources(self)
+        self.readings = BackgroundReadings(self.jobs, self)
+        self.own = OwnDigits(self)
+        self.wiring = ViewWiring(self)
         self._run_to_open: Path | None = None
         self._build()
         self.view_actions = ViewActions(self)
@@ -100,6 +107,11 @@ class MainWindow(QMainWindow):
         self.network_switch.shipped_chosen.connect(self.show_pretrained)
         self.study.strokes_changed.connect(self._on_strokes_changed)
         self.study.digit_chosen.connect(self._on_digit_chosen)
+        self.sources.probe_ready.connect(self._study)
+        self.sources.picked.connect(lambda: self.study.chooser.set_playing(False))
+        for failed in (self.sources.failed, self.readings.failed):
+            failed.connect(self._warn)
+        self.readings.shipped_read.connect(self.wiring.show_shipped_evaluation)
         for view in (self.network, self.study):
             self.stage.add(view)
         for dock in self.docks.values():
@@ -150,28 +162,22 @@ class MainWindow(QMainWindow):
             self.notice.state_fact("   ·   ".join(self._facts()))
 
     def _on_view_made(self, dock):
-        if dock is self.docks["table"]:
-            dock.view.cut_toggled.connect(self._on_cut_toggled)
-            dock.view.table_chosen.connect(self._on_table_chosen)
-        self.stage.add(dock.view)
+        self.wiring.connect(dock)
+        if hasattr(dock.view, "show_moment"):  # the wall of one's own digits shows nothing of the network
+            self.stage.add(dock.view)
 
     def _on_strokes_changed(self, strokes):
-        prepared = prepare_strokes(strokes)
-        if prepared is None:
-            self._study(Probe(image=None))
-        else:  # the truth that was said of a drawing stays while one goes on drawing it
-            drawn_before = self.present.probe.source == "drawing"
-            self._study(Probe(prepared.picture, self.present.probe.label if drawn_before else None))
+        self.sources.study_strokes(strokes, self.study.pad.pen_width)
 
     def _on_digit_chosen(self, index):
-        part = self.dataset.test
-        self._study(Probe(part.images[index], int(part.labels[index]), "test", index))
+        self.sources.study_digit(self.dataset.test, "test", index)
 
     def _study(self, probe):
         self.present.probe = probe
         self.show_moment()
 
-    def _on_cut_toggled(self, link):
+    def toggle_cut(self, link) -> None:
+        """Cut this link in what is shown, or restore it."""
         self.present.toggle_cut(link)
         self.show_moment()
 
@@ -211,7 +217,8 @@ class MainWindow(QMainWindow):
         self.show_pretrained(False)
         self._thread.send(command)
 
-    def _on_table_chosen(self, table):
+    def begin_run_with_table(self, table) -> None:
+        """Begin a run with this connection table."""
         self._begin_run(Reset(with_table(self.present.snapshot.recipe, table)))
 
     def open_run(self, path: Path) -> None:
@@ -225,6 +232,7 @@ class MainWindow(QMainWindow):
         self.present.pretrained = run
         self.network_switch.set_shipped(pretrained_description(run))
         self.show_pretrained(self.present.shows_pretrained)
+        self.readings.read_shipped(run, self.dataset)
 
     # Data --------------------------------------------------------------------------------------------------------
 
@@ -238,6 +246,7 @@ class MainWindow(QMainWindow):
         late = self.present.snapshot is not None and self.present.snapshot.state != READY
         self.dataset = dataset
         self.controls.set_obstacle("")
+        self.wiring.use_dataset()
         self._offer_test_digits()
         self._thread.send(SetDataset(dataset))
         if self._run_to_open is not None:
@@ -286,6 +295,7 @@ class MainWindow(QMainWindow):
         self._frame.stop()
         self._thread.stop()
         self.jobs.close()
+        self.own.forget_deleted()
         save_layout(self, self.home, self.settings)
         super().closeEvent(event)
 
@@ -299,14 +309,12 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def dragEnterEvent(self, event) -> None:
-        if _dropped_run(event) is not None:
+        if dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event) -> None:
-        self.open_run(_dropped_run(event))
-
-
-def _dropped_run(event) -> Path | None:
-    """The one run file that is being dropped, if that is what it is."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix == ".npz" else None
+        path = dropped_file(event.mimeData())
+        if path.suffix == ".npz":
+            self.open_run(path)
+        else:
+            self.sources.study_file(path)

@@ -51,11 +51,15 @@ class Menus:
             self._take(menu, action)
         menu.addSeparator()
         self._take(menu, self._window.network_switch.action)
+        self.mix_in = self._add(menu, _("Train with &my digits"), "", lambda: None)
+        self.mix_in.setCheckable(True)
+        self.mix_in.setToolTip(_("A tenth of every batch is then taken from the digits kept under My digits"))
+        self.mix_in.toggled.connect(self._window.own.mix_in)
 
     def _fill_view_menu(self):
         menu, window = self._menu(_("&View")), self._window
         for number, dock in enumerate(window.docks.values(), 1):
-            self._add(menu, dock.windowTitle(), f"Ctrl+{number}", dock.open)
+            self._add(menu, dock.windowTitle(), f"Ctrl+{number}" if number < 10 else "", dock.open)
         menu.addSeparator()
         for action in window.view_actions.actions:
             self._take(menu, action)

@@ -11,7 +11,7 @@ from core.learner import starting_parameters
 from core.moment import Moment, Probe
 from core.parameters import Parameters
 from core.run_file import Run
-from core.snapshot import Snapshot
+from core.snapshot import Evaluation, Snapshot
 from core.trace import trace
 from core.what_if import with_cuts
 
@@ -27,6 +27,7 @@ class Present:
         self.snapshot: Snapshot | None = None
         self.probe = Probe(image=None)
         self.pretrained: Run | None = None
+        self.pretrained_evaluation: Evaluation | None = None
         self.shows_pretrained = True  # as soon as there is one, until a run is begun
         self.reference: Moment | None = None
         self._cuts: frozenset[Link] = frozenset()
@@ -54,6 +55,7 @@ class Present:
             reference=self.reference,
             start=_start(self.pretrained.recipe if self.shipped else self.snapshot.recipe),
             cuts=cuts,
+            shipped_evaluation=self.pretrained_evaluation,
         )
         return self._last
 
@@ -71,10 +73,6 @@ class Present:
     def restore(self, links: Iterable[Link] | None = None) -> None:
         """Restore these links, or all."""
         self._cuts = frozenset() if links is None else self._cuts - set(links)
-
-    def say_truth(self, label: int | None) -> None:
-        """Say which digit the drawing is, or that it is not known, so that there is a loss and its gradient."""
-        self.probe = replace(self.probe, label=label)
 
     def reminders(self) -> list[str]:
         """What makes the picture another one than that of the run alone, each in a few words."""

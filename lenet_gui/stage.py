@@ -21,7 +21,8 @@ class Stage(QObject):
     def add(self, view: QWidget) -> None:
         """From now on this view is shown what all are; at once, what there is already."""
         self.views.append(view)
-        view.selection_changed.connect(self.show_selection)
+        if hasattr(view, "selection_changed"):  # not every view shows parts of the network
+            view.selection_changed.connect(self.show_selection)
         if self.moment is not None:
             _hand(view.show_moment, self.moment)
         for selection in (self._picked, self._pointed):

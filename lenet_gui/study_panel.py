@@ -146,6 +146,8 @@ class StudyPanel(QWidget):
 def _source_text(probe: Probe) -> str:
     if probe.image is None:
         return _("nothing yet")
+    if probe.source == "picture":
+        return _("a picture")
     if probe.source == "drawing" or probe.index is None:
         return _("your drawing")
     part = {"test": _("test digit"), "train": _("training digit"), "validation": _("validation digit")}[probe.source]

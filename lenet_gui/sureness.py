@@ -23,7 +23,7 @@ LEAST_BESIDE = 440  # narrower than that, the curve goes below
 class Sureness(QWidget):
     """The margin is the difference of the two smallest penalties; an answer with less than the threshold is "not sure".
 
-    Error and rejection are of the last full test of `moment.snapshot`; the word is about the digit of `moment.trace`.
+    Error and rejection are of the last full test of `moment`; the word is about the digit of `moment.trace`.
     """
 
     threshold_changed = pyqtSignal(float)  # by hand
@@ -84,7 +84,7 @@ class Sureness(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show the rates of this moment's last test, and how sure the answer to its digit is."""
         before, self._moment = self._moment, moment
-        if before is not None and moment.trace is before.trace and moment.snapshot.evaluation is self._evaluation:
+        if before is not None and moment.trace is before.trace and moment.evaluation is self._evaluation:
             return
         if self.isVisible():
             self._refresh()
@@ -95,7 +95,7 @@ class Sureness(QWidget):
     def _refresh(self):
         if self._moment is None:
             return
-        evaluation = self._moment.snapshot.evaluation
+        evaluation = self._moment.evaluation
         if evaluation is not self._evaluation:
             self._evaluation = evaluation
             self._curve = None if evaluation is None else rejection_curve(evaluation)

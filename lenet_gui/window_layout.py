@@ -12,11 +12,11 @@ from lenet_gui.views.network_layout import SMALLEST as LEAST_NETWORK
 
 BEST_SIZE = (1440, 900)
 TITLE_HEIGHT = 40  # of the frame that the desktop puts around a window
-LAYOUT_VERSION = 1  # another one whenever docks are added or renamed: a layout saved by it cannot be restored
+LAYOUT_VERSION = 2  # another one whenever docks are added or renamed: a layout saved by it cannot be restored
 LEAST_VIEW, LEAST_STUDY = QSize(480, 200), QSize(288, 500)  # whether the view can be seen just now or not
 NETWORK_SHARE = 0.62  # of the height
-LEFT_TABS = ("table", "kernels", "microscope", "code")
-RIGHT_TABS = ("curves",)
+LEFT_TABS = ("table", "kernels", "microscope", "code", "preparation", "digits")
+RIGHT_TABS = ("curves", "mistakes", "sureness", "robustness", "numbers", "own")
 
 
 def build_docks(window: QMainWindow) -> dict[str, ViewDock]:
@@ -29,6 +29,13 @@ def build_docks(window: QMainWindow) -> dict[str, ViewDock]:
         "microscope": ViewDock("microscope", _("Microscope"), _microscope, LEAST_VIEW),
         "code": ViewDock("code", _("Code"), _code, LEAST_VIEW),
         "curves": ViewDock("curves", _("Curves"), _curves, LEAST_VIEW),
+        "mistakes": ViewDock("mistakes", _("Mistakes"), _mistakes, LEAST_VIEW),
+        "robustness": ViewDock("robustness", _("Robustness"), _robustness, LEAST_VIEW),
+        "preparation": ViewDock("preparation", _("Preparation"), _preparation, LEAST_VIEW),
+        "numbers": ViewDock("numbers", _("Numbers"), _numbers, LEAST_VIEW),
+        "digits": ViewDock("digits", _("Digits"), _digits, LEAST_VIEW),
+        "own": ViewDock("own", _("My digits"), window.own.make_view, LEAST_VIEW),
+        "sureness": ViewDock("sureness", _("How sure"), _sureness, LEAST_VIEW),
     }
 
 
@@ -62,6 +69,42 @@ def _curves():
     from lenet_gui.views.curves import Curves
 
     return Curves()
+
+
+def _mistakes():
+    from lenet_gui.views.mistakes import Mistakes
+
+    return Mistakes()
+
+
+def _robustness():
+    from lenet_gui.views.robustness import Robustness
+
+    return Robustness()
+
+
+def _preparation():
+    from lenet_gui.views.preparation import Preparation
+
+    return Preparation()
+
+
+def _numbers():
+    from lenet_gui.views.numbers_view import NumbersView
+
+    return NumbersView()
+
+
+def _digits():
+    from lenet_gui.data_browser import DataBrowser
+
+    return DataBrowser()
+
+
+def _sureness():
+    from lenet_gui.sureness import Sureness
+
+    return Sureness()
 
 
 def _study_column(window):

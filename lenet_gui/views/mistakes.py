@@ -24,7 +24,7 @@ WORD_INSET = 6  # of the letters in a word of the switch
 class Mistakes(QWidget):
     """What the last full test of the moment's run got wrong, each digit with truth → answer (P fig. 8).
 
-    Shows the evaluations of `moment.snapshot` on the digits handed over by `set_digits`. Picking a cell of the
+    Shows the evaluations of `moment` on the digits handed over by `set_digits`. Picking a cell of the
     confusion matrix shows that cell's digits in place of the chosen set.
     """
 
@@ -134,9 +134,9 @@ class Mistakes(QWidget):
     def _refresh(self):
         if self._moment is None or not self.isVisible():
             return
-        probe, snapshot = self._moment.probe, self._moment.snapshot
+        probe = self._moment.probe
         self.wall.mark(probe.index if probe.source == "test" else None)
-        newest = (snapshot.evaluation, snapshot.previous_evaluation)
+        newest = (self._moment.evaluation, self._moment.previous_evaluation)
         if self._sources and all(new is old for new, old in zip(newest, self._sources, strict=True)):
             return
         self._sources = newest
