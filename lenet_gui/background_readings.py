@@ -45,7 +45,7 @@ class BackgroundReadings(QObject):
             return
         self._read_of = (run, dataset)
         self._jobs.start(
-            _reading(run.parameters, dataset.test, "test"),
+            _reading(run.parameters, dataset.test, "test", run.step),
             lambda evaluation: self.shipped_read.emit(evaluation) if self._read_of == (run, dataset) else None,
             self._on_failed,
         )
@@ -75,13 +75,13 @@ class BackgroundReadings(QObject):
         self.failed.emit(str(error))
 
 
-def _reading(parameters: Parameters, part: Part, name: str):
+def _reading(parameters: Parameters, part: Part, name: str, step: int = 0):
     """The work of reading a whole part; one thread, for training goes on."""
 
     def work(progress, cancelled) -> Evaluation | None:
         crew = Crew(1)
         try:
-            examination = Examination(parameters, part, name, crew)
+            examination = Examination(parameters, part, name, crew, step)
             evaluation = None
             while evaluation is None and not cancelled():
                 evaluation = examination.step()
