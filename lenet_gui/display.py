@@ -51,7 +51,8 @@ def why_no_window() -> str | None:
     reason = _why_no_qt() or (_why_no_screen() if sys.platform.startswith("linux") else None)
     if reason is None:
         return None
-    return _("{reason}; train, evaluate, classify and benchmark work without a window (see --help).").format(reason=reason)
+    sentence = _("{reason}; train, evaluate, classify and benchmark work without a window (see --help).")
+    return sentence.format(reason=reason)
 
 
 def _why_no_qt() -> str | None:
