@@ -38,6 +38,7 @@ class ViewDock(QDockWidget):
         self.setFeatures(QDockWidget.DockWidgetMovable | QDockWidget.DockWidgetFloatable)
         self.view: QWidget | None = None
         self._make = make
+        self._least = least
         self._bare = bare
         self.seen = self._may_make = False  # seen: in front of the other tabs, in a window that is shown
         self._body = QWidget()
@@ -62,8 +63,19 @@ class ViewDock(QDockWidget):
             self.view = self._make()
             self._body.layout().addWidget(self.view)
             self.view.setVisible(self.seen)
+            self._claim_room()
             self.view_made.emit(self)
         return self.view
+
+    def _claim_room(self):
+        """What the view needs, whether it can be seen just now or not: the docks are not to jump with every tab."""
+        if self.view is not None:
+            self._body.setMinimumSize(self._least.expandedTo(self.view.minimumSizeHint()))
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            QTimer.singleShot(0, self._claim_room)  # when the view too has heard of it
 
     def open(self) -> None:
         """Bring the view before the eyes and the keys to it."""

@@ -1,0 +1,48 @@
+"""The measurement of the living window: its keys, and that what it counts is what happens."""
+
+import sys
+
+from core.commands import Pause
+from lenet_gui import window_benchmark
+from lenet_gui.memory import memory_mb
+
+LATENCIES = {"event_latency_ms", "stroke_to_answer_ms"}
+SPEEDS = {"frames_per_second", "training_with_window", "training_headless", "ratio"}
+
+
+def test_a_short_measurement_counts_frames_events_strokes_and_digits(window, thread, digits, monkeypatch):
+    monkeypatch.setattr(window_benchmark, "PAIRS", 1)
+    monkeypatch.setattr(window_benchmark, "SETTLE_SECONDS", 0.1)
+    before = window.present.probe
+    measurement = window_benchmark._Measurement(window, thread, digits)
+    measured = measurement.run(0.5)
+    assert set(measured) == LATENCIES | SPEEDS
+    assert measured["frames_per_second"] > 0
+    assert measured["training_headless"] > 0 and measured["training_with_window"] > 0
+    for times in (measured["event_latency_ms"], measured["stroke_to_answer_ms"]):
+        assert 0 < times["p50"] <= times["p99"]
+    assert window.present.probe is not before and window.present.probe.source == "drawing"
+    assert window.isVisible()
+    thread.send(Pause())
+    for watched in (window, window.network, window.study.pad):
+        watched.removeEventFilter(measurement)
+
+
+def test_the_time_to_start_runs_to_the_word_the_program_writes():
+    assert 0 < window_benchmark._start_seconds_once('print("usable", flush=True)') < 60
+
+
+def test_a_program_that_does_not_open_is_an_error():
+    try:
+        window_benchmark._start_seconds_once("raise SystemExit(1)")
+    except RuntimeError as error:
+        assert "did not open" in str(error)
+    else:
+        raise AssertionError("no error")
+
+
+def test_memory_grows_by_what_is_taken():
+    before = memory_mb()
+    taken = bytearray(b"x" * 50_000_000)
+    assert before > 10 and (sys.platform == "win32" or memory_mb() - before > 20)
+    del taken
