@@ -124,5 +124,5 @@ class DigitChooser(QWidget):
         self._choose(self.index + 1 if self._begun else self.index)
 
     def _on_parade_timeout(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and not self.window().isMinimized():
             self._choose(self.index + 1)

@@ -248,7 +248,9 @@ def _style_sheet(of: Theme) -> str:
         QMainWindow::separator:hover {{ background: {of.accent}; }}
         QTabBar {{ background: {of.ground}; font-size: {scaled(SMALL)}px; qproperty-drawBase: 0; }}
         QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
-                       color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {MARGIN}px; }}
+                       color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {MARGIN - 4}px; }}
+        QTabBar::tab:first {{ margin-left: {MARGIN}px; }}
+        QTabBar::tab:last {{ margin-right: {MARGIN + 24}px; }}
         QTabBar::tab:hover {{ color: {of.text}; }}
         QTabBar::tab:selected {{ color: {of.text}; border-bottom-color: {of.accent}; }}
     """

@@ -384,3 +384,14 @@ def test_closing_never_takes_longer_than_a_second_by_much(qtbot, window):
     began = monotonic()
     window.close()
     assert monotonic() - began < 2
+
+
+def test_a_minimised_window_does_no_work_for_the_eyes(qtbot, window, monkeypatch):
+    window.setWindowState(Qt.WindowMinimized)
+    qtbot.waitUntil(window.isMinimized)
+    shown = window.moment
+    window.study.chooser._on_parade_timeout()
+    assert window.moment is shown
+    window.setWindowState(Qt.WindowNoState)
+    window.study.chooser._on_parade_timeout()
+    assert window.moment is not shown
