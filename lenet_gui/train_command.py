@@ -139,12 +139,13 @@ def _snapshots(trainer: Trainer, passes: int, pressed: list) -> Iterator[Snapsho
     while len(snapshot.history.passes) < passes and not pressed:
         examining = trainer.examining
         if not trainer.step():
-            return
+            break
         # A pass ends with an examination; asking for a snapshot at every step would cost more than the step.
         if (examining and not trainer.examining) or time.monotonic() - shown_at > SECONDS_BETWEEN_PROGRESS:
             shown_at = time.monotonic()
             snapshot = trainer.snapshot()
             yield snapshot
+    yield trainer.snapshot()
 
 
 @contextmanager

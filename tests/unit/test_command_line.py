@@ -15,6 +15,7 @@ import lenet_gui.train_command
 from core import mnist
 from core.builtin_digits import builtin_dataset
 from core.dataset import BUILTIN, FILE_NAMES
+from core.recipe import recipe_names
 from core.run_file import read_run
 from lenet_gui.command_line import main
 from lenet_gui.terminal import ProgressLine, say, say_json
@@ -104,6 +105,13 @@ def test_train_prints_a_json_line_a_pass_and_one_at_the_end(digits, capsys):
     assert done["training_seconds"] == pytest.approx(sum(line["seconds"] for line in passes))
     assert done["samples_per_second"] == pytest.approx(2 * TRAIN_DIGITS / done["training_seconds"])
     assert [line.split(":")[0] for line in said.err.splitlines()] == ["pass 1", "pass 2"]
+
+
+@pytest.mark.parametrize("recipe", recipe_names())
+def test_every_recipe_tells_each_of_its_passes(digits, capsys, recipe):
+    assert main(["train", "--data", digits, "--recipe", recipe, "--passes", "2", "--json"]) == 0
+    *passes, done = objects(capsys.readouterr().out)
+    assert [line["pass"] for line in passes] == [1, 2] and done["recipe"] == recipe
 
 
 def test_train_without_json_is_for_people(digits, capsys):
