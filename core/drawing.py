@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from core.language import _
+from core.pen_line import PEN_WIDTH
 from core.picture import prepare_picture
 from core.prepared import PICTURE_STAGES, STAGES, DrawingError, Prepared
-from core.strokes import PEN_WIDTH, prepare_strokes
+from core.strokes import prepare_strokes
 
 __all__ = ["PEN_WIDTH", "DrawingError", "Prepared", "prepare_picture", "prepare_strokes", "read_drawings"]
 

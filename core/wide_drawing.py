@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.pen_line import EDGE_WIDTH, PEN_WIDTH, checked, inked, path_through
 from core.prepared import BOX, MIDDLE, PICTURE, read_only
-from core.strokes import EDGE_WIDTH, PEN_WIDTH, _checked, _inked, _line
 
 MARGIN = 14  # columns of paper on either side, so that also the outermost digits can stand in the middle of a window
 MOST_INK = 400  # columns that the ink may take; a longer line is drawn smaller
@@ -32,21 +32,21 @@ def prepare_wide(strokes: Iterable[np.ndarray], least_height: float = 0.0) -> Wi
     first bar of a 7, is not enlarged beyond what that height would be.
     Raises core.drawing.DrawingError for a stroke of another shape or with numbers that are not finite.
     """
-    lines = [line for line in map(_checked, strokes) if len(line)]
+    lines = [line for line in map(checked, strokes) if len(line)]
     if not lines:
         return None
     low = np.min([line.min(axis=0) for line in lines], axis=0)
     wide, high = np.max([line.max(axis=0) for line in lines], axis=0) - low
     drawn = BOX - PEN_WIDTH  # the pen's middle keeps half a pen from the edge
     size = max(high, least_height, wide * drawn / MOST_INK) or 1.0
-    path = np.concatenate([_line((line - low) / size, smooth=True) for line in lines])
+    path = np.concatenate([path_through((line - low) / size) for line in lines])
     corner, bend = path.min(axis=0), max(1.0, np.ptp(path[:, 1]))  # a smooth line may swing beyond its points
     scale = drawn / size / bend
     path = (path - corner) / bend * drawn
     across, down = np.ptp(path, axis=0)
     start = np.array([MARGIN + PEN_WIDTH / 2, (PICTURE - down) / 2])
     columns = int(np.ceil(across + PEN_WIDTH)) + 2 * MARGIN
-    ink = _inked(path + start, PEN_WIDTH, columns, EDGE_WIDTH)[:PICTURE]
+    ink = inked(path + start, PEN_WIDTH, columns, EDGE_WIDTH)[:PICTURE]
     picture = np.rint(255 * ink).astype(np.uint8)
     return WideDrawing(
         picture=read_only(_levelled(picture)),
