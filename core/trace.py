@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from core.lenet5 import LeNet5
+from core.margins import margins
 from core.parameters import Parameters
 
 
@@ -44,6 +45,11 @@ class Trace:
     none_share: float
     answer: int
     loss: float | None
+
+    @cached_property
+    def margin(self) -> float:
+        """By how much the second smallest penalty exceeds the smallest: the smaller, the less sure the answer."""
+        return float(margins(self.penalties[None])[0])
 
     @property
     def gradients(self) -> dict[str, np.ndarray]:

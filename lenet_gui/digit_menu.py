@@ -64,10 +64,10 @@ class DigitMenu:
         if self._why_no_truth(probe):
             self._window.notice.say(self._why_no_truth(probe))
         else:
-            trace = self._window.moment.trace
-            self._window.sources.say_truth(None if probe.label == digit else digit)
-            if trace is not None and digit not in (probe.label, trace.answer):
-                self._window.own.keep(digit, trace.answer)
+            trace, label = self._window.moment.trace, None if probe.label == digit else digit
+            self._window.sources.say_truth(label)
+            if trace is not None:
+                self._window.own.correct(label, trace.answer)
 
     def _show_state(self):
         present = self._window.present

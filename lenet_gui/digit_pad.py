@@ -102,11 +102,11 @@ class DigitPad(QWidget):
             self.erasing_changed.emit(erasing)
             self.update()
 
-    def set_strokes(self, strokes) -> None:
-        """Put these strokes in place of what is there, as one change that can be undone."""
+    def set_strokes(self, strokes, width: float | None = None) -> None:
+        """Put these strokes, perhaps of a pen so wide, in place of what is there, as one change that can be undone."""
         after = tuple(frozen_stroke(stroke, (2,)) for stroke in strokes if len(stroke))
         self._wipe()
-        self._commit(_("drawing"), after)
+        self._commit(_("drawing"), after, width and min(max(width, THINNEST), THICKEST))
         self._refresh()
 
     def clear(self) -> None:

@@ -33,7 +33,7 @@ class DigitSources(QObject):
 
     def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
         """A drawing; the truth that was said of it stays while one goes on drawing."""
-        label = self.original.label if self.original.source == "drawing" else None
+        label = self.original.label if _goes_on(self.original, strokes) else None
         prepared = prepare_strokes(strokes, width, self.skipped)
         if prepared is None:
             self._take(Probe(image=None), None)
@@ -51,7 +51,7 @@ class DigitSources(QObject):
         self.study_digit(part, name, index)
 
     def study_own(self, digit) -> None:
-        """One of the user's digits, a core.my_digits.MyDigit."""
+        """One of the user's digits that came from a picture, a core.my_digits.MyDigit."""
         self.picked.emit()
         self._take(Probe(digit.picture, digit.label, "picture"), None)
 
@@ -106,6 +106,14 @@ class DigitSources(QObject):
         if probe.image is not None and self._transform != UNCHANGED:
             probe = replace(probe, image=apply_to_one(probe.image, self._transform))
         self.probe_ready.emit(probe)
+
+
+def _goes_on(probe: Probe, strokes: list[np.ndarray]) -> bool:
+    """Whether these strokes are the drawing under study, changed, and not another one: they share some point."""
+    if probe.label is None or probe.source != "drawing" or probe.prepared is None:
+        return False
+    before = {tuple(point) for stroke in probe.prepared.strokes for point in stroke.tolist()}
+    return any(tuple(point) in before for stroke in strokes for point in stroke.tolist())
 
 
 def dropped_file(data: QMimeData) -> Path | None:

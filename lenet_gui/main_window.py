@@ -26,6 +26,7 @@ from lenet_gui.recipe_changes import with_table
 from lenet_gui.run_files import RunFiles, pretrained_description
 from lenet_gui.stage import Stage
 from lenet_gui.study_panel import StudyPanel
+from lenet_gui.threshold import kept_threshold
 from lenet_gui.throw_away_question import ThrowAwayQuestion
 from lenet_gui.training_thread import TrainingThread
 from lenet_gui.view_actions import ViewActions
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.run_files = RunFiles(thread, self.jobs, self)
         self.sources = DigitSources(self)
         self.readings = BackgroundReadings(self.jobs, self)
-        self.own = OwnDigits(self)
+        self.own = OwnDigits(self, thread)
         self.wiring = ViewWiring(self)
         self._run_to_open: Path | None = None
         self._build()
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.controls = Controls()
         self.network_switch = NetworkSwitch()
-        self.study = StudyPanel()
+        self.study = StudyPanel(kept_threshold(self.settings))
         self.network = NetworkView()
         self.notice = NoticeLine()
         self.docks = build_docks(self)
@@ -109,8 +110,6 @@ class MainWindow(QMainWindow):
         self.study.digit_chosen.connect(self._on_digit_chosen)
         self.sources.probe_ready.connect(self._study)
         self.sources.picked.connect(lambda: self.study.chooser.set_playing(False))
-        for failed in (self.sources.failed, self.readings.failed):
-            failed.connect(self._warn)
         self.readings.shipped_read.connect(self.wiring.show_shipped_evaluation)
         for view in (self.network, self.study):
             self.stage.add(view)
@@ -118,12 +117,13 @@ class MainWindow(QMainWindow):
             dock.view_made.connect(self._on_view_made)
             dock.menu_asked.connect(self.view_actions.open_menu)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
-        self._thread.command_refused.connect(self._warn)
         self.run_files.opened.connect(lambda run: self._begin_run(Open(run)))
         self.run_files.saved.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
-        for bad_news in (self.run_files.failed, self.run_files.pretrained_missing):
-            bad_news.connect(self._warn)
+        self._thread.command_refused.connect(self._warn)
+        for part in (self.sources, self.readings, self.run_files, self.own):
+            part.failed.connect(self._warn)
+        self.run_files.pretrained_missing.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.data.announced.connect(self.notice.say)
         self.data.failed.connect(self._on_data_failed)
@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
         """What one should keep in mind about what is shown."""
         facts = self.present.reminders()
         if self.dataset is not None:
-            digits = data_name(self.present.snapshot.data_source)
+            digits = data_name(self.present.snapshot.data_source) + self.own.words()
             facts.append(_("This run's digits: {digits}").format(digits=digits))
         return facts
 

@@ -91,22 +91,37 @@ class MyDigits(QWidget):
         self._refresh_words()
         self.digits_changed.emit(self._listing.digits)
 
-    def keep(self, strokes, width: float, picture, label: int, answer: int | None = None) -> MyDigit | None:
-        """Keep one more digit, as `MyDigitsFolder.add`; None where that failed, which is said by `failed`."""
+    def keep(
+        self, strokes, width: float, picture, label: int, answer: int | None = None, instead_of: MyDigit | None = None
+    ) -> MyDigit | None:
+        """Keep one more digit, as `MyDigitsFolder.add`; None where that failed, which is said by `failed`.
+
+        instead_of: one that leaves for it, in one change.
+        """
         try:
             digit = self._kept.add(strokes, width, picture, label, answer)
         except MyDigitsError as error:
             self.failed.emit(str(error))
             return None
+        self.undo_stack.beginMacro(_("keeping a digit"))
         self.undo_stack.push(_Kept(self, (digit.name,), there=True))
-        self.read()
+        if instead_of is None or not self.take_out((instead_of.name,)):
+            self.read()
+        self.undo_stack.endMacro()
         return digit
+
+    def take_out(self, names: tuple[str, ...]) -> bool:
+        """Take these digits out, as a change that can be undone; False where that failed."""
+        done = self.move(names, there=False)
+        if done:
+            self.undo_stack.push(_Kept(self, names, there=False))
+        return done
 
     def delete_marked(self) -> None:
         """Take the marked digits out."""
         names = tuple(digit.name for digit in self.marked())
-        if names and self.move(names, there=False):
-            self.undo_stack.push(_Kept(self, names, there=False))
+        if names:
+            self.take_out(names)
 
     def marked(self) -> list[MyDigit]:
         """The digits that are marked, in the order they were drawn."""

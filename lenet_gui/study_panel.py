@@ -11,6 +11,7 @@ from lenet_gui.digit_chooser import DigitChooser
 from lenet_gui.digit_pad import THICKEST, THINNEST, DigitPad
 from lenet_gui.digit_picture import SIDE, DigitPicture
 from lenet_gui.symbol_button import SymbolButton
+from lenet_gui.threshold import THRESHOLD
 from lenet_gui.views.answer_view import AnswerView
 
 LEAST_WIDTH, BEST_WIDTH = 256, 336
@@ -27,7 +28,7 @@ class StudyPanel(QWidget):
     digit_chosen = pyqtSignal(int)  # the index of a test digit
     selection_changed = pyqtSignal(object)  # core.moment.Selection
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, threshold: float = THRESHOLD, parent: QWidget | None = None):
         super().__init__(parent)
         self.pad = DigitPad(self)
         self.pad.setMinimumSize(LEAST_PAD, LEAST_PAD)
@@ -40,7 +41,7 @@ class StudyPanel(QWidget):
         self.thicker_button = self._button("thicker", _("Thicker pen"), lambda: self._widen(0.5))
         self.eraser_button.setCheckable(True)
         self.chooser = DigitChooser(self)
-        self.answer = AnswerView(self)
+        self.answer = AnswerView(threshold, self)
         self._caption = QLabel(_("What it sees"))
         self._source = QLabel()
         for label in (self._caption, self._source):

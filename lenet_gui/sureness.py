@@ -6,15 +6,15 @@ from PyQt5.QtGui import QFontMetrics, QKeySequence, QPainter
 from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSlider, QWidget
 
 from core.language import _
-from core.margins import RejectionCurve, margins, rejection_curve
+from core.margins import RejectionCurve, rejection_curve
 from core.moment import Moment, Selection
 from core.snapshot import Evaluation
 from lenet_gui import style
 from lenet_gui.sureness_curve import SurenessCurve
+from lenet_gui.threshold import THRESHOLD
 
 MOST = 100.0  # the largest threshold; the slider is finest near 0, where the wrong answers are
 POSITIONS = 200
-START = 4.0
 LEFT = 208  # the width of words and slider
 WIDEST_CURVE = 640
 LEAST_BESIDE = 440  # narrower than that, the curve goes below
@@ -33,7 +33,7 @@ class Sureness(QWidget):
         self._moment: Moment | None = None
         self._evaluation: Evaluation | None = None  # of which `_curve` was made
         self._curve: RejectionCurve | None = None
-        self._threshold = START
+        self._threshold = THRESHOLD
         self.slider = QSlider(Qt.Horizontal, self)
         self.slider.setRange(0, POSITIONS)
         self.slider.setPageStep(10)
@@ -46,7 +46,7 @@ class Sureness(QWidget):
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(LEFT + 2 * style.MARGIN, 200)
         self.setAccessibleName(_("How sure"))
-        self.set_threshold(START)
+        self.set_threshold(THRESHOLD)
         self._place()
 
     def sizeHint(self) -> QSize:
@@ -61,7 +61,7 @@ class Sureness(QWidget):
     def margin(self) -> float | None:
         """That of the present digit; None without one."""
         trace = None if self._moment is None else self._moment.trace
-        return None if trace is None else float(margins(trace.penalties[None])[0])
+        return None if trace is None else trace.margin
 
     @property
     def sure(self) -> bool | None:

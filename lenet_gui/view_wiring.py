@@ -4,6 +4,7 @@ from PyQt5.QtWidgets import QMainWindow
 
 from core.language import _
 from lenet_gui.docks import ViewDock
+from lenet_gui.threshold import keep_threshold
 
 
 class ViewWiring:
@@ -53,10 +54,13 @@ class ViewWiring:
         self._want_shipped()
 
     def _wire_sureness(self, view):
-        settings = self._window.settings
-        view.set_threshold(float(settings.value("threshold", view.threshold)))
-        view.threshold_changed.connect(lambda threshold: settings.setValue("threshold", threshold))
+        view.set_threshold(self._window.study.answer.threshold)
+        view.threshold_changed.connect(self._use_threshold)
         self._want_shipped()
+
+    def _use_threshold(self, threshold):
+        self._window.study.answer.set_threshold(threshold)
+        keep_threshold(self._window.settings, threshold)
 
     def _wire_digits(self, view):
         window = self._window

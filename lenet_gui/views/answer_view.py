@@ -1,4 +1,4 @@
-"""The answer: one large digit, and how likely the network holds each of the ten."""
+"""The answer: one large digit, how likely the network holds each of the ten, and whether it is sure."""
 
 from PyQt5.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QPainter, QPen
@@ -8,33 +8,52 @@ from core.language import _
 from core.moment import NOTHING, Moment, Selection
 from core.trace import Trace
 from lenet_gui import style
+from lenet_gui.threshold import THRESHOLD
 
 DIGITS = 10
+ROWS = DIGITS + 2  # below the digits "none of these" and the margin
 FIGURE_WIDTH = 72
 LEAST_ROW, BEST_ROW = 16, 28  # pixels
 
 
 class AnswerView(QWidget):
-    """The digit as one large figure, beside it ten bars, below them the share of "none of these".
+    """The digit as one large figure, beside it ten bars, below them the share of "none of these" and the margin.
 
     Pointing at a row, or walking to it with the arrows, selects that unit of OUTPUT and shows its exact numbers.
     """
 
     selection_changed = pyqtSignal(object)  # core.moment.Selection, when another row is pointed at
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, threshold: float = THRESHOLD, parent: QWidget | None = None):
         super().__init__(parent)
+        self._threshold = threshold
         self._moment: Moment | None = None
         self._selection = NOTHING
         self._drawn: tuple = ()  # what of the last trace can be seen, to repaint only if that changes
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(FIGURE_WIDTH + 144, (DIGITS + 1) * LEAST_ROW)
+        self.setMinimumSize(FIGURE_WIDTH + 144, ROWS * LEAST_ROW)
         self.setAccessibleName(_("Answer"))
 
     def sizeHint(self) -> QSize:
-        return QSize(256, (DIGITS + 1) * 20)
+        return QSize(256, ROWS * 20)
+
+    @property
+    def threshold(self) -> float:
+        """An answer with a smaller margin is "not sure"."""
+        return self._threshold
+
+    def set_threshold(self, threshold: float) -> None:
+        """Use this threshold from now on."""
+        self._threshold = threshold
+        if self._moment is not None:
+            self.show_moment(self._moment)
+
+    @property
+    def sure(self) -> bool | None:
+        """Whether the margin reaches the threshold; None without a digit."""
+        return None if self._trace is None else self._trace.margin >= self._threshold
 
     def show_moment(self, moment: Moment) -> None:
         """Show what the network of this moment answers; nothing if its pad is empty."""
@@ -72,6 +91,14 @@ class AnswerView(QWidget):
             percent=100 * self._trace.none_share
         )
 
+    def margin_text(self) -> str:
+        """What the margin is, exactly, and the threshold it is held against; empty without a digit."""
+        if self._trace is None:
+            return ""
+        words = _("The two smallest penalties differ by {margin:.3f}; below {threshold:.1f}, set in How sure, ")
+        words += _("the answer is “not sure”.")
+        return words.format(margin=self._trace.margin, threshold=self._threshold)
+
     @property
     def _trace(self) -> Trace | None:
         return self._moment.trace if self._moment else None
@@ -85,15 +112,15 @@ class AnswerView(QWidget):
         if trace is None:
             return (None,)
         shares = (*trace.probabilities.tolist(), trace.none_share)
-        return ((trace.answer, self._truth), *(round(share * 1000) for share in shares))
+        told = (*(round(share * 1000) for share in shares), round(10 * trace.margin))
+        return ((trace.answer, self._truth, self.sure), *told)
 
     def _sentence(self) -> str:
         trace = self._trace
         if trace is None:
             return _("no digit")
-        return _("{digit}, {percent:.0f} % sure").format(
-            digit=trace.answer, percent=100 * trace.probabilities[trace.answer]
-        )
+        words = _("{digit}, {percent:.0f} % sure") if self.sure else _("{digit}, {percent:.0f} %, not sure")
+        return words.format(digit=trace.answer, percent=100 * trace.probabilities[trace.answer])
 
     # Painting
 
@@ -111,7 +138,9 @@ class AnswerView(QWidget):
                 self._paint_row(painter, digit)
         trace = self._trace
         if trace is not None and trace.none_share > 0:
-            self._paint_none(painter, trace.none_share)
+            self._paint_words(painter, DIGITS, _("none of these"), _percent(trace.none_share))
+        if trace is not None:
+            self._paint_words(painter, DIGITS + 1, _("margin"), f"{trace.margin:.1f}")
 
     def _paint_figure(self, painter: QPainter) -> None:
         trace, truth, row = self._trace, self._truth, self._row_height()
@@ -123,18 +152,22 @@ class AnswerView(QWidget):
         figure, metrics = style.font(style.ANSWER), QFontMetrics(style.font(style.ANSWER))
         baseline = row // 4 + metrics.tightBoundingRect("0").height()
         painter.setFont(figure)
-        painter.setPen(style.colour("text"))
+        painter.setPen(style.colour("text" if self.sure else "muted"))
         painter.drawText(-metrics.leftBearing("0"), baseline, str(trace.answer))
-        if truth is None:
-            return
-        right = truth == trace.answer
-        words = _("✓ right") if right else _("✗ wrong")
-        painter.setFont(style.font(style.SMALL))
-        painter.setPen(style.colour("muted"))
-        painter.drawText(QRect(0, baseline + 12, FIGURE_WIDTH, 20), Qt.AlignVCenter, _("truth {}").format(truth))
-        painter.setFont(style.font(style.SMALL, bold=not right))
-        painter.setPen(style.colour("muted" if right else "warning"))
-        painter.drawText(QRect(0, baseline + 32, FIGURE_WIDTH, 20), Qt.AlignVCenter, words)
+        line = QRect(0, baseline + 12, FIGURE_WIDTH, 20)
+        for words, warns in self._lines():
+            painter.setFont(style.font(style.SMALL, bold=warns))
+            painter.setPen(style.colour("warning" if warns else "muted"))
+            painter.drawText(line, Qt.AlignVCenter, words)
+            line.translate(0, line.height())
+
+    def _lines(self) -> list[tuple[str, bool]]:
+        """What stands below the figure, and whether it is a warning."""
+        truth, lines = self._truth, []
+        if truth is not None:
+            right = truth == self._trace.answer
+            lines += [(_("truth {}").format(truth), False), (_("✓ right") if right else _("✗ wrong"), not right)]
+        return lines if self.sure else [*lines, (_("not sure"), True)]
 
     def _paint_row(self, painter: QPainter, digit: int) -> None:
         trace, row = self._trace, self._row(digit)
@@ -157,18 +190,18 @@ class AnswerView(QWidget):
         bar = QRectF(left, row.center().y() - thickness / 2 + 0.5, max(1.0, share * (right - left)), thickness)
         painter.fillRect(bar, style.colour("accent") if winner else style.colour("muted", 0.6))
 
-    def _paint_none(self, painter: QPainter, share: float) -> None:
-        row = self._row(DIGITS)
+    def _paint_words(self, painter: QPainter, index: int, words: str, number: str) -> None:
+        row = self._row(index)
         painter.setFont(style.font(style.SMALL))
         painter.setPen(style.colour("muted"))
-        painter.drawText(row.adjusted(8, 0, 0, 0), Qt.AlignVCenter, _("none of these"))
-        painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, _percent(share))
+        painter.drawText(row.adjusted(8, 0, 0, 0), Qt.AlignVCenter, words)
+        painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, number)
 
     def _number_width(self) -> int:
         return QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(_percent(1.0))
 
     def _row_height(self) -> int:
-        return max(LEAST_ROW, min(BEST_ROW, self.height() // (DIGITS + 1)))
+        return max(LEAST_ROW, min(BEST_ROW, self.height() // ROWS))
 
     def _row(self, index: int) -> QRect:
         height = self._row_height()
@@ -182,6 +215,8 @@ class AnswerView(QWidget):
             text = self.row_text(digit) if digit is not None else ""
             if self._row(DIGITS).contains(event.pos()):
                 text = self.none_text()
+            elif event.pos().x() < FIGURE_WIDTH or self._row(DIGITS + 1).contains(event.pos()):
+                text = self.margin_text()
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

@@ -16,7 +16,7 @@ from lenet_gui import style
 from lenet_gui.views import answer_view
 from lenet_gui.views.answer_view import FIGURE_WIDTH, AnswerView
 
-HEIGHT = 220  # eleven rows of 20
+HEIGHT = 240  # twelve rows of 20
 
 
 @pytest.fixture
@@ -187,3 +187,23 @@ def test_only_what_looks_different_is_painted_again(view, qtbot):
     assert updates == [()]  # another answer: all of it
     view.show_moment(answered([0.11, 0.07, 0.12] + [0.1] * 7))
     assert [where.top() for (where,) in updates[1:]] == [0, 20]  # two rows
+
+
+def test_below_the_threshold_the_answer_is_not_sure_and_says_so(view):
+    moment = answered([0.6, 0.4, 0, 0, 0, 0, 0, 0, 0, 0])
+    margin = float(np.diff(np.sort(moment.trace.penalties)[:2])[0])
+    view.set_threshold(margin / 2)
+    view.show_moment(moment)
+    assert view.sure is True and view.accessibleDescription() == "0, 60 % sure"
+    assert not painted_below(view, 60, "warning")
+    view.set_threshold(2 * margin)
+    assert view.sure is False and view.accessibleDescription() == "0, 60 %, not sure"
+    assert painted_below(view, 60, "warning")
+    assert tooltip(view, QPoint(20, 20)) == tooltip(view, QPoint(200, 230))
+    assert f"differ by {margin:.3f}; below {2 * margin:.1f}" in tooltip(view, QPoint(20, 20))
+
+
+def test_without_a_digit_nothing_is_sure_or_not(view):
+    view.show_moment(canned.moment(empty=True))
+    assert view.sure is None and tooltip(view, QPoint(20, 20)) == ""
+    assert not painted_below(view, 60, "warning")

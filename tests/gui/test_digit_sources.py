@@ -8,11 +8,16 @@ from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication
 
+from core.commands import Open, Reset
 from core.run_file import SHIPPED, read_run
 from lenet_gui.classify_command import classify
 from lenet_gui.pictures import ink_picture
 
 WAIT_MS = 30_000
+
+
+def say_truth(window, truth):
+    window.menus.digit.truths[truth].trigger()
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +101,108 @@ def test_a_corrected_drawing_is_among_my_digits(qtbot, shipped):
     (kept,) = shipped.docks["own"].view.digits
     assert kept.label == wrong
     np.testing.assert_array_equal(kept.picture, shipped.moment.probe.image)
+
+
+def test_a_truth_said_anew_is_that_of_the_digit_kept_and_of_no_other(qtbot, shipped):
+    draw(qtbot, shipped.study.pad)
+    first, second, third = ((shipped.moment.trace.answer + way) % 10 for way in (1, 2, 3))
+    say_truth(shipped, first)
+    view = shipped.docks["own"].view
+    shipped.study.pad.clear()
+    draw(qtbot, shipped.study.pad)
+    say_truth(shipped, second)
+    view.wall.setCurrentRow(0)
+    view.delete_marked()
+    say_truth(shipped, third)
+    assert [digit.label for digit in view.digits] == [third]
+    for labels in ([second], [first, second]):
+        view.undo_stack.undo()
+        assert [digit.label for digit in view.digits] == labels
+
+
+def test_a_truth_taken_back_takes_the_digit_out_again_and_the_right_answer_is_never_kept(qtbot, shipped):
+    draw(qtbot, shipped.study.pad)
+    answer = shipped.moment.trace.answer
+    say_truth(shipped, answer)
+    view = shipped.docks["own"].made()
+    assert not view.digits and shipped.moment.probe.label == answer
+    say_truth(shipped, (answer + 1) % 10)
+    assert len(view.digits) == 1
+    say_truth(shipped, (answer + 1) % 10)
+    assert not view.digits and shipped.moment.probe.label is None
+    view.undo_stack.undo()
+    assert len(view.digits) == 1
+
+
+def test_a_digit_of_my_digits_comes_back_to_the_pad_with_its_strokes_pen_and_truth(qtbot, shipped):
+    pad = shipped.study.pad
+    pad.set_pen_width(3.5)
+    draw(qtbot, pad)
+    strokes, drawn = pad.strokes(), shipped.moment
+    truth = (drawn.trace.answer + 1) % 10
+    say_truth(shipped, truth)
+    pad.clear()
+    pad.set_pen_width(2)
+    shipped.sources.study_digit(shipped.dataset.test, "test", 3)
+    shipped.docks["own"].open()
+    wall = shipped.docks["own"].view.wall
+    tile = wall.visualItemRect(wall.item(0)).center()
+    qtbot.mouseClick(wall.viewport(), Qt.LeftButton, pos=tile)
+    qtbot.mouseDClick(wall.viewport(), Qt.LeftButton, pos=tile)
+    assert [stroke.tolist() for stroke in pad.strokes()] == [np.round(stroke, 6).tolist() for stroke in strokes]
+    assert pad.pen_width == 3.5
+    assert (shipped.moment.probe.source, shipped.moment.probe.label) == ("drawing", truth)
+    np.testing.assert_allclose(shipped.moment.trace.penalties, drawn.trace.penalties, rtol=1e-3, atol=1e-2)
+    pad.undo_stack.undo()
+    assert pad.strokes() == [] and shipped.moment.probe.label is None
+    say_truth(shipped, truth)
+    pad.undo_stack.redo()
+    assert shipped.moment.probe.label is None  # what was said is not said of another drawing
+
+
+def test_the_truth_stays_while_the_same_drawing_goes_on(qtbot, shipped):
+    draw(qtbot, shipped.study.pad)
+    say_truth(shipped, 1)
+    draw(qtbot, shipped.study.pad)
+    assert len(shipped.study.pad.strokes()) == 2 and shipped.moment.probe.label == 1
+
+
+def test_my_digits_stay_mixed_in_when_the_run_is_reset_and_the_menu_says_so(qtbot, shipped):
+    draw(qtbot, shipped.study.pad)
+    say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
+    mix_in = shipped.menus.mix_in
+    mix_in.trigger()
+
+    def share():
+        changes = shipped.moment.snapshot.history.changes
+        return changes[-1][2] if changes else None
+
+    qtbot.waitUntil(lambda: share() == 0.1, timeout=WAIT_MS)
+    assert "10 % of them mine" in shipped.notice.fact.text()
+    run_id = shipped.moment.snapshot.run_id
+    shipped._begin_run(Reset(shipped.moment.snapshot.recipe))
+    qtbot.waitUntil(lambda: shipped.moment.snapshot.run_id > run_id, timeout=WAIT_MS)
+    assert share() == 0.1 and mix_in.isChecked()
+    mix_in.trigger()
+    qtbot.waitUntil(lambda: share() == 0, timeout=WAIT_MS)
+    assert not mix_in.isChecked() and "mine" not in shipped.notice.fact.text()
+
+
+def test_an_opened_run_without_my_digits_unchecks_the_menu(qtbot, shipped, thread):
+    with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as saved:
+        thread.request_run()
+    draw(qtbot, shipped.study.pad)
+    say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
+    shipped.menus.mix_in.trigger()
+    qtbot.waitUntil(lambda: shipped.moment.snapshot.history.changes != (), timeout=WAIT_MS)
+    shipped._begin_run(Open(saved.args[0]))
+    qtbot.waitUntil(lambda: not shipped.menus.mix_in.isChecked(), timeout=WAIT_MS)
+    assert not shipped.moment.snapshot.history.changes
+
+
+def test_without_digits_of_mine_training_with_them_says_what_to_do(shipped):
+    shipped.menus.mix_in.trigger()
+    assert "no digits of yours" in shipped.notice.message.text()
 
 
 def test_strokes_on_the_pad_and_in_a_file_give_the_same_answer(qtbot, shipped, tmp_path, capsys):
