@@ -143,7 +143,7 @@ class AnswerView(QWidget):
             self._paint_words(painter, DIGITS + 1, _("margin"), f"{trace.margin:.1f}")
 
     def _paint_figure(self, painter: QPainter) -> None:
-        trace, truth, row = self._trace, self._truth, self._row_height()
+        trace, row = self._trace, self._row_height()
         if trace is None:
             painter.setPen(style.colour("muted"))
             painter.setFont(style.font())
