@@ -9,9 +9,10 @@ from core.dataset import Dataset, Part
 from core.language import _
 from core.margins import margins
 from core.moment import Moment, Selection
-from core.snapshot import Evaluation
+from core.snapshot import EVALUATING, TRAINING, Evaluation
 from lenet_gui import style
 from lenet_gui.digit_wall import EDGE, DigitWall
+from lenet_gui.known_margins import KnownMargins, network_of
 from lenet_gui.word_switch import WordSwitch
 
 PARTS = TEST, VALIDATION, TRAIN = "test", "validation", "train"
@@ -24,12 +25,13 @@ class DataBrowser(QWidget):
     """A wall of the digits of one part.
 
     The margins of the test digits come with `moment.evaluation`. Those of another part, and of the test part
-    before the first test, are asked for by `margins_wanted` when they are first needed, or asked for again by choosing
-    the order once more; whoever computes them hands them over by `set_margins`, and takes back stale ones with None.
+    before the first test, are asked for by `margins_wanted` when they are needed: at first, for another network, after
+    each test of a network that learns on and when it rests, or by choosing the order once more. Whoever computes them
+    hands them over by `set_margins`. Until new ones come the old ones stay, and it is said of which step they are.
     """
 
     digit_chosen = pyqtSignal(str, int)  # the part, and the index in it, of a digit to be studied
-    margins_wanted = pyqtSignal(str)  # of this part
+    margins_wanted = pyqtSignal(str)  # of this part, by the network of the moment
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -37,7 +39,7 @@ class DataBrowser(QWidget):
         self._moment: Moment | None = None
         self._evaluation: Evaluation | None = None  # whose margins were looked at
         self._part, self._class, self._order = TEST, ALL, BY_NUMBER
-        self._margins: dict[str, np.ndarray | None] = {}
+        self._margins = KnownMargins()
         self._chance = np.random.default_rng()
         self.parts = WordSwitch(
             {
@@ -112,13 +114,15 @@ class DataBrowser(QWidget):
         if self._order in (UNSURE, SURE) and self._margin() is None:
             return _("Reading these digits to tell how sure they are…")
         seen, count = self.wall.seen(), self.wall.indices.size
-        if not count or self.wall.grid.fits:
-            return _("{count:,} digits").format(count=count)
-        return _("{first:,} to {last:,} of {count:,}").format(first=seen.start + 1, last=seen.stop, count=count)
+        words = _("{count:,} digits").format(count=count)
+        if count and not self.wall.grid.fits:
+            words = _("{first:,} to {last:,} of {count:,}").format(first=seen.start + 1, last=seen.stop, count=count)
+        return words + self._outdated() if self._order in (UNSURE, SURE) else words
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """The digits to look through; margins known of others are forgotten."""
-        self._dataset, self._margins, self._evaluation = dataset, {}, None
+        self._dataset, self._evaluation = dataset, None
+        self._margins.forget()
         if self.part is not None and not len(self.part):
             self._part = TEST
             self.parts.choose(TEST)
@@ -130,11 +134,22 @@ class DataBrowser(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Mark the digit under study, and take over the margins of the last full test."""
-        self._moment, newest = moment, moment.evaluation
+        before, self._moment, newest = self._moment, moment, moment.evaluation
         self._mark()
-        if self._dataset is None or newest is self._evaluation:
+        if self._dataset is None:
             return
-        self._evaluation, test = newest, self._dataset.test
+        if before is not None and network_of(before) != network_of(moment):
+            self._evaluation = None
+            self._margins.forget()
+            self._fill()
+        tested, self._evaluation = newest is not self._evaluation, newest
+        if tested:
+            self._take_test(newest)
+        if self.isVisible() and (tested or moment.snapshot.state not in (TRAINING, EVALUATING)):
+            self._want_margins(anew=bool(self._outdated()))
+
+    def _take_test(self, newest):
+        test = self._dataset.test
         if newest is None:
             self.set_margins(TEST, None)
         elif np.array_equal(newest.indices, np.arange(len(test))) and np.array_equal(newest.labels, test.labels):
@@ -143,10 +158,12 @@ class DataBrowser(QWidget):
     def show_selection(self, selection: Selection) -> None:
         """Nothing here belongs to a unit of the network."""
 
-    def set_margins(self, part_name: str, margin: np.ndarray | None) -> None:
-        """(n,) margins of all digits of "test", "validation" or "train"; None where they are not known any more."""
-        self._margins[part_name] = margin
-        if part_name == self._part and self._order in (UNSURE, SURE):
+    def set_margins(self, part_name: str, margin: np.ndarray | None, at: Moment | None = None) -> None:
+        """(n,) margins of all digits of "test", "validation" or "train"; None where they are not known any more.
+
+        at: the moment by whose network; none if they are of the last test. What nobody waits for any more is no use.
+        """
+        if self._margins.take(part_name, margin, at) and part_name == self._part and self._order in (UNSURE, SURE):
             self._fill()
             self._want_margins()
 
@@ -167,19 +184,26 @@ class DataBrowser(QWidget):
         """Show them in one of `ORDERS`."""
         again, self._order = name == self._order, name
         self.orders.choose(name)
+        if again:
+            self._margins.ask(self._part, None)
         self._fill(from_top=True)
         self._want_margins(again)
 
     # Filling
 
     def _margin(self):
-        margin = self._margins.get(self._part)
-        return margin if margin is not None and margin.size == len(self.part) else None
+        return self._margins.of(self._part, len(self.part))
+
+    def _outdated(self):
+        """Of which step the margins are, where the network has moved on since."""
+        step = self._margins.outdated_since(self._part, self._moment)
+        return "" if step is None else _(" · as it was at step {step:,}").format(step=step)
 
     def _want_margins(self, anew=False):
-        if self._order not in (UNSURE, SURE) or self.part is None:
+        if self._order not in (UNSURE, SURE) or self.part is None or self._margins.awaited(self._part):
             return
-        if self._margin() is None or (anew and self._part != TEST):
+        if self._margin() is None or (anew and (self._part != TEST or self._outdated())):
+            self._margins.ask(self._part, self._moment)
             self.margins_wanted.emit(self._part)
 
     def _indices(self):
@@ -210,7 +234,9 @@ class DataBrowser(QWidget):
         names = {TEST: _("Test digit"), VALIDATION: _("Validation digit"), TRAIN: _("Training digit")}
         margin = self._margin()
         words = _("{part} {index}: {truth}").format(part=names[self._part], index=index, truth=self.part.labels[index])
-        return words if margin is None else words + _(" · margin {margin:.1f}").format(margin=margin[index])
+        if margin is None:
+            return words
+        return words + _(" · margin {margin:.1f}").format(margin=margin[index]) + self._outdated()
 
     def _choose_number(self, index):
         if self._class != ALL and self.part.labels[index] != int(self._class):
@@ -268,6 +294,10 @@ class DataBrowser(QWidget):
             empty = _("All digits can be looked through here as soon as they are read.")
             empty = empty if self.part is None else _("There are no such digits.")
             painter.drawText(self.wall.geometry(), Qt.AlignCenter | Qt.TextWordWrap, empty)
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self._want_margins(anew=bool(self._outdated()))
 
     def resizeEvent(self, event):
         super().resizeEvent(event)

@@ -64,10 +64,14 @@ class ViewWiring:
 
     def _wire_digits(self, view):
         window = self._window
+
+        def read(name):
+            at = window.moment
+            receive = lambda name, margins: view.set_margins(name, margins, at)  # noqa: E731
+            window.readings.read_margins(at.parameters, window.dataset, name, receive)
+
         view.digit_chosen.connect(self._pick)
-        view.margins_wanted.connect(
-            lambda name: window.readings.read_margins(window.moment.parameters, window.dataset, name, view.set_margins)
-        )
+        view.margins_wanted.connect(read)
 
     def _wire_robustness(self, view):
         window = self._window

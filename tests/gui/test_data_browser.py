@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from canned import digit, moment
+from canned import digit, moment, parameters
 from PyQt5.QtCore import QPoint, Qt
 
 from core.dataset import Dataset, Part
 from core.margins import margins
 from core.moment import Probe
+from core.snapshot import TRAINING
 from lenet_gui import style
 from lenet_gui.data_browser import RANDOM, SURE, TEST, TRAIN, UNSURE, VALIDATION, DataBrowser
 
@@ -129,6 +130,63 @@ def test_a_new_run_takes_back_the_margins_of_the_last(browser, of_moment):
     sorted_by_margin = browser.wall.indices.tolist()
     browser.show_moment(moment())
     assert browser.wall.indices.tolist() == list(range(200)) != sorted_by_margin
+
+
+def learned_on(of_moment, seed, **changes):
+    """The same run, later: other weights."""
+    network = parameters(seed, trained=True)
+    return replace(of_moment, snapshot=replace(of_moment.snapshot, averaged=network, **changes), parameters=network)
+
+
+def test_margins_of_a_network_that_learns_on_are_outdated_and_read_anew_after_each_test(qtbot, browser, of_moment):
+    old = replace(of_moment, snapshot=replace(of_moment.snapshot, state=TRAINING, step=70))
+    browser.show_moment(old)
+    browser.show_part(TRAIN)
+    browser.show_order(UNSURE)
+    margin = np.random.default_rng(2).uniform(0, 9, 300)
+    browser.set_margins(TRAIN, margin, old)
+    assert "as it was" not in browser.status()
+    later = learned_on(old, 5, step=90)
+    with qtbot.assertNotEmitted(browser.margins_wanted):
+        browser.show_moment(later)
+    assert browser.status().endswith("as it was at step 70")
+    assert browser.wall.indices.tolist() == np.argsort(margin).tolist()  # the old ones until new ones come
+    tested = replace(later, snapshot=replace(later.snapshot, evaluation=replace(later.evaluation, step=90)))
+    with qtbot.waitSignal(browser.margins_wanted) as wanted:
+        browser.show_moment(tested)
+    assert wanted.args == [TRAIN]
+    browser.set_margins(TRAIN, margin, old)  # late, and waited for no more
+    assert browser.status().endswith("as it was at step 70")
+    browser.set_margins(TRAIN, margin[::-1].copy(), tested)
+    assert "as it was" not in browser.status()
+    assert browser.wall.indices.tolist() == np.argsort(margin[::-1]).tolist()
+
+
+def test_margins_are_read_anew_when_the_network_rests_and_for_another_network(qtbot, browser, of_moment):
+    browser.show_moment(of_moment)
+    browser.show_part(TRAIN)
+    browser.show_order(UNSURE)
+    browser.set_margins(TRAIN, np.random.default_rng(2).uniform(0, 9, 300), of_moment)
+    rested = learned_on(of_moment, 5)
+    with qtbot.waitSignal(browser.margins_wanted):
+        browser.show_moment(rested)
+    with qtbot.assertNotEmitted(browser.margins_wanted):
+        browser.show_moment(replace(rested, snapshot=replace(rested.snapshot)))  # they are on their way
+    with qtbot.waitSignal(browser.margins_wanted):
+        browser.show_moment(replace(rested, shipped=True))
+    assert browser.status().startswith("Reading")
+
+
+def test_hidden_it_asks_for_nothing_before_it_is_seen_again(qtbot, browser, of_moment):
+    browser.show_moment(of_moment)
+    browser.show_part(TRAIN)
+    browser.show_order(UNSURE)
+    browser.set_margins(TRAIN, np.random.default_rng(2).uniform(0, 9, 300), of_moment)
+    browser.hide()
+    with qtbot.assertNotEmitted(browser.margins_wanted):
+        browser.show_moment(learned_on(of_moment, 5))
+    with qtbot.waitSignal(browser.margins_wanted):
+        browser.show()
 
 
 def test_random_shuffles_and_once_more_shuffles_anew(qtbot, browser):
