@@ -56,17 +56,19 @@ def _span(text: str) -> float:
 
 def _window_described(numbers) -> str:
     event, stroke = numbers["event_latency_ms"], numbers["stroke_to_answer_ms"]
+    rest = numbers["stroke_to_answer_at_rest_ms"]
     rows = [
         _("frames a second               {frames_per_second:10.1f}"),
         _("event to handler, ms          {event[p50]:10.1f}   99 % within {event[p99]:.1f}"),
         _("stroke to answer painted, ms  {stroke[p50]:10.1f}   99 % within {stroke[p99]:.1f}"),
+        _("the same with no training, ms {rest[p50]:10.1f}   99 % within {rest[p99]:.1f}"),
         _("training with the window      {training_with_window:10,.0f} digits a second"),
         _("training without it           {training_headless:10,.0f} digits a second"),
         _("part of its speed left        {ratio:10.2f}"),
         _("start, seconds                {start_seconds:10.2f}   an empty window {empty_start_seconds:.2f}"),
         _("memory, MB                    {memory_mb:10.0f}"),
     ]
-    return "\n".join(row.format(event=event, stroke=stroke, **numbers) for row in rows)
+    return "\n".join(row.format(event=event, stroke=stroke, rest=rest, **numbers) for row in rows)
 
 
 def _described(numbers) -> str:

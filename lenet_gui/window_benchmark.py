@@ -13,9 +13,10 @@ from PyQt5.QtGui import QMouseEvent
 
 from core import mnist
 from core.builtin_digits import builtin_dataset
-from core.commands import Train
+from core.commands import Pause, Train
 from core.dataset import Dataset, Part
 from core.recipe import named_recipe
+from core.snapshot import PAUSED
 from core.trainer import Trainer
 from lenet_gui import style
 from lenet_gui.app import application
@@ -89,7 +90,7 @@ class _Measurement(QObject):
         window.controls.command_chosen.emit(Train(ENDLESS))
 
     def run(self, seconds: float) -> dict[str, object]:
-        """Alternate spans without and with the window, then draw."""
+        """Alternate spans without and with the window, then draw, while it trains and while it rests."""
         _spin(2 * SETTLE_SECONDS)
         headless, living, frames = [], [], []
         for _pair in range(PAIRS):
@@ -101,14 +102,15 @@ class _Measurement(QObject):
             posting.cancel()
             living.append(speed)
             frames.append(painted)
-        drawing = self._window.jobs.start(self._draw, _ignore, _raise)
-        _spin(seconds)
-        drawing.cancel()
-        _spin(SETTLE_SECONDS)
+        training = self._stroke_to_answer(seconds)
+        self._thread.send(Pause())
+        while self._window.moment.snapshot.state != PAUSED:
+            _spin(0.01)
         return {
             "frames_per_second": statistics.median(frames),
             "event_latency_ms": _percentiles(self._latencies),
-            "stroke_to_answer_ms": _percentiles(self._answers),
+            "stroke_to_answer_ms": training,
+            "stroke_to_answer_at_rest_ms": self._stroke_to_answer(seconds),
             "training_with_window": statistics.median(living),
             "training_headless": statistics.median(headless),
             "ratio": statistics.median(a / b for a, b in zip(living, headless, strict=True)),
@@ -121,6 +123,16 @@ class _Measurement(QObject):
         _spin(seconds)
         ended, digits_then = self._samples_now()
         return (digits_then - digits) / (ended - began), (self._frames - frames) / (ended - began)
+
+    def _stroke_to_answer(self, seconds):
+        """Draw on an empty pad for a span."""
+        self._window.study.pad.clear()
+        self._answers, self._posted, self._handed = [], [], []
+        drawing = self._window.jobs.start(self._draw, _ignore, _raise)
+        _spin(seconds)
+        drawing.cancel()
+        _spin(SETTLE_SECONDS)
+        return _percentiles(self._answers)
 
     def _samples_now(self):
         """The time, and the digits seen by then."""
@@ -172,11 +184,13 @@ class _Measurement(QObject):
         """Strokes from edge to edge of the pad, a little lower each time."""
         pad = self._window.study.pad
         size, move = pad.width(), 0
-        while not cancelled():
+        stopped = False
+        while not stopped:
+            stopped = cancelled()
             step, stroke = move % MOVES_A_STROKE, move // MOVES_A_STROKE
             place = QPointF(size * (0.2 + 0.6 * step / MOVES_A_STROKE), size * (0.2 + 0.1 * (stroke % 7)))
             kind = QEvent.MouseButtonPress if step == 0 else QEvent.MouseMove
-            if step == MOVES_A_STROKE - 1:
+            if step == MOVES_A_STROKE - 1 or stopped:
                 kind = QEvent.MouseButtonRelease
             self._posted.append(perf_counter())
             button = Qt.NoButton if kind == QEvent.MouseMove else Qt.LeftButton
