@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from core.architecture import DIGIT_SIZE
+from core.batch import Batch
 from core.builtin_digits import draw_digits
 from core.dataset import BUILTIN, Dataset, Part
-from core.distortion import distort
+from core.distortion import SOURCE
 from core.language import _
 from core.recipe import Recipe, RecipeError
 from core.written_numbers import amid_neighbours
@@ -50,8 +51,8 @@ class Batches:
         """From now on let digits of `own`, drawn at random, take the place of about this share of every batch."""
         self.own, self.own_share = (own, share) if own is not None and len(own) else (None, 0.0)
 
-    def at(self, pass_index: int, step_in_pass: int) -> tuple[np.ndarray, np.ndarray]:
-        """Digits (batch, 28, 28) or, bent, (batch, 32, 32), bytes 0..255; labels (batch,). Counted from 0.
+    def at(self, pass_index: int, step_in_pass: int) -> Batch:
+        """The batch of one step, counted from 0.
 
         Every pass has its own order. The last batch of a pass takes what is left. Where the recipe has neighbours, a
         label may be `core.loss.NONE`.
@@ -67,12 +68,14 @@ class Batches:
         labels = self._part.labels[chosen]
         if self.own is not None:
             digits, labels = self._mixed(digits, labels, generator(recipe, MIX, pass_index, step_in_pass))
-        if recipe.distortion.any:
-            digits = distort(digits, recipe.distortion, generator(recipe, BEND, pass_index, step_in_pass))
         if recipe.neighbours:
             random = generator(recipe, NEIGHBOURS, pass_index, step_in_pass)
+            border = (
+                SOURCE - DIGIT_SIZE
+            ) // 2  # as much paper as bending can bring into sight, for neighbours to be on
+            digits = np.pad(digits, ((0, 0), (border, border), (border, border)))
             digits, labels = amid_neighbours(digits, labels, self._part, recipe.neighbours, random)
-        return digits, labels
+        return Batch(digits, labels, recipe.distortion, (recipe.seed, BEND, pass_index, step_in_pass))
 
     def _mixed(self, digits, labels, random):
         own = np.flatnonzero(random.random(len(labels)) < self.own_share)
@@ -92,11 +95,3 @@ class Batches:
             self._drawn = (place, draw_digits(labels, generator(self._recipe, DRAW, *place)).images)
         first = step_in_pass % steps * size
         return self._drawn[1][first : first + size]
-
-
-def as_seen(digits: np.ndarray) -> np.ndarray:
-    """A batch as bytes (batch, 28, 28), read-only, for those who look at it."""
-    border = (digits.shape[1] - DIGIT_SIZE) // 2
-    seen = digits[:, border : border + DIGIT_SIZE, border : border + DIGIT_SIZE].astype(np.uint8)
-    seen.flags.writeable = False
-    return seen

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from core.crew import Crew
 from core.dataset import Part
 from core.lenet5 import LeNet5
 from core.parameters import Parameters
 from core.snapshot import SATURATED, TRAINED_LAYERS, Evaluation
-from core.threads import Crew
 
 CHUNK = 200  # digits at a time for each thread: about ten milliseconds
 PIECE = 50  # digits whose activations stay in the processor's cache

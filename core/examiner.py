@@ -3,12 +3,12 @@
 import numpy as np
 
 from core import batches
+from core.crew import Crew
 from core.dataset import Dataset
 from core.evaluation import Examination
 from core.parameters import Parameters
 from core.recipe import Recipe
 from core.snapshot import Evaluation
-from core.threads import Crew
 
 SAMPLE_DIGITS = 1000  # read within a pass, so that the test curve does not wait for its end
 SAMPLES_A_PASS = 10

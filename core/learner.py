@@ -5,7 +5,9 @@ import math
 import numpy as np
 
 from core import batches
+from core.batch import Batch
 from core.bitmaps import read_bitmaps
+from core.crew import Crew
 from core.curvature import SAMPLES as CURVATURE_SAMPLES
 from core.curvature import CurvatureEstimate
 from core.dataset import Part
@@ -15,7 +17,6 @@ from core.optimizer import optimizer
 from core.parameters import Parameters, blocks
 from core.recipe import Recipe
 from core.snapshot import TRAINED_LAYERS
-from core.threads import Crew
 
 
 class Learner:
@@ -36,6 +37,7 @@ class Learner:
         self._recipe = recipe
         self._shape = start  # the architecture, loss and bitmaps of all parameters of this run
         self._vector, self._average = start.vector.copy(), (averaged or start).vector.copy()
+        self._towards = np.empty_like(self._average)
         self._batch = MiniBatch(start, crew)
         self._curvature: CurvatureEstimate | None = None
         self._frozen: tuple[Parameters, Parameters, np.ndarray | None] | None = None
@@ -58,9 +60,9 @@ class Learner:
             self.optimizer.take_curvature(diagonal, pass_index)
             self._curvature = None
 
-    def compute(self, digits: np.ndarray, labels: np.ndarray) -> tuple[float, int, bool]:
+    def compute(self, batch: Batch) -> tuple[float, int, bool]:
         """Forward and backward of one mini-batch: its mean loss, its wrong answers, and whether all is finite."""
-        loss, wrong = self._batch(self._vector, digits, labels)
+        loss, wrong = self._batch(self._vector, batch)
         gradient = self._batch.gradient
         return loss, wrong, math.isfinite(loss) and math.isfinite(float(gradient @ gradient))
 
@@ -71,7 +73,9 @@ class Learner:
         if window:
             # At first over the last tenth of the steps taken, so that the random start is soon forgotten.
             share = max(1 / max(window, 1), 10 / (steps_taken + 10))
-            self._average += np.float32(share) * (self._vector - self._average)
+            np.subtract(self._vector, self._average, out=self._towards)
+            self._towards *= np.float32(share)
+            self._average += self._towards
         self._frozen, self._has_gradient = None, True
 
     @property

@@ -5,9 +5,11 @@ import time
 import numpy as np
 
 from core import commands
-from core.batches import Batches, as_seen
+from core.batches import Batches
+from core.crew import Crew
 from core.dataset import DataError, Dataset
 from core.examiner import Examiner
+from core.gradient import PIECE
 from core.history import HistoryKeeper
 from core.language import _
 from core.learner import Learner, starting_parameters
@@ -29,7 +31,6 @@ from core.snapshot import (
     Snapshot,
 )
 from core.speed import Speedometer
-from core.threads import Crew
 
 SLOW_STEPS_PER_SECOND = 2.0  # at this pace and below there is time to see a step phase by phase
 
@@ -192,10 +193,10 @@ class Trainer:
             self._end_step()
 
     def _train_in_phases(self):
-        digits, labels = self._batches.at(self._pass, self._step_in_pass)
-        self._batch_digits = as_seen(digits) if self.phases_a_step > 1 else None
+        batch = self._batches.at(self._pass, self._step_in_pass)
+        self._batch_digits = batch.seen(PIECE) if self.phases_a_step > 1 else None
         yield BATCH
-        loss, wrong, finite = self._learner.compute(digits, labels)
+        loss, wrong, finite = self._learner.compute(batch)
         if not finite:
             self._running, self._state = False, FAILED
             self._message = _(
@@ -209,10 +210,10 @@ class Trainer:
         self._learner.update(self._step_size(), self._step + 1, self._batches.steps_per_pass)
         self._step += 1
         self._step_in_pass += 1
-        self._pass_loss += loss * len(labels)
+        self._pass_loss += loss * len(batch.labels)
         self._pass_errors += wrong
-        self._history.add_step(self._step, self._samples_seen(), loss, 100.0 * wrong / len(labels))
-        self._speed.trained(len(labels))
+        self._history.add_step(self._step, self._samples_seen(), loss, 100.0 * wrong / len(batch.labels))
+        self._speed.trained(len(batch.labels))
         yield UPDATE
 
     def _end_step(self):

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
+from core.crew import Crew
 from core.dataset import Dataset, Part
 from core.evaluation import Examination
 from core.margins import margins
 from core.parameters import Parameters
 from core.robustness import CurvesRequest, curves
 from core.snapshot import Evaluation
-from core.threads import Crew
 from lenet_gui.background_jobs import BackgroundJobs
 
 

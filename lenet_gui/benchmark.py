@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 import numpy as np
 
 from core.architecture import PAPER
+from core.batch import Batch
 from core.bitmaps import read_bitmaps
+from core.crew import Crew
 from core.curvature import CurvatureEstimate
 from core.dataset import Part
 from core.evaluation import Examination
@@ -15,7 +18,6 @@ from core.lenet5 import LeNet5, initial_parameters
 from core.loss import Loss
 from core.optimizer import optimizer
 from core.parameters import Parameters
-from core.threads import Crew, computing_threads
 
 SPANS = 3  # the best of them counts: other programs only ever make a span slower
 TRAIN_BATCHES, INFERENCE_BATCHES = (1, 64, 256), (1, 1000)
@@ -25,16 +27,17 @@ def headless(seconds: float = 1.0) -> dict[str, object]:
     """Samples a second by batch size, each the best of three spans of `seconds`. Digits are random bytes."""
     generator = np.random.default_rng(0)
     parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), generator, "root")
-    return {
-        "threads": computing_threads(),
-        "train_samples_per_second": {
-            str(size): measured(training(parameters, size, "SGD"), seconds) for size in TRAIN_BATCHES
-        },
-        "sdlm_samples_per_second": {"1": measured(training(parameters, 1, "SDLM"), seconds)},
-        "inference_samples_per_second": {
-            str(size): measured(inference(parameters, size), seconds) for size in INFERENCE_BATCHES
-        },
-    }
+    with closing(Crew()) as crew:
+        return {
+            "threads": crew.threads,
+            "train_samples_per_second": {
+                str(size): measured(training(parameters, size, "SGD", crew), seconds) for size in TRAIN_BATCHES
+            },
+            "sdlm_samples_per_second": {"1": measured(training(parameters, 1, "SDLM", crew), seconds)},
+            "inference_samples_per_second": {
+                str(size): measured(inference(parameters, size, crew), seconds) for size in INFERENCE_BATCHES
+            },
+        }
 
 
 def measured(work: Callable[[], int], seconds: float) -> float:
@@ -49,10 +52,10 @@ def measured(work: Callable[[], int], seconds: float) -> float:
     return best
 
 
-def training(parameters: Parameters, batch_size: int, optimizer_name: str) -> Callable[[], int]:
+def training(parameters: Parameters, batch_size: int, optimizer_name: str, crew: Crew) -> Callable[[], int]:
     """One step of training on a prepared mini-batch, the update included."""
-    digits, labels = _digits(batch_size)
-    batch = MiniBatch(parameters, Crew())
+    batch = Batch(*_digits(batch_size))
+    mini_batch = MiniBatch(parameters, crew)
     vector = parameters.vector.copy()
     made = optimizer(optimizer_name, vector.size)
     if optimizer_name == "SDLM":
@@ -62,14 +65,14 @@ def training(parameters: Parameters, batch_size: int, optimizer_name: str) -> Ca
         made.take_curvature(diagonal, 0)
 
     def step() -> int:
-        batch(vector, digits, labels)
-        made.update(vector, batch.gradient, 1e-6)  # small, so that the numbers stay ordinary however long it runs
+        mini_batch(vector, batch)
+        made.update(vector, mini_batch.gradient, 1e-6)  # small, so that the numbers stay ordinary however long it runs
         return batch_size
 
     return step
 
 
-def inference(parameters: Parameters, batch_size: int) -> Callable[[], int]:
+def inference(parameters: Parameters, batch_size: int, crew: Crew) -> Callable[[], int]:
     """Reading so many digits: one by one as the pad does, or in the chunks of an evaluation."""
     digits, labels = _digits(batch_size)
     if batch_size == 1:
@@ -81,7 +84,7 @@ def inference(parameters: Parameters, batch_size: int) -> Callable[[], int]:
             return 1
 
         return answer
-    part, crew = Part(digits, labels), Crew()
+    part = Part(digits, labels)
 
     def examine() -> int:
         examination = Examination(parameters, part, "benchmark", crew)

@@ -6,11 +6,12 @@ product for each row of outputs is then the whole convolution.
 """
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from core.architecture import KERNEL
 from core.layers.dense import outer_sum
 from core.layers.room import Room
+
+WORTH_TURNING = 16  # maps
 
 
 class Convolution:
@@ -78,12 +79,17 @@ class Convolution:
     def _weight_gradient(self, d_sums, windows, d_weights, d_biases):
         out_rows, maps_out = d_sums.shape[:2]
         flat = d_sums.reshape(out_rows, maps_out, -1)
-        d_biases[...] = flat.sum(axis=2).sum(axis=0)
+        d_biases[...] = sum_of_maps(flat)
         if out_rows == 1 and self._packed is None:  # C5: one product, straight to where it belongs
             outer_sum(flat[0], windows[0], out=d_weights.reshape(maps_out, -1))
             return
-        # (row, 5 maps_in 5, columns batch) x (row, columns batch, maps_out), then all rows together
-        by_row = np.matmul(windows, flat.transpose(0, 2, 1), out=self._room("by_row", (*windows.shape[:2], maps_out)))
+        # (row, 5 maps_in 5, columns batch) x (row, columns batch, maps_out), then all rows together. A product of
+        # matrices that lie in the order of memory is so much faster that in C3 turning one of them first pays.
+        turned = flat.transpose(0, 2, 1)
+        if maps_out >= WORTH_TURNING:
+            turned = self._room("turned", turned.shape)
+            turned[...] = flat.transpose(0, 2, 1)
+        by_row = np.matmul(windows, turned, out=self._room("by_row", (*windows.shape[:2], maps_out)))
         full = by_row.sum(axis=0).T  # (maps_out, 5 maps_in 5)
         if self._packed is None:
             d_weights.reshape(maps_out, -1)[...] = full
@@ -97,13 +103,18 @@ class Convolution:
             d_x = self._room("d_x", (kernels[0].size, batch))
             np.matmul(kernels.reshape(maps_out, -1).T, d_sums.reshape(maps_out, batch), out=d_x)
             return d_x.reshape(rows, maps, columns, batch)
-        # Input row i is reached by output rows i-4..i, through kernel rows 4..0: again windows of five rows.
-        padded = self._room("padded", (out_rows + 2 * (KERNEL - 1), maps_out, out_columns * batch), zeroed=True)
-        padded[KERNEL - 1 : KERNEL - 1 + out_rows] = d_sums.reshape(out_rows, maps_out, -1)
-        above = _windows(padded, rows, maps_out, out_columns * batch)  # (rows, 5 maps_out, columns batch)
+        flat = d_sums.reshape(out_rows * maps_out, -1)
         turned = kernels[:, ::-1].transpose(2, 3, 1, 0).reshape(maps * KERNEL, KERNEL * maps_out)
         by_shift = self._room("by_shift", (rows, maps * KERNEL, out_columns * batch))
-        by_shift = np.matmul(turned, above, out=by_shift).reshape(rows, maps, KERNEL, out_columns, batch)
+        # Input row i is reached by output rows i-4..i, through kernel rows 4..0; at the edges by fewer.
+        inner = slice(KERNEL - 1, max(KERNEL - 1, out_rows))
+        above = _windows(flat, inner.stop - inner.start, maps_out, out_columns * batch)
+        np.matmul(turned, above, out=by_shift[inner])
+        for row in (*range(inner.start), *range(inner.stop, rows)):
+            first, last = max(0, row - KERNEL + 1), min(row, out_rows - 1)
+            through = slice((first - row + KERNEL - 1) * maps_out, (last - row + KERNEL) * maps_out)
+            np.matmul(turned[:, through], flat[first * maps_out : (last + 1) * maps_out], out=by_shift[row])
+        by_shift = by_shift.reshape(rows, maps, KERNEL, out_columns, batch)
         d_x = self._room("d_x", (rows, maps, columns, batch))
         d_x[:, :, :out_columns] = by_shift[:, :, 0]
         d_x[:, :, out_columns:] = 0
@@ -112,8 +123,14 @@ class Convolution:
         return d_x
 
 
+def sum_of_maps(flat):
+    """(rows, maps, n) -> (maps,) sums over all else; a product with ones is the fastest way to sum up."""
+    return np.matmul(flat, np.ones(flat.shape[2], flat.dtype)).sum(axis=0)
+
+
 def _windows(array, out_rows, per_row, width):
     """Five rows at a time of a contiguous array, as (out_rows, 5 per_row, width), without copying."""
-    flat = array.reshape(-1, per_row, width)
-    step = flat.strides
-    return as_strided(flat, (out_rows, KERNEL * per_row, width), (step[0], step[1], step[2]), writeable=False)
+    line = width * array.itemsize
+    return np.ndarray(
+        (out_rows, KERNEL * per_row, width), array.dtype, array, strides=(per_row * line, line, array.itemsize)
+    )

@@ -15,6 +15,7 @@ class RBF:
         self.centres, self.d_centres = centres, d_centres
         self._room = Room(centres.dtype)
         self._differences = None
+        self._ones = np.ones((1, centres.shape[1]), centres.dtype)
 
     def weights_changed(self) -> None:
         """Nothing is kept of the weights."""
@@ -25,7 +26,7 @@ class RBF:
         shape = (*self.centres.shape, x.shape[1])
         self._differences = np.subtract(x, self.centres[:, :, None], out=self._room("differences", shape))
         squares = np.multiply(self._differences, self._differences, out=self._room("squares", shape))
-        return squares.sum(axis=1)
+        return np.matmul(self._ones, squares)[:, 0]  # faster than a sum over the axis in the middle
 
     def backward(self, d_penalties: np.ndarray) -> np.ndarray:
         """(10, batch) gradient by the penalties -> (84, batch) gradient by x."""

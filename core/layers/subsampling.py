@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.architecture import POOL
+from core.layers.convolution import sum_of_maps
 from core.layers.room import Room
 
 
@@ -48,7 +49,7 @@ class Subsampling:
         rows, maps = d_sums.shape[:2]
         flat = d_sums.reshape(rows, maps, -1)
         self.d_coefficients[...] = np.vecdot(flat, pooled.reshape(rows, maps, -1)).sum(axis=0)
-        self.d_biases[...] = flat.sum(axis=2).sum(axis=0)
+        self.d_biases[...] = sum_of_maps(flat)
 
 
 def spread(d_groups: np.ndarray, slopes: np.ndarray) -> np.ndarray:

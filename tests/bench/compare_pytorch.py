@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from core.architecture import PAPER, TABLE_I  # noqa: E402
 from core.bitmaps import read_bitmaps  # noqa: E402
+from core.crew import Crew  # noqa: E402
 from core.lenet5 import initial_parameters  # noqa: E402
 from core.loss import Loss  # noqa: E402
 from lenet_gui.benchmark import inference, training  # noqa: E402
@@ -117,12 +118,13 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), np.random.default_rng(0), "root")
+    crew = Crew()
     ours = {
-        "training, batch 64": training(parameters, 64, "SGD"),
-        "training, batch 256": training(parameters, 256, "SGD"),
-        "training, batch 1": training(parameters, 1, "SGD"),
-        "SDLM, batch 1": training(parameters, 1, "SDLM"),
-        "inference, 10,000": inference(parameters, 10_000),
+        "training, batch 64": training(parameters, 64, "SGD", crew),
+        "training, batch 256": training(parameters, 256, "SGD", crew),
+        "training, batch 1": training(parameters, 1, "SGD", crew),
+        "SDLM, batch 1": training(parameters, 1, "SDLM", crew),
+        "inference, 10,000": inference(parameters, 10_000, crew),
     }
     theirs = {}
     try:

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 import reference
 
-from core.batches import Batches, as_seen
+from core.batch import Batch
+from core.batches import Batches
 from core.dataset import BUILTIN, MNIST, Dataset, Part
 from core.loss import NONE
 from core.recipe import Distortion, Recipe, RecipeError
@@ -13,7 +14,13 @@ RECIPE = Recipe(name="own", batch_size=5)
 
 
 def a_pass(batches, pass_index):
-    return [batches.at(pass_index, step) for step in range(batches.steps_per_pass)]
+    return [at(batches, pass_index, step) for step in range(batches.steps_per_pass)]
+
+
+def at(batches, pass_index, step):
+    """The digits as the network sees them, and their labels."""
+    batch = batches.at(pass_index, step)
+    return batch.bent(), batch.labels
 
 
 def pictures(found):
@@ -41,10 +48,10 @@ def test_every_pass_and_every_seed_has_its_own_order():
 def test_a_batch_depends_on_its_place_only_and_not_on_what_was_asked_before(distortion):
     recipe = RECIPE.with_changes(distortion=distortion)
     batches = Batches(recipe, DATA)
-    in_order = {place: batches.at(*place) for place in [(0, 0), (0, 1), (0, 4), (1, 0), (7, 3)]}
+    in_order = {place: at(batches, *place) for place in [(0, 0), (0, 1), (0, 4), (1, 0), (7, 3)]}
     for place in [(7, 3), (0, 4), (1, 0), (0, 1), (0, 0)]:
-        digits, labels = Batches(recipe, DATA).at(*place)
-        again, same_labels = batches.at(*place)
+        digits, labels = at(Batches(recipe, DATA), *place)
+        again, same_labels = at(batches, *place)
         for found, found_labels in ((digits, labels), (again, same_labels)):
             assert np.array_equal(found, in_order[place][0]) and np.array_equal(found_labels, in_order[place][1])
 
@@ -53,7 +60,7 @@ def test_the_same_digit_is_bent_anew_in_every_step_of_every_pass():
     the_same = Part(PART.images[[0] * 4], PART.labels[[0] * 4])
     recipe = Recipe(name="own", batch_size=1, distortion=Distortion(shift_pixels=1.0))
     batches = Batches(recipe, Dataset(MNIST, the_same, the_same))
-    bent = {bytes(batches.at(pass_index, step)[0]) for pass_index in range(3) for step in range(4)}
+    bent = {bytes(at(batches, pass_index, step)[0]) for pass_index in range(3) for step in range(4)}
     assert len(bent) == 12
 
 
@@ -78,16 +85,30 @@ def test_a_drawn_batch_too_depends_on_its_place_only(batch_size):
     recipe, endless = RECIPE.with_changes(batch_size=batch_size), Dataset(BUILTIN, PART, PART)
     on_the_way = Batches(recipe, endless)
     for step in range(on_the_way.steps_per_pass):
-        digits, labels = on_the_way.at(2, step)
-    again, same_labels = Batches(recipe, endless).at(2, on_the_way.steps_per_pass - 1)
+        digits, labels = at(on_the_way, 2, step)
+    again, same_labels = at(Batches(recipe, endless), 2, on_the_way.steps_per_pass - 1)
     assert np.array_equal(digits, again) and np.array_equal(labels, same_labels)
 
 
 def test_a_bent_batch_is_shown_as_bytes_without_its_border():
-    bent = Batches(RECIPE.with_changes(distortion=Distortion(shift_pixels=1.0)), DATA).at(0, 0)[0]
-    seen = as_seen(bent)
-    assert bent.shape[1:] == (32, 32) and np.array_equal(seen, bent[:, 2:30, 2:30].astype(np.uint8))
+    batch = Batch(PART.images, PART.labels, Distortion(shift_pixels=1.0), (3, 4))
+    seen, whole = batch.seen(len(PART)), next(batch.pieces(len(PART))).bent()
+    assert whole.shape[1:] == (32, 32) and np.array_equal(seen, whole[:, 2:30, 2:30].astype(np.uint8))
     assert seen.dtype == np.uint8 and not seen.flags.writeable
+    assert np.array_equal(batch.seen(7)[7:14], list(batch.pieces(7))[1].bent()[:, 2:30, 2:30].astype(np.uint8))
+
+
+def test_every_piece_of_a_batch_is_bent_by_random_numbers_of_its_own():
+    the_same = Batch(PART.images[[0] * 8], PART.labels[[0] * 8], Distortion(shift_pixels=1.0), (1,))
+    first, second = the_same.pieces(4)
+    assert np.any(first.bent() != second.bent())
+    assert np.array_equal(first.bent(), next(the_same.pieces(4)).bent())
+
+
+def test_digits_with_more_paper_than_the_network_sees_lose_it_where_nothing_bends_them():
+    wide = np.pad(PART.images, ((0, 0), (3, 3), (3, 3)), constant_values=9)
+    seen = Batch(wide, PART.labels).bent()
+    assert seen.shape[1:] == (32, 32) and np.array_equal(seen, wide[:, 1:33, 1:33])
 
 
 def test_own_digits_take_the_place_of_about_their_share_of_every_batch():
@@ -97,24 +118,24 @@ def test_own_digits_take_the_place_of_about_their_share_of_every_batch():
     batches.mix_in(own, 0.25)
     is_own = []
     for step in range(batches.steps_per_pass):
-        (digits, labels), (before, labels_before) = batches.at(0, step), plain.at(0, step)
+        (digits, labels), (before, labels_before) = at(batches, 0, step), at(plain, 0, step)
         mixed = (digits == 7).all(axis=(1, 2))
         assert (labels[mixed] == 9).all()
         assert np.array_equal(digits[~mixed], before[~mixed]) and np.array_equal(labels[~mixed], labels_before[~mixed])
         is_own.append(mixed)
     assert 0.18 < np.concatenate(is_own).mean() < 0.32
     batches.mix_in(None, 0.25)
-    assert np.array_equal(batches.at(0, 3)[0], plain.at(0, 3)[0])
+    assert np.array_equal(at(batches, 0, 3)[0], at(plain, 0, 3)[0])
 
 
 def test_where_the_recipe_has_neighbours_digits_stand_amid_others_and_some_batches_show_none():
     recipe = RECIPE.with_changes(batch_size=23, neighbours=0.5)
-    digits, labels = Batches(recipe, DATA).at(3, 0)
-    again, same_labels = Batches(recipe, DATA).at(3, 0)
-    plain, plain_labels = Batches(recipe.with_changes(neighbours=0.0), DATA).at(3, 0)
+    digits, labels = at(Batches(recipe, DATA), 3, 0)
+    again, same_labels = at(Batches(recipe, DATA), 3, 0)
+    plain, plain_labels = at(Batches(recipe.with_changes(neighbours=0.0), DATA), 3, 0)
     assert np.array_equal(digits, again) and np.array_equal(labels, same_labels)
-    changed = (digits != plain).any(axis=(1, 2))
+    changed = (digits[:, 2:30, 2:30] != plain).any(axis=(1, 2))
     assert 4 < changed.sum() < 19
     assert set(labels[labels != plain_labels]) <= {NONE}
-    seen = np.concatenate([Batches(recipe, DATA).at(number, 0)[1] for number in range(8)])
+    seen = np.concatenate([at(Batches(recipe, DATA), number, 0)[1] for number in range(8)])
     assert 5 < (seen == NONE).sum() < 60

@@ -3,6 +3,7 @@ import pytest
 import reference
 
 from core.distortion import GROUP, distort
+from core.layers.room import Room
 from core.recipe import NO_DISTORTION, Distortion
 
 DIGITS, _LABELS = reference.some_digits(5 * GROUP + 3)
@@ -15,7 +16,7 @@ EVERYTHING = Distortion(2.0, 10.0, 10.0, 0.2, 10.0, 1.0)
 
 
 def bent(distortion, digits=DIGITS, seed=0):
-    return distort(digits, distortion, np.random.default_rng(seed))
+    return distort(digits, distortion, np.random.default_rng(seed), Room(np.float32))
 
 
 def ink(pictures):

@@ -3,11 +3,11 @@ import pytest
 import reference
 
 from core.architecture import PAPER
+from core.crew import Crew
 from core.dataset import Part
 from core.evaluation import CHUNK, Examination, evaluate
 from core.lenet5 import LeNet5
 from core.loss import Loss
-from core.threads import Crew
 
 PART = Part(*reference.some_digits(2 * CHUNK + 30))
 PARAMETERS = reference.random_parameters(PAPER, Loss(), seed=0, dtype=np.float32)

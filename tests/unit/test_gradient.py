@@ -1,16 +1,16 @@
-import threading
-
 import numpy as np
 import pytest
 import reference
 
 from core.architecture import PAPER, Architecture
+from core.batch import Batch
+from core.crew import Crew
 from core.gradient import PIECE, MiniBatch
 from core.lenet5 import LeNet5
 from core.loss import Loss
-from core.threads import Crew
 
 DIGITS, LABELS = reference.some_digits(3 * PIECE + 5)
+ALL = Batch(DIGITS, LABELS)
 PARAMETERS = reference.random_parameters(PAPER, Loss(), seed=0, dtype=np.float32)
 
 
@@ -39,7 +39,7 @@ def at_once(count, parameters=PARAMETERS):
 @pytest.mark.parametrize("count", [1, 2, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 5])
 def test_the_pieces_of_a_mini_batch_together_are_the_whole(mini_batch, count):
     batch = mini_batch()
-    loss, wrong = batch(PARAMETERS.vector, DIGITS[:count], LABELS[:count])
+    loss, wrong = batch(PARAMETERS.vector, Batch(DIGITS[:count], LABELS[:count]))
     expected_loss, expected, expected_wrong = at_once(count)
     assert loss == pytest.approx(expected_loss, rel=1e-5)
     assert wrong == expected_wrong
@@ -51,7 +51,7 @@ def test_any_number_of_threads_gives_the_same_bits(mini_batch):
     found = []
     for threads in (1, 2, 3):
         batch = mini_batch(threads)
-        loss, wrong = batch(PARAMETERS.vector, DIGITS, LABELS)
+        loss, wrong = batch(PARAMETERS.vector, ALL)
         found.append((loss, wrong, batch.gradient.tobytes()))
     assert found[0] == found[1] == found[2]
 
@@ -59,38 +59,28 @@ def test_any_number_of_threads_gives_the_same_bits(mini_batch):
 def test_a_mini_batch_keeps_nothing_of_the_one_before(mini_batch):
     used, vector = mini_batch(2), PARAMETERS.vector
     for count in (len(LABELS), 7, 2 * PIECE, 1, len(LABELS)):
-        fresh = mini_batch(2)
-        assert used(vector, DIGITS[-count:], LABELS[-count:]) == fresh(vector, DIGITS[-count:], LABELS[-count:])
+        fresh, last = mini_batch(2), Batch(DIGITS[-count:], LABELS[-count:])
+        assert used(vector, last) == fresh(vector, last)
         assert np.array_equal(used.gradient, fresh.gradient)
 
 
 def test_every_call_takes_the_vector_it_is_given(mini_batch):
     batch, moved = mini_batch(2), PARAMETERS.vector * np.float32(1.01)
-    first = batch(PARAMETERS.vector, DIGITS, LABELS)
-    other = batch(moved, DIGITS, LABELS)
+    first = batch(PARAMETERS.vector, ALL)
+    other = batch(moved, ALL)
     assert other != first
-    assert batch(PARAMETERS.vector, DIGITS, LABELS) == first
-    assert mini_batch(1)(moved, DIGITS, LABELS) == other
+    assert batch(PARAMETERS.vector, ALL) == first
+    assert mini_batch(1)(moved, ALL) == other
 
 
 def test_another_network_is_computed_in_pieces_too(mini_batch):
     softmax = Architecture(activation="relu", pooling="max", output="softmax", input="0 to 1")
     parameters = reference.random_parameters(softmax, Loss("cross-entropy"), seed=1, dtype=np.float32)
     batch = mini_batch(2, parameters)
-    loss, wrong = batch(parameters.vector, DIGITS, LABELS)
+    loss, wrong = batch(parameters.vector, ALL)
     expected_loss, expected, expected_wrong = at_once(len(LABELS), parameters)
     assert (loss, wrong) == (pytest.approx(expected_loss, rel=1e-5), expected_wrong)
     np.testing.assert_allclose(batch.gradient, expected, rtol=1e-2, atol=1e-4 * np.abs(expected).max())
-
-
-def test_closing_ends_the_threads_and_the_next_call_starts_them_again():
-    crew = Crew(2)
-    batch = MiniBatch(PARAMETERS, crew)
-    first = batch(PARAMETERS.vector, DIGITS, LABELS)
-    crew.close()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("computing")]
-    assert batch(PARAMETERS.vector, DIGITS, LABELS) == first
-    crew.close()
 
 
 def test_an_exception_of_one_thread_waits_for_the_others_and_is_raised():

@@ -144,9 +144,9 @@ def test_every_digit_is_seen_once_a_pass_in_another_order_each_pass(new_trainer,
     trainer = new_trainer(SMALL.with_changes(distortion=Distortion()))
     compute = MiniBatch.__call__
 
-    def listen(batch, vector, digits, labels):
-        seen.append(digits)
-        return compute(batch, vector, digits, labels)
+    def listen(mini_batch, vector, batch):
+        seen.append(batch.digits)
+        return compute(mini_batch, vector, batch)
 
     monkeypatch.setattr(MiniBatch, "__call__", listen)
     to_the_end(trainer, 2)

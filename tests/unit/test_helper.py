@@ -1,0 +1,106 @@
+import os
+import signal
+import sys
+import time
+
+import numpy as np
+import pytest
+import reference
+
+from core.architecture import PAPER
+from core.batch import Batch
+from core.crew import Crew
+from core.gradient import PIECE, MiniBatch
+from core.helper import Half, Helper
+from core.loss import Loss
+from core.recipe import Distortion
+
+BATCH = Batch(*reference.some_digits(3 * PIECE + 5), Distortion(shift_pixels=1.0), (5, 6))
+PARAMETERS = reference.random_parameters(PAPER, Loss(), seed=0, dtype=np.float32)
+MOVED = PARAMETERS.vector * np.float32(1.01)
+
+
+@pytest.fixture
+def crew(monkeypatch):
+    """Two at work, with a helper from the first mini-batch on."""
+    monkeypatch.setattr("core.crew.WORTHWHILE", 0)
+    made = Crew(2)
+    yield made
+    made.close()
+
+
+def ready_helper(crew, parameters=PARAMETERS):
+    deadline = time.monotonic() + 30
+    while (helper := crew.helper(parameters)) is None:
+        assert time.monotonic() < deadline, "the helper was not ready in 30 seconds"
+    return helper
+
+
+def alone(vector=PARAMETERS.vector, parameters=PARAMETERS):
+    """What one process computes: loss, wrong answers, gradient."""
+    batch = MiniBatch(parameters, Crew(1))
+    return *batch(vector, BATCH), batch.gradient.tobytes()
+
+
+def test_the_helper_computes_what_would_be_computed_here(crew):
+    helper = ready_helper(crew)
+    pieces = list(BATCH.pieces(PIECE))
+    half = Half(PAPER, Loss(), PARAMETERS.bitmaps)
+    for vector, some in ((PARAMETERS.vector, pieces[1::2]), (MOVED, pieces[:1]), (PARAMETERS.vector, pieces)):
+        expected = np.empty_like(vector)
+        result = half(vector, some, 0.25, expected)
+        helper.begin(vector, some, 0.25)
+        assert helper.result() == result
+        assert helper.gradient.tobytes() == expected.tobytes()
+
+
+def test_with_a_helper_the_bits_are_the_same(crew):
+    batch = MiniBatch(PARAMETERS, crew)
+    ready_helper(crew)
+    for vector in (PARAMETERS.vector, MOVED, PARAMETERS.vector):
+        assert (*batch(vector, BATCH), batch.gradient.tobytes()) == alone(vector)
+
+
+def test_no_helper_is_started_before_it_is_worthwhile_or_for_one_processor():
+    few, one = Crew(2), Crew(1)
+    assert [few.helper(PARAMETERS) for _ in range(3)] == [None] * 3 and few._helper is None
+    for _ in range(40):
+        assert one.helper(PARAMETERS) is None
+    assert one._helper is None
+
+
+def test_a_helper_that_dies_costs_nothing_but_time(crew):
+    batch = MiniBatch(PARAMETERS, crew)
+    helper = ready_helper(crew)
+    batch(PARAMETERS.vector, BATCH)
+    os.kill(helper._process.pid, signal.SIGTERM)
+    helper._process.wait()
+    for _ in range(3):
+        assert (*batch(PARAMETERS.vector, BATCH), batch.gradient.tobytes()) == alone()
+    assert crew.helper(PARAMETERS) is None
+
+
+def test_another_network_gets_another_helper(crew):
+    first = ready_helper(crew)
+    other = reference.random_parameters(PAPER, Loss("MLE"), seed=1, dtype=np.float32)
+    batch = MiniBatch(other, crew)
+    second = ready_helper(crew, other)
+    assert second is not first and first._process.returncode is not None
+    assert (*batch(other.vector, BATCH), batch.gradient.tobytes()) == alone(other.vector, other)
+
+
+def test_closing_ends_the_process_and_leaves_no_file():
+    helper = Helper(PARAMETERS)
+    path, process = helper._path, helper._process
+    assert os.path.exists(path) and process.poll() is None
+    helper.close()
+    assert process.returncode == 0 and not os.path.exists(path)
+    assert not helper.ready
+
+
+def test_where_no_process_can_be_started_all_is_computed_here(crew, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    batch = MiniBatch(PARAMETERS, crew)
+    for _ in range(3):
+        assert (*batch(PARAMETERS.vector, BATCH), batch.gradient.tobytes()) == alone()
+    assert crew._helper is None
