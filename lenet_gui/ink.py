@@ -7,35 +7,35 @@ from PyQt5.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from lenet_gui import style
 
-# Of the pad's side for each pixel of the pen in the box: beside a digit of usual size as heavy as MNIST's strokes.
+# Of the pad's height for each pixel of the pen in the box: beside a digit of usual size as heavy as MNIST's strokes.
 PEN_PIXEL = 0.03
 _DOT = QPointF(0.01, 0)  # Qt draws no line without length
 
-Place = Sequence[float]  # x, y in pad units, and perhaps how wide the line is there, 1 the width of the pen
+Place = Sequence[float]  # x, y in units of the pad's height, and perhaps how wide the line is, 1 the width of the pen
 
 
 class Ink:
-    """All strokes drawn so far on a square pad. Places are in pad units, everything else in widget pixels.
+    """All strokes drawn so far on a pad. Places are in units of the pad's height, everything else in widget pixels.
 
     A line is rounded between the middles of its points. The stroke under the pen lies on the sheet up to the last
     middle; its tail, from there to the pen, is painted afresh each time, since the next point may still bend it.
     """
 
     def __init__(
-        self, square: QRectF, ratio: float, strokes: Iterable, live: Sequence[Place] | None = None, pen: float = 2.5
+        self, box: QRectF, ratio: float, strokes: Iterable, live: Sequence[Place] | None = None, pen: float = 2.5
     ):
-        """A sheet for this square of the widget and device pixel ratio, with these strokes and perhaps a live one.
+        """A sheet for this part of the widget and device pixel ratio, with these strokes and perhaps a live one.
 
         pen: its width in pixels of the box.
         """
         self._pen_share = PEN_PIXEL * pen
         self._weight = 1.0
         self.ratio = ratio
-        self._square = square
+        self._box = box
         self._tip: QPointF | None = None  # where the tail begins; None while no pen is down
         self._pen_at = QPointF()
         self._bends = False  # whether the live stroke has two points, so that the next makes a bend
-        self._sheet = QPixmap((square.size() * ratio).toSize().expandedTo(QSize(1, 1)))
+        self._sheet = QPixmap((box.size() * ratio).toSize().expandedTo(QSize(1, 1)))
         self._sheet.setDevicePixelRatio(ratio)
         self._sheet.fill(Qt.transparent)
         for stroke in strokes:
@@ -74,7 +74,7 @@ class Ink:
 
     def paint(self, painter: QPainter) -> None:
         """Paint sheet and tail."""
-        painter.drawPixmap(self._square.topLeft(), self._sheet)
+        painter.drawPixmap(self._box.topLeft(), self._sheet)
         if self._tip is not None:
             painter.setPen(self._pen())
             painter.setBrush(Qt.NoBrush)
@@ -82,8 +82,8 @@ class Ink:
 
     def pixel(self, place: Place) -> QPointF:
         """Where a place is in the widget."""
-        side = self._square.width()
-        return QPointF(self._square.x() + place[0] * side, self._square.y() + place[1] * side)
+        unit = self._box.height()
+        return QPointF(self._box.x() + place[0] * unit, self._box.y() + place[1] * unit)
 
     def around(self, *points: QPointF) -> QRect:
         """The pixels that the pen can have inked on its way past these points."""
@@ -95,7 +95,7 @@ class Ink:
     @property
     def pen_width(self) -> float:
         """In pixels."""
-        return self._pen_share * self._square.width()
+        return self._pen_share * self._box.height()
 
     def _draw_weighted(self, stroke) -> None:
         """Piece by piece, as under the pen: each piece has the width that was pressed there."""
@@ -108,7 +108,7 @@ class Ink:
     def _draw(self, path: QPainterPath) -> None:
         painter = QPainter(self._sheet)
         painter.setRenderHint(QPainter.Antialiasing)
-        painter.translate(-self._square.topLeft())
+        painter.translate(-self._box.topLeft())
         painter.setPen(self._pen())
         painter.drawPath(path)
         painter.end()

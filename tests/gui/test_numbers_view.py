@@ -177,3 +177,15 @@ def test_a_hidden_view_does_not_read(qtbot, view):
     assert view.reading.places == 0
     view.show()
     read(qtbot, view)
+
+
+def test_the_right_button_erases_and_splits_what_it_crosses_and_undo_brings_it_back(qtbot, view):
+    write(qtbot, view, *ONES)
+    qtbot.mousePress(view.pad, Qt.RightButton, pos=at(view, 1.8, 0.5))
+    qtbot.mouseMove(view.pad, at(view, 2.2, 0.5))
+    qtbot.mouseRelease(view.pad, Qt.RightButton, pos=at(view, 2.2, 0.5))
+    assert len(view.pad.strokes()) == 4
+    qtbot.keyClick(view.pad, Qt.Key_Z, Qt.ControlModifier)
+    assert len(view.pad.strokes()) == 3
+    qtbot.keyClick(view.pad, Qt.Key_Z, Qt.ControlModifier | Qt.ShiftModifier)
+    assert len(view.pad.strokes()) == 4
