@@ -2,12 +2,12 @@
 
 from PyQt5.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt5.QtGui import QFontMetrics, QPainter
-from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
 from core.moment import Moment
 from lenet_gui import style
-from lenet_gui.digit_picture import SIDE, paint_digit, pixel_text, whole_pixels
+from lenet_gui.digit_picture import SIDE, DigitPicture, whole_pixels
 
 LEFT = 39  # where the plots beside it begin
 WORDS_WIDTH = 64
@@ -19,6 +19,8 @@ class RobustnessDigit(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._moment: Moment | None = None
+        self._picture = DigitPicture(self)
+        self._picture.hide()
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(LEFT + 2 * SIDE + WORDS_WIDTH + 8, 2 * SIDE)
         self.setAccessibleName(_("The changed digit"))
@@ -30,6 +32,8 @@ class RobustnessDigit(QWidget):
         """Show this moment's digit and answer."""
         last, self._moment = self._moment, moment
         if last is None or last.trace is not moment.trace or last.probe is not moment.probe:
+            self._picture.show_image(moment.probe.image)
+            self._picture.setVisible(moment.trace is not None)
             self.setAccessibleDescription(", ".join(self.lines()))
             self.update()
 
@@ -44,14 +48,6 @@ class RobustnessDigit(QWidget):
             right = truth == answer
             said.append((_("✓ truth {digit}") if right else _("✗ truth {digit}")).format(digit=truth))
         return said
-
-    def event(self, event):
-        if event.type() == QEvent.ToolTip:
-            image = self._moment.probe.image if self._moment else None
-            text = pixel_text(image, self._square(), event.pos()) or _("The digit as the network gets it.")
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
 
     def changeEvent(self, event):
         if event.type() == QEvent.PaletteChange:
@@ -70,10 +66,7 @@ class RobustnessDigit(QWidget):
                 _("Draw or choose a digit, then change it."),
             )
             return
-        square = self._square()
-        painter.fillRect(square, style.colour("surface"))
-        paint_digit(painter, self._moment.probe.image, square)
-        left, top = square.right() + 16, square.top()
+        left, top = self._picture.geometry().right() + 17, self._picture.y()
         for number, words in enumerate(lines):
             font = style.font(style.TITLE if number == 0 else style.SMALL, bold=number == 0)
             wrong = words.startswith("✗")
@@ -83,8 +76,7 @@ class RobustnessDigit(QWidget):
             painter.drawText(QRectF(left, top, self.width() - left, height), Qt.AlignVCenter, words)
             top += height
 
-    def _square(self) -> QRectF:
+    def resizeEvent(self, event):
         room = QRectF(0, 0, max(SIDE, self.width() - LEFT - WORDS_WIDTH - 16), self.height())
-        square = whole_pixels(room, self.devicePixelRatioF())
-        square.moveTo(LEFT, 0)
-        return square
+        side = round(whole_pixels(room, self.devicePixelRatioF()).width())
+        self._picture.setGeometry(LEFT, 0, side, side)

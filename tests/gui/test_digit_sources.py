@@ -8,8 +8,9 @@ from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication
 
-from core.commands import Open
+from core.commands import Open, Pause
 from core.run_file import SHIPPED, read_run
+from core.snapshot import FINISHED, PAUSED
 from lenet_gui.classify_command import classify
 from lenet_gui.pictures import ink_picture
 
@@ -55,8 +56,30 @@ def test_the_mistakes_are_those_of_the_shipped_network_while_it_is_shown(qtbot, 
     view = shipped.docks["mistakes"].view
     qtbot.waitUntil(lambda: view.reading is not None, timeout=WAIT_MS)
     assert view.reading.now is shipped.moment.shipped_evaluation
-    view.wall.digit_chosen.emit(5)
-    assert (shipped.moment.probe.source, shipped.moment.probe.index) == ("test", 5)
+
+
+def test_a_click_on_a_mistake_or_on_a_digit_of_a_cell_makes_it_the_digit_under_study(qtbot, shipped, thread):
+    qtbot.mouseClick(shipped.controls.train_button, Qt.LeftButton)  # a network that knows nothing is wrong often
+    shipped.docks["mistakes"].open()
+    view = shipped.docks["mistakes"].view
+    qtbot.waitUntil(lambda: view.reading is not None and view.reading.wrong.size > 0, timeout=WAIT_MS)
+    thread.send(Pause())
+    qtbot.waitUntil(lambda: shipped.moment.snapshot.state in (PAUSED, FINISHED), timeout=WAIT_MS)
+
+    def study(place):
+        index = int(view.wall.indices[place])
+        qtbot.mouseClick(view.wall, Qt.LeftButton, pos=view.wall.box(place).center().toPoint())
+        probe = shipped.moment.probe
+        assert (probe.source, probe.index) == ("test", index)
+        assert shipped.study.chooser.index == index and shipped.moment.trace.label == probe.label
+        return probe.label, shipped.moment.evaluation.answers[index]
+
+    truth, answer = study(min(2, view.wall.indices.size - 1))
+    assert truth != answer
+    truth, answer = np.unravel_index(view.reading.now.confusion.argmax(), (10, 10))
+    qtbot.mouseClick(view.matrix, Qt.LeftButton, pos=view.matrix.box((truth, answer)).center())
+    assert view.shown_set == (truth, answer)
+    assert study(0) == (truth, answer)
 
 
 @pytest.mark.parametrize("way", ["dropped", "pasted"])
@@ -94,13 +117,25 @@ def test_a_slider_changes_the_answer_and_not_the_digit_kept(qtbot, shipped):
     assert shipped.sources.original is original
 
 
-def test_a_corrected_drawing_is_among_my_digits(qtbot, shipped):
+def test_a_drawing_corrected_by_its_key_is_among_my_digits_and_undo_there_takes_it_out(qtbot, shipped):
     draw(qtbot, shipped.study.pad)
     wrong = (shipped.moment.trace.answer + 1) % 10
-    shipped.menus.digit.truths[wrong].trigger()
-    (kept,) = shipped.docks["own"].view.digits
-    assert kept.label == wrong
+    shipped.activateWindow()
+    qtbot.waitActive(shipped)
+    qtbot.keyClick(shipped, Qt.Key_0 + wrong, Qt.AltModifier)
+    shipped.docks["own"].open()
+    view = shipped.docks["own"].view
+    (kept,) = view.digits
+    assert kept.label == wrong and kept.answer == shipped.moment.trace.answer
+    assert [stroke.tolist() for stroke in kept.strokes] == [
+        np.round(stroke, 6).tolist() for stroke in shipped.study.pad.strokes()
+    ]
     np.testing.assert_array_equal(kept.picture, shipped.moment.probe.image)
+    assert shipped.moment.probe.label == shipped.moment.trace.label == wrong
+    qtbot.mouseClick(view.undo_word, Qt.LeftButton)
+    assert view.digits == () and not list(shipped.own._folder.folder.glob("*.json"))
+    qtbot.mouseClick(view.redo_word, Qt.LeftButton)
+    assert [digit.label for digit in view.digits] == [wrong]
 
 
 def test_a_truth_said_anew_is_that_of_the_digit_kept_and_of_no_other(qtbot, shipped):
@@ -185,8 +220,16 @@ def test_without_digits_of_mine_training_with_them_says_what_to_do(shipped):
 
 
 def test_strokes_on_the_pad_and_in_a_file_give_the_same_answer(qtbot, shipped, tmp_path, capsys):
-    draw(qtbot, shipped.study.pad)
+    pad = shipped.study.pad
+    side = pad.width()
+    for stroke in ([(0.3, 0.2), (0.5, 0.16), (0.7, 0.22), (0.6, 0.5), (0.45, 0.85)], [(0.35, 0.52), (0.72, 0.5)]):
+        first, *others = [QPoint(round(x * side), round(y * side)) for x, y in stroke]
+        qtbot.mousePress(pad, Qt.LeftButton, pos=first)
+        for place in others:
+            qtbot.mouseMove(pad, place)
+        qtbot.mouseRelease(pad, Qt.LeftButton, pos=others[-1])
     drawn = shipped.moment
+    assert len(pad.strokes()) == 2
     path = tmp_path / "strokes.json"
     path.write_text(json.dumps([[stroke.tolist() for stroke in shipped.study.pad.strokes()]]))
     shipped.sources.study_file(path)
@@ -196,4 +239,5 @@ def test_strokes_on_the_pad_and_in_a_file_give_the_same_answer(qtbot, shipped, t
     assert classify([str(path), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["digit"] == drawn.trace.answer
-    np.testing.assert_allclose(said["penalties"], drawn.trace.penalties, rtol=1e-6)
+    np.testing.assert_array_equal(np.float32(said["penalties"]), drawn.trace.penalties)
+    np.testing.assert_array_equal(np.float32(said["probabilities"]), drawn.trace.probabilities)

@@ -14,6 +14,7 @@ from core.robustness import CurvesAnswer, curves
 from core.transform import UNCHANGED, Transform, apply_to_one
 from lenet_gui import style
 from lenet_gui.background_jobs import BackgroundJobs
+from lenet_gui.digit_picture import DigitPicture
 from lenet_gui.robustness_scales import SCALES
 from lenet_gui.views.robustness import Robustness
 
@@ -120,7 +121,7 @@ def test_the_digits_pixels_are_on_the_screen(view):
     base = canned.moment(trained=True)
     image = apply_to_one(base.probe.image, Transform(rotation=40))
     view.show_moment(replace(base, probe=replace(base.probe, image=image)))
-    picture, square = view.digit.grab().toImage(), view.digit._square()
+    picture, square = view.digit.grab().toImage(), view.digit.findChild(DigitPicture).geometry()
     scale = square.width() / 28
     for row, column in ((14, 14), (0, 0), (8, 12), tuple(np.unravel_index(image.argmax(), image.shape))):
         shown = picture.pixelColor(int(square.x() + (column + 0.5) * scale), int((row + 0.5) * scale)).lightness()
