@@ -46,6 +46,7 @@ class Trainer:
         self._crew = Crew()
         self._run_id = 0
         self._steps_per_second: float | None = None
+        self._own = (None, 0.0)  # the user's digits to be mixed in, and their share; a run begun anew keeps them
         self._begin(recipe)
 
     def apply(self, command: commands.Command) -> None:
@@ -69,7 +70,8 @@ class Trainer:
             case commands.SetPace(pace):
                 self._steps_per_second = pace
             case commands.MixIn(digits, share):
-                self._batches.mix_in(digits, share)
+                self._own = (digits, share)
+                self._batches.mix_in(*self._own)
                 self._history.add_change(self._step, "share of own digits", self._batches.own_share)
             case commands.SetDataset(dataset):
                 self._next_dataset = dataset
@@ -100,18 +102,17 @@ class Trainer:
     def _begin(self, recipe, run=None):
         dataset = self._next_dataset.with_validation(recipe.validation_samples)
         made = Batches(recipe, dataset)
-        learner = (
-            Learner(recipe, run.trained, self._crew, run.averaged, run.gradient)
-            if run
-            else Learner(recipe, starting_parameters(recipe), self._crew)
-        )
+        made.mix_in(*self._own)
+        known = (run.trained, self._crew, run.averaged, run.gradient) if run else ()
+        learner = Learner(recipe, *(known or (starting_parameters(recipe), self._crew)))
         self._dataset, self._recipe, self._batches, self._learner = dataset, recipe, made, learner
         self._run_id += 1
         self._step = self._pass = self._step_in_pass = 0
         self._step_factor, self._seconds, self._pass_seconds = 1.0, 0.0, 0.0
         self._pass_loss, self._pass_errors = 0.0, 0
-        self._history = HistoryKeeper()
-        self._speed = Speedometer()
+        self._history, self._speed = HistoryKeeper(), Speedometer()
+        if made.own_share:
+            self._history.add_change(0, "share of own digits", made.own_share)
         self._examiner = Examiner(recipe, dataset, self._crew)
         self._running = self._only_one = False
         self._state, self._message = READY, ""
@@ -126,13 +127,13 @@ class Trainer:
         if divmod(run.step, made.steps_per_pass) != (run.pass_index, run.step_in_pass):
             message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
             raise DataError(message.format(count=made.samples_per_pass))
+        self._own = (run.own, run.own_share)
         self._begin(run.recipe, run)
         self._learner.optimizer.restore(run.optimizer)
         self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
         self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
         self._pass_loss, self._pass_errors = run.pass_sums
         self._history = HistoryKeeper.restored(run.history, run.keeper)
-        self._batches.mix_in(run.own, run.own_share)
         self._last_pass = max(run.recipe.passes, self._passes_begun)
         self._state = FINISHED if self._pass == self._last_pass else PAUSED if self._step else READY
         if self._step_in_pass == 0 and len(run.history.passes) < self._pass:

@@ -538,6 +538,29 @@ def test_own_digits_that_are_mixed_in_are_in_the_file_and_the_run_goes_on_bit_fo
         commands.MixIn(own, 1.5)
 
 
+def test_own_digits_stay_mixed_in_when_the_run_is_reset_and_when_data_arrives(new_trainer):
+    trainer, own = new_trainer(), builtin_dataset(5, 6, 1).train
+    trainer.apply(commands.MixIn(own, 0.5))
+    for begin_anew in (commands.Reset(SMALL), commands.SetDataset(DIGITS)):
+        trainer.apply(begin_anew)
+        assert trainer.snapshot().history.changes == ((0, "share of own digits", 0.5),)
+    begun_with_own = new_trainer()
+    begun_with_own.apply(commands.MixIn(own, 0.5))
+    for started in (trainer, begun_with_own):
+        started.apply(commands.Train())
+    assert_same(to_the_end(trainer), to_the_end(begun_with_own))
+
+
+def test_an_opened_run_brings_its_own_digits_or_none(new_trainer, tmp_path):
+    own = builtin_dataset(5, 6, 1).train
+    plain, mixed = saved(new_trainer(), tmp_path / "plain.npz"), new_trainer()
+    mixed.apply(commands.MixIn(own, 0.5))
+    mixed.apply(commands.Open(plain))
+    assert mixed.run().own is None and mixed.snapshot().history.changes == ()
+    mixed.apply(commands.Reset(SMALL))
+    assert mixed.run().own is None
+
+
 # ---- going wrong
 
 
