@@ -107,15 +107,14 @@ class Trainer:
         learner = Learner(recipe, *(known or (starting_parameters(recipe), self._crew)))
         self._dataset, self._recipe, self._batches, self._learner = dataset, recipe, made, learner
         self._run_id += 1
-        self._step = self._pass = self._step_in_pass = 0
-        self._step_factor, self._seconds, self._pass_seconds = 1.0, 0.0, 0.0
-        self._pass_loss, self._pass_errors = 0.0, 0
+        self._step = self._pass = self._step_in_pass = self._pass_errors = 0
+        self._seconds = self._pass_seconds = self._pass_loss = 0.0
         self._history, self._speed = HistoryKeeper(), Speedometer()
         if made.own_share:
             self._history.add_change(0, "share of own digits", made.own_share)
         self._examiner = Examiner(recipe, dataset, self._crew)
         self._running = self._only_one = False
-        self._state, self._message = READY, ""
+        self._state, self._message, self._step_factor = READY, "", 1.0
         self._last_pass = recipe.passes
         self._phases, self._phase, self._batch_digits = None, "", None  # of the step under way
 

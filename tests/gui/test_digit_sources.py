@@ -8,7 +8,7 @@ from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication
 
-from core.commands import Open, Pause
+from core.commands import Open, Pause, Reset
 from core.run_file import SHIPPED, read_run
 from core.snapshot import FINISHED, PAUSED
 from lenet_gui.classify_command import classify
@@ -200,6 +200,27 @@ def test_the_truth_stays_while_the_same_drawing_goes_on(qtbot, shipped):
     say_truth(shipped, 1)
     draw(qtbot, shipped.study.pad)
     assert len(shipped.study.pad.strokes()) == 2 and shipped.moment.probe.label == 1
+
+
+def test_my_digits_stay_mixed_in_when_the_run_is_reset_and_the_menu_says_so(qtbot, shipped):
+    draw(qtbot, shipped.study.pad)
+    say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
+    mix_in = shipped.menus.mix_in
+    mix_in.trigger()
+
+    def share():
+        changes = shipped.moment.snapshot.history.changes
+        return changes[-1][2] if changes else None
+
+    qtbot.waitUntil(lambda: share() == 0.1, timeout=WAIT_MS)
+    assert "10 % of them mine" in shipped.notice.fact.text()
+    run_id = shipped.moment.snapshot.run_id
+    shipped._begin_run(Reset(shipped.moment.snapshot.recipe))
+    qtbot.waitUntil(lambda: shipped.moment.snapshot.run_id > run_id, timeout=WAIT_MS)
+    assert share() == 0.1 and mix_in.isChecked()
+    mix_in.trigger()
+    qtbot.waitUntil(lambda: share() == 0, timeout=WAIT_MS)
+    assert not mix_in.isChecked() and "mine" not in shipped.notice.fact.text()
 
 
 def test_an_opened_run_without_my_digits_unchecks_the_menu(qtbot, shipped, thread):
