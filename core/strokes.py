@@ -1,4 +1,9 @@
-"""From strokes to the 28 x 28 picture that MNIST would have made of them."""
+"""From strokes to the 28 x 28 picture that MNIST would have made of them, had they been written upright.
+
+MNIST's digits keep their slant; setting a drawing upright is ours. Everyone leans their own way, and a leaning 1 with a
+flag looks like MNIST's 7, a leaning open 4 like its 9: of 7,494 digits of pendigits, 97.4 % are read right upright,
+96.0 % as they lean. It is better for 20 of the 30 writers and worse for none.
+"""
 
 from collections.abc import Iterable
 
@@ -8,6 +13,10 @@ from core.language import _
 from core.pen_line import EDGE_WIDTH, PEN_WIDTH, checked, inked, path_through
 from core.prepared import BOX, PICTURE, STAGES, DrawingError, Prepared, centred
 
+# What leans further than this, in columns a row, is set only so far upright: one of the 7,494 does.
+MOST_SLANT = 0.7
+LEVEL = 0.02  # the part of a drawing's length that counts as upright whatever it is; see `slant_of`
+
 
 def prepare_strokes(
     strokes: Iterable[np.ndarray], width: float = PEN_WIDTH, skip: Iterable[str] = frozenset()
@@ -16,8 +25,8 @@ def prepare_strokes(
 
     width: of the pen, in pixels of the 20 x 20 box, 1 to 10.
     skip: stages of `core.prepared.STAGES` to be left out: without "smooth" straight lines join the points, without
-    "box" the pad (0 to 1, enlarged if the strokes reach beyond) is the picture, without "soft edge" a pixel is ink or
-    not, without "centre" nothing is moved.
+    "upright" the drawing leans as it was drawn, without "box" the pad (0 to 1, enlarged if the strokes reach beyond)
+    is the picture, without "soft edge" a pixel is ink or not, without "centre" nothing is moved.
     Raises DrawingError for a stroke of another shape or with numbers that are not finite.
     """
     skip = frozenset(skip)
@@ -26,23 +35,50 @@ def prepare_strokes(
     if not 1 <= width <= BOX / 2:
         raise DrawingError(_("A pen must be 1 to 10 pixels wide."))
     given = tuple(checked(stroke) for stroke in strokes)
-    halves = [stroke / 2 for stroke in given if len(stroke)]  # halved, so that no distance can overflow
-    if not halves:
+    parts = [stroke / 4 for stroke in given if len(stroke)]  # a quarter, so that no distance can overflow
+    if not parts:
         return None
-    low, size = _bounds(halves)
-    path = np.concatenate([path_through((half - low) / size, "smooth" not in skip) for half in halves])
+    low, size = _bounds(parts)
+    lines = [path_through((part - low) / size, "smooth" not in skip) for part in parts]
+    slant, path = slant_of(lines), np.concatenate(lines)
+    if "upright" not in skip:
+        path = _upright(path, slant)
     if "box" in skip:
         # The pad from 0 to 1, larger where points lie beyond it.
-        corner, pad = _bounds([*halves, np.array([[0, 0], [0.5, 0.5]])])
-        side, scale = PICTURE, PICTURE / 2 / pad
+        corner, pad = _bounds([low + path * size, np.array([[0, 0], [0.25, 0.25]])])
+        side, scale = PICTURE, PICTURE / 4 / pad
         path = (path * (size / pad) + (low - corner) / pad) * PICTURE
     else:
         side, drawn = BOX, size
         low, size = _bounds([path])
-        scale = (BOX - width) / size / drawn / 2
+        scale = (BOX - width) / size / drawn / 4
         path = (path - low - np.ptp(path, axis=0) / 2) / size * (BOX - width) + BOX / 2
     ink = inked(path, width, side, 0.0 if "soft edge" in skip else EDGE_WIDTH)
-    return centred(ink, skip, strokes=given, path=path, scale=scale)
+    return centred(ink, skip, strokes=given, path=path, scale=scale, slant=slant)
+
+
+def slant_of(lines: Iterable[np.ndarray]) -> float:
+    """How far lines, (n, 2) x and y each, y growing downwards, lean to the right: columns a row, at most MOST_SLANT.
+
+    It is what their pieces lean on average, each counted by its length and by the fourth power of its cosine with the
+    vertical: downstrokes say how a hand leans, bars nothing. (The principal axis, which would need only the picture,
+    says that an upright 4 leans to the left and a flat 2 to the right.) LEVEL of the length counts as upright, so that
+    a drawing of nothing but bars is not turned by their small unrest.
+    """
+    across, down = np.concatenate([np.diff(line, axis=0) for line in lines]).T
+    lengths = np.hypot(across, down)
+    if not lengths.any():
+        return 0.0
+    fall = down / np.maximum(lengths, 1e-12)
+    weighed = fall**3
+    slant = -(weighed @ across) / (weighed @ down + LEVEL * lengths.sum())
+    return float(np.clip(slant, -MOST_SLANT, MOST_SLANT))
+
+
+def _upright(path: np.ndarray, slant: float) -> np.ndarray:
+    """The path with its slant taken away: every point moves along its row, those of the middle row stay."""
+    middle = (path[:, 1].min() + path[:, 1].max()) / 2
+    return path + np.stack([slant * (path[:, 1] - middle), np.zeros(len(path))], axis=1)
 
 
 def _bounds(lines: list[np.ndarray]) -> tuple[np.ndarray, float]:

@@ -30,13 +30,13 @@ class Preparation(QWidget):
         self._moment: Moment | None = None
         self.switches = {
             "smooth": StageSwitch(_("smooth"), _("Join the pen's points by a smooth line, not by straight ones"), self),
+            "upright": StageSwitch(_("upright"), _("Take the slant away, which is everyone's own"), self),
             "box": StageSwitch(_("fit"), _("Enlarge the ink to 20 pixels on its longer side, wherever it lay"), self),
-            "centre": StageSwitch(_("move"), _("Move the centre of mass to the middle"), self),
             "soft edge": StageSwitch(_("soft edge"), _("Grey at the line's edge, as a scanner leaves it"), self),
+            "centre": StageSwitch(_("move"), _("Move the centre of mass to the middle"), self),
         }
         for switch in self.switches.values():
             switch.toggled.connect(self._on_toggled)
-        self._places = {"smooth": 0, "box": 1, "centre": 2, "soft edge": 3}
         self.setMinimumSize(480, 200)
         self.setMouseTracking(True)
         self.setAccessibleName(_("How the drawing is prepared"))
@@ -64,8 +64,8 @@ class Preparation(QWidget):
         names = (_("Strokes"), _("Box"), _("Centre"), _("28 x 28"), _("32 x 32 values"))
         if done is None:
             return [(name, "") for name in names]
-        points = sum(len(stroke) for stroke in done.strokes)
-        strokes = _("{strokes} strokes\n{points} points").format(strokes=len(done.strokes), points=points)
+        points, slant = sum(len(stroke) for stroke in done.strokes), round(np.degrees(np.arctan(done.slant)))
+        strokes = _("{points} points\nslant {slant:+d}\u00b0").format(points=points, slant=slant)
         if done.found is not None:
             strokes = _("{rows} x {columns}\npixels found").format(rows=len(done.found), columns=len(done.found[0]))
         rows, columns = (np.count_nonzero(done.box.any(axis=axis)) for axis in (1, 0))
@@ -115,9 +115,9 @@ class Preparation(QWidget):
 
     def resizeEvent(self, _event):
         below = int(style.GRID + 3 * self._line() + _LARGEST * self._pixel() + 1.5 * style.GRID)
-        for stage, switch in self.switches.items():
+        for place, switch in enumerate(self.switches.values()):  # in the order in which the stages come
             switch.setGeometry(
-                int(style.MARGIN + self._places[stage] * self._step()),
+                int(style.MARGIN + place * self._step()),
                 below,
                 min(switch.sizeHint().width(), int(self._step())),
                 switch.sizeHint().height(),

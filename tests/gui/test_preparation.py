@@ -17,6 +17,7 @@ from lenet_gui.clipboard_picture import array_of
 from lenet_gui.views.preparation import Preparation
 
 STROKES = [np.array([[0.3, 0.2], [0.3, 0.6], [0.5, 0.6]])]
+LEANING = [STROKES[0] + np.outer(0.6 - STROKES[0][:, 1], (0.25, 0))]  # by atan(0.25), 14 degrees, to the right
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_every_stage_tells_its_numbers(view):
     prepared = prepare_strokes(STROKES)
     view.show_moment(moment_of(prepared))
     numbers = [text for _name, text in view.words()]
-    assert "1 strokes\n3 points" in numbers[0] and "20 x" in numbers[1]
+    assert numbers[0] == "3 points\nslant +0\u00b0" and "20 x" in numbers[1]
     assert f"moved {prepared.shift[0]:+d} {prepared.shift[1]:+d}" in numbers[2]
     assert "-0.10 to 1.1" in numbers[4]
     row, column = np.argwhere(prepared.picture == prepared.picture.max())[0]
@@ -60,6 +61,22 @@ def test_every_stage_tells_its_numbers(view):
     place = square.topLeft() + QPointF(column + 0.5, row + 0.5) * pixel
     assert view.pixel_text(place) == f"row {row}, column {column}: {prepared.picture.max()}"
     assert view.grab().toImage().pixelColor(place.toPoint()).lightness() > 200
+
+
+def test_a_leaning_drawing_stands_upright_in_the_box_and_its_slant_is_told(view):
+    def stem(prepared):
+        """The brightest column of the box on the screen in each of two rows, in pixels of the box."""
+        view.show_moment(moment_of(prepared))
+        assert view.words()[0][1] == "3 points\nslant +14\u00b0"
+        square, drawn = view.square(1), view.grab().toImage()
+        ys = [int(square.y() + (row + 0.5) * square.height() / 20) for row in (3, 13)]
+        xs = [int(square.x() + (column + 0.5) * square.width() / 20) for column in range(20)]
+        return [np.argmax([drawn.pixelColor(x, y).lightness() for x in xs]) for y in ys]
+
+    upper, lower = stem(prepare_strokes(LEANING))
+    assert abs(upper - lower) <= 1
+    upper, lower = stem(prepare_strokes(LEANING, skip={"upright"}))
+    assert upper >= lower + 2
 
 
 @pytest.mark.parametrize("prepared", [None, "picture", "strokes without box"])
