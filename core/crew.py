@@ -7,43 +7,47 @@ from core.helper import Helper
 from core.parameters import Parameters
 from core.threads import computing_threads
 
-WORTHWHILE = 20  # mini-batches; starting a process takes about as long
+WORTHWHILE = 20  # mini-batches; starting the helpers takes about as long
 
 
 class Crew:
-    """Some threads that share work, and a process that helps with mini-batches.
+    """Some threads that share work, and processes that help with mini-batches.
 
-    They start when they are first needed, and again after `close`. It belongs to one thread, which counts among them.
+    They start when they are first needed, and again after `close`. It belongs to one thread, which counts among the
+    `threads`; of the `helpers` there is one less, as that thread computes too, unless it has better things to do.
     """
 
-    def __init__(self, threads: int | None = None):
+    def __init__(self, threads: int | None = None, helpers: int | None = None):
         self.threads = threads or computing_threads()
+        self._wanted = self.threads - 1 if helpers is None else helpers
         self._pool: ThreadPoolExecutor | None = None
-        self._helper: Helper | None = None
+        self._helpers: list[Helper] = []
         self._asked = 0
-        self._alone = self.threads == 1
+        self._alone = self._wanted == 0
 
-    def helper(self, parameters: Parameters) -> Helper | None:
-        """Who can compute half of a mini-batch of this network by now, if anybody can."""
+    def helpers(self, parameters: Parameters) -> list[Helper]:
+        """Who can compute mini-batches of this network by now: all of the helpers, or nobody."""
         if self._alone:
-            return None
-        if self._helper is None or not self._helper.suits(parameters):
+            return []
+        if not self._helpers or not self._helpers[0].suits(parameters):
             self._asked += 1
             if self._asked > WORTHWHILE:
-                self._start_helper(parameters)
-        return self._helper if self._helper and self._helper.ready else None
+                self._start_helpers(parameters)
+        return self._helpers if all(helper.ready for helper in self._helpers) else []
 
-    def _start_helper(self, parameters):
-        self._end_helper()
+    def _start_helpers(self, parameters):
+        self._end_helpers()
         try:
-            self._helper = Helper(parameters)
+            for _number in range(self._wanted):
+                self._helpers.append(Helper(parameters))
         except OSError:  # a system that lets no program start another: then all is computed here
+            self._end_helpers()
             self._alone = True
 
-    def _end_helper(self):
-        if self._helper:
-            self._helper.close()
-        self._helper, self._asked = None, 0
+    def _end_helpers(self):
+        for helper in self._helpers:
+            helper.close()
+        self._helpers, self._asked = [], 0
 
     def run(self, work: Callable, count: int) -> list:
         """[work(0), ..., work(count - 1)], at the same time; `count` is at most `threads`."""
@@ -59,8 +63,8 @@ class Crew:
         return [own, *(other.result() for other in others)]
 
     def close(self) -> None:
-        """End the threads and the helper."""
-        self._end_helper()
+        """End the threads and the helpers."""
+        self._end_helpers()
         if self._pool:
             self._pool.shutdown()
             self._pool = None

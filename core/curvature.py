@@ -4,6 +4,7 @@ import numpy as np
 
 from core.dataset import Part
 from core.lenet5 import LeNet5
+from core.loss import Loss
 from core.parameters import Parameters
 
 SAMPLES = 500  # paper, section III.B
@@ -14,10 +15,11 @@ class CurvatureEstimate:
     """The mean of d2E/dw2 over some digits, cut into chunks. Call `step()` until it gives the diagonal.
 
     Gauss-Newton inside, exact at OUTPUT; a weight used in many places gets the sum over all of them (P eq. 18-27).
+    `loss` is the E of which it is taken, where that is not the one of the `parameters`.
     """
 
-    def __init__(self, parameters: Parameters, part: Part, indices: np.ndarray):
-        self._network = LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps)
+    def __init__(self, parameters: Parameters, part: Part, indices: np.ndarray, loss: Loss | None = None):
+        self._network = LeNet5(parameters.architecture, loss or parameters.loss, parameters.bitmaps)
         self._network.set_vector(parameters.vector)
         self._part, self._indices = part, indices
         self._sum = np.zeros(parameters.vector.size, np.float64)

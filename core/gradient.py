@@ -1,7 +1,7 @@
 """The gradient of a mini-batch, computed in pieces that fit the processor's cache, in two halves.
 
-A helper computes the second half where there is a processor for it. The pieces are the same and are summed in the
-same order whoever computes them, so the numbers do not depend on it.
+Helpers compute a half each where there are processors for it. The pieces are the same and are summed in the same order
+whoever computes them, so the numbers do not depend on it.
 """
 
 import numpy as np
@@ -29,17 +29,24 @@ class MiniBatch:
         The gradient by `vector`, (n,) float32, is then in `self.gradient`.
         """
         pieces = list(batch.pieces(PIECE))
-        first, second = pieces[0::2], pieces[1::2]
         share = 1.0 / len(batch.labels)
-        helper = self._crew.helper(self._parameters) if second else None
-        if helper:
-            helper.begin(vector, second, share)
-        loss, wrong = self._half(vector, first, share, self.gradient)
-        if second:
-            result = helper.result() if helper else None
-            gradient = helper.gradient if result else self._second
-            result = result or self._half(vector, second, share, gradient)
-            self.gradient += gradient
-            loss, wrong = loss + result[0], wrong + result[1]
+        if len(pieces) == 1:
+            loss, wrong = self._half(vector, pieces, share, self.gradient)
+        else:
+            loss, wrong = self._in_halves(vector, (pieces[0::2], pieces[1::2]), share)
         self.gradient *= self._half.network.scales
         return loss * share, wrong
+
+    def _in_halves(self, vector, halves, share):
+        helpers = self._crew.helpers(self._parameters)
+        own = len(halves) - len(helpers)  # the halves that are computed here
+        for helper, half in zip(helpers, halves[own:], strict=True):
+            helper.begin(vector, half, share)
+        results, gradients = [], [self.gradient, self._second]
+        for index, half in enumerate(halves):
+            result = helpers[index - own].result() if index >= own else None
+            if result:
+                gradients[index] = helpers[index - own].gradient
+            results.append(result or self._half(vector, half, share, gradients[index]))
+        np.add(*gradients, out=self.gradient)
+        return tuple(map(sum, zip(*results, strict=True)))

@@ -1,4 +1,4 @@
-"""A second process that computes half of every mini-batch.
+"""A process of its own that computes half of every mini-batch.
 
 A thread would not do: between two of NumPy's calls only one thread of a Python process runs, a step makes some
 hundred calls, and whoever finds the other one running is put to sleep and woken again, which takes longer than the

@@ -13,6 +13,7 @@ from core.curvature import CurvatureEstimate
 from core.dataset import Part
 from core.gradient import MiniBatch
 from core.lenet5 import initial_parameters
+from core.loss import Loss
 from core.optimizer import optimizer
 from core.parameters import Parameters, blocks
 from core.recipe import Recipe
@@ -54,7 +55,8 @@ class Learner:
         """Some more of the estimate; to be called until `needs_curvature` is False."""
         if self._curvature is None:
             order = batches.generator(self._recipe, batches.CURVATURE, pass_index).permutation(len(train))
-            self._curvature = CurvatureEstimate(self.trained, train, order[:CURVATURE_SAMPLES])
+            loss = Loss("MLE") if self._recipe.curvature_of == "penalty" else None
+            self._curvature = CurvatureEstimate(self.trained, train, order[:CURVATURE_SAMPLES], loss)
         diagonal = self._curvature.step()
         if diagonal is not None:
             self.optimizer.take_curvature(diagonal, pass_index)

@@ -34,15 +34,17 @@ class WrittenNumber:
     label: str
 
 
-def write_number(part: Part, length: int, generator: np.random.Generator) -> WrittenNumber:
-    """A number of `length` digits drawn from the part, each squeezed, moved and spaced by chance."""
+def write_number(
+    part: Part, length: int, generator: np.random.Generator, gaps: tuple[int, int] = GAPS
+) -> WrittenNumber:
+    """A number of `length` digits drawn from the part, each squeezed, moved and spaced by chance, within `gaps`."""
     chosen = generator.integers(len(part), size=length)
     pieces = [_piece(part.images[index], generator) for index in chosen]
-    gaps = generator.integers(GAPS[0], GAPS[1] + 1, size=length)
-    columns = 2 * MARGIN + sum(piece.shape[1] for piece in pieces) + int(np.maximum(gaps, 0).sum())
+    spaces = generator.integers(gaps[0], gaps[1] + 1, size=length)
+    columns = 2 * MARGIN + sum(piece.shape[1] for piece in pieces) + int(np.maximum(spaces, 0).sum())
     picture = np.zeros((DIGIT_SIZE, columns), np.uint8)
     left = MARGIN
-    for piece, gap in zip(pieces, gaps, strict=True):
+    for piece, gap in zip(pieces, spaces, strict=True):
         right = left + piece.shape[1]
         np.maximum(picture[:, left:right], piece, out=picture[:, left:right])
         left = right + int(gap)
@@ -51,10 +53,13 @@ def write_number(part: Part, length: int, generator: np.random.Generator) -> Wri
     return WrittenNumber(picture, "".join(str(part.labels[index]) for index in chosen))
 
 
-def write_numbers(part: Part, count: int, lengths: tuple[int, int], seed: int) -> list[WrittenNumber]:
+def write_numbers(
+    part: Part, count: int, lengths: tuple[int, int], seed: int, gaps: tuple[int, int] = GAPS
+) -> list[WrittenNumber]:
     """So many numbers, each of `lengths[0]` to `lengths[1]` digits, the same for the same seed."""
     generator = np.random.default_rng(seed)
-    return [write_number(part, int(generator.integers(lengths[0], lengths[1] + 1)), generator) for _ in range(count)]
+    sizes = (int(generator.integers(lengths[0], lengths[1] + 1)) for _ in range(count))
+    return [write_number(part, size, generator, gaps) for size in sizes]
 
 
 def _piece(image, generator):

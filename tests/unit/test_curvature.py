@@ -62,3 +62,10 @@ def test_an_estimate_is_cut_into_chunks(count):
     while made.step() is None:
         calls += 1
     assert calls == -(-count // CHUNK)
+
+
+def test_it_can_be_taken_of_another_loss_than_the_one_trained_with():
+    mle = reference.random_parameters(PAPER, Loss("MLE"), seed=0, dtype=np.float32)
+    of_penalty = CurvatureEstimate(PARAMETERS, PART, np.arange(CHUNK), Loss("MLE")).step()
+    assert np.array_equal(of_penalty, estimate(range(CHUNK), mle))
+    assert np.mean(of_penalty != estimate(range(CHUNK))) > 0.9

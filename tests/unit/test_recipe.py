@@ -44,6 +44,7 @@ def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(fields, said):
         ({"architecture": SOFTMAX, "loss": Loss("MLE")}, "The loss MLE does not go with the output softmax"),
         ({"architecture": FREE, "loss": Loss("MLE")}, "MLE cannot train a free RBF"),
         ({"optimizer": "SDLM", "batch_size": 64}, "its batch size is 1, not 64"),
+        ({"curvature_of": "penalty"}, "Only SDLM on an RBF takes second derivatives of the penalty"),
     ],
 )
 def test_a_combination_that_makes_no_sense_is_refused_with_the_reason(fields, said):
