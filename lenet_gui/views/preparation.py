@@ -30,7 +30,7 @@ class Preparation(QWidget):
         self._moment: Moment | None = None
         self.switches = {
             "smooth": StageSwitch(_("smooth"), _("Join the pen's points by a smooth line, not by straight ones"), self),
-            "upright": StageSwitch(_("upright"), _("Take the slant away, which is everyone's own"), self),
+            "upright": StageSwitch(_("upright"), _("Take the drawing's slant away; MNIST's digits keep theirs"), self),
             "box": StageSwitch(_("fit"), _("Enlarge the ink to 20 pixels on its longer side, wherever it lay"), self),
             "soft edge": StageSwitch(_("soft edge"), _("Grey at the line's edge, as a scanner leaves it"), self),
             "centre": StageSwitch(_("move"), _("Move the centre of mass to the middle"), self),
