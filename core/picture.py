@@ -6,6 +6,7 @@ import numpy as np
 
 from core.language import _
 from core.prepared import BOX, PICTURE_STAGES, DrawingError, Prepared, centred, read_only
+from core.sheet import flat_sheet
 
 # A picture in which nothing differs from its background by more than this (of black to white) is blank.
 FAINTEST_INK = 0.05
@@ -22,8 +23,9 @@ def prepare_picture(pixels: np.ndarray, skip: Iterable[str] = frozenset()) -> Pr
     """The picture of a digit found in another picture, or None if that is blank.
 
     pixels: (rows, columns) grey or (rows, columns, 3 or 4) RGB or RGBA; unsigned integers, or floats from 0 to 1. Dark
-    ink on light paper or light on dark, told by the border, which should be paper, however unevenly lit. A digit of
-    MNIST comes out as it went in, but for one in a thousand with faint or clipped edges.
+    ink on light paper or light on dark, told by the border, which should be paper, however unevenly lit, unless a whole
+    sheet lies on something else. A digit of MNIST comes out as it went in, but for one in a thousand with faint or
+    clipped edges.
     skip: stages of `core.prepared.PICTURE_STAGES` to be left out: without "paper" whatever differs from one grey is
     ink, specks and shadows too, without "weight" strokes stay as thick as they are, without "box" the picture is not
     cropped, without "centre" nothing is moved.
@@ -33,6 +35,9 @@ def prepare_picture(pixels: np.ndarray, skip: Iterable[str] = frozenset()) -> Pr
     if not skip <= set(PICTURE_STAGES):
         raise DrawingError(_("A stage of the preparation must be one of {all}.").format(all=", ".join(PICTURE_STAGES)))
     grey = _grey(pixels)
+    if max(grey.shape) > SMALL and "paper" not in skip:
+        flat = flat_sheet(grey)
+        grey = grey if flat is None else flat
     step = max(1, max(grey.shape) // WORKING)
     grey = _smaller(grey, step)
     large = max(grey.shape) > SMALL
