@@ -62,8 +62,6 @@ class CurvePlot(pg.PlotItem):
         self.getViewBox().setDefaultPadding(0)
         for side in ("left", "bottom"):
             self.getAxis(side).enableAutoSIPrefix(False)
-        self.getAxis("bottom").setHeight(24)
-        self.getAxis("left").setWidth(LEFT)
         self.getAxis("left").setGrid(255)
         self.getAxis("left").setZValue(-1)  # its lines lie under the curves
         self._cursor.hide()
@@ -160,7 +158,8 @@ class CurvePlot(pg.PlotItem):
         bottom_below, top_above = self._span if self.log else (0.0, 0.0)
         top = round_up(max(top_above, values.max(initial=self._lowest)), Y_ENDS)
         axis, height = self.getAxis("left"), self.getViewBox().height()
-        padding = _LABEL_HEIGHT / 2 / max(height, 2 * _LABEL_HEIGHT)  # half a number must fit beyond the last tick
+        label = style.scaled(_LABEL_HEIGHT)
+        padding = label / 2 / max(height, 2 * label)  # half a number must fit beyond the last tick
         if not self.log:
             self.setYRange(0, top, padding=padding)
             axis.setTicks([[(top * share, f"{top * share:g}") for share in (0, 0.5, 1)]])
@@ -181,8 +180,9 @@ class CurvePlot(pg.PlotItem):
         self._x_title.setPos(area.right() + 2 * style.GRID, area.bottom() + 6)
         places = {name: self._place(x, value, area) for name, (x, value, _text) in ends.items()}
         shown = [name for name, place in places.items() if math.isfinite(place.y())]
-        half = _LABEL_HEIGHT / 2
-        heights = spread([places[name].y() for name in shown], _LABEL_HEIGHT, area.top() + half, area.bottom() - half)
+        high = style.scaled(_LABEL_HEIGHT)
+        half = high / 2
+        heights = spread([places[name].y() for name in shown], high, area.top() + half, area.bottom() - half)
         for name, (label, _colour) in self._labels.items():
             label.setVisible(name in shown)
         for name, height in zip(shown, heights, strict=True):
@@ -219,22 +219,27 @@ class CurvePlot(pg.PlotItem):
             axis.setTextPen(muted)
             axis.setTickFont(style.font(style.SMALL))
             axis.setStyle(tickLength=0, maxTickLevel=0, tickTextOffset=6, hideOverlappingLabels=False)
-        self._cursor.setPen(pg.mkPen(style.colour("text", 0.5), width=1))
+        self._cursor.setPen(pg.mkPen(style.colour("text", 0.5), width=style.stroke()))
         self._band.setBrush(theme_colour(self._band_look, _BAND_ALPHA))
         for line, _value, colour in self._levels.values():
-            line.setPen(pg.mkPen(theme_colour(colour), width=1, style=Qt.DashLine))
+            line.setPen(pg.mkPen(theme_colour(colour), width=style.stroke(), style=Qt.DashLine))
         for line in self._looks:
             self._dress_line(line)
+        self.getAxis("bottom").setHeight(style.scaled(24))
+        self.getAxis("left").setWidth(style.scaled(LEFT))
         self._x_title.setBrush(muted)
+        for words in (self._x_title, *(label for label, _colour in self._labels.values())):
+            words.setFont(style.font(style.SMALL))
         for label, colour in self._labels.values():
             label.setBrush(theme_colour(colour))
 
     def _dress_line(self, line):
         look = self._looks[line]
         colour = theme_colour(look.colour, look.alpha)
-        pen = pg.mkPen(colour, width=look.width)
+        width = style.stroke(look.width)
+        pen = pg.mkPen(colour, width=width)
         if look.dashes:
-            pen.setDashPattern([length / max(1.0, look.width) for length in look.dashes])
+            pen.setDashPattern([length / max(1.0, width) for length in look.dashes])
         line.setPen(pen if look.width else None)
         line.setSymbolBrush(colour)
         line.setSymbolPen(None)

@@ -13,12 +13,11 @@ from core.snapshot import EVALUATING, TRAINING, Evaluation
 from lenet_gui import style
 from lenet_gui.digit_wall import EDGE, DigitWall
 from lenet_gui.known_margins import KnownMargins, network_of
-from lenet_gui.word_switch import WordSwitch
+from lenet_gui.word_switch import WORD_INSET, WordSwitch
 
 PARTS = TEST, VALIDATION, TRAIN = "test", "validation", "train"
 ORDERS = BY_NUMBER, UNSURE, SURE, RANDOM = "number", "unsure", "sure", "random"
 ALL = "all"
-WORD_INSET = 6  # of the letters in a word of the switches
 
 
 class DataBrowser(QWidget):

@@ -184,6 +184,7 @@ class Docks(QMainWindow):
             dock.settle(bool(self.tabifiedDockWidgets(dock)))
             dock.look()
         for tabs in self.findChildren(QTabBar, options=Qt.FindDirectChildrenOnly):
+            tabs.setDrawBase(False)  # which Qt gives it anew each time, a bright line
             for index in range(tabs.count()):
                 tabs.setTabToolTip(index, _("A double click makes it a window of its own"))
 

@@ -14,7 +14,7 @@ SMALL, BODY, TITLE, ANSWER = 12, 14, 20, 72  # font sizes in pixels
 TAB_HEIGHT = 30
 FADE_MS = 120  # how long lit wires take to fade
 PROJECTOR_SCALE = 1.4  # type is at most so much larger where a whole room is to read it
-PROJECTOR_WIDTH = 1120  # of a window in which type of the usual size just fits
+PROJECTOR_WIDTH = 1160  # of a window in which type of the usual size just fits
 
 # The first of these that the machine has; all have digits of equal width.
 _FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans")
@@ -103,6 +103,11 @@ def font(size: int = BODY, bold: bool = False) -> QFont:
 def scaled(pixels: int) -> int:
     """A size that goes with the size of type, such as the height of a line of it."""
     return round(pixels * scale())
+
+
+def stroke(pixels: float = 1) -> float:
+    """The width of a line: one pixel more on a projector, where a whole room is to see it."""
+    return pixels if scale() == 1 else pixels + 1
 
 
 @lru_cache(maxsize=1)
@@ -248,12 +253,16 @@ def _style_sheet(of: Theme) -> str:
         QMainWindow::separator:hover {{ background: {of.accent}; }}
         QTabBar {{ background: {of.ground}; font-size: {scaled(SMALL)}px; qproperty-drawBase: 0; }}
         QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
-                       color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {MARGIN - 4}px; }}
+                       color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {_between_tabs()}px; }}
         QTabBar::tab:first {{ margin-left: {MARGIN}px; }}
         QTabBar::tab:last {{ margin-right: {MARGIN + 24}px; }}
         QTabBar::tab:hover {{ color: {of.text}; }}
         QTabBar::tab:selected {{ color: {of.text}; border-bottom-color: {of.accent}; }}
     """
+
+
+def _between_tabs():
+    return MARGIN - 4 if scale() == 1 else GRID
 
 
 def system_prefers_dark(app: QApplication) -> bool:

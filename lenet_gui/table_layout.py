@@ -45,12 +45,16 @@ class SumLayout:
     size: QSize
 
     @classmethod
-    @lru_cache(maxsize=256)
     def square(cls, scale: int, count: int = C1_MAPS) -> "SumLayout":
         """Kernel and partial map above, the sums below in two lines of four; `scale` pixels a unit."""
+        return cls._square(scale, count, style.scaled(_WORDS))
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def _square(cls, scale, count, line):
         side, step = _MAP * scale, _MAP * scale + _GAP
         large = side + step
-        places = [QRect(n % 4 * step, large + _WORDS + n // 4 * step, side, side) for n in range(count + 2)]
+        places = [QRect(n % 4 * step, large + line + n // 4 * step, side, side) for n in range(count + 2)]
         return cls(
             kernel=QRect(0, 0, large // KERNEL * KERNEL, large // KERNEL * KERNEL),
             partials=(QRect(2 * step, 0, 2 * side, 2 * side),),
@@ -58,29 +62,33 @@ class SumLayout:
             biased=places[count],
             result=places[count + 1],
             in_a_row=False,
-            words=QRect(0, large, 2 * large + _GAP, _WORDS),
-            size=QSize(2 * large + _GAP, 2 * large + _WORDS),
+            words=QRect(0, large, 2 * large + _GAP, line),
+            size=QSize(2 * large + _GAP, 2 * large + line),
         )
 
     @classmethod
-    @lru_cache(maxsize=256)
     def row(cls, scale: int, count: int = C1_MAPS) -> "SumLayout":
         """The kernel, right of it the partial maps, and below each the sum so far, then the bias and the result."""
+        return cls._row(scale, count, style.scaled(_WORDS), style.scaled(_SIGN), style.scaled(_NAMES))
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def _row(cls, scale, count, line, sign, names):
         side = _MAP * scale
         second = side + _ROW_GAP
         kernel = (side + second) // KERNEL * KERNEL
-        left = kernel + style.MARGIN + _NAMES
+        left = kernel + style.MARGIN + names
         lefts = [left + n * (side + _ROW_GAP) for n in range(count)]
-        biased = lefts[-1] + side + _SIGN
+        biased = lefts[-1] + side + sign
         return cls(
-            kernel=QRect(0, _WORDS, kernel, kernel),
-            partials=tuple(QRect(x, _WORDS, side, side) for x in lefts),
-            running=tuple(QRect(x, _WORDS + second, side, side) for x in lefts),
-            biased=QRect(biased, _WORDS + second, side, side),
-            result=QRect(biased + side + _SIGN, _WORDS + second, side, side),
+            kernel=QRect(0, line, kernel, kernel),
+            partials=tuple(QRect(x, line, side, side) for x in lefts),
+            running=tuple(QRect(x, line + second, side, side) for x in lefts),
+            biased=QRect(biased, line + second, side, side),
+            result=QRect(biased + side + sign, line + second, side, side),
             in_a_row=True,
-            words=QRect(kernel + style.MARGIN, 0, _NAMES, _WORDS),
-            size=QSize(biased + 2 * side + _SIGN, _WORDS + second + side),
+            words=QRect(kernel + style.MARGIN, 0, names, line),
+            size=QSize(biased + 2 * side + sign, line + second + side),
         )
 
 
@@ -117,13 +125,13 @@ class TableLayout:
         """The arrangement in which table and sum are largest together, with columns that can be read."""
         left = style.MARGIN + QFontMetrics(style.font(style.SMALL)).horizontalAdvance("S2  0") + style.GRID
         width = size.width() - left - style.MARGIN
-        height = size.height() - 2 * style.MARGIN - HEAD - FOOT
+        height = size.height() - 2 * style.MARGIN - style.scaled(HEAD) - style.scaled(FOOT)
         best = max(_arrangements(width, height), key=lambda made: made.worth)
         step, of_sum, below = best.step, best.of_sum.size, best.below
         group, cell = _group_gap(step), step - max(2, step // 10)
         columns = tuple(left + c * step + group * sum(c >= start for start in _GROUP_STARTS) for c in range(C3_MAPS))
-        right, body = columns[-1] + cell, style.MARGIN + HEAD
-        table_end = body + HEADINGS + C1_MAPS * step
+        right, body = columns[-1] + cell, style.MARGIN + style.scaled(HEAD)
+        table_end = body + style.scaled(HEADINGS) + C1_MAPS * step
         title = QRect(left, table_end + 4, right - left, 20) if below else QRect(
             right + _BETWEEN, style.MARGIN - 4, of_sum.width(), 24
         )  # fmt: skip
@@ -135,8 +143,8 @@ class TableLayout:
             step=step,
             cell=cell,
             columns=columns,
-            top=body + HEADINGS,
-            foot=QRect(columns[0], end + 4, far - columns[0], FOOT - 4),
+            top=body + style.scaled(HEADINGS),
+            foot=QRect(columns[0], end + 4, far - columns[0], style.scaled(FOOT) - 4),
             scale=best.scale,
             in_a_row=best.of_sum.in_a_row,
             title=title,
@@ -160,7 +168,7 @@ class TableLayout:
         row = (place.y() - self.top) // self.step
         row = row if 0 <= row < C1_MAPS else None
         column = next((c for c, left in enumerate(self.columns) if 0 <= place.x() - left < self.step), None)
-        on_column_heading = row is None and self.top - HEADINGS <= place.y() < self.top
+        on_column_heading = row is None and self.top - style.scaled(HEADINGS) <= place.y() < self.top
         on_row_heading = column is None and style.MARGIN <= place.x() < self.columns[0]
         if row is not None and (column is not None or on_row_heading):
             return row, column
@@ -179,7 +187,7 @@ class _Arrangement(NamedTuple):
 
     @property
     def worth(self):
-        crowded = min(1.0, self.step / _READABLE)
+        crowded = min(1.0, self.step / style.scaled(_READABLE))
         return self.step * self.scale * crowded**2 * (1.25 if self.of_sum.in_a_row else 1.0)  # a row tells more
 
 
@@ -189,7 +197,7 @@ def _arrangements(width, height):
     for scale in range(1, 40):
         for form, below in ((SumLayout.square, False), (SumLayout.row, False), (SumLayout.row, True)):
             of_sum = form(scale)
-            for_table = height - HEADINGS - (of_sum.size.height() + 24 if below else 0)
+            for_table = height - style.scaled(HEADINGS) - (of_sum.size.height() + 24 if below else 0)
             beside = width if below else width - of_sum.size.width() - _BETWEEN
             step = min(for_table // C1_MAPS, _widest_step(beside))
             if step > 4 and of_sum.size.height() <= height and of_sum.size.width() <= width:

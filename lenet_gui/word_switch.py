@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from lenet_gui import style
 
-_SIDE = 6  # pixels left and right of a word
+WORD_INSET = 6  # pixels left and right of a word
 
 
 class Word(QAbstractButton):
@@ -15,6 +15,7 @@ class Word(QAbstractButton):
     def __init__(self, text: str, tip: str = "", checkable: bool = False, parent: QWidget | None = None):
         super().__init__(parent)
         self._tip = self._obstacle = ""
+        self._size = style.SMALL
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.TabFocus)
         self.setAttribute(Qt.WA_Hover)
@@ -36,20 +37,27 @@ class Word(QAbstractButton):
             self.setEnabled(not reason)
             self.setToolTip(reason or self._tip)
 
+    def set_size(self, size: int) -> None:
+        """Use another one of the sizes of type, see `style.font`."""
+        if size != self._size:
+            self._size = size
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(style.font(style.SMALL))
-        return QSize(metrics.horizontalAdvance(self.text()) + 2 * _SIDE, metrics.height() + 6)
+        metrics = QFontMetrics(style.font(self._size))
+        return QSize(metrics.horizontalAdvance(self.text()) + 2 * WORD_INSET, metrics.height() + 6)
 
     def paintEvent(self, _event):
         painter = QPainter(self)
         lively = self.isChecked() or self.underMouse() or self.isDown()
-        painter.setFont(style.font(style.SMALL))
+        painter.setFont(style.font(self._size))
         painter.setPen(style.colour("text" if lively and self.isEnabled() else "muted"))
         painter.setOpacity(1.0 if self.isEnabled() else 0.5)
         painter.drawText(self.rect(), Qt.AlignCenter, self.text())
         painter.setOpacity(1.0)
         if self.isChecked():
-            painter.fillRect(_SIDE, self.height() - 2, self.width() - 2 * _SIDE, 2, style.colour("accent"))
+            wide, thick = self.width() - 2 * WORD_INSET, style.stroke(2)
+            painter.fillRect(WORD_INSET, self.height() - thick, wide, thick, style.colour("accent"))
         if self.hasFocus():
             painter.setRenderHint(QPainter.Antialiasing)
             painter.setPen(style.colour("accent"))

@@ -60,7 +60,7 @@ class CodeLayout:
     def name_box(self, digit: int) -> QRect:
         """The line with the digit's name and number."""
         entry = self.entries[digit]
-        return QRect(entry.left(), entry.top(), entry.width(), LINE)
+        return QRect(entry.left(), entry.top(), entry.width(), style.scaled(LINE))
 
     def bar_box(self, digit: int) -> QRect:
         """Where the bar is."""
@@ -70,7 +70,7 @@ class CodeLayout:
     def share_box(self, digit: int) -> QRect:
         """The line with the probability."""
         entry = self.entries[digit]
-        return QRect(entry.left(), entry.bottom() + 1 - LINE, entry.width(), LINE)
+        return QRect(entry.left(), entry.bottom() + 1 - style.scaled(LINE), entry.width(), style.scaled(LINE))
 
 
 def cell_box(picture: QRect, row: int, column: int) -> QRect:
@@ -83,10 +83,10 @@ def fitting(size: QSize) -> CodeLayout:
     """The largest that fits."""
     left, top = style.MARGIN, style.GRID
     width = size.width() - 2 * style.MARGIN
-    readout = QRect(left, size.height() - style.GRID - LINE, width, LINE)
+    readout = QRect(left, size.height() - style.GRID - style.scaled(LINE), width, style.scaled(LINE))
     height = readout.top() - style.GRID // 2 - top
-    scale = max(4, min((height - LINE - 2) // BITMAP_ROWS, width // 6 // BITMAP_COLUMNS))
-    code = QRect(left, top + LINE + 2, scale * BITMAP_COLUMNS, scale * BITMAP_ROWS)
+    scale = max(4, min((height - style.scaled(LINE) - 2) // BITMAP_ROWS, width // 6 // BITMAP_COLUMNS))
+    code = QRect(left, top + style.scaled(LINE) + 2, scale * BITMAP_COLUMNS, scale * BITMAP_ROWS)
     first = code.right() + 1 + _GAP
     room = QSize(left + width - first, height)
     # Probabilities are worth one step of size, as long as the pictures stay large.
@@ -102,7 +102,7 @@ def fitting(size: QSize) -> CodeLayout:
         down, right = divmod(digit, across)
         corner = QPoint(first + right * step, top + down * (entry.height() + style.GRID))
         entries.append(QRect(corner, entry))
-        weights.append(QRect(corner + QPoint(0, LINE + 2), picture))
+        weights.append(QRect(corner + QPoint(0, style.scaled(LINE) + 2), picture))
         way = QPoint(picture.width() + _BETWEEN, 0) if beside else QPoint(0, picture.height() + _BETWEEN)
         terms.append(weights[-1].translated(way))
     return CodeLayout(code, tuple(weights), tuple(terms), tuple(entries), shares, readout)
@@ -132,7 +132,7 @@ def _entry_width(scale, beside):
 
 def _entry_height(scale, beside, shares):
     pictures = BITMAP_ROWS * scale if beside else 2 * BITMAP_ROWS * scale + _BETWEEN
-    return LINE + 2 + pictures + BAR + (LINE if shares else 0)
+    return style.scaled(LINE) + 2 + pictures + BAR + (style.scaled(LINE) if shares else 0)
 
 
 def _cell(picture, place):

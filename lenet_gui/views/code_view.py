@@ -1,8 +1,6 @@
 """F6's code beside the ten bitmaps: where they differ, what that adds up to, and which digit differs least."""
 
-import time
-
-from PyQt5.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QImage, QPainter, QPen
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -10,6 +8,7 @@ from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS, DIGITS
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
 from lenet_gui import style
+from lenet_gui.paced_refresh import PacedRefresh
 from lenet_gui.views import code_numbers
 from lenet_gui.views.code_layout import LINE, CodeLayout, Spot, cell_box, fitting
 from lenet_gui.views.code_numbers import LOGIT_BAR, PENALTY_BAR, CodeNumbers
@@ -33,9 +32,7 @@ class CodeView(QWidget):
         self._picture: QImage | None = None
         self._selection = NOTHING
         self._spot: Spot | None = None  # under the pointer, or where the keys went
-        self._refreshed_at = 0.0
-        self._trailing = QTimer(self, singleShot=True)
-        self._trailing.timeout.connect(self._refresh)
+        self._pace = PacedRefresh(self, REPAINT_S, self._refresh)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
@@ -58,13 +55,10 @@ class CodeView(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show what the network makes of the digit: a new digit at once, a new network at most ten times a second."""
         before, self._moment = self._moment, moment
-        if not self.isVisible() or (before is not None and moment.trace is before.trace):
-            return
-        waited = time.monotonic() - self._refreshed_at
-        if waited >= REPAINT_S or before is None or moment.probe is not before.probe:
+        if before is None or moment.probe is not before.probe:
             self._refresh()
-        elif not self._trailing.isActive():
-            self._trailing.start(int(1000 * (REPAINT_S - waited)) + 1)
+        elif moment.trace is not before.trace:
+            self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
         """Mark the cell of a unit of F6, or a digit of OUTPUT with the cell of its bitmap."""
@@ -75,7 +69,7 @@ class CodeView(QWidget):
     def _refresh(self):
         if not self.isVisible():
             return
-        self._refreshed_at = time.monotonic()
+        self._pace.mark()
         self._numbers = code_numbers.code_numbers(self._moment)
         if self._numbers is None:
             self._spot = None
@@ -108,7 +102,8 @@ class CodeView(QWidget):
     def _paint_code(self, painter):
         code = self.places.code
         painter.setPen(style.colour("muted"))
-        painter.drawText(QRect(code.left(), code.top() - LINE - 2, code.width(), LINE), Qt.AlignVCenter, "F6")
+        line = style.scaled(LINE)
+        painter.drawText(QRect(code.left(), code.top() - line - 2, code.width(), line), Qt.AlignVCenter, "F6")
         painter.drawImage(code, self._picture, self._part(0))
         painter.setPen(style.colour("line"))
         painter.drawRect(code.adjusted(-1, -1, 0, 0))
@@ -119,7 +114,7 @@ class CodeView(QWidget):
         if chosen is not None and chosen.digit == digit:
             painter.setRenderHint(QPainter.Antialiasing)
             painter.setBrush(style.colour("raised"))
-            painter.setPen(QPen(style.colour("accent"), 1) if self.hasFocus() else Qt.NoPen)
+            painter.setPen(QPen(style.colour("accent"), style.stroke()) if self.hasFocus() else Qt.NoPen)
             painter.drawRoundedRect(QRectF(places.entries[digit]).adjusted(-4.5, -2.5, 4.5, 2.5), 4, 4)
             painter.setRenderHint(QPainter.Antialiasing, False)
         painter.setFont(style.font(style.SMALL, bold=wins))
@@ -136,7 +131,7 @@ class CodeView(QWidget):
         both = places.weights[digit].united(places.terms[digit])
         painter.setBrush(Qt.NoBrush)
         if wins:  # told by form too: a frame, a thicker bar, bold type
-            painter.setPen(style.colour("accent"))
+            painter.setPen(QPen(style.colour("accent"), style.stroke()))
             painter.drawRect(both.adjusted(-2, -2, 1, 1))
             painter.drawRect(both.adjusted(-1, -1, 0, 0))
         else:
@@ -261,6 +256,7 @@ class CodeView(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange, QEvent.StyleChange):  # the last: another palette
             self._picture = None
+            self.places = fitting(self.size())
             self.update()
 
     def showEvent(self, event):

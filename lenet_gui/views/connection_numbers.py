@@ -1,7 +1,6 @@
 """The numbers behind the connection table's colours, and the maps that one connection adds to its sum. No Qt."""
 
 from dataclasses import dataclass
-from math import log10
 
 import numpy as np
 
@@ -9,26 +8,12 @@ from core.architecture import C3_MAPS, KERNEL
 from core.language import _
 from core.moment import Moment
 from core.trace import Trace
+from lenet_gui.link_scales import GRADIENTS, NORMS, Scale, norms
 
 QUANTITIES = NORM, GRADIENT, SHARE, CHANGE = "norm", "gradient", "share", "change"
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Fixed ends of the brightness of one quantity; logarithmic where `low` is not 0."""
-
-    low: float
-    high: float
-
-    def share(self, value: float) -> float:
-        """0 for the darkest, 1 for the brightest."""
-        if self.low and not value > self.low:  # also what is not a number
-            return 0.0
-        share = log10(value / self.low) / log10(self.high / self.low) if self.low else value / self.high
-        return min(1.0, max(0.0, share))
-
-
-SCALES = {NORM: Scale(0.03, 3), GRADIENT: Scale(0.001, 10), SHARE: Scale(0, 0.6), CHANGE: Scale(0.03, 3)}
+SCALES = {NORM: NORMS, GRADIENT: GRADIENTS, SHARE: Scale(0, 0.6), CHANGE: NORMS}
 
 
 def obstacle(quantity: str, moment: Moment | None) -> str:
@@ -55,8 +40,7 @@ def numbers(quantity: str, moment: Moment) -> np.ndarray:
         kernels = moment.parameters.with_vector(_gradient(moment))["C3.weights"]
     elif quantity == CHANGE:
         kernels = kernels - moment.start["C3.weights"]
-    flat = kernels.reshape(len(kernels), -1)
-    return np.sqrt(np.einsum("lw,lw->l", flat, flat))
+    return norms(kernels)
 
 
 def sources(moment: Moment) -> tuple:

@@ -79,10 +79,10 @@ def paint_scale(painter: QPainter, line: QRect, ends: tuple[str, str], names: tu
 
 
 def _paint_headings(painter, places, lit_row, lit_column):
-    above, height = places.top - HEADINGS, places.cell
+    above, height = places.top - style.scaled(HEADINGS), places.cell
     left, right = style.MARGIN, places.columns[0] - style.GRID
     painter.setPen(style.colour("muted"))
-    painter.drawText(QRect(left, above, 40, HEADINGS - 4), Qt.AlignLeft | Qt.AlignBottom, "C3")
+    painter.drawText(QRect(left, above, 40, style.scaled(HEADINGS) - 4), Qt.AlignLeft | Qt.AlignBottom, "C3")
     painter.drawText(QRect(left, places.top, 40, height), Qt.AlignLeft | Qt.AlignVCenter, "S2")
     crowded = places.step < painter.fontMetrics().horizontalAdvance("15")
     if places.step < painter.fontMetrics().horizontalAdvance("15") + 5:
@@ -93,7 +93,7 @@ def _paint_headings(painter, places, lit_row, lit_column):
         if crowded and c3 != lit_column and (c3 % 2 or (lit_column or 0) % 2 and abs(c3 - lit_column) == 1):
             continue
         painter.setPen(style.colour("text" if c3 == lit_column else "muted"))
-        place = QRect(x - 8, above, places.cell + 16, HEADINGS - 4)
+        place = QRect(x - 8, above, places.cell + 16, style.scaled(HEADINGS) - 4)
         painter.drawText(place, Qt.AlignHCenter | Qt.AlignBottom, str(c3))
     painter.setFont(style.font(style.SMALL))
     for s2 in range(C1_MAPS):
@@ -112,7 +112,7 @@ def _paint_cells(painter, places, cells):
             else:
                 empty.append(QRectF(cell).center())
     painter.setRenderHint(QPainter.Antialiasing)
-    painter.setPen(QPen(style.colour("muted", 0.5), 3, Qt.SolidLine, Qt.RoundCap))
+    painter.setPen(QPen(style.colour("muted", 0.5), style.stroke(3), Qt.SolidLine, Qt.RoundCap))
     painter.drawPoints(empty)
     for link in cells.cut:
         _paint_cut(painter, places.cell_rect(*link))
@@ -125,15 +125,17 @@ def _paint_cut(painter, cell):
     frame = QRectF(cell).adjusted(1, 1, -1, -1)
     painter.fillRect(cell, style.colour("ground"))
     painter.setBrush(Qt.NoBrush)
-    painter.setPen(QPen(style.colour("warning"), 1.5))
+    painter.setPen(QPen(style.colour("warning"), style.stroke(1.5)))
     painter.drawRect(frame)
     painter.drawLine(frame.bottomLeft(), frame.topRight())
 
 
 def _paint_rings(painter, places, cells):
     if cells.pointed is not None:
-        painter.setPen(QPen(style.colour("muted"), 1))
+        painter.setPen(QPen(style.colour("muted"), style.stroke()))
         painter.drawRect(places.cell_rect(*cells.pointed).adjusted(-1, -1, 0, 0))
     ring = QRectF(places.cell_rect(*cells.picked)).adjusted(-1, -1, 1, 1)
-    painter.setPen(QPen(style.colour("text"), 3 if cells.focused else 2, Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin))
+    painter.setPen(
+        QPen(style.colour("text"), style.stroke(3 if cells.focused else 2), Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin)
+    )
     painter.drawRect(ring)

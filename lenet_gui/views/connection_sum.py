@@ -176,7 +176,7 @@ class SumPictures(QWidget):
             painter.setPen(muted if picked else hairline)
             painter.drawRect(tile.area.adjusted(-1, -1, 0, 0))
             if tile.kind in (KERNEL, PARTIAL) and self._sum.sources[tile.of] in self._cut:
-                painter.setPen(QPen(style.colour("warning"), 2))
+                painter.setPen(QPen(style.colour("warning"), style.stroke(2)))
                 painter.drawLine(tile.area.bottomLeft(), tile.area.topRight())
         if self.tiles:
             paint_numbers(painter, self.tiles[0].area, self.tiles[0].values, self.tiles[0].picture)

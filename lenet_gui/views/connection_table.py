@@ -1,14 +1,13 @@
 """Table I of the paper as an instrument: which map of S2 each map of C3 reads, how strongly, and what if it did not."""
 
-import time
-
 import numpy as np
-from PyQt5.QtCore import QEvent, QRect, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.architecture import C1_MAPS, C3_MAPS
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
+from lenet_gui.paced_refresh import PacedRefresh
 from lenet_gui.table_draft import TableDraft
 from lenet_gui.table_layout import TableLayout
 from lenet_gui.views import connection_numbers as quantities
@@ -49,9 +48,7 @@ class ConnectionTable(QWidget):
         self.quantity = self.shown_quantity = quantities.NORM  # as chosen; while there is an obstacle the norm is shown
         self.draft = TableDraft()
         self.editing = False
-        self._refreshed_at = 0.0
-        self._trailing = QTimer(self, singleShot=True)
-        self._trailing.timeout.connect(self._refresh)
+        self._pace = PacedRefresh(self, REPAINT_S, self._refresh)
         self._build(generator or np.random.default_rng())
         self.setFocusPolicy(Qt.StrongFocus)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
@@ -103,13 +100,8 @@ class ConnectionTable(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show this moment's kernels; at most ten times a second, the last one always."""
         self._moment = moment
-        if not self.isVisible() or not self._is_news():
-            return
-        waited = time.monotonic() - self._refreshed_at
-        if waited >= REPAINT_S:
-            self._refresh()
-        elif not self._trailing.isActive():
-            self._trailing.start(int(1000 * (REPAINT_S - waited)) + 1)
+        if self._is_news():
+            self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
         """Light the row of an S2 map, the column of a C3 map, or both for a link; show the sum of what was picked."""
@@ -132,7 +124,7 @@ class ConnectionTable(QWidget):
         """Take over the newest moment, unless nobody can see it."""
         if not self.isVisible() or not self._is_news():
             return
-        self._refreshed_at = time.monotonic()
+        self._pace.mark()
         architecture = self._moment.parameters.architecture
         if self._shown is None or architecture.table != self._shown.parameters.architecture.table:
             self._links = {link: index for index, link in enumerate(architecture.links)}
@@ -257,6 +249,14 @@ class ConnectionTable(QWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._lay_out()
+
+    def _lay_out(self):
         places = self.cells.places = TableLayout.fitting(self.size())
         self.cells.setGeometry(self.rect())
         self.look_row.setGeometry(places.head)

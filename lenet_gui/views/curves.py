@@ -1,9 +1,7 @@
 """The run as curves: errors, loss, and what becomes of each layer, every line named at its end."""
 
-import time
-
 import numpy as np
-from PyQt5.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.language import _
@@ -11,6 +9,7 @@ from core.moment import NOTHING, Moment, Selection
 from core.snapshot import History
 from lenet_gui import style
 from lenet_gui.curve_scales import X_ENDS, round_up
+from lenet_gui.paced_refresh import PacedRefresh
 from lenet_gui.views import curves_numbers as numbers
 from lenet_gui.views.curves_numbers import AXES, BY_LAYER, ERRORS, PASSES, QUANTITIES, SECONDS
 from lenet_gui.views.curves_picture import CurvesPicture
@@ -47,9 +46,7 @@ class Curves(QWidget):
         self._lit: str | None = None  # the layer that is pointed at, here or elsewhere
         self._pointed: str | None = None  # here
         self._readout = ""
-        self._drawn_at = 0.0
-        self._trailing = QTimer(self, singleShot=True)
-        self._trailing.timeout.connect(self._redraw)
+        self._pace = PacedRefresh(self, REPAINT_S, self._redraw)
         self.picture = CurvesPicture()
         self.plot = self.picture.plot
         self.plot.getViewBox().sigRangeChangedManually.connect(self._on_range_changed_manually)
@@ -67,13 +64,8 @@ class Curves(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show this moment's history; at most five times a second, the last one always."""
         self._moment = moment
-        if not self.isVisible() or moment.snapshot.history is self.drawn:
-            return
-        waited = time.monotonic() - self._drawn_at
-        if waited >= REPAINT_S:
-            self._redraw()
-        elif not self._trailing.isActive():
-            self._trailing.start(int(1000 * (REPAINT_S - waited)) + 1)
+        if moment.snapshot.history is not self.drawn:
+            self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
         """Light the line of this layer."""
@@ -164,7 +156,7 @@ class Curves(QWidget):
     def _redraw(self):
         if self._moment is None or not self.isVisible() or self._moment.snapshot.history is self.drawn:
             return
-        self._drawn_at = time.monotonic()
+        self._pace.mark()
         snapshot = self._moment.snapshot
         if snapshot.run_id != self._run_id:
             self._run_id, self._zoomed, self._cursor = snapshot.run_id, False, None
@@ -264,7 +256,7 @@ class Curves(QWidget):
 
     def changeEvent(self, event):
         super().changeEvent(event)
-        if event.type() == QEvent.PaletteChange:
+        if event.type() == QEvent.PaletteChange:  # comes with a change of type, too
             self.picture.dress()
 
     def leaveEvent(self, event):

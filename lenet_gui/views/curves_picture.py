@@ -29,8 +29,6 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
         self.plot = CurvePlot()
         self.ci.layout.setContentsMargins(0, 8, 0, 0)
         self.addItem(self.plot)
-        widest = max(map(text_width, (*_paper_words().values(), _("passes (epochs)"), "OUTPUT 0.00123")))
-        self.plot.set_gutter(widest + 2 * style.GRID)
         self.plot.add_level("paper test", numbers.PAPER_TEST_PERCENT, "accent")
         self.plot.add_level("paper training", numbers.PAPER_TRAINING_PERCENT, "muted")
         add = self.plot.add_line
@@ -51,6 +49,8 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
     def dress(self) -> None:
         """Take on the theme's colours."""
         self.setBackground(style.colour("ground"))
+        widest = max(map(text_width, (*_paper_words().values(), _("passes (epochs)"), "OUTPUT 0.00123")))
+        self.plot.set_gutter(widest + 2 * style.GRID)
         self.plot.dress()
 
     def set_axes(self, quantity: str, unit: str, log: bool) -> None:

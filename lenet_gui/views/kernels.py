@@ -1,16 +1,16 @@
 """Every weight of the network: C1's kernels, the 60 of C3 as a table, C5 and F6 as sheets, S2 and S4 as dials."""
 
-import time
-
 import numpy as np
-from PyQt5.QtCore import QEvent, QRect, QSize, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QPainter, QPen, QPixmap
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QPainter, QPen
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.architecture import PAPER
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
 from lenet_gui import style
+from lenet_gui.kept_picture import KeptPicture
+from lenet_gui.paced_refresh import PacedRefresh
 from lenet_gui.views import kernels_numbers
 from lenet_gui.views.kernels_layout import ALL, BAR, C5, F6, MAPS, Item, KernelsLayout, Spot, fitting
 from lenet_gui.views.kernels_numbers import CHANGE, GRADIENT, VALUE, Numbers
@@ -38,10 +38,8 @@ class Kernels(QWidget):
         self._kind, self._section = VALUE, ALL
         self._selection = NOTHING
         self._spot: Spot | None = None
-        self._pictures: QPixmap | None = None
-        self._refreshed_at = 0.0
-        self._trailing = QTimer(self, singleShot=True)
-        self._trailing.timeout.connect(self._refresh)
+        self._pictures: KeptPicture | None = None
+        self._pace = PacedRefresh(self, REPAINT_S, self._refresh)
         self.kinds = Switch(
             self,
             (VALUE, _("Value"), _("The weights as they are"), "V"),
@@ -95,13 +93,8 @@ class Kernels(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show this moment's weights; at most ten times a second, the last one always."""
         self._moment = moment
-        if not self.isVisible() or _same(kernels_numbers.sources(moment, self._kind), self._sources):
-            return
-        waited = time.monotonic() - self._refreshed_at
-        if waited >= REPAINT_S:
-            self._refresh()
-        elif not self._trailing.isActive():
-            self._trailing.start(int(1000 * (REPAINT_S - waited)) + 1)
+        if not _same(kernels_numbers.sources(moment, self._kind), self._sources):
+            self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
         """Frame the kernels, dials and units that the selection is about."""
@@ -128,7 +121,7 @@ class Kernels(QWidget):
         newest = kernels_numbers.sources(self._moment, self._kind)
         if _same(newest, self._sources):
             return
-        self._refreshed_at = time.monotonic()
+        self._pace.mark()
         before, self._sources = self._numbers, newest
         self._numbers = kernels_numbers.numbers(self._moment, self._kind)
         network = self._numbers.network
@@ -160,38 +153,29 @@ class Kernels(QWidget):
         if shown is None or shown.shown is None:
             painter.setPen(style.colour("muted"))
             empty = _("The weights of every layer appear here.") if shown is None else shown.words
-            painter.drawText(self.rect().adjusted(0, BAR, 0, 0), Qt.AlignCenter, empty)
+            painter.drawText(self.rect().adjusted(0, style.scaled(BAR), 0, 0), Qt.AlignCenter, empty)
             return
         if self._pictures is None:
-            self._pictures = self._painted_pictures()
-        painter.drawPixmap(0, 0, self._pictures)
+            self._pictures = KeptPicture(self.rect(), self.devicePixelRatioF(), style.colour("ground"))
+            self._pictures.add("all", lambda painter, places=self.places: paint_pictures(painter, places, shown))
+        self._pictures.show(painter)
         self._paint_lit(painter)
         painter.setPen(style.colour("muted" if self._spot is None else "text"))
         area, beside = self.places.readout, self.places.readout.top() == style.GRID
         text = painter.fontMetrics().elidedText(self.readout(), Qt.ElideRight, area.width())
         painter.drawText(area, Qt.AlignVCenter | (Qt.AlignRight if beside else Qt.AlignLeft), text)
 
-    def _painted_pictures(self):
-        ratio = self.devicePixelRatioF()
-        made = QPixmap(self.size() * ratio)
-        made.setDevicePixelRatio(ratio)
-        made.fill(style.colour("ground"))
-        painter = QPainter(made)
-        paint_pictures(painter, self.places, self._numbers)
-        painter.end()
-        return made
-
     def _paint_lit(self, painter):
         """A frame around all that is selected anywhere, and a stronger one around what is pointed at here."""
         painter.setBrush(Qt.NoBrush)
         architecture = self._numbers.network.architecture
-        painter.setPen(style.colour("accent"))
+        painter.setPen(QPen(style.colour("accent"), style.stroke()))
         if self._selection != NOTHING:
             for item, box in self.places.boxes.items():
                 if kernels_numbers.lit(self._selection, item, architecture):
                     painter.drawRect(_around(box))
         if self._spot is not None:
-            painter.setPen(QPen(style.colour("accent" if self.hasFocus() else "text"), 1))
+            painter.setPen(QPen(style.colour("accent" if self.hasFocus() else "text"), style.stroke()))
             painter.drawRect(_around(self.places.boxes[self._spot.item]))
             weight = self.places.box(self._spot)
             if min(weight.width(), weight.height()) >= 3 and weight != self.places.boxes[self._spot.item]:
@@ -283,7 +267,7 @@ class Kernels(QWidget):
     def changeEvent(self, event):
         super().changeEvent(event)
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange, QEvent.StyleChange):  # the last: another palette
-            self._drop_pictures()
+            self._place()
 
     def focusInEvent(self, event):
         super().focusInEvent(event)

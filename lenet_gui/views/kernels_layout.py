@@ -7,6 +7,7 @@ from PyQt5.QtCore import QPoint, QRect, QSize
 
 from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS, C1_MAPS, C3_MAPS, C5_MAPS, F6_UNITS, KERNEL, Architecture
 from lenet_gui import style
+from lenet_gui.style import scaled
 
 ALL, MAPS, C5, F6 = SECTIONS = ("all", "C1 to S4", "C5", "F6")
 BAR = 24  # height of the row of buttons
@@ -17,7 +18,6 @@ NAMES = 28  # between the dials of S2 and the table: room for the names of C3 an
 _NUMBERS = 16  # left of C1: room for the numbers of the rows
 _GROUP_STARTS = (6, 12, 15)  # the paper's groups of C3 maps, set apart as in the connection table
 _GAP, _WIDEST_GAP = 3 * style.GRID, 6 * style.GRID
-_BELOW = HEADING + style.MARGIN  # between the maps and the sheets below them
 _SPREADS = tuple(count for count in range(10, 61) if C5_MAPS % count == 0)  # so many of 120 side by side
 _LARGEST, _LARGEST_SHEET = 16, 8  # pixels a weight, in kernels and in the sheets of C5 and F6
 C5_SIDE = 4 * KERNEL  # a unit of C5 reads 16 maps of 5 x 5: 4 x 4 of them
@@ -143,24 +143,24 @@ class KernelsLayout:
 
 def fitting(size: QSize, section: str, architecture: Architecture, buttons: int) -> KernelsLayout:
     """The largest that fits; `section` is what is wanted and `buttons` the width of the row of buttons."""
-    left, top, width = style.MARGIN, style.GRID + BAR + style.GRID, size.width() - 2 * style.MARGIN
+    left, top, width = style.MARGIN, style.GRID + scaled(BAR) + style.GRID, size.width() - 2 * style.MARGIN
     bottom = size.height() - style.GRID
     rest = width - buttons - style.MARGIN
     if rest >= LEAST_READOUT:
-        readout = QRect(left + width - rest, style.GRID, rest, BAR)
+        readout = QRect(left + width - rest, style.GRID, rest, scaled(BAR))
     else:
-        readout = QRect(left, bottom - LINE, width, LINE)
-        bottom -= LINE + style.GRID // 2
-    whole = _all(QSize(width, bottom - top - HEADING))
+        readout = QRect(left, bottom - scaled(LINE), width, scaled(LINE))
+        bottom -= scaled(LINE) + style.GRID // 2
+    whole = _all(QSize(width, bottom - top - scaled(HEADING)))
     section = MAPS if section == ALL and whole is None else section
     # The readout names C5 and F6 too: where space is short, they need no heading.
-    head = 0 if section in (C5, F6) and rest < LEAST_READOUT else HEADING
+    head = 0 if section in (C5, F6) and rest < LEAST_READOUT else scaled(HEADING)
     plan = whole if section == ALL else _one(section, QSize(width, bottom - top - head))
     boxes, empty, names, placed = {}, [], [], []
     x, y, gap = left, top + head, 0
     if plan.pitch:
         _place_maps(QPoint(x, y), plan, architecture, boxes, empty, names)
-        x, y = (x, y + 8 * plan.pitch + _BELOW) if plan.stacked else (x + _maps_width(plan.pitch), y)
+        x, y = (x, y + 8 * plan.pitch + _below()) if plan.stacked else (x + _maps_width(plan.pitch), y)
         free = left + width - x - sum(sheet.size.width() for sheet in plan.sheets)
         gap = min(_WIDEST_GAP, max(_GAP, free // 2))
         x -= gap if plan.stacked else 0
@@ -171,7 +171,8 @@ def fitting(size: QSize, section: str, architecture: Architecture, buttons: int)
         count = C5_MAPS if sheet.layer == C5 else F6_UNITS
         boxes.update({Item(f"{sheet.layer}.weights", unit): sheet.unit_box(unit) for unit in range(count)})
         if head:
-            names.append((sheet.layer, QRect(sheet.x, y - HEADING, left + width - sheet.x, LINE)))
+            name = QRect(sheet.x, y - scaled(HEADING), left + width - sheet.x, scaled(LINE))
+            names.append((sheet.layer, name))
     return KernelsLayout(
         section, whole is not None, plan.scale, boxes, tuple(empty), tuple(names), tuple(placed), readout
     )
@@ -186,6 +187,11 @@ class _Plan(NamedTuple):
     stacked: bool = False  # the sheets are below the maps
 
 
+def _below():
+    """Between the maps and the sheets below them."""
+    return scaled(HEADING) + style.MARGIN
+
+
 def _all(room):
     """The best of everything side by side, or the sheets below the maps; None where neither fits."""
     best, best_score = None, []
@@ -195,7 +201,7 @@ def _all(room):
         if maps.height() > room.height() or maps.width() > room.width():
             break
         beside = QSize(room.width() - maps.width() - _GAP, room.height())
-        below = QSize(room.width(), room.height() - maps.height() - _BELOW)
+        below = QSize(room.width(), room.height() - maps.height() - _below())
         for stacked, rest in ((False, beside), (True, below)):
             for sheets in _pairs_of_sheets(rest):
                 score = sorted((scale / 4, *(sheet.scale for sheet in sheets)))  # the smallest of them counts most
@@ -246,15 +252,17 @@ def _group(pitch):
 
 
 def _maps_width(pitch):
-    return _NUMBERS + 3 * pitch + style.GRID + NAMES + C3_MAPS * pitch + len(_GROUP_STARTS) * _group(pitch)
+    columns = C3_MAPS * pitch + len(_GROUP_STARTS) * _group(pitch)
+    return scaled(_NUMBERS) + 3 * pitch + style.GRID + scaled(NAMES) + columns
 
 
 def _place_maps(corner, plan, architecture, boxes, empty, names):
     """C1's kernels, S2's dials and the table's six rows side by side, S4's dials under the table's columns."""
+    numbers, wide, heading, line = map(scaled, (_NUMBERS, NAMES, HEADING, LINE))
     pitch, side = plan.pitch, QSize(KERNEL * plan.scale, KERNEL * plan.scale)
     trainable = architecture.pooling == "trainable"
-    c1, s2 = corner.x() + _NUMBERS, corner.x() + _NUMBERS + pitch + style.GRID
-    table = s2 + 2 * pitch + NAMES
+    c1, s2 = corner.x() + numbers, corner.x() + numbers + pitch + style.GRID
+    table = s2 + 2 * pitch + wide
     columns = [table + c * pitch + _group(pitch) * sum(c >= first for first in _GROUP_STARTS) for c in range(C3_MAPS)]
     rows = [corner.y() + row * pitch for row in range(C1_MAPS + 2)]
     s4 = [row + 2 for row in rows[-2:]]  # a little apart from the kernels
@@ -269,7 +277,7 @@ def _place_maps(corner, plan, architecture, boxes, empty, names):
         boxes[Item("C1.weights", row)] = QRect(QPoint(c1, rows[row]), side)
         dial("S2.coefficients", row, s2, rows[row])
         dial("S2.biases", row, s2 + pitch, rows[row])
-        names.append((str(row), QRect(corner.x(), rows[row], _NUMBERS, side.height())))
+        names.append((str(row), QRect(corner.x(), rows[row], numbers, side.height())))
     links = {link: index for index, link in enumerate(architecture.links)}
     for column, x in enumerate(columns):
         for row in range(C1_MAPS):
@@ -281,7 +289,7 @@ def _place_maps(corner, plan, architecture, boxes, empty, names):
         dial("S4.coefficients", column, x, s4[0])
         dial("S4.biases", column, x, s4[1])
         if pitch >= 22 or column % 2 == 0:
-            names.append((str(column), QRect(x, corner.y() - HEADING, 2 * pitch, LINE)))
-    for text, x, y in (("C1", c1, -HEADING), ("S2", s2, -HEADING), ("C3", table - NAMES, -HEADING)):
-        names.append((text, QRect(x, corner.y() + y, NAMES, LINE)))
-    names.append(("S4", QRect(table - NAMES, s4[0], NAMES, side.height())))
+            names.append((str(column), QRect(x, corner.y() - heading, 2 * pitch, line)))
+    for text, x, y in (("C1", c1, -heading), ("S2", s2, -heading), ("C3", table - wide, -heading)):
+        names.append((text, QRect(x, corner.y() + y, wide, line)))
+    names.append(("S4", QRect(table - wide, s4[0], wide, side.height())))

@@ -9,15 +9,15 @@ from core.architecture import KERNEL
 from core.language import _
 from core.moment import Moment, Selection
 from core.parameters import Parameters
-from lenet_gui.kernel_picture import signed_number
+from lenet_gui.kernel_picture import AMPLITUDE, signed_number
 from lenet_gui.views.kernels_layout import ALL, C5, C5_SIDE, F6, MAPS, Item, KernelsLayout, Spot
 
 VALUE, GRADIENT, CHANGE = KINDS = ("value", "gradient", "change")
 
 # From minus this to plus this, whatever the run: values, and on the same scale how far they have moved.
 LEVELS = {
-    "C1.weights": 0.4, "S2.coefficients": 1.5, "S2.biases": 0.5, "C3.weights": 0.4,
-    "S4.coefficients": 1.5, "S4.biases": 0.5, "C5.weights": 0.4, "F6.weights": 0.15,
+    "C1.weights": AMPLITUDE, "S2.coefficients": 1.5, "S2.biases": 0.5, "C3.weights": AMPLITUDE,
+    "S4.coefficients": 1.5, "S4.biases": 0.5, "C5.weights": AMPLITUDE, "F6.weights": 0.15,
 }  # fmt: skip
 LEAST_LEVEL = 1e-6  # of gradients
 

@@ -8,6 +8,7 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPen
 
 from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS, KERNEL
 from lenet_gui import style
+from lenet_gui.kept_picture import in_vectors
 from lenet_gui.kernel_picture import signed_number
 from lenet_gui.pictures import signed_picture
 from lenet_gui.views.kernels_layout import C5, C5_SIDE, F6, KernelsLayout, Sheet
@@ -67,31 +68,41 @@ def _clear_gaps(painter: QPainter, sheet: Sheet) -> None:
 def _paint_dial(painter: QPainter, box: QRect, value: float, level: float) -> None:
     """An arc from zero at the top, to the right for more and to the left for less, full at `level`."""
     degrees = round(_SWEEP * max(-1.0, min(1.0, value / level)))
-    ratio = painter.device().devicePixelRatioF()
-    painter.drawImage(box, _dial(box.width(), ratio, degrees, style.theme().name, style.palette()))
+    if in_vectors(painter):
+        painter.save()
+        painter.translate(box.topLeft())
+        _paint_arcs(painter, box.width(), degrees)
+        painter.restore()
+    else:
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawImage(box, _dial(box.width(), ratio, degrees, style.theme().name, style.palette()))
     if box.width() >= _NUMBERS_FROM:
         painter.setPen(style.colour("muted"))
         painter.drawText(box, Qt.AlignCenter, signed_number(value, 2))
 
 
 @lru_cache(maxsize=2048)
-def _dial(side: int, ratio: float, degrees: int, _theme: str, palette: str) -> QImage:
+def _dial(side: int, ratio: float, degrees: int, _theme: str, _palette: str) -> QImage:
     """Kept, because arcs cost more to paint than all kernels together, and most stay as they are."""
     image = QImage(round(side * ratio), round(side * ratio), QImage.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.transparent)
     painter = QPainter(image)
+    _paint_arcs(painter, side, degrees)
+    painter.end()
+    return image
+
+
+def _paint_arcs(painter: QPainter, side: int, degrees: int) -> None:
     painter.setRenderHint(QPainter.Antialiasing)
     width = max(2.0, side / 7)
     area = QRectF(width / 2, width / 2, side - width, side - width)
     colour = QColor(*style.signed_colours()[255 if degrees > 0 else 0].tolist())
-    if palette == "grey":  # its black or white would be lost on the ground; the side tells the sign
+    if style.palette() == "grey":  # its black or white would be lost on the ground; the side tells the sign
         colour = style.colour("text")
     painter.setPen(QPen(style.colour("line"), width, Qt.SolidLine, Qt.FlatCap))
     painter.drawArc(area, (90 - _SWEEP) * 16, 2 * _SWEEP * 16)
     painter.setPen(QPen(colour, width, Qt.SolidLine, Qt.FlatCap))
     painter.drawArc(area, 90 * 16, -degrees * 16)
-    painter.setPen(QPen(style.colour("text"), 1))
+    painter.setPen(QPen(style.colour("text"), style.stroke()))
     painter.drawLine(QPointF(side / 2, 0), QPointF(side / 2, width + 1))
-    painter.end()
-    return image

@@ -49,6 +49,6 @@ class Switch(QButtonGroup):
         """Lay the buttons side by side from here on; gives the first pixel behind the last."""
         for button in self._buttons.values():
             width = button.fontMetrics().horizontalAdvance(button.text()) + 18
-            button.setGeometry(x, style.GRID, width, BAR)
+            button.setGeometry(x, style.GRID, width, style.scaled(BAR))
             x += width + 2
         return x - 2

@@ -1,16 +1,16 @@
 """The microscope: the whole arithmetic of one unit, forward and backward, with the real numbers."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from PyQt5.QtCore import QEvent, QPoint, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QPoint, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QKeySequence, QPainter
 from PyQt5.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.language import _
 from core.moment import Moment, Selection
 from lenet_gui import style
+from lenet_gui.paced_refresh import PacedRefresh
 from lenet_gui.views import microscope_walk
 from lenet_gui.views.microscope_curve import unit_in_picture
 from lenet_gui.views.microscope_layout import NARROW, Places, layout
@@ -50,9 +50,7 @@ class Microscope(QWidget):
         self._pointed: Target | None = None
         self._pointer: QPoint | None = None
         self._said = ""
-        self._refreshed_at = 0.0
-        self._trailing = QTimer(self, singleShot=True)
-        self._trailing.timeout.connect(self._refresh)
+        self._pace = PacedRefresh(self, REPAINT_S, self._refresh)
         self.switch = DirectionSwitch(self)
         self.switch.backward_chosen.connect(self.show_backward)
         self.setMouseTracking(True)
@@ -103,13 +101,8 @@ class Microscope(QWidget):
         """Show the unit at this moment; at most ten times a second, the last one always."""
         unchanged = self._moment is not None and moment.trace is self._moment.trace
         self._moment = moment
-        if unchanged or not self.isVisible():
-            return
-        waited = time.monotonic() - self._refreshed_at
-        if waited >= REPAINT_S:
-            self._refresh()
-        elif not self._trailing.isActive():
-            self._trailing.start(int(1000 * (REPAINT_S - waited)) + 1)
+        if not unchanged:
+            self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
         """Look into what was picked; what is merely pointed at does not matter here."""
@@ -135,7 +128,7 @@ class Microscope(QWidget):
         key = (trace, self._unit, backward, self._focus, 4 if self.width() < FEWER_BELOW else 6)
         if self._shown == key:
             return
-        self._refreshed_at = time.monotonic()
+        self._pace.mark()
         self._shown = key
         self._sheet = None
         if trace is not None:

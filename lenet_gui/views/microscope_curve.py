@@ -39,7 +39,7 @@ class Curve:
         told, origin = self.told, self.point(0, 0)
         total = float(np.clip(np.nan_to_num(told.network_sum), -self.reach, self.reach))
         point = self.point(total, float(told.squashed(total)))
-        painter.setPen(QPen(style.colour("line"), 1))
+        painter.setPen(QPen(style.colour("line"), style.stroke()))
         painter.drawLine(QPointF(self.place.left(), round(origin.y())), QPointF(self.place.right(), round(origin.y())))
         painter.drawLine(QPointF(round(origin.x()), self.place.top()), QPointF(round(origin.x()), self.place.bottom()))
         if self.place.width() >= 128:
@@ -50,9 +50,9 @@ class Curve:
         for index, (total, value) in enumerate(zip(sums.tolist(), told.squashed(sums).tolist(), strict=True)):
             (path.lineTo if index else path.moveTo)(self.point(total, value))
         painter.setBrush(Qt.NoBrush)
-        painter.setPen(QPen(style.colour("muted"), 1.5))
+        painter.setPen(QPen(style.colour("muted"), style.stroke(1.5)))
         painter.drawPath(path)
-        painter.setPen(QPen(style.colour("accent"), 1, Qt.DotLine))
+        painter.setPen(QPen(style.colour("accent"), style.stroke(), Qt.DotLine))
         painter.drawLine(QPointF(point.x(), origin.y()), point)
         painter.drawLine(QPointF(origin.x(), point.y()), point)
         if backward:
@@ -77,7 +77,7 @@ class Curve:
         ahead = self.point(1, told.slope) - self.point(0, 0)
         length = (ahead.x() ** 2 + ahead.y() ** 2) ** 0.5
         way = ahead * (0.3 * min(self.place.width(), self.place.height()) / length)
-        painter.setPen(QPen(style.colour("accent"), 2))
+        painter.setPen(QPen(style.colour("accent"), style.stroke(2)))
         painter.drawLine(point - way, point + way)
 
 

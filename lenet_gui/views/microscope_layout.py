@@ -178,7 +178,7 @@ class _Plan:
     def _names_width(self):
         names = self.sheet.names
         if self.places.short_names:
-            return max(self.small.horizontalAdvance(short) for _long, short in names) + GAP
+            return max(self.small.horizontalAdvance(short) for _long, short in names) + 2 * GAP
         return max(self.small.horizontalAdvance(long) for long, _short in names) + 2 * GAP
 
     def _others_width(self):

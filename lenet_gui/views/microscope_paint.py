@@ -81,7 +81,7 @@ class _SheetPainter:
                 self._paint_numbers(place, grid, picture)
             if self.sheet.told.kind == "maximum":
                 winner = divmod(int(shown.part.weights.argmax()), shown.part.weights.shape[1])
-                self.painter.setPen(QPen(style.colour("accent"), 2))
+                self.painter.setPen(QPen(style.colour("accent"), style.stroke(2)))
                 self.painter.drawRect(self._square(place, *winner))
 
     def _square(self, place, row, column):
@@ -214,7 +214,7 @@ class _SheetPainter:
             return
         row, column = pointed.cell
         painter.setBrush(Qt.NoBrush)
-        painter.setPen(QPen(style.colour("text"), 2 if places.cell >= 12 else 1))
+        painter.setPen(QPen(style.colour("text"), style.stroke(2 if places.cell >= 12 else 1)))
         for (shown, _index), place in places.grids.items():
             if shown == pointed.column:
                 painter.drawRect(self._square(place, row, column))

@@ -11,14 +11,13 @@ from lenet_gui import style
 from lenet_gui.digit_wall import EDGE, DigitWall
 from lenet_gui.reading import Reading
 from lenet_gui.views.mistakes_matrix import Cell, ConfusionMatrix
-from lenet_gui.word_switch import Word, WordSwitch
+from lenet_gui.word_switch import WORD_INSET, Word, WordSwitch
 
 WRONG, BECAME_RIGHT, BECAME_WRONG = "wrong", "became right", "became wrong"
 SETS = (WRONG, BECAME_RIGHT, BECAME_WRONG)
 LEAST_STATUS = 440  # a status line narrower than that goes below the pictures
 MATRIX_SHARE = 0.42  # of the width at most, the wall gets the rest
 GAP = style.GRID // 2
-WORD_INSET = 6  # of the letters in a word of the switch
 
 
 class Mistakes(QWidget):

@@ -1,7 +1,7 @@
 """The ten rows of OUTPUT: of each digit its name, its bitmap, a bar and a number."""
 
 from PyQt5.QtCore import QRect, Qt
-from PyQt5.QtGui import QPainter
+from PyQt5.QtGui import QPainter, QPen
 
 from core.architecture import Architecture
 from lenet_gui import style
@@ -63,13 +63,13 @@ def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | 
 def _paint_winner(painter, layout, answer, framed):
     row, accent = layout.rows[answer], style.colour("accent")
     painter.setRenderHint(QPainter.Antialiasing)
-    painter.setPen(style.colour("accent", 0.8))
+    painter.setPen(QPen(style.colour("accent", 0.8), style.stroke()))
     painter.drawPath(answer_wire(layout, answer))
     painter.setRenderHint(QPainter.Antialiasing, False)
     name = QRect(row.x, row.y, layout.name_width, row.height)
     painter.fillRect(row.x, row.y, layout.name_width - 4, row.height, style.colour("ground"))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL, bold=True))
-    painter.setPen(accent)
+    painter.setPen(QPen(accent, style.stroke()))
     painter.drawText(name, Qt.AlignLeft | Qt.AlignVCenter, str(answer))
     if framed:
         box = layout.pictures["OUTPUT"][answer]
@@ -82,4 +82,4 @@ def _track(layout, softmax):
     x, width = layout.bar
     if softmax:
         x, width = layout.pictures["OUTPUT"][0].x, width + x - layout.pictures["OUTPUT"][0].x
-    return x, width, 6 if layout.large else 3
+    return x, width, style.stroke(6 if layout.large else 3)

@@ -21,7 +21,7 @@ def paint_ground(painter: QPainter, layout: Layout, architecture: Architecture |
         if layer == "OUTPUT" and architecture.output == "softmax":
             continue
         for box in layout.pictures[layer]:
-            painter.fillRect(QRect(*box.grown(1)), style.colour("line"))
+            painter.fillRect(QRect(*box.grown(style.stroke())), style.colour("line"))
             painter.fillRect(QRect(*box), style.colour("ground"))
     paint_answer_ground(painter, layout, architecture)
 
@@ -61,7 +61,7 @@ def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None
     """The colours of a signed value, from minus its layer's level over zero to plus its level."""
     box = layout.legend
     painter.fillRect(QRect(*box), style.colour("ground"))
-    width, height = (192, 8) if layout.large else (80, 6)
+    width, height = map(style.scaled, (192, 8) if layout.large else (80, 6))
     font = style.font(style.BODY if layout.large else style.SMALL)
     metrics = QFontMetrics(font)
     low, high = network_words.legend_ends(shown)

@@ -13,7 +13,7 @@ UNITS = {
 }  # fmt: skip
 PICTURES = {"INPUT": 1, "C1": 6, "S2": 6, "C3": 16, "S4": 16, "C5": 1, "F6": 1, "OUTPUT": 10}
 BLOCKS = ("C5", "F6")  # each unit of the one picture is a unit of the layer, not a place in a map
-SMALLEST = (860, 400)
+SMALLEST = (860, 324)
 MARGIN = 16
 COLUMN_GAP = 8  # between the two columns of C1, C3 and S4
 STAGGERED = ("C1", "C3", "S4")  # stand in two columns
@@ -126,18 +126,38 @@ class Layout:
         return next((layer for layer, box in self.heads.items() if box.holds(x, y)), None)
 
 
-def layout(width: int, height: int) -> Layout:
-    """The composition for this size, which is taken to be at least `SMALLEST`.
+@dataclass(frozen=True)
+class _Type:
+    """Room for words in pixels: heights of the heads and the line at the foot, and widths."""
+
+    head: int
+    foot: int
+    label: int
+    name: int
+    number: int
+    least_row: int  # name, shortest bar and number
+    legend: int
+    switch: int
+    switch_height: int
+
+    @classmethod
+    def of(cls, large: bool, scale: float) -> "_Type":
+        sizes = (64, 40, 112, 32, 96, 232, 352, 480, 28) if large else (44, 24, 72, 20, 60, 140, 184, 352, 22)
+        return cls(*(round(scale * size) for size in sizes))
+
+
+def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
+    """The composition for this size, which is taken to be at least `SMALLEST`, and type so much larger than usual.
 
     Scales are the largest that fit both ways. C1, C3 and S4 stand in two columns, each map on a line of its own height
     ("lane") on which its S2 or S4 map stands too, so that one-to-one wires are straight.
     """
     width, height = max(width, SMALLEST[0]), max(height, SMALLEST[1])
     large = width >= 2000 and height >= 900
-    head_height, foot_height = (64, 40) if large else (44, 24)
-    top, room = MARGIN // 2 + head_height, height - MARGIN - head_height - foot_height
+    words = _Type.of(large, type_scale)
+    top, room = MARGIN // 2 + words.head, height - MARGIN - words.head - words.foot
     across = width - 2 * MARGIN
-    size, bulk = _fitting(room, across, large)
+    size, bulk = _fitting(room, across, words)
     scales = _scales(size, bulk)
 
     # A whole number of pixels from map to map in a column of C3 makes the height that all layers share.
@@ -145,26 +165,24 @@ def layout(width: int, height: int) -> Layout:
     high = 10 * scales["C3"] + 15 * pitch // 2
     top += (room - high) // 2
 
-    spare = max(0, across - _least_width(size, bulk, large))
+    spare = max(0, across - _least_width(size, bulk, words))
     shares = sum(share for _part, share in _GAPS.values())
-    slots, x, left = _slots(size, bulk, large), MARGIN, {}
+    slots, x, left = _slots(size, bulk, words), MARGIN, {}
     for layer in LAYERS:
         left[layer] = x
         x += slots[layer] + spare * _GAPS[layer][1] // shares
 
-    name_width, number_width = (32, 96) if large else (20, 60)
-    left["OUTPUT"] += name_width
+    left["OUTPUT"] += words.name
     pictures = {layer: _stand(layer, left[layer], top, high, scales) for layer in LAYERS}
     rows = tuple(
-        Box(box.x - name_width, box.y, width - MARGIN - box.x + name_width, box.height) for box in pictures["OUTPUT"]
+        Box(box.x - words.name, box.y, width - MARGIN - box.x + words.name, box.height) for box in pictures["OUTPUT"]
     )
     bar_x = pictures["OUTPUT"][0].right + (16 if large else 12)
     heads = {
-        layer: Box(box.x, MARGIN // 2, _label_width(large), head_height - 8)
+        layer: Box(box.x, MARGIN // 2, words.label, words.head - 8)
         for layer, (box, *_) in (pictures | {"OUTPUT": rows}).items()
     }
-    foot = Box(MARGIN, height - MARGIN // 2 - foot_height + 8, across, foot_height - 8)
-    legend_width, switch_width, switch_height = (352, 480, 28) if large else (184, 352, 22)
+    foot = Box(MARGIN, height - MARGIN // 2 - words.foot + 8, across, words.foot - 8)
     return Layout(
         size=(width, height),
         large=large,
@@ -172,22 +190,22 @@ def layout(width: int, height: int) -> Layout:
         pictures=pictures,
         heads=heads,
         rows=rows,
-        name_width=name_width,
-        bar=(bar_x, width - MARGIN - number_width - bar_x),
-        number_width=number_width,
-        legend=Box(foot.x, foot.y, legend_width, foot.height),
-        switch=Box(foot.x + legend_width, foot.middle - switch_height // 2, switch_width, switch_height),
-        readout=Box(foot.x + legend_width + switch_width, foot.y, across - legend_width - switch_width, foot.height),
+        name_width=words.name,
+        bar=(bar_x, width - MARGIN - words.number - bar_x),
+        number_width=words.number,
+        legend=Box(foot.x, foot.y, words.legend, foot.height),
+        switch=Box(foot.x + words.legend, foot.middle - words.switch_height // 2, words.switch, words.switch_height),
+        readout=Box(foot.x + words.legend + words.switch, foot.y, across - words.legend - words.switch, foot.height),
     )
 
 
-def _fitting(room, across, large):
+def _fitting(room, across, words):
     """How high the layers may be, and which of `_BULKS` they have, so that all fit across."""
     for bulk in _BULKS:
-        if _least_width(room, bulk, large) <= across:
+        if _least_width(room, bulk, words) <= across:
             return room, bulk
     size = room
-    while size > 200 and _least_width(size, bulk, large) > across:
+    while size > 200 and _least_width(size, bulk, words) > across:
         size -= 2
     return size, bulk
 
@@ -215,22 +233,18 @@ def _pitch(size: int, c3: int) -> int:
     return 2 * (size - 10 * c3) // 15
 
 
-def _label_width(large: bool) -> int:
-    return 112 if large else 72
-
-
-def _slots(size: int, bulk: tuple[float, float], large: bool) -> dict[str, int]:
+def _slots(size: int, bulk: tuple[float, float], words: _Type) -> dict[str, int]:
     """The least width of each layer with the space to its right."""
     scales = _scales(size, bulk)
     widths = {layer: UNITS[layer][1] * scales[layer] for layer in LAYERS}
     for layer in STAGGERED:
         widths[layer] = 2 * widths[layer] + COLUMN_GAP
-    widths["OUTPUT"] += 232 if large else 140  # name, shortest bar and number
-    return {layer: max(widths[layer] + int(_GAPS[layer][0] * size), _label_width(large)) for layer in LAYERS}
+    widths["OUTPUT"] += words.least_row
+    return {layer: max(widths[layer] + int(_GAPS[layer][0] * size), words.label) for layer in LAYERS}
 
 
-def _least_width(size: int, bulk: tuple[float, float], large: bool) -> int:
-    return sum(_slots(size, bulk, large).values())
+def _least_width(size: int, bulk: tuple[float, float], words: _Type) -> int:
+    return sum(_slots(size, bulk, words).values())
 
 
 def _stand(layer: str, x: int, top: int, high: int, scales: dict[str, int]) -> tuple[Box, ...]:

@@ -19,18 +19,18 @@ def paint_reach(painter: QPainter, layout: Layout, selection: Selection, reach: 
     next_layer = LAYERS[LAYERS.index(selection.layer) + 1 :][:1] if selection.layer else ()
     far = {(field.layer, field.picture) for field in reach.targets if field.layer not in next_layer}
     for layer, picture in reach.pictures:
-        painter.setPen(style.colour("accent", brightness * (0.25 if (layer, picture) in far else 0.55)))
+        painter.setPen(_pen("accent", brightness * (0.25 if (layer, picture) in far else 0.55)))
         painter.drawRect(_frame(layout.pictures[layer][picture].grown(1)))
-    painter.setPen(style.colour("accent", brightness * 0.55))
+    painter.setPen(_pen("accent", brightness * 0.55))
     for before, after in (("C1", "S2"), ("C3", "S4")):
         for layer, picture in reach.pictures:
             if layer == before and (after, picture) in reach.pictures:
                 painter.drawLine(*lane(layout, before, after, picture))
-    near, further, source = (style.colour("accent", brightness * share) for share in (0.8, 0.5, 1.0))
-    for fields, colour in ((reach.targets, None), (reach.sources, source)):
+    near, further, source = (_pen("accent", brightness * share) for share in (0.8, 0.5, 1.0))
+    for fields, pen in ((reach.targets, None), (reach.sources, source)):
         for field in fields:
             if (field.rows, field.columns) != UNITS[field.layer]:
-                painter.setPen(colour or (near if field.layer in next_layer else further))
+                painter.setPen(pen or (near if field.layer in next_layer else further))
                 painter.drawRect(_frame(layout.unit(*field)))
 
 
@@ -38,7 +38,7 @@ def paint_pointed(painter: QPainter, layout: Layout, selection: Selection) -> No
     """A frame around the one unit that is pointed at."""
     unit = layout.unit_of(selection)
     if unit is not None:
-        painter.setPen(QPen(style.colour("text"), 1))
+        painter.setPen(_pen("text", 1))
         painter.drawRect(_frame(unit.grown(1)))
 
 
@@ -52,18 +52,23 @@ def paint_picked(painter: QPainter, layout: Layout, selection: Selection) -> Non
     box = box.grown(4 if layout.large else 3)
     reach = max(3, min(box.width, box.height) // 4)
     painter.setPen(Qt.NoPen)
+    thick = style.stroke()
     for x in (box.x, box.right - reach):
-        for y in (box.y, box.bottom - 1):
-            painter.fillRect(x, y, reach, 1, style.colour("text"))
-    for x in (box.x, box.right - 1):
+        for y in (box.y, box.bottom - thick):
+            painter.fillRect(x, y, reach, thick, style.colour("text"))
+    for x in (box.x, box.right - thick):
         for y in (box.y, box.bottom - reach):
-            painter.fillRect(x, y, 1, reach, style.colour("text"))
+            painter.fillRect(x, y, thick, reach, style.colour("text"))
 
 
 def paint_focus(painter: QPainter, layout: Layout, selection: Selection) -> None:
     """A short line above the name of the layer where the keyboard is."""
     head = layout.heads[selection.layer or "INPUT"]
-    painter.fillRect(head.x, head.y - 4, 24, 2, style.colour("accent"))
+    painter.fillRect(head.x, head.y - 4, style.scaled(24), style.stroke(2), style.colour("accent"))
+
+
+def _pen(colour: str, alpha: float) -> QPen:
+    return QPen(style.colour(colour, alpha), style.stroke(), Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin)
 
 
 def _frame(box: Box) -> QRect:

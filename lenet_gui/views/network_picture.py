@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from PyQt5.QtCore import QRect, QSize, Qt
-from PyQt5.QtGui import QFontMetrics, QPainter, QPixmap
+from PyQt5.QtCore import QRect, Qt
+from PyQt5.QtGui import QFontMetrics, QPainter
 
 from core.architecture import Architecture
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
 from core.snapshot import BATCH, UPDATE
 from lenet_gui import style
+from lenet_gui.kept_picture import KeptPicture
 from lenet_gui.views import network_lit, network_phases
 from lenet_gui.views.network_answer import paint_answer
 from lenet_gui.views.network_ground import paint_ground, paint_legend, paint_lines_below_names
@@ -58,12 +59,8 @@ class Picture:
         self._maps = Maps()
         self._maps_of = self._lines_of = self._bitmaps_of = self._sheet_of = None  # what these were made of
         self._bitmaps = self._sheet = None
-        self._ground = QPixmap(QSize(*layout.size) * ratio)
-        self._ground.setDevicePixelRatio(ratio)
-        self._ground.fill(style.colour("ground"))
-        painter = QPainter(self._ground)
-        paint_ground(painter, layout, architecture)
-        painter.end()
+        self._ground = KeptPicture(QRect(0, 0, *layout.size), ratio, style.colour("ground"))
+        self._ground.add("ground", lambda painter: paint_ground(painter, layout, architecture))
 
     @property
     def batch_places(self) -> tuple[Box, ...]:
@@ -73,7 +70,7 @@ class Picture:
     def paint(self, painter: QPainter, moment: Moment | None, shown: Shown | None, light: Light, readout: str) -> None:
         """One frame."""
         self._prepare(moment, shown)
-        painter.drawPixmap(0, 0, self._ground)
+        self._ground.show(painter)
         if moment is not None:
             phase = moment.snapshot.phase
             if phase == UPDATE and not light.reach.links:
@@ -96,10 +93,7 @@ class Picture:
         lines_of = (shown.mode, shown.stepped, tuple(shown.levels.values())) if shown else ()
         if lines_of != self._lines_of:
             self._lines_of = lines_of
-            painter = QPainter(self._ground)
-            paint_lines_below_names(painter, self._layout, self._architecture, shown)
-            paint_legend(painter, self._layout, shown)
-            painter.end()
+            self._ground.add("lines", lambda painter: self._paint_lines(painter, shown))
         if moment is None:
             return
         if self._maps_of is not shown:
@@ -113,6 +107,10 @@ class Picture:
         if self._sheet_of is not digits:
             self._sheet_of = digits
             self._sheet = None if digits is None else network_phases.ContactSheet(digits, self._layout)
+
+    def _paint_lines(self, painter, shown):
+        paint_lines_below_names(painter, self._layout, self._architecture, shown)
+        paint_legend(painter, self._layout, shown)
 
     def _paint_invitation(self, painter):
         painter.setPen(style.colour("muted"))

@@ -13,7 +13,7 @@ from lenet_gui import style
 from lenet_gui.views import network_lit, network_phases, network_walk, network_words
 from lenet_gui.views.network_layout import PICTURES, SMALLEST, Box, Layout, layout
 from lenet_gui.views.network_mode_switch import ModeSwitch
-from lenet_gui.views.network_modes import ACTIVATION, MODES, Levels, Shown, obstacle, shown
+from lenet_gui.views.network_modes import ACTIVATION, GRADIENT, MODES, Levels, Shown, obstacle, shown
 from lenet_gui.views.network_picture import Light, Picture
 from lenet_gui.views.network_reach import NO_REACH, Reach, reach
 from lenet_gui.views.network_wires import strengths
@@ -44,13 +44,13 @@ class NetworkView(QWidget):
         self._picture: Picture | None = None  # None until it is painted
         self._wires_timer = QTimer(self, singleShot=True, interval=WIRES_MS)
         self._wires_timer.timeout.connect(self._on_wires_due)
-        self._wires_stale = False
+        self._wires_of: tuple = (None, None, None)  # the mode, parameters and trace they show
         self._fade = QVariantAnimation(self, duration=style.FADE_MS, startValue=0.0, endValue=0.0)
         self._fade.valueChanged.connect(self._on_fade_moved)
         self._phase_light = QVariantAnimation(self, startValue=0.0, endValue=1.0)  # stays at 1 when it has come there
         self._phase_light.valueChanged.connect(lambda _amount: self.update())
         self.switch = ModeSwitch(self)
-        self.switch.mode_chosen.connect(self.choose_mode)
+        self.switch.chosen.connect(self.choose_mode)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
         self.setAttribute(Qt.WA_OpaquePaintEvent)
@@ -77,10 +77,8 @@ class NetworkView(QWidget):
             return
         self._shown = None
         self._show_choices()
-        if old is None or old.parameters is not moment.parameters:
-            self._wires_stale = True
-            if not self._wires_timer.isActive():
-                self._on_wires_due()
+        if not self._wires_timer.isActive():
+            self._on_wires_due()
         self._update_picture()
 
     def show_selection(self, selection: Selection) -> None:
@@ -101,12 +99,13 @@ class NetworkView(QWidget):
         self._wanted_mode = mode
         self._shown = None
         self._show_choices()
+        self._on_wires_due()
         self.update()
 
     def _show_choices(self):
         obstacles = tuple(obstacle(mode, self._moment) for mode in MODES)
         self.switch.set_obstacles(obstacles)
-        self.switch.show_mode(self.mode)
+        self.switch.choose(self.mode)
 
     def _light(self):
         self._reach = reach(self._lit_place(), self._moment.parameters.architecture) if self._moment else NO_REACH
@@ -175,7 +174,7 @@ class NetworkView(QWidget):
             architecture = self._moment.parameters.architecture if self._moment else PAPER
             self._picture = Picture(self._layout, architecture, self.devicePixelRatioF())
             if self._moment is not None:
-                self._picture.wires.set_strengths(strengths(self._moment.parameters))
+                self._picture.wires.set_strengths(strengths(self._moment, self.mode))
         light = Light(
             pointed=self._selection,
             picked=self._picked,
@@ -198,11 +197,14 @@ class NetworkView(QWidget):
     # What happens
 
     def _on_wires_due(self):
-        if not self._wires_stale or self._moment is None or not self.isVisible():
+        if self._moment is None or not self.isVisible():
             return
-        self._wires_stale = False
+        made_of = (self.mode, self._moment.parameters, self._moment.trace if self.mode == GRADIENT else None)
+        if all(new is old for new, old in zip(made_of, self._wires_of, strict=True)):
+            return
+        self._wires_of = made_of
         self._wires_timer.start()
-        if self._picture is not None and self._picture.wires.set_strengths(strengths(self._moment.parameters)):
+        if self._picture is not None and self._picture.wires.set_strengths(strengths(self._moment, self.mode)):
             self.update(self._picture.wires.area)
 
     def _on_fade_moved(self, amount):
@@ -236,7 +238,10 @@ class NetworkView(QWidget):
         self.update()
 
     def resizeEvent(self, _event):
-        self._layout = layout(self.width(), self.height())
+        self._lay_out()
+
+    def _lay_out(self):
+        self._layout = layout(self.width(), self.height(), style.scale())
         self.switch.set_large(self._layout.large)
         self.switch.setGeometry(QRect(*self._layout.switch))
         self._drop_picture()
@@ -246,7 +251,7 @@ class NetworkView(QWidget):
 
     def changeEvent(self, event):
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
-            self._drop_picture()
+            self._lay_out()
         super().changeEvent(event)
 
     def mouseMoveEvent(self, event):

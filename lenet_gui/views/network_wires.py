@@ -2,24 +2,29 @@
 
 import numpy as np
 from PyQt5.QtCore import QPointF, QRect, Qt
-from PyQt5.QtGui import QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
+from PyQt5.QtGui import QLinearGradient, QPainter, QPainterPath, QPen
 
-from core.parameters import Parameters
+from core.moment import Moment
 from lenet_gui import style
+from lenet_gui.kept_picture import KeptPicture
+from lenet_gui.link_scales import GRADIENTS, NORMS, norms
 from lenet_gui.views.network_layout import Layout
+from lenet_gui.views.network_modes import GRADIENT
 
-# A kernel of this norm gives a wire of full strength. Fixed, so that wires grow as the network learns: kernels begin
-# at norms of 0.05 to 0.1 (weights within 2.4/F), come to 0.2 to 0.7 in the first pass, and go on growing slowly.
-FULL_NORM = 1.0
 _FAINT, _STRONG = 0.14, 0.85  # opacity of a wire without strength and of full strength
 _NEAR = 4  # pixels from a wire within which one points at it
 _LEVELS = 24  # steps of opacity: a wire that changes by less is not painted anew
 
 
-def strengths(parameters: Parameters) -> np.ndarray:
-    """(links,) float32 from 0 to 1: how strong each kernel of C3 is now, by its norm against `FULL_NORM`."""
-    kernels = parameters["C3.weights"].reshape(-1, 25)
-    return np.minimum(np.sqrt(np.einsum("ij,ij->i", kernels, kernels)) / FULL_NORM, 1).astype(np.float32)
+def strengths(moment: Moment, mode: str) -> np.ndarray:
+    """(links,) from 0 to 1, on scales that never change: how strong each kernel of C3 is, by its norm.
+
+    Where gradients are shown, by the norm of the loss's gradient for the kernel instead.
+    """
+    if mode == GRADIENT:
+        kernels = moment.parameters.with_vector(moment.trace.weight_gradients)["C3.weights"]
+        return np.array([GRADIENTS.share(norm) for norm in norms(kernels)])
+    return np.array([NORMS.share(norm) for norm in norms(moment.parameters["C3.weights"])])
 
 
 class TableWires:
@@ -30,7 +35,7 @@ class TableWires:
         first, last = layout.pictures["S2"][0], layout.pictures["C3"][1]
         self.area = QRect(first.right, 0, last.x - first.right, layout.size[1])
         self._ratio = ratio
-        self._width = 1.5 if layout.large else 1.0  # Qt paints a width above 1 several times more slowly
+        self._width = style.stroke(1.5 if layout.large else 1.0)  # Qt paints a width above 1 several times more slowly
         self._levels = np.zeros(0, np.int16)
         self._picture = None
         self._points = None  # until one points at the wires
@@ -41,19 +46,8 @@ class TableWires:
         if np.array_equal(levels, self._levels):
             return False
         self._levels = levels
-        picture = QPixmap(self.area.size() * self._ratio)
-        picture.setDevicePixelRatio(self._ratio)
-        picture.fill(Qt.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.Antialiasing)
-        painter.translate(-self.area.topLeft())
-        paths = list(self._paths.values())
-        for index in np.argsort(levels):  # the strongest on top
-            share = float(levels[index]) / _LEVELS
-            painter.setPen(QPen(style.colour("muted", _FAINT + (_STRONG - _FAINT) * share), self._width))
-            painter.drawPath(paths[index])
-        painter.end()
-        self._picture = picture
+        self._picture = KeptPicture(self.area, self._ratio)
+        self._picture.add("wires", self._paint_resting)
         return True
 
     def link_at(self, x: float, y: float) -> tuple[int, int] | None:
@@ -70,12 +64,20 @@ class TableWires:
         index = int(distances.argmin())
         return list(self._paths)[index] if distances[index] <= _NEAR else None
 
+    def _paint_resting(self, painter):
+        painter.setRenderHint(QPainter.Antialiasing)
+        paths = list(self._paths.values())
+        for index in np.argsort(self._levels):  # the strongest on top
+            share = float(self._levels[index]) / _LEVELS
+            painter.setPen(QPen(style.colour("muted", _FAINT + (_STRONG - _FAINT) * share), self._width))
+            painter.drawPath(paths[index])
+
     def paint(self, painter: QPainter, lit: frozenset, amount: float) -> None:
         """All wires, dimmed by `amount` (0 to 1), and the lit ones in the accent on top."""
         if self._picture is None:
             return
         painter.setOpacity(1 - 0.72 * amount)
-        painter.drawPixmap(self.area.topLeft(), self._picture)
+        self._picture.show(painter)
         painter.setOpacity(1)
         if amount <= 0:
             return
@@ -101,7 +103,7 @@ def _points_along(path):
 def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
     """Everything but the table's wires: INPUT to C1, C1 to S2, C3 to S4 as hairlines, the rest as soft bundles."""
     painter.setRenderHint(QPainter.Antialiasing)
-    painter.setPen(QPen(style.colour("muted", 0.38), 1))
+    painter.setPen(QPen(style.colour("muted", 0.38), style.stroke()))
     source = layout.pictures["INPUT"][0]
     for index in range(len(layout.pictures["C1"])):
         start = QPointF(source.right, source.y + source.height * (index + 0.5) / 6)

@@ -14,6 +14,8 @@ from lenet_gui import style
 from lenet_gui.export import ExportError, copy_picture, file_name, save_numbers, save_picture
 from lenet_gui.export_numbers import numbers
 from lenet_gui.views.answer_view import AnswerView
+from lenet_gui.views.kernels import Kernels
+from lenet_gui.views.network_view import NetworkView
 
 
 @pytest.fixture
@@ -56,6 +58,27 @@ def test_an_svg_holds_words_as_words_and_the_size_of_the_view(view, moment, tmp_
     assert root.attrib["viewBox"].split() == ["0", "0", "300", "260"]
     words = ["".join(text.itertext()).strip() for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert str(moment.trace.answer) in words and f"{100 * moment.trace.probabilities.max():.1f} %" in words
+
+
+@pytest.mark.parametrize("made", [NetworkView, Kernels], ids=lambda made: made.__name__)
+def test_in_an_svg_only_maps_are_pixels(qtbot, moment, tmp_path, made):
+    style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
+    view = made()
+    qtbot.addWidget(view)
+    view.resize(1000, 430)
+    view.show()
+    view.show_moment(moment)
+    view.grab()
+    save_picture(view, tmp_path / "view.svg")
+    svg = "{http://www.w3.org/2000/svg}"
+    root = ElementTree.parse(tmp_path / "view.svg").getroot()
+    images = list(root.iter(f"{svg}image"))
+    assert images and max(int(image.attrib["width"]) for image in images) < 600
+    assert max(int(image.attrib["height"]) for image in images) < 400
+    words = {"".join(text.itertext()).strip() for text in root.iter(f"{svg}text")}
+    assert {"C1", "S2", "C3", "S4"} <= words
+    lines = sum(1 for path in root.iter(f"{svg}path") if "C" in path.attrib["d"])
+    assert lines >= 60  # the wires, or the arcs of the dials
 
 
 def test_a_copy_is_on_the_clipboard(view):

@@ -1,18 +1,22 @@
 """The network view: what its pixels say, what pointing lights, and how it is walked through."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import canned
 import numpy as np
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, Qt
-from PyQt5.QtGui import QHelpEvent
+from PyQt5.QtGui import QFontMetrics, QHelpEvent
 from PyQt5.QtWidgets import QApplication, QToolTip
 
 from core.architecture import LAYERS, TABLE_I
-from core.moment import NOTHING, Selection
+from core.moment import NOTHING, Probe, Selection
 from lenet_gui import style
+from lenet_gui.link_scales import GRADIENTS
+from lenet_gui.views import network_words
 from lenet_gui.views.network_layout import PICTURES, UNITS
+from lenet_gui.views.network_modes import ACTIVATION, GRADIENT
 from lenet_gui.views.network_view import NetworkView
 from lenet_gui.views.network_wires import strengths
 
@@ -22,7 +26,7 @@ SIGNED = ("C1", "S2", "C3", "S4", "C5", "F6")
 @pytest.fixture
 def app(qapp):
     yield qapp
-    style.use(qapp, style.DARK, style.PALETTES[0])
+    style.use(qapp, style.DARK, style.PALETTES[0], 1.0)
 
 
 @pytest.fixture
@@ -246,13 +250,64 @@ def test_showing_a_selection_is_not_told_again(view, qtbot):
 
 
 def test_wires_grow_with_their_kernels_by_a_fixed_rule(view, qtbot):
-    weak, strong = canned.parameters(seed=0), canned.parameters(seed=0, trained=True)
-    assert strengths(strong).mean() > 1.5 * strengths(weak).mean()
-    view.show_moment(replace(canned.moment(empty=True), parameters=weak))
+    strong = canned.parameters(seed=0, trained=True)
+    weak = strong.with_vector(0.05 * strong.vector)
+    moments = [replace(canned.moment(empty=True), parameters=network) for network in (weak, strong)]
+    shares = [strengths(moment, ACTIVATION) for moment in moments]
+    assert (shares[0] < shares[1]).all() and shares[1].mean() > 4 * shares[0].mean()
+    view.show_moment(moments[0])
     area = (slice(60, 390), slice(view.boxes.pictures["S2"][0].right + 4, view.boxes.pictures["C3"][0].x - 4))
     before = pixels(view)[area].mean()
-    view.show_moment(replace(canned.moment(empty=True), parameters=strong))
-    qtbot.waitUntil(lambda: pixels(view)[area].mean() > 1.2 * before)
+    view.show_moment(moments[1])
+    qtbot.waitUntil(lambda: pixels(view)[area].mean() > 1.1 * before)
+
+
+def test_where_gradients_are_shown_wires_tell_the_gradient_of_each_link(view):
+    moment = canned.moment(label=7, trained=True)
+    view.show_moment(moment)
+    resting = pixels(view)
+    view.choose_mode(GRADIENT)
+    kernels = moment.parameters.with_vector(moment.trace.weight_gradients)["C3.weights"]
+    wanted = [GRADIENTS.share(float(np.linalg.norm(kernel))) for kernel in kernels]
+    np.testing.assert_allclose(strengths(moment, GRADIENT), wanted, rtol=1e-5)
+    assert len(set(wanted)) > 30
+    x = view.boxes.pictures["S2"][0].right + 6
+    wires = (slice(view.boxes.pictures["S2"][0].y, view.boxes.pictures["S2"][5].bottom), x)
+    assert (pixels(view)[wires] != resting[wires]).any()
+    view.choose_mode(ACTIVATION)
+    assert (pixels(view)[wires] == resting[wires]).all()
+
+
+def test_a_drawing_without_label_shows_the_wires_of_the_kernels_again(view, qtbot):
+    moment = canned.moment(label=7, trained=True)
+    view.show_moment(moment)
+    x = view.boxes.pictures["S2"][0].right + 6
+    wires = (slice(view.boxes.pictures["S2"][0].y, view.boxes.pictures["S2"][5].bottom), x)
+    resting = pixels(view)[wires]
+    view.choose_mode(GRADIENT)
+    drawn = Probe(image=moment.probe.image, source="drawing")
+    view.show_moment(replace(moment, probe=drawn, trace=canned.trace(moment.parameters, drawn.image)))
+    assert view.mode == ACTIVATION
+    qtbot.waitUntil(lambda: (pixels(view)[wires] == resting).all())
+
+
+@pytest.mark.parametrize("size", [(860, 324), (1000, 430), (1570, 600), (3000, 1400)])
+@pytest.mark.parametrize("scale", [1.0, 1.14, style.PROJECTOR_SCALE])
+def test_words_have_room_in_every_size_of_type(view, app, size, scale):
+    view.show_moment(canned.moment(label=7))
+    style.use(app, new_scale=min(scale, style.projector_scale(size[0])))
+    view.resize(*size)
+    boxes, architecture = view.boxes, canned.moment().parameters.architecture
+    for word in view.switch.words.values():
+        assert word.width() >= word.sizeHint().width()
+    assert boxes.switch.right <= boxes.readout.x and boxes.readout.width > 150
+    metrics = QFontMetrics(style.font(style.BODY if boxes.large else style.SMALL))
+    for layer, after in pairwise(LAYERS):
+        words = network_words.size_line(architecture.layer(layer), short=True)
+        assert boxes.heads[layer].x + metrics.horizontalAdvance(words) < boxes.heads[after].x, layer
+        assert max(box.right for box in boxes.pictures[layer]) < boxes.pictures[after][0].x, layer
+    assert metrics.horizontalAdvance("252.0") <= boxes.number_width and boxes.bar[1] >= 20
+    assert boxes.rows[0].right <= size[0] and boxes.rows[9].bottom <= boxes.legend.y + 4
 
 
 def test_a_new_connection_table_is_wired_anew(view, qtbot):
