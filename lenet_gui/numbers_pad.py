@@ -16,7 +16,7 @@ class NumbersPad(StrokePad):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(_("Write a number here"), ASPECT, parent)
         self._pen_width = PEN_WIDTH
-        self.setMinimumSize(240, 56)
+        self.setMinimumSize(240, 44)
         self.setAccessibleName(_("Pad for a number"))
         self.setToolTip(
             _("Write several digits side by side (the right button or E erases, Ctrl+Z undoes, Delete clears)")

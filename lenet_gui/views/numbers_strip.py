@@ -12,7 +12,7 @@ from lenet_gui.pictures import ink_picture
 
 ROWS = 11  # ten digits and none
 NAMES = 40  # pixels at the right for the rows' names
-LEAST_ROW, BEST_ROW = 13, 18
+LEAST_ROW, BEST_ROW = 10, 18
 
 
 class NumbersStrip(QWidget):
@@ -97,7 +97,7 @@ class NumbersStrip(QWidget):
         height = self._row()
         for row in range(ROWS):
             lit = row == self._lit_row
-            painter.setFont(style.font(style.SMALL, bold=lit))
+            painter.setFont(style.font(min(style.SMALL, height), bold=lit))
             painter.setPen(style.colour("text" if lit else "muted"))
             place = QRect(self._names_left(), self._top() + row * height, NAMES, height)
             painter.drawText(place, Qt.AlignVCenter, _("none") if row == ROWS - 1 else str(row))
@@ -135,7 +135,7 @@ class NumbersStrip(QWidget):
         return int(min(self._right + style.GRID, self.width() - NAMES))
 
     def _top(self) -> int:
-        return style.scaled(48)
+        return style.scaled(42)
 
     def _row(self) -> int:
         return max(LEAST_ROW, min(style.scaled(BEST_ROW), (self.height() - self._top() - 2) // ROWS))

@@ -14,6 +14,7 @@ from lenet_gui.views.robustness_digit import RobustnessDigit
 from lenet_gui.word_switch import Word, WordSwitch
 
 COLUMNS = 4
+LEAST_STATUS = 96  # pixels: in less room a sentence says nothing
 COUNTS = ("1000", "10000")
 
 
@@ -42,11 +43,11 @@ class Robustness(QWidget):
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
-        self.progress.setFixedSize(120, 4)
+        self.progress.setFixedSize(88, 4)
         self.count_switch = WordSwitch(
             {
-                "1000": (_("1,000 digits"), _("Read the first 1,000 test digits at every point: some seconds")),
-                "10000": (_("10,000 digits"), _("Read all test digits at every point: about a minute")),
+                "1000": (_("1,000"), _("Read the first 1,000 test digits at every point: some seconds")),
+                "10000": (_("10,000"), _("Read all test digits at every point: about a minute")),
             },
             _("How many test digits are read"),
             self,
@@ -55,7 +56,7 @@ class Robustness(QWidget):
         self.count_switch.chosen.connect(self._on_count_chosen)
         self.compute = Word(_("Compute curves"), "", parent=self)
         self.compute.clicked.connect(self._on_compute_clicked)
-        self.reset = Word(_("Reset digit"), "", parent=self)
+        self.reset = Word(_("Reset"), "", parent=self)
         self.reset.clicked.connect(self._on_reset_clicked)
         self.digit = RobustnessDigit(self)
         self.cells = {scale.kind: RobustnessCell(scale, self) for scale in SCALES}
@@ -170,7 +171,7 @@ class Robustness(QWidget):
         for cell in self.cells.values():
             cell.show_stale(stale)
         self.progress.setVisible(self._computing)
-        self.count_switch.setEnabled(not self._computing)
+        self.count_switch.setVisible(not self._computing)
         if self._computing:
             self.compute.say(_("Cancel"), _("Give up this computation; the curves stay as they were"))
             self.compute.set_obstacle("")
@@ -182,11 +183,13 @@ class Robustness(QWidget):
 
     def _say_status(self):
         words = self.status_text()
-        self.status.setText(self.status.fontMetrics().elidedText(words, Qt.ElideRight, max(40, self.status.width())))
+        room = self.status.width()
+        elided = self.status.fontMetrics().elidedText(words, Qt.ElideRight, room)
+        self.status.setText(elided if room >= LEAST_STATUS else "")
         self.status.setToolTip(words)
 
     def _refresh_reset(self):
-        self.reset.say(_("Reset digit"), _("Put every slider back to where it changes nothing"))
+        self.reset.say(_("Reset"), _("Put every slider back to where it changes nothing"))
         self.reset.set_obstacle(_("The digit is as it was.") if self.transform == UNCHANGED else "")
 
     def changeEvent(self, event):
@@ -207,7 +210,7 @@ class Robustness(QWidget):
         for widget in (self.progress, self.count_switch, self.compute, self.reset):
             head.addWidget(widget)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(style.MARGIN)
+        grid.setHorizontalSpacing(style.GRID)
         grid.setVerticalSpacing(style.GRID)
         for number, widget in enumerate((self.digit, *self.cells.values())):
             grid.addWidget(widget, number // COLUMNS, number % COLUMNS)
@@ -225,7 +228,7 @@ class _Legend(QWidget):
 
     def __init__(self, parent: QWidget):
         super().__init__(parent)
-        self._words = _("range the paper claims")
+        self._words = _("claimed in the paper")
         self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
         self.setToolTip(
             _(

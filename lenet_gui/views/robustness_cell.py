@@ -12,6 +12,7 @@ from lenet_gui.robustness_scales import Scale
 GUTTER = 32  # left of the plot, for the numbers of the y axis
 HANDLE = 14  # the slider's, as style.py has it: the middle of the handle reaches half of it from either end
 SLIDER_HEIGHT = 18
+NARROW = 150  # a cell with less width has its words over all of it
 
 
 class RobustnessCell(QWidget):
@@ -33,7 +34,7 @@ class RobustnessCell(QWidget):
         self.slider.installEventFilter(self)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(136, 3 * style.scaled(16) + SLIDER_HEIGHT + 16)
+        self.setMinimumSize(98, 3 * style.scaled(16) + SLIDER_HEIGHT + 16)
         self._dress_slider()
         self.set_value(scale.neutral)
 
@@ -127,29 +128,38 @@ class RobustnessCell(QWidget):
 
     def _paint_words(self, painter, plot):
         line, left, right = self._line(), int(plot.left()), int(plot.right())
+        if self.width() < NARROW:
+            left, right = 0, self.width()
         painter.setFont(style.font(style.SMALL))
         painter.setPen(style.colour("text"))
-        painter.drawText(QRectF(left, 0, right - left, line), Qt.AlignVCenter, self.scale.title)
-        accuracy, changed = self.accuracy_at(self.value), self.value != self.scale.neutral
         room, metrics = QRectF(left, 0, right - left, line), QFontMetrics(painter.font())
+        painter.drawText(room, Qt.AlignVCenter, self.scale.title)
+        free = room.left() + metrics.horizontalAdvance(self.scale.title) + 4
+        accuracy, changed = self.accuracy_at(self.value), self.value != self.scale.neutral
+        told = [(self.scale.text(self.value), "text" if changed else "muted", 0.0)]
         if accuracy is not None:
-            painter.setPen(style.colour("muted" if self._stale else "accent"))
-            painter.drawText(room, Qt.AlignVCenter | Qt.AlignRight, f"{100 * accuracy:.1f} %")
-            room.setRight(right - metrics.horizontalAdvance("100.0 %") - style.GRID)
-        painter.setPen(style.colour("text" if changed else "muted"))
-        painter.drawText(room, Qt.AlignVCenter | Qt.AlignRight, self.scale.text(self.value))
+            colour = "muted" if self._stale else "accent"
+            told.append((f"{100 * accuracy:.1f} %", colour, float(metrics.horizontalAdvance("100.0 %"))))
+        for words, colour, wide in reversed(told):  # as much as there is room for
+            if room.right() - metrics.horizontalAdvance(words) >= free:
+                painter.setPen(style.colour(colour))
+                painter.drawText(room, Qt.AlignVCenter | Qt.AlignRight, words)
+                room.setRight(room.right() - max(wide, metrics.horizontalAdvance(words)) - style.GRID)
         painter.setPen(style.colour("muted"))
         for share, words in ((1.0, "100"), (0.5, "50"), (0.0, "0 %")):
             place = QRectF(0, self._y(share) - line / 2, GUTTER - 4, line)
             painter.drawText(place, Qt.AlignVCenter | Qt.AlignRight, words)
         bottom = self.height() - line
         low, high = self.scale.text(self.scale.low), self.scale.text(self.scale.high)
+        if metrics.horizontalAdvance(low + high) + style.GRID > right - left:
+            low, high = low.split(" ")[0], high.split(" ")[0]  # the unit is said of the amount
         painter.drawText(QRectF(left, bottom, right - left, line), Qt.AlignVCenter, low)
         painter.drawText(QRectF(left, bottom, right - left, line), Qt.AlignVCenter | Qt.AlignRight, high)
         neutral = self.scale.text(self.scale.neutral)
         half = metrics.horizontalAdvance(neutral) / 2 + 1
         middle = self._x(self.scale.neutral)
-        if left + metrics.horizontalAdvance(low) + 8 < middle - half:
+        ends = left + metrics.horizontalAdvance(low) + 8, right - metrics.horizontalAdvance(high) - 8
+        if ends[0] < middle - half and middle + half < ends[1]:
             painter.drawText(QRectF(middle - half, bottom, 2 * half, line), Qt.AlignCenter, neutral)
 
     def _paint_curve(self, painter):

@@ -9,7 +9,7 @@ from core.moment import Moment
 from lenet_gui import style
 from lenet_gui.digit_picture import SIDE, DigitPicture, whole_pixels
 
-LEFT = 39  # where the plots beside it begin
+LEFT, NARROW = 39, 180  # where the plots beside it begin, if it is not too narrow for that
 WORDS_WIDTH = 64
 
 
@@ -22,7 +22,7 @@ class RobustnessDigit(QWidget):
         self._picture = DigitPicture(self)
         self._picture.hide()
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(LEFT + 2 * SIDE + WORDS_WIDTH + 8, 2 * SIDE)
+        self.setMinimumSize(2 * SIDE + WORDS_WIDTH, 2 * SIDE)
         self.setAccessibleName(_("The changed digit"))
 
     def sizeHint(self) -> QSize:
@@ -61,12 +61,13 @@ class RobustnessDigit(QWidget):
         if not lines:
             painter.setFont(style.font(style.SMALL))
             painter.drawText(
-                self.rect().adjusted(LEFT, 0, 0, 0),
+                self.rect().adjusted(self._picture.x(), 0, 0, 0),
                 Qt.AlignLeft | Qt.TextWordWrap,
                 _("Draw or choose a digit, then change it."),
             )
             return
-        left, top = self._picture.geometry().right() + 17, self._picture.y()
+        left = self._picture.geometry().right() + (17 if self.width() >= NARROW else 9)
+        top = self._picture.y()
         for number, words in enumerate(lines):
             font = style.font(style.TITLE if number == 0 else style.SMALL, bold=number == 0)
             wrong = words.startswith("✗")
@@ -77,6 +78,7 @@ class RobustnessDigit(QWidget):
             top += height
 
     def resizeEvent(self, event):
-        room = QRectF(0, 0, max(SIDE, self.width() - LEFT - WORDS_WIDTH - 16), self.height())
+        left = LEFT if self.width() >= NARROW else 0
+        room = QRectF(0, 0, max(2 * SIDE, self.width() - left - WORDS_WIDTH - 16), self.height())
         side = round(whole_pixels(room, self.devicePixelRatioF()).width())
-        self._picture.setGeometry(LEFT, 0, side, side)
+        self._picture.setGeometry(left, 0, side, side)
