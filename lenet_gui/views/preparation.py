@@ -61,15 +61,15 @@ class Preparation(QWidget):
     def words(self) -> list[tuple[str, str]]:
         """What stands above and below each picture: its name and its numbers, a line each."""
         done = self._prepared()
-        names = (_("Strokes"), _("Box"), _("Centre"), _("28 x 28"), _("32 x 32 values"))
+        names = (_("Strokes"), _("Box"), _("Centre"), _("28 × 28"), _("32 × 32 values"))
         if done is None:
             return [(name, "") for name in names]
         points, slant = sum(len(stroke) for stroke in done.strokes), round(np.degrees(np.arctan(done.slant)))
         strokes = _("{points} points\nslant {slant:+d}\u00b0").format(points=points, slant=slant)
         if done.found is not None:
-            strokes = _("{rows} x {columns}\npixels found").format(rows=len(done.found), columns=len(done.found[0]))
+            strokes = _("{rows} × {columns}\npixels found").format(rows=len(done.found), columns=len(done.found[0]))
         rows, columns = (np.count_nonzero(done.box.any(axis=axis)) for axis in (1, 0))
-        box = _("{rows} x {columns} pixels\nscale {scale:.3g}").format(rows=rows, columns=columns, scale=done.scale)
+        box = _("{rows} × {columns} pixels\nscale {scale:.3g}").format(rows=rows, columns=columns, scale=done.scale)
         middle = _("at {row:.1f}, {column:.1f}\nmoved {down:+d} {right:+d}").format(
             row=done.centre[0], column=done.centre[1], down=done.shift[0], right=done.shift[1]
         )
@@ -80,7 +80,8 @@ class Preparation(QWidget):
         values = "" if given is None else _("{low:.2f} to {high:.2f}\nmean {mean:+.2f}").format(
             low=given.min(), high=given.max(), mean=given.mean()
         )  # fmt: skip
-        return list(zip(names, (strokes, box, middle, picture, values), strict=True))
+        texts = (strokes, box, middle, picture, values)
+        return [(name, text.replace("-", "−")) for name, text in zip(names, texts, strict=True)]
 
     def _prepared(self):
         return None if self._moment is None else self._moment.probe.prepared

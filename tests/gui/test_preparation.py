@@ -52,9 +52,10 @@ def test_every_stage_tells_its_numbers(view):
     prepared = prepare_strokes(STROKES)
     view.show_moment(moment_of(prepared))
     numbers = [text for _name, text in view.words()]
-    assert numbers[0] == "3 points\nslant +0\u00b0" and "20 x" in numbers[1]
-    assert f"moved {prepared.shift[0]:+d} {prepared.shift[1]:+d}" in numbers[2]
-    assert "-0.10 to 1.1" in numbers[4]
+    assert numbers[0] == "3 points\nslant +0\u00b0" and "20 ×" in numbers[1]
+    moved = f"moved {prepared.shift[0]:+d} {prepared.shift[1]:+d}".replace("-", "−")
+    assert moved in numbers[2]
+    assert "−0.10 to 1.1" in numbers[4]
     row, column = np.argwhere(prepared.picture == prepared.picture.max())[0]
     square = view.square(3)
     pixel = square.width() / 28
