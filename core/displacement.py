@@ -25,8 +25,10 @@ MOST_COLUMNS = 2000
 # What `decode` goes by.
 NONE_PENALTY = 8.0  # a place no nearer than this to any bitmap shows none: the j of the recipe `numbers`
 LONGEST = 3  # places at which one digit can be seen
+REACH = 2  # places on either side of those whose ink belongs to the same digit
 START_COST = 1.0  # in nats: what a further digit must gain over having none
-FLOOR = 1e-4  # no place alone rules anything out
+LEFT_OVER_COST = 5.0  # in nats, for each place with ink in its middle that belongs to no digit
+FLOOR = 1e-7  # no place alone rules anything out
 FAINTEST_INK, MIDDLE = 32, 12  # a place whose middle columns hold no byte above this shows no digit
 
 
@@ -106,59 +108,77 @@ def decode(wide: WideTrace) -> tuple[ReadDigit, ...]:
 
     Every place says "none" or a digit, and pays for it minus the logarithm of its share (see `reading_shares`). A
     digit takes 1 to `LONGEST` places side by side; each further digit costs `START_COST`, so that one is not taken for
-    two; and the same digit comes again only after a place of none. The sequence that pays least is found by dynamic
-    programming (Viterbi). Its digits have their position where their share is largest.
+    two; and the same digit comes again only after a place of none. Whoever writes means something by all ink, so a
+    place with ink in its middle and no digit within `REACH` pays too: a digit that is hard to read is not left out. The
+    sequence that pays least is found by dynamic programming (Viterbi); the digits have their position where their share
+    is largest.
     """
     shares = reading_shares(wide)
     gains = np.log(np.maximum(shares, FLOOR))
-    says = _best_path(gains[:-1], gains[-1])
+    middle = [wide.picture[:, at - STEP // 2 : at + STEP // 2].max() > FAINTEST_INK for at in wide.positions]
+    by_state = np.vstack([np.repeat(gains[:-1], LONGEST, axis=0), np.repeat(gains[-1:], 2 * REACH + 1, axis=0)])
+    by_state[_LEFT_OVER] -= LEFT_OVER_COST * np.array(middle)
+    path = _best_path(by_state)
+    digits = np.where(path < _AFTER, path // LONGEST, -1)
+    starts = np.flatnonzero((path < _AFTER) & (path % LONGEST == 0))
     found = []
-    changes = np.flatnonzero(np.diff(says)) + 1
-    for first, last in zip([0, *changes], [*changes, says.size], strict=True):
-        digit = int(says[first])
-        if digit >= 0:
-            place = int(first + shares[digit, first:last].argmax())
-            found.append(ReadDigit(digit, int(wide.positions[place]), place, float(shares[digit, place])))
+    for first in starts:
+        last = first + 1
+        while last < path.size and path[last] == path[last - 1] + 1 and digits[last] == digits[first]:
+            last += 1
+        digit = int(digits[first])
+        place = int(first + shares[digit, first:last].argmax())
+        found.append(ReadDigit(digit, int(wide.positions[place]), place, float(shares[digit, place])))
     return tuple(found)
 
 
-def _best_path(gains, none_gains):
-    """(places,) what each place says: a digit, or -1 for none."""
-    digits, places = gains.shape
-    # Best sum so far of a path that ends in none, and of one that ends in a digit's first, second, ... place.
-    none, runs = 0.0, np.full((digits, LONGEST), -np.inf)
-    before_none = np.empty(places, int)  # the state before: -1 for none, else digit * LONGEST + length - 1
-    before_start = np.empty((digits, places), int)
-    for place in range(places):
-        ends = runs.max(axis=1)
-        lengths = runs.argmax(axis=1)
-        states = np.arange(digits) * LONGEST + lengths
-        first = int(ends.argmax())
-        others = ends.copy()
-        others[first] = -np.inf
-        second = int(others.argmax())
-        # A digit may follow none or another digit, so all but the best may follow the best.
-        other = np.full(digits, first)
-        other[first] = second
-        follows = np.where(ends[other] > none, states[other], -1)
-        best = np.maximum(ends[other], none)
-        before_start[:, place] = follows
-        before_none[place] = states[first] if ends[first] > none else -1
-        none = max(none, ends[first]) + none_gains[place]
-        runs = np.column_stack([best - START_COST, runs[:, :-1]]) + gains[:, place, None]
-    return _trace_back(none, runs, before_none, before_start)
+# The states a place can be in: a digit's first, second, ... place, digit by digit; then, all of them none, the places
+# of a digit's ink after it, nearest first, ink left over, and the places of a digit's ink before it, nearest last.
+_AFTER = 10 * LONGEST
+_LEFT_OVER = _AFTER + REACH
+_BEFORE = _LEFT_OVER + 1
+_STATES = _BEFORE + REACH
 
 
-def _trace_back(none, runs, before_none, before_start):
-    says = np.full(before_none.size, -1)
-    state = int(runs.argmax()) if runs.max() > none else -1
-    for place in range(says.size - 1, -1, -1):
-        if state < 0:
-            state = before_none[place]
-            continue
-        says[place], length = divmod(state, LONGEST)
-        state = state - 1 if length else before_start[says[place], place]
-    return says
+def _steps():
+    """(states, states) what it costs, as a gain, to go from one state to the next; minus infinity where one cannot."""
+    gains = np.full((_STATES, _STATES), -np.inf)
+    starts = LONGEST * np.arange(10)
+    for state in range(_AFTER):
+        if (state + 1) % LONGEST:
+            gains[state, state + 1] = 0
+        gains[state, _AFTER] = 0
+        gains[state, starts[starts != state // LONGEST * LONGEST]] = -START_COST
+    for state in range(_AFTER, _LEFT_OVER):
+        gains[state, state + 1] = 0
+        gains[state, _BEFORE:] = 0
+        gains[state, starts] = -START_COST
+    gains[_LEFT_OVER, [_LEFT_OVER, _BEFORE]] = 0
+    for state in range(_BEFORE, _STATES - 1):
+        gains[state, state + 1] = 0
+    gains[_STATES - 1, starts] = -START_COST
+    return gains
+
+
+_STEPS = _steps()
+
+
+def _best_path(gains):
+    """(states, places) gains -> (places,) the states of the path that gains most, by its places and its steps."""
+    best = gains[:, 0].copy()
+    best[:_AFTER] -= START_COST
+    best[:_AFTER][np.arange(_AFTER) % LONGEST > 0] = -np.inf  # the first place shows no digit's second one,
+    best[_AFTER:_LEFT_OVER] = -np.inf  # nor the ink after one
+    came_from = np.zeros(gains.shape, int)
+    for place in range(1, gains.shape[1]):
+        sums = best[:, None] + _STEPS
+        came_from[:, place] = sums.argmax(axis=0)
+        best = sums.max(axis=0) + gains[:, place]
+    best[_BEFORE:] = -np.inf  # before what?
+    path = [int(best.argmax())]
+    for place in range(gains.shape[1] - 1, 0, -1):
+        path.append(int(came_from[path[-1], place]))
+    return np.array(path[::-1])
 
 
 class _Wide(LeNet5):

@@ -218,11 +218,18 @@ _NAMED = {
             loss=Loss("MAP", 8.0),
             optimizer="Adam",
             batch_size=64,
-            schedule=Schedule(kind="cosine", step_size=0.002, last_step_size=0.0001, warm_up_passes=0.05),
-            distortion=Distortion(shift_pixels=1.0, scale_percent=12.0, squeeze_percent=10.0, shear=0.2),
-            passes=12,
-            averaging_passes=0.2,
-            neighbours=0.6,
+            schedule=Schedule(kind="cosine", step_size=0.004, last_step_size=0.00002, warm_up_passes=0.05),
+            distortion=Distortion(
+                shift_pixels=0.8,
+                scale_percent=10.0,
+                squeeze_percent=10.0,
+                shear=0.18,
+                rotation_degrees=4.0,
+                elastic_pixels=0.5,
+            ),
+            passes=40,
+            averaging_passes=0.5,
+            neighbours=0.75,
         ),
     )
 }

@@ -21,7 +21,8 @@ from core.schedule import MOST_STEP_SIZE, Schedule
 from core.snapshot import History, PassRecord
 
 FORMAT = 1
-SHIPPED = Path(__file__).resolve().parent.parent / "resources" / "shipped-run.npz"
+_RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+SHIPPED, SHIPPED_FOR_NUMBERS = _RESOURCES / "shipped-run.npz", _RESOURCES / "numbers-run.npz"
 _LARGEST_BYTES = 64 << 20  # a run takes about two megabytes
 _CURVES = {
     "steps": np.int64,

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import threadpoolctl
 
-MOST = 2  # more gain little: a step is short, and between two products Python runs one thread at a time
+MOST = 2  # a mini-batch of 64 is two pieces, and a window needs processors too
 
 
 def computing_threads() -> int:

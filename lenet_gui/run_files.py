@@ -1,10 +1,12 @@
 """Runs on disk: opening, saving, and the pre-trained one that comes with the program, all in the background."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.language import _
+from core.parameters import Parameters
 from core.run_file import Run, RunFileError, read_run, write_run
 from lenet_gui.background_jobs import BackgroundJobs
 from lenet_gui.training_thread import TrainingThread
@@ -40,6 +42,10 @@ class RunFiles(QObject):
         self._jobs.start(
             lambda progress, cancelled: read_run(path), self.pretrained_read.emit, self._on_pretrained_failed
         )
+
+    def read_for_numbers(self, path: Path, receive: Callable[[Parameters], None]) -> None:
+        """Read the network that came with the program for numbers, and hand it over; else `failed`."""
+        self._jobs.start(lambda progress, cancelled: read_run(path).parameters, receive, self._on_failed)
 
     def _on_run_ready(self, run):
         path, self._save_to = self._save_to, None

@@ -3,6 +3,7 @@
 from PyQt5.QtWidgets import QMainWindow
 
 from core.language import _
+from core.run_file import SHIPPED_FOR_NUMBERS
 from lenet_gui.docks import ViewDock
 from lenet_gui.threshold import keep_threshold
 
@@ -84,6 +85,7 @@ class ViewWiring:
 
     def _wire_numbers(self, view):
         view.window_picked.connect(self._window.sources.study_image)
+        self._window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS, view.set_network_for_numbers)
 
     def _pick(self, part, index):
         self._window.sources.pick_digit(getattr(self._window.dataset, part), part, index)

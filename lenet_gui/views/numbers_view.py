@@ -5,12 +5,15 @@ from PyQt5.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBox
 
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
+from core.parameters import Parameters
 from lenet_gui import style
 from lenet_gui.numbers_pad import ASPECT, NumbersPad
 from lenet_gui.numbers_reading import NOTHING_READ, Reading, read_number
 from lenet_gui.views.numbers_strip import NumbersStrip
+from lenet_gui.word_switch import WordSwitch
 
 AGAIN_MS = 100  # while the network trains, the same number is read so often
+SHOWN, MADE_FOR_NUMBERS = "shown", "numbers"
 MOST_LARGE = 5  # digits that stand large beside the pad
 LEAST_HEIGHT = 0.3  # of the pad: lower ink is not taken for the height of a whole digit
 
@@ -18,8 +21,9 @@ LEAST_HEIGHT = 0.3  # of the pad: lower ink is not taken for the height of a who
 class NumbersView(QWidget):
     """The paper's space displacement network: a wide pad, the strip of answers under it, and the number read.
 
-    It reads with `moment.parameters`, while the pen moves and as the network learns. `window_picked` tells which part
-    of the number, (28, 28) uint8, is to become the digit under study.
+    It reads with `moment.parameters`, while the pen moves and as the network learns, or with the network that came
+    with the program for numbers: a switch chooses. `window_picked` tells which part of the number, (28, 28) uint8, is
+    to become the digit under study.
     """
 
     selection_changed = pyqtSignal(object)  # core.moment.Selection: the unit of OUTPUT whose row is pointed at
@@ -31,12 +35,26 @@ class NumbersView(QWidget):
         self._moment: Moment | None = None
         self._reading = NOTHING_READ
         self._read_with = None  # the parameters that gave the reading
+        self._for_numbers: Parameters | None = None  # of the network that came with the program for this
+        self._reads_shown = True  # whether it is the network of the moment that reads
         self.pad, self.strip = NumbersPad(), NumbersStrip()
         self._number = QLabel()
         self._sureness, self._note = _muted(), _muted()
         self._clear = QPushButton(_("Clear"))
         self._clear.setToolTip(_("Empty the pad (Delete); Ctrl+Z brings the number back"))
         self._clear.clicked.connect(self.pad.clear)
+        self.switch = WordSwitch(
+            {
+                SHOWN: (_("network shown"), _("Read with the network that the other views show")),
+                MADE_FOR_NUMBERS: (
+                    _("made for numbers"),
+                    _("Read with the network that the recipe numbers has trained; it came with the program"),
+                ),
+            },
+            _("network that reads"),
+        )
+        self.switch.chosen.connect(lambda key: self._choose(key == SHOWN))
+        self.switch.hide()
         self._lay_out()
         self.pad.strokes_changed.connect(self._read)
         self.strip.row_pointed.connect(self._on_row_pointed)
@@ -49,6 +67,7 @@ class NumbersView(QWidget):
     def _lay_out(self):
         words = QVBoxLayout()
         words.setSpacing(style.GRID)
+        words.addWidget(self.switch, 0, Qt.AlignLeft)
         words.addWidget(self._number)
         words.addWidget(self._sureness)
         words.addWidget(self._clear, 0, Qt.AlignLeft)
@@ -71,12 +90,28 @@ class NumbersView(QWidget):
         """What is read now."""
         return self._reading
 
+    def set_network_for_numbers(self, parameters: Parameters) -> None:
+        """From now on this network can read too, and does unless the one shown has learned to read numbers itself."""
+        self._for_numbers = parameters
+        self.switch.show()
+        self._choose(self._moment is not None and self._trained_for_numbers(self._moment))
+
+    def _choose(self, shown):
+        self._reads_shown = shown
+        self.switch.choose(SHOWN if shown else MADE_FOR_NUMBERS)
+        self._read()
+        self._tell()
+
+    @property
+    def _parameters(self):
+        return self._moment.parameters if self._reads_shown or self._for_numbers is None else self._for_numbers
+
     def show_moment(self, moment: Moment) -> None:
         """Read with the network of this moment."""
         before, self._moment = self._moment, moment
         if before is None or self._trained_for_numbers(before) != self._trained_for_numbers(moment):
             self._tell()
-        if self.isVisible() and moment.parameters is not self._read_with and not self._again.isActive():
+        if self.isVisible() and self._parameters is not self._read_with and not self._again.isActive():
             self._again.start(0 if self._read_with is None else AGAIN_MS)
 
     def show_selection(self, selection: Selection) -> None:
@@ -87,7 +122,7 @@ class NumbersView(QWidget):
         if self._moment is None or not self.isVisible():
             return
         before = self._reading.number
-        self._read_with = self._moment.parameters
+        self._read_with = self._parameters
         self._reading = read_number(self._read_with, self.pad.strokes(), LEAST_HEIGHT)
         self._place_strip()
         self._tell()
@@ -127,7 +162,7 @@ class NumbersView(QWidget):
         """What one has to know of the network that reads."""
         if self._moment is None:
             return ""
-        if self._trained_for_numbers(self._moment):
+        if self._trained_for_numbers(self._moment) or not self._reads_shown:
             return _(
                 "This network has learned to read a digit between its neighbours, and to say none where there is no "
                 "digit in the middle, like the paper's."

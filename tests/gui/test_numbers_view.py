@@ -8,6 +8,7 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
 from core.moment import NOTHING, Selection
+from core.recipe import named_recipe
 from lenet_gui import style
 from lenet_gui.numbers_pad import ASPECT
 from lenet_gui.views.numbers_view import NumbersView
@@ -189,3 +190,28 @@ def test_the_right_button_erases_and_splits_what_it_crosses_and_undo_brings_it_b
     assert len(view.pad.strokes()) == 3
     qtbot.keyClick(view.pad, Qt.Key_Z, Qt.ControlModifier | Qt.ShiftModifier)
     assert len(view.pad.strokes()) == 4
+
+
+def test_the_network_made_for_numbers_reads_as_soon_as_it_is_there_and_a_click_goes_back_to_the_one_shown(qtbot, view):
+    write(qtbot, view, *ONES)
+    shown = read(qtbot, view).wide.parameters
+    assert not view.switch.isVisible()
+    other = shown.with_vector(shown.vector * np.float32(0.5))
+    view.set_network_for_numbers(other)
+    assert view.switch.isVisible() and view.reading.wide.parameters is other
+    assert "neighbours" in view.note_text()
+    qtbot.mouseClick(view.switch.words["shown"], Qt.LeftButton)
+    assert view.reading.wide.parameters is shown
+    assert "single digits only" in view.note_text()
+    qtbot.mouseClick(view.switch.words["numbers"], Qt.LeftButton)
+    view.show_moment(canned.moment(trained=False))
+    assert view.reading.wide.parameters is other
+
+
+def test_a_shown_network_that_has_learned_numbers_itself_goes_on_reading(qtbot, view):
+    moment = canned.moment(trained=True)
+    own = replace(moment, snapshot=replace(moment.snapshot, recipe=named_recipe("numbers")))
+    view.show_moment(own)
+    view.set_network_for_numbers(own.parameters.with_vector(own.parameters.vector * np.float32(0.5)))
+    write(qtbot, view, *ONES)
+    assert read(qtbot, view).wide.parameters is own.parameters

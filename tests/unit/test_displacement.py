@@ -78,12 +78,12 @@ def test_what_was_read_cannot_be_written_to():
     assert not any(array.flags.writeable for array in arrays)
 
 
-def with_shares(shares, inked=None, name="the paper's"):
-    """A trace whose places are divided among the ten digits and none as in `shares`, (11, places)."""
+def with_shares(shares, inked=None, name="the paper's", ink=0):
+    """A trace whose places are divided among the ten digits and none as in `shares`, (11, places); `ink` all over."""
     places = shares.shape[1]
     return WideTrace(
         parameters=network(name),
-        picture=np.zeros((28, 24 + 4 * places), np.uint8),
+        picture=np.full((28, 24 + 4 * places), ink, np.uint8),
         penalties=NONE_PENALTY + np.log(shares[10]) - np.log(shares[:10]),
         probabilities=shares[:10] / (1 - shares[10]),
         none_shares=shares[10],
@@ -148,18 +148,27 @@ def test_one_place_alone_rules_nothing_out():
     assert len(decode(wide)) == 2
 
 
-def test_no_other_sequence_pays_less():
+def test_ink_that_no_digit_claims_is_read_as_the_likeliest_one_and_paper_is_not():
+    shares = np.array([0.997 if state == 10 else 0.0003 for state in range(11)])[:, None].repeat(5, axis=1)
+    shares[4, 2], shares[10, 2] = 0.02, 0.9773
+    assert decode(with_shares(shares, ink=0)) == ()
+    (found,) = decode(with_shares(shares, ink=200))
+    assert (found.digit, found.place) == (4, 2)
+
+
+@pytest.mark.parametrize("ink", [0, 200])
+def test_no_other_sequence_pays_less(ink):
     """Against all sequences of a short picture, counted one by one."""
     from itertools import product
 
-    from core.displacement import LONGEST, START_COST
+    from core.displacement import LEFT_OVER_COST, LONGEST, REACH, START_COST
 
     generator = np.random.default_rng(3)
-    for _again in range(5):
-        shares = generator.dirichlet(np.full(11, 0.3), 4).T
-        shares[3:10] = 1e-9  # three digits are enough to try
-        wide = with_shares(shares / shares.sum(axis=0))
-        gains = np.log(np.maximum(shares, FLOOR))
+    for _again in range(6):
+        shares = generator.dirichlet(np.full(11, 0.3), 7).T
+        shares[2:10] = 1e-9  # two digits are enough to try
+        wide = with_shares(shares / shares.sum(axis=0), ink=ink)
+        gains = np.log(np.maximum(shares / shares.sum(axis=0), FLOOR))
 
         def gain(path, gains=gains):
             total, before, run = 0.0, 10, 0
@@ -168,9 +177,11 @@ def test_no_other_sequence_pays_less():
                 if state != 10 and run > LONGEST:
                     return -np.inf
                 total += gains[state, place] - (START_COST if state != 10 and run == 1 else 0)
+                near = path[max(0, place - REACH) : place + REACH + 1]
+                total -= LEFT_OVER_COST if ink and min(near) == 10 else 0
                 before = state
             return total
 
-        best = max(product((0, 1, 2, 10), repeat=4), key=gain)
+        best = max(product((0, 1, 10), repeat=7), key=gain)
         number = [state for state, before in zip(best, (10, *best), strict=False) if state not in (10, before)]
         assert [found.digit for found in decode(wide)] == number
