@@ -15,6 +15,7 @@ from lenet_gui.word_switch import WordSwitch
 AGAIN_MS = 100  # while the network trains, the same number is read so often
 SHOWN, MADE_FOR_NUMBERS = "shown", "numbers"
 MOST_LARGE = 5  # digits that stand large beside the pad
+SHORT = 320  # pixels: in a view lower than that words are few
 LEAST_HEIGHT = 0.3  # of the pad: lower ink is not taken for the height of a whole digit
 
 
@@ -45,9 +46,9 @@ class NumbersView(QWidget):
         self._clear.clicked.connect(self.pad.clear)
         self.switch = WordSwitch(
             {
-                SHOWN: (_("network shown"), _("Read with the network that the other views show")),
+                SHOWN: (_("shown"), _("Read with the network that the other views show")),
                 MADE_FOR_NUMBERS: (
-                    _("made for numbers"),
+                    _("for numbers"),
                     _("Read with the network that the recipe numbers has trained; it came with the program"),
                 ),
             },
@@ -71,12 +72,11 @@ class NumbersView(QWidget):
         words.addWidget(self._number)
         words.addWidget(self._sureness)
         words.addWidget(self._clear, 0, Qt.AlignLeft)
-        words.addStretch(1)
-        words.addWidget(self._note)
+        words.addWidget(self._note, 1, Qt.AlignBottom)
         grid = QGridLayout(self)
-        grid.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
+        grid.setContentsMargins(style.MARGIN, style.GRID, style.MARGIN, style.GRID)
         grid.setHorizontalSpacing(style.MARGIN)
-        grid.setVerticalSpacing(style.GRID)
+        grid.setVerticalSpacing(style.GRID // 2)
         grid.addWidget(self.pad, 0, 0)
         grid.addWidget(self.strip, 1, 0)
         grid.addLayout(words, 0, 1, 2, 1)
@@ -144,7 +144,8 @@ class NumbersView(QWidget):
         self._number.setText(reading.number or "–")
         self._number.setAccessibleName(_("number read: {number}").format(number=reading.number or _("none")))
         self._sureness.setText(self._sureness_text())
-        self._note.setText(self.note_text())
+        self._note.setText(self.note_text(self.height() < SHORT))
+        self._note.setToolTip(self.note_text())
         self._clear.setEnabled(bool(reading.places))
         self._clear.setToolTip(
             _("Empty the pad (Delete); Ctrl+Z brings the number back") if reading.places else _("The pad is empty")
@@ -158,11 +159,15 @@ class NumbersView(QWidget):
         least = min(self._reading.digits, key=lambda found: found.confidence)
         return _("least sure of {digit}: {percent:.1f} %").format(digit=least.digit, percent=100 * least.confidence)
 
-    def note_text(self) -> str:
+    def note_text(self, short: bool = False) -> str:
         """What one has to know of the network that reads."""
         if self._moment is None:
             return ""
-        if self._trained_for_numbers(self._moment) or not self._reads_shown:
+        trained = self._trained_for_numbers(self._moment) or not self._reads_shown
+        if short:
+            neighbours = _("It has learned neighbours and “none”.")
+            return neighbours if trained else _("It has seen single digits only: close ones and gaps are misread.")
+        if trained:
             return _(
                 "This network has learned to read a digit between its neighbours, and to say none where there is no "
                 "digit in the middle, like the paper's."
@@ -174,7 +179,7 @@ class NumbersView(QWidget):
         )
 
     def _dress(self):
-        large = len(self._reading.number) <= MOST_LARGE
+        large = len(self._reading.number) <= MOST_LARGE and self.height() >= SHORT
         self._number.setFont(style.font(style.ANSWER if large else style.TITLE, bold=not large))
 
     def _on_row_pointed(self, digit):
@@ -186,6 +191,7 @@ class NumbersView(QWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        self._tell()
         self.layout().activate()
         self.pad.setMaximumHeight(round(self.strip.width() / ASPECT))  # no paper beyond the sheet
         self.layout().activate()
@@ -203,4 +209,5 @@ def _muted():
     label.setProperty("small", True)
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Preferred)
+    label.setMinimumHeight(1)  # the pad and the strip come first
     return label
