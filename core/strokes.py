@@ -1,8 +1,8 @@
 """From strokes to the 28 x 28 picture that MNIST would have made of them, had they been written upright.
 
 MNIST's digits keep their slant; setting a drawing upright is ours. Everyone leans their own way, and a leaning 1 with a
-flag looks like MNIST's 7, a leaning open 4 like its 9: of 7,494 digits of pendigits, 97.4 % are read right upright,
-96.0 % as they lean. It is better for 21 of the 30 writers and worse for none.
+flag looks like MNIST's 7, a leaning open 4 like its 9: of 7,494 digits of pendigits, 97.7 % are read right upright,
+96.5 % as they lean.
 """
 
 from collections.abc import Iterable
