@@ -45,6 +45,7 @@ class CurvePlot(pg.PlotItem):
     def __init__(self):
         super().__init__()
         self.log = True
+        self._ticks: list[tuple[float, str]] = []
         self._lowest, self._span = 1e-4, (math.inf, 0.0)
         self._looks: dict[pg.PlotDataItem, _Look] = {}
         self._labels: dict[str, tuple[_Words, str | float]] = {}
@@ -162,12 +163,15 @@ class CurvePlot(pg.PlotItem):
         padding = label / 2 / max(height, 2 * label)  # half a number must fit beyond the last tick
         if not self.log:
             self.setYRange(0, top, padding=padding)
-            axis.setTicks([[(top * share, f"{top * share:g}") for share in (0, 0.5, 1)]])
+            ticks = [(top * share, f"{top * share:g}") for share in (0, 0.5, 1)]
         else:
             bottom = max(self._lowest, round_down(min(bottom_below, values.min(initial=top)), Y_ENDS))
             bottom = min(bottom, top / 10)
             self.setYRange(math.log10(bottom), math.log10(top), padding=padding)
-            axis.setTicks([log_ticks(bottom, top, height)])
+            ticks = log_ticks(bottom, top, height)
+        if ticks != self._ticks:  # setting them has the whole axis laid out again
+            self._ticks = ticks
+            axis.setTicks([ticks])
         for line, value, _colour in self._levels.values():
             line.setPos(float(self.on_axis(value)))
 

@@ -133,9 +133,8 @@ class ViewDock(QDockWidget):
         super().resizeEvent(event)
         self._corner.move(self.width() - self._corner.width(), style.GRID)
 
-    def paintEvent(self, event):
+    def paintEvent(self, _event):
         """A window of its own needs an edge."""
-        super().paintEvent(event)
         if self.isFloating():
             painter = QPainter(self)
             painter.fillRect(self.rect(), style.colour("ground"))

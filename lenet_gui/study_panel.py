@@ -1,6 +1,6 @@
 """The left column: the pad, what the network sees of it, a way to study any test digit, and the answer."""
 
-from PyQt5.QtCore import QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ class StudyPanel(QWidget):
 
     def __init__(self, threshold: float = THRESHOLD, parent: QWidget | None = None):
         super().__init__(parent)
+        self._offers: tuple = ()  # what the buttons offer now
         self.pad = DigitPad(self)
         self.pad.setMinimumSize(LEAST_PAD, LEAST_PAD)
         self.seen = DigitPicture(self)
@@ -48,7 +49,7 @@ class StudyPanel(QWidget):
             label.setProperty("small", True)
         self._source.setProperty("muted", True)
         self.setMinimumWidth(LEAST_WIDTH)
-        self.setMaximumWidth(BEST_WIDTH)
+        self.setMaximumWidth(style.scaled(BEST_WIDTH))
         self.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Expanding)
         self._lay_out()
         self.pad.strokes_changed.connect(self._on_strokes_changed)
@@ -109,6 +110,11 @@ class StudyPanel(QWidget):
         rest = self.layout().minimumSize().height() - self.pad.minimumHeight()
         self.pad.setMaximumHeight(max(self.pad.minimumHeight(), min(self.width(), self.height() - rest)))
 
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self.setMaximumWidth(style.scaled(BEST_WIDTH))
+
     def _button(self, symbol: str, name: str, slot) -> SymbolButton:
         button = SymbolButton(symbol, name, self)
         button.setFixedSize(28, 28)
@@ -125,6 +131,10 @@ class StudyPanel(QWidget):
 
     def _refresh_buttons(self) -> None:
         stack, width = self.pad.undo_stack, self.pad.pen_width
+        offers = (stack.canUndo(), stack.canRedo(), self.pad.is_empty(), width, self.pad.erasing)
+        if offers == self._offers:
+            return
+        self._offers = offers
         keys = {"undo": QKeySequence(QKeySequence.Undo).toString(QKeySequence.NativeText)}
         keys["redo"] = QKeySequence(QKeySequence.Redo).toString(QKeySequence.NativeText)
         undo = _("Take back the last change ({undo})").format(**keys)

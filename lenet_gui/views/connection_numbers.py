@@ -20,7 +20,7 @@ def obstacle(quantity: str, moment: Moment | None) -> str:
     """Why this cannot be shown now, in one sentence; empty where it can."""
     if moment is None or quantity == NORM:
         return ""
-    if quantity == GRADIENT and _gradient(moment) is None:
+    if quantity == GRADIENT and not digits_own(moment) and _last_gradient(moment) is None:
         return _("Choose a digit whose label is known, or train: there is no gradient yet")
     if quantity == SHARE and moment.trace is None:
         return _("Draw a digit or choose one first")
@@ -115,8 +115,9 @@ def sum_of(moment: Moment, c3: int) -> Sum:
 
 def _gradient(moment: Moment) -> np.ndarray | None:
     """(n,) in the order of `Parameters.vector`: the digit's own, else the last step's where it is this network's."""
-    if digits_own(moment):
-        found = moment.trace.weight_gradients
-    else:
-        found = None if moment.shipped else moment.snapshot.gradient
+    return moment.trace.weight_gradients if digits_own(moment) else _last_gradient(moment)
+
+
+def _last_gradient(moment):
+    found = None if moment.shipped else moment.snapshot.gradient
     return found if found is not None and np.isfinite(found).all() else None

@@ -288,7 +288,7 @@ def _place_maps(corner, plan, architecture, boxes, empty, names):
                 empty.append(box)
         dial("S4.coefficients", column, x, s4[0])
         dial("S4.biases", column, x, s4[1])
-        if pitch >= 22 or column % 2 == 0:
+        if pitch >= scaled(22) or column % 2 == 0:
             names.append((str(column), QRect(x, corner.y() - heading, 2 * pitch, line)))
     for text, x, y in (("C1", c1, -heading), ("S2", s2, -heading), ("C3", table - wide, -heading)):
         names.append((text, QRect(x, corner.y() + y, wide, line)))

@@ -61,6 +61,8 @@ class Picture:
         self._bitmaps = self._sheet = None
         self._ground = KeptPicture(QRect(0, 0, *layout.size), ratio, style.colour("ground"))
         self._ground.add("ground", lambda painter: paint_ground(painter, layout, architecture))
+        self._rest = KeptPicture(QRect(0, 0, *layout.size), ratio)  # the ground and the wires, while none is lit
+        self._rest_of: tuple = ()
 
     @property
     def batch_places(self) -> tuple[Box, ...]:
@@ -70,13 +72,19 @@ class Picture:
     def paint(self, painter: QPainter, moment: Moment | None, shown: Shown | None, light: Light, readout: str) -> None:
         """One frame."""
         self._prepare(moment, shown)
-        self._ground.show(painter)
-        if moment is not None:
+        if moment is None:
+            self._ground.show(painter)
+        else:
             phase = moment.snapshot.phase
             if phase == UPDATE and not light.reach.links:
-                self.wires.paint(painter, frozenset(self._architecture.links), _UPDATE_GLOW * light.phase_amount)
+                lit, amount = frozenset(self._architecture.links), _UPDATE_GLOW * light.phase_amount
             else:
-                self.wires.paint(painter, light.links, light.amount)
+                lit, amount = light.links, light.amount
+            if amount > 0:
+                self._ground.show(painter)
+                self.wires.paint(painter, lit, amount)
+            else:
+                self._rest.show(painter)
             self._maps.paint(painter, self._layout)
             if moment.trace is None:
                 self._paint_invitation(painter)
@@ -96,6 +104,10 @@ class Picture:
             self._ground.add("lines", lambda painter: self._paint_lines(painter, shown))
         if moment is None:
             return
+        if (self._lines_of, self.wires.resting) != self._rest_of:
+            self._rest_of = (self._lines_of, self.wires.resting)
+            self._rest.add("ground", self._ground.show)
+            self._rest.add("wires", self.wires.resting.show)
         if self._maps_of is not shown:
             self._maps_of = shown
             self._maps.set_numbers(shown, self._architecture)

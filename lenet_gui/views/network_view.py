@@ -191,7 +191,6 @@ class NetworkView(QWidget):
     def _update_picture(self):
         """Everything but the choice of numbers, which would paint itself anew each time."""
         self.update(0, 0, self.width(), self._layout.switch.y)
-        self.update(QRect(*self._layout.legend))
         self.update(QRect(*self._layout.readout))
 
     # What happens

@@ -37,7 +37,7 @@ class TableWires:
         self._ratio = ratio
         self._width = style.stroke(1.5 if layout.large else 1.0)  # Qt paints a width above 1 several times more slowly
         self._levels = np.zeros(0, np.int16)
-        self._picture = None
+        self.resting: KeptPicture | None = None  # all wires as they are when none is lit
         self._points = None  # until one points at the wires
 
     def set_strengths(self, shares: np.ndarray) -> bool:
@@ -46,8 +46,8 @@ class TableWires:
         if np.array_equal(levels, self._levels):
             return False
         self._levels = levels
-        self._picture = KeptPicture(self.area, self._ratio)
-        self._picture.add("wires", self._paint_resting)
+        self.resting = KeptPicture(self.area, self._ratio)
+        self.resting.add("wires", self._paint_resting)
         return True
 
     def link_at(self, x: float, y: float) -> tuple[int, int] | None:
@@ -74,13 +74,9 @@ class TableWires:
 
     def paint(self, painter: QPainter, lit: frozenset, amount: float) -> None:
         """All wires, dimmed by `amount` (0 to 1), and the lit ones in the accent on top."""
-        if self._picture is None:
-            return
         painter.setOpacity(1 - 0.72 * amount)
-        self._picture.show(painter)
+        self.resting.show(painter)
         painter.setOpacity(1)
-        if amount <= 0:
-            return
         painter.setRenderHint(QPainter.Antialiasing)
         for index, (link, path) in enumerate(self._paths.items()):
             if link in lit:
