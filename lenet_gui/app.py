@@ -55,14 +55,18 @@ def run(
     def load():
         window.run_files.read_pretrained(SHIPPED)
         thread.start()
+
+    def come_to_life(_first_snapshot):
+        thread.snapshot_ready.disconnect(alive)
         window.find_data(data)
         if run_path is not None:
             window.open_run(Path(run_path))
+        views.start()
 
-    # What takes time starts behind the first picture, so that the window is there at once; and the views below, which
-    # bring pyqtgraph with them, when the network above has come to life.
+    # What takes time starts behind the first picture, so that the window is there at once; digits, for which a download
+    # may be begun, and the views below, which bring pyqtgraph with them, when the network above has come to life.
     first_picture.painted.connect(load)
-    alive = thread.snapshot_ready.connect(lambda _first: (thread.snapshot_ready.disconnect(alive), views.start()))
+    alive = thread.snapshot_ready.connect(come_to_life)
     views = QTimer(window, singleShot=True, interval=VIEWS_AFTER_MS)
     views.timeout.connect(window.make_views)
     if opened is not None:
