@@ -71,6 +71,8 @@ class ViewDock(QDockWidget):
         """What the view needs, whether it can be seen just now or not: the docks are not to jump with every tab."""
         if self.view is not None:
             self._body.setMinimumSize(self._least.expandedTo(self.view.minimumSizeHint()))
+            # Docked, a view that cannot become wider leaves the room to the others.
+            self._body.setMaximumWidth(self.view.maximumWidth())
 
     def changeEvent(self, event):
         super().changeEvent(event)

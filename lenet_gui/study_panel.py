@@ -1,6 +1,6 @@
 """The left column: the pad, what the network sees of it, a way to study any test digit, and the answer."""
 
-from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from lenet_gui.symbol_button import SymbolButton
 from lenet_gui.threshold import THRESHOLD
 from lenet_gui.views.answer_view import AnswerView
 
-LEAST_WIDTH, BEST_WIDTH = 256, 336
+LEAST_WIDTH = 256
 LEAST_PAD = 160
 
 
@@ -49,7 +49,6 @@ class StudyPanel(QWidget):
             label.setProperty("small", True)
         self._source.setProperty("muted", True)
         self.setMinimumWidth(LEAST_WIDTH)
-        self.setMaximumWidth(style.scaled(BEST_WIDTH))
         self.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Expanding)
         self._lay_out()
         self.pad.strokes_changed.connect(self._on_strokes_changed)
@@ -109,11 +108,6 @@ class StudyPanel(QWidget):
         self.seen.setFixedSize(scale * SIDE, scale * SIDE)
         rest = self.layout().minimumSize().height() - self.pad.minimumHeight()
         self.pad.setMaximumHeight(max(self.pad.minimumHeight(), min(self.width(), self.height() - rest)))
-
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() == QEvent.FontChange:
-            self.setMaximumWidth(style.scaled(BEST_WIDTH))
 
     def _button(self, symbol: str, name: str, slot) -> SymbolButton:
         button = SymbolButton(symbol, name, self)

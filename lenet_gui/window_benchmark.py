@@ -68,7 +68,7 @@ def windowed(seconds: float) -> dict[str, object]:
         finally:
             window.close()
             thread.stop()
-    return {**measured, "start_seconds": started, "empty_start_seconds": empty, "memory_mb": memory_mb()}
+    return {**measured, "start_seconds": started, "empty_start_seconds": empty}
 
 
 class _Measurement(QObject):
@@ -109,6 +109,7 @@ class _Measurement(QObject):
             _spin(0.01)
         return {
             "frames_per_second": statistics.median(frames),
+            "memory_mb": memory_mb(),
             "event_latency_ms": _percentiles(self._latencies),
             "stroke_to_answer_ms": training,
             "stroke_to_answer_at_rest_ms": self._stroke_to_answer(seconds),

@@ -1,6 +1,6 @@
 """How the window's parts are arranged, and how it was divided from one start to the next."""
 
-from PyQt5.QtCore import QSettings, QSize, Qt
+from PyQt5.QtCore import QEvent, QSettings, QSize, Qt
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ BEST_SIZE = (1440, 900)
 TITLE_HEIGHT = 40  # of the frame that the desktop puts around a window
 LAYOUT_VERSION = 2  # another one whenever docks are added or renamed: a layout saved by it cannot be restored
 LEAST_VIEW, LEAST_STUDY = QSize(480, 200), QSize(288, 500)  # whether the view can be seen just now or not
+WIDEST_STUDY = 432
 NETWORK_SHARE = 0.62  # of the height
 LEFT_TABS = ("table", "kernels", "microscope", "code", "preparation", "digits")
 RIGHT_TABS = ("curves", "mistakes", "sureness", "robustness", "numbers", "own")
@@ -108,13 +109,26 @@ def _sureness():
 
 
 def _study_column(window):
-    column = QWidget()
+    column = _StudyColumn()
     rows = QVBoxLayout(column)
     rows.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
     rows.setSpacing(style.MARGIN)
     rows.addWidget(window.network_switch)
     rows.addWidget(window.study, 1)
     return column
+
+
+class _StudyColumn(QWidget):
+    """Wider it would only be emptier."""
+
+    def __init__(self):
+        super().__init__()
+        self.setMaximumWidth(style.scaled(WIDEST_STUDY))
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self.setMaximumWidth(style.scaled(WIDEST_STUDY))
 
 
 def arrange(window: QMainWindow) -> Docks:

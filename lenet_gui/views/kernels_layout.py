@@ -17,7 +17,7 @@ LEAST_READOUT = 440  # beside the buttons; where there is less, the readout gets
 NAMES = 28  # between the dials of S2 and the table: room for the names of C3 and S4
 _NUMBERS = 16  # left of C1: room for the numbers of the rows
 _GROUP_STARTS = (6, 12, 15)  # the paper's groups of C3 maps, set apart as in the connection table
-_GAP, _WIDEST_GAP = 3 * style.GRID, 6 * style.GRID
+_GAP, _WIDEST_GAP = 2 * style.GRID, 6 * style.GRID
 _SPREADS = tuple(count for count in range(10, 61) if C5_MAPS % count == 0)  # so many of 120 side by side
 _LARGEST, _LARGEST_SHEET = 16, 8  # pixels a weight, in kernels and in the sheets of C5 and F6
 C5_SIDE = 4 * KERNEL  # a unit of C5 reads 16 maps of 5 x 5: 4 x 4 of them

@@ -107,8 +107,9 @@ class RobustnessCell(QWidget):
             self.slider.setStyleSheet(sheet)
 
     def resizeEvent(self, event):
+        gutter = style.scaled(GUTTER)
         self.slider.setGeometry(
-            GUTTER, self.height() - self._line() - SLIDER_HEIGHT, self.width() - GUTTER, SLIDER_HEIGHT
+            gutter, self.height() - self._line() - SLIDER_HEIGHT, self.width() - gutter, SLIDER_HEIGHT
         )
 
     def paintEvent(self, event):
@@ -147,7 +148,7 @@ class RobustnessCell(QWidget):
                 room.setRight(room.right() - max(wide, metrics.horizontalAdvance(words)) - style.GRID)
         painter.setPen(style.colour("muted"))
         for share, words in ((1.0, "100"), (0.5, "50"), (0.0, "0 %")):
-            place = QRectF(0, self._y(share) - line / 2, GUTTER - 4, line)
+            place = QRectF(0, self._y(share) - line / 2, style.scaled(GUTTER) - 4, line)
             painter.drawText(place, Qt.AlignVCenter | Qt.AlignRight, words)
         bottom = self.height() - line
         low, high = self.scale.text(self.scale.low), self.scale.text(self.scale.high)
@@ -191,9 +192,9 @@ class RobustnessCell(QWidget):
     def _plot(self) -> QRectF:
         top = self._line() + 6
         return QRectF(
-            GUTTER + HANDLE / 2,
+            style.scaled(GUTTER) + HANDLE / 2,
             top,
-            self.width() - GUTTER - HANDLE,
+            self.width() - style.scaled(GUTTER) - HANDLE,
             self.height() - top - self._line() - SLIDER_HEIGHT - 6,
         )
 

@@ -1,6 +1,9 @@
 """The measurement of the living window: its keys, and that what it counts is what happens."""
 
+import subprocess
 import sys
+
+import pytest
 
 from core.commands import Pause
 from core.snapshot import PAUSED
@@ -17,7 +20,7 @@ def test_a_short_measurement_counts_frames_events_strokes_and_digits(window, thr
     before = window.present.probe
     measurement = window_benchmark._Measurement(window, thread, digits)
     measured = measurement.run(0.5)
-    assert set(measured) == LATENCIES | SPEEDS
+    assert set(measured) == LATENCIES | SPEEDS | {"memory_mb"}
     assert measured["frames_per_second"] > 0
     assert measured["training_headless"] > 0 and measured["training_with_window"] > 0
     for name in LATENCIES:
@@ -48,3 +51,13 @@ def test_memory_grows_by_what_is_taken():
     taken = bytearray(b"x" * 50_000_000)
     assert before > 10 and (sys.platform == "win32" or memory_mb() - before > 20)
     del taken
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere only the process itself is counted")
+def test_memory_counts_the_processes_that_help():
+    before = memory_mb()
+    command = [sys.executable, "-c", "taken = b'x' * 80_000_000; print(flush=True); input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        assert memory_mb() - before > 80
+        child.communicate(b"\n")
