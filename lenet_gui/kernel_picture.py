@@ -6,7 +6,7 @@ from PyQt5.QtGui import QColor, QImage, QPainter
 
 from lenet_gui import style
 
-AMPLITUDE = 0.6  # a kernel's picture goes from minus this to plus this, whatever is in it
+AMPLITUDE = 0.8  # a kernel's picture goes from minus this to plus this, whatever is in it
 _NUMBERS_FROM = 40  # a weight drawn this large has room for its number
 
 

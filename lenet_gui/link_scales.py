@@ -26,8 +26,8 @@ class Scale:
 
 
 # Kernels begin at norms of 0.05 to 0.1 (weights within 2.4/F), come to 0.2 to 0.7 in the first pass of `fast` and to
-# 2 to 5 in a hundred passes of `best`: by their square roots they are told apart at all of these times.
-NORMS = Scale(0, 5, bend=0.5)
+# 2 to 6 in the 180 of `best`: by their square roots they are told apart at all of these times.
+NORMS = Scale(0, 8, bend=0.5)
 GRADIENTS = Scale(0.001, 10)
 
 

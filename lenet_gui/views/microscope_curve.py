@@ -77,8 +77,11 @@ class Curve:
         ahead = self.point(1, told.slope) - self.point(0, 0)
         length = (ahead.x() ** 2 + ahead.y() ** 2) ** 0.5
         way = ahead * (0.3 * min(self.place.width(), self.place.height()) / length)
+        painter.save()
+        painter.setClipRect(self.place)
         painter.setPen(QPen(style.colour("accent"), style.stroke(2)))
         painter.drawLine(point - way, point + way)
+        painter.restore()
 
 
 def paint_map(painter: QPainter, place: QRect, sheet, trace) -> None:

@@ -46,9 +46,9 @@ def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Arc
     )
     painter.setFont(font)
     painter.setPen(style.colour("muted"))
-    for fact in facts:
+    for fact, end in zip(facts, lefts[1:], strict=True):
         head = layout.heads[fact.name]
-        painter.fillRect(head.x, head.y + head.height // 2, head.width, head.height // 2, style.colour("ground"))
+        painter.fillRect(head.x, head.y + head.height // 2, end - head.x, head.height // 2, style.colour("ground"))
         line = network_words.size_line(fact, short)
         if shown is not None and shown.stepped:
             line = network_words.level_line(shown, fact.name) or line

@@ -165,7 +165,7 @@ def test_pointing_away_means_nothing_and_the_levels_are_named_again(shown, qtbot
     with qtbot.waitSignal(shown.selection_changed) as said:
         qtbot.mouseMove(shown, QPoint(2, shown.height() - 2))
     assert said.args == [NOTHING]
-    assert shown.readout() == "C1, C3 ±0.6  ·  S2, S4: coefficient ±1.5, bias ±0.5"
+    assert shown.readout() == "C1, C3 ±0.8  ·  S2, S4: coefficient ±1.5, bias ±0.5"
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_other_architectures_show_what_they_have(shown, qtbot, of_moment):
     qtbot.waitUntil(lambda: Item("C3.weights", 95) in shown.places.boxes)
     assert not [item for item in shown.places.boxes if item.layer in ("S2", "S4")]
     assert shown.number(Spot(Item("C3.weights", 1), 2, 2)) == dense["C3.weights"][1, 2, 2]
-    assert shown.readout() == "C1, C3 ±0.6"
+    assert shown.readout() == "C1, C3 ±0.8"
     shown.show_kind(GRADIENT)
     assert shown.readout().startswith("of this digit, a 7  ·  C1")
     assert "S2" not in shown.readout()

@@ -291,6 +291,26 @@ def test_a_drawing_without_label_shows_the_wires_of_the_kernels_again(view, qtbo
     qtbot.waitUntil(lambda: (pixels(view)[wires] == resting).all())
 
 
+@pytest.mark.parametrize("size", [(1000, 430), (1500, 600), (3000, 1400)])
+def test_the_line_below_a_name_leaves_nothing_of_the_one_before(view, size):
+    view.resize(*size)
+    moment = canned.moment(label=7, trained=True)
+    view.show_moment(moment)
+    view.choose_mode(GRADIENT)
+    fresh = pixels(view)
+    view.choose_mode(ACTIVATION)
+    pixels(view)
+    view.choose_mode(GRADIENT)
+    top, bottom = view.boxes.heads["C1"].y, view.boxes.heads["C1"].bottom
+    assert (pixels(view)[top:bottom] == fresh[top:bottom]).all()
+    late = NetworkView()
+    late.resize(*size)
+    late.show_moment(moment)
+    late.choose_mode(GRADIENT)
+    assert (pixels(late)[top:bottom] == fresh[top:bottom]).all()
+    late.deleteLater()
+
+
 @pytest.mark.parametrize("size", [(860, 324), (1000, 430), (1570, 600), (3000, 1400)])
 @pytest.mark.parametrize("scale", [1.0, 1.14, style.PROJECTOR_SCALE])
 def test_words_have_room_in_every_size_of_type(view, app, size, scale):
