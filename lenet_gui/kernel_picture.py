@@ -1,10 +1,11 @@
-"""How a kernel's weights and other small signed numbers are written."""
+"""How a kernel is coloured, and how numbers are written on what is coloured."""
 
 import numpy as np
 from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QColor, QImage, QPainter
 
 from lenet_gui import style
+from lenet_gui.signed_number import signed_number
 
 AMPLITUDE = 0.8  # a kernel's picture goes from minus this to plus this, whatever is in it
 _NUMBERS_FROM = 40  # a weight drawn this large has room for its number
@@ -18,17 +19,12 @@ def paint_numbers(painter: QPainter, area: QRect, weights: np.ndarray, picture: 
         return
     painter.setFont(style.font(style.SMALL))
     for (row, column), weight in np.ndenumerate(weights):
-        painter.setPen(_readable_on(picture.pixelColor(column, row)))
+        painter.setPen(readable_on(picture.pixelColor(column, row)))
         place = QRect(area.x() + column * side, area.y() + row * side, side, side)
         painter.drawText(place, Qt.AlignCenter, signed_number(weight, 2))
 
 
-def signed_number(value: float, decimals: int) -> str:
-    """The number with a sign as wide as a plus, and no minus before zero."""
-    return f"{round(float(value), decimals) + 0.0:+.{decimals}f}".replace("-", "−")
-
-
-def _readable_on(ground: QColor) -> QColor:
+def readable_on(ground: QColor) -> QColor:
     """The theme's text or ground colour, whichever stands out more."""
     return max(
         style.colour("text"), style.colour("ground"), key=lambda ink: abs(ink.lightnessF() - ground.lightnessF())

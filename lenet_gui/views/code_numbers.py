@@ -8,8 +8,8 @@ from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS
 from core.language import _
 from core.moment import Moment
 from lenet_gui import style
-from lenet_gui.kernel_picture import signed_number
 from lenet_gui.pictures import signed_picture
+from lenet_gui.signed_number import signed_number
 from lenet_gui.views.code_layout import Spot
 
 # Full colour means this much, whatever is shown. Two cells that are wholly different, -1 and +1, differ by 4 squared.

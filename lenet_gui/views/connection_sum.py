@@ -10,8 +10,9 @@ from PyQt5.QtWidgets import QToolTip, QWidget
 
 from core.language import _
 from lenet_gui import style
-from lenet_gui.kernel_picture import AMPLITUDE, paint_numbers, signed_number
+from lenet_gui.kernel_picture import AMPLITUDE, paint_numbers
 from lenet_gui.pictures import signed_picture
+from lenet_gui.signed_number import signed_number
 from lenet_gui.table_layout import SumLayout
 from lenet_gui.views.connection_numbers import Sum
 

@@ -235,12 +235,19 @@ class Curves(QWidget):
             first, last = self.x_range()
             values = numbers.words_at(self.quantity, self._shown, self._cursor)
             self._readout = "   ".join((numbers.place_words(self._cursor, last - first, self.unit), *values))
-        self._reading.setText(self._readout or numbers.AXIS_NAMES[self.quantity])
+        self._reading.setText(self._line_above())
         if self._reading.property("muted") != (self._cursor is None):
             self._reading.setProperty("muted", self._cursor is None)
             self._reading.style().polish(self._reading)
         if self._shown is not None:
             self.picture.place_labels(self._shown, self._cursor)
+
+    def _line_above(self):
+        """All values, or where there is no room for them the place alone: those of layers stand at their lines too."""
+        if not self._readout:
+            return numbers.AXIS_NAMES[self.quantity]
+        wide = self._reading.fontMetrics().horizontalAdvance(self._readout) + self._reading.contentsMargins().left()
+        return self._readout if wide <= self._reading.width() else self._readout.split("   ")[0]
 
     def _point_at(self, layer):
         if layer != self._pointed:

@@ -9,7 +9,8 @@ from core.architecture import KERNEL
 from core.language import _
 from core.moment import Moment, Selection
 from core.parameters import Parameters
-from lenet_gui.kernel_picture import AMPLITUDE, signed_number
+from lenet_gui.kernel_picture import AMPLITUDE
+from lenet_gui.signed_number import signed_number
 from lenet_gui.views.kernels_layout import ALL, C5, C5_SIDE, F6, MAPS, Item, KernelsLayout, Spot
 
 VALUE, GRADIENT, CHANGE = KINDS = ("value", "gradient", "change")

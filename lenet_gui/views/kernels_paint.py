@@ -9,8 +9,8 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPen
 from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS, KERNEL
 from lenet_gui import style
 from lenet_gui.kept_picture import in_vectors
-from lenet_gui.kernel_picture import signed_number
 from lenet_gui.pictures import signed_picture
+from lenet_gui.signed_number import signed_number
 from lenet_gui.views.kernels_layout import C5, C5_SIDE, F6, KernelsLayout, Sheet
 from lenet_gui.views.kernels_numbers import Numbers, heading
 

@@ -11,6 +11,7 @@ from core.language import _
 from core.moment import Moment, Selection
 from lenet_gui import style
 from lenet_gui.paced_refresh import PacedRefresh
+from lenet_gui.unit_grid import map_walked
 from lenet_gui.views import microscope_walk
 from lenet_gui.views.microscope_curve import unit_in_picture
 from lenet_gui.views.microscope_layout import NARROW, Places, layout
@@ -299,7 +300,7 @@ class Microscope(QWidget):
             self._look_into(microscope_walk.layer_walked(unit, right, trace))
         else:
             maps = 10 if unit.layer == "OUTPUT" else len(trace.values[unit.layer])
-            self._look_into(microscope_walk.map_walked(unit, down, maps))
+            self._look_into(map_walked(unit, down, maps))
 
     def _look_into(self, unit):
         unit = replace(unit, picked=True)

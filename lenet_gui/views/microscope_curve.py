@@ -8,7 +8,7 @@ from core.architecture import DIGITS
 from core.moment import Selection
 from lenet_gui import style
 from lenet_gui.pictures import ink_picture, signed_picture
-from lenet_gui.views.microscope_places import MAPS
+from lenet_gui.unit_grid import UNITS
 from lenet_gui.views.microscope_text import small
 
 POINTS = 65
@@ -87,7 +87,7 @@ class Curve:
 def paint_map(painter: QPainter, place: QRect, sheet, trace) -> None:
     """The unit's own map, as the network view shows it, with the unit framed; backward its gradient."""
     told = sheet.told
-    rows, columns = MAPS[told.layer]
+    rows, columns = UNITS[told.layer]
     values = (trace.gradients if sheet.backward else trace.values)[told.layer]
     values = values[told.map] if values.shape[1:] != (1, 1) else values.reshape(rows, columns)
     role, level = ("d_inputs", float(np.abs(values).max()) or 1.0) if sheet.backward else ("inputs", 0.0)
@@ -127,7 +127,7 @@ def unit_in_picture(point: QPoint, place: QRect, told) -> Selection | None:
         return None
     if told.layer == "OUTPUT":
         return Selection("OUTPUT", min(DIGITS - 1, (point.y() - place.y()) // (place.height() // DIGITS)))
-    rows, columns = MAPS[told.layer]
+    rows, columns = UNITS[told.layer]
     row, column = (point.y() - place.y()) * rows // place.height(), (point.x() - place.x()) * columns // place.width()
     if told.layer in ("C5", "F6"):
         return Selection(told.layer, row * columns + column)

@@ -5,7 +5,8 @@ from PyQt5.QtGui import QFontMetrics
 
 from core.language import _
 from lenet_gui import style
-from lenet_gui.views.microscope_places import GAP, MAPS, NUMBERS_FROM, Places
+from lenet_gui.unit_grid import UNITS
+from lenet_gui.views.microscope_places import GAP, NUMBERS_FROM, Places
 from lenet_gui.views.microscope_sheet import Sheet
 
 HEAD = 40  # all above the pictures
@@ -177,9 +178,8 @@ class _Plan:
 
     def _names_width(self):
         names = self.sheet.names
-        if self.places.short_names:
-            return max(self.small.horizontalAdvance(short) for _long, short in names) + 2 * GAP
-        return max(self.small.horizontalAdvance(long) for long, _short in names) + 2 * GAP
+        shown = [short if self.places.short_names else long for long, short in names]
+        return max(map(self.small.horizontalAdvance, shown)) + 2 * GAP
 
     def _others_width(self):
         last = self.sheet.columns[-1]
@@ -275,8 +275,8 @@ class _Plan:
             self.result += self._take(min(96, 0.2 * self.width - self.result))
             high = min(self.tall, 10 * (self.line + 4))
             self.picture = QSize(self.result, high) if high >= 10 * (self.line - 4) else QSize()
-        elif not self.narrow and told.layer in MAPS:
-            rows, columns = MAPS[told.layer]
+        elif not self.narrow and told.layer in UNITS:
+            rows, columns = UNITS[told.layer]
             scale = min(self.tall - self.line, max(112, int(0.13 * self.width))) // rows
             while scale and columns * scale > self.result + self.spare:
                 scale -= 1

@@ -5,11 +5,13 @@ from PyQt5.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.kernel_picture import readable_on
+from lenet_gui.signed_number import signed_number
 from lenet_gui.views.microscope_curve import Curve, grid_picture, paint_bars, paint_map
 from lenet_gui.views.microscope_places import GAP, NUMBERS_FROM, Places, ranked_place
 from lenet_gui.views.microscope_pointing import Target
 from lenet_gui.views.microscope_sheet import Sheet
-from lenet_gui.views.microscope_text import power, short, signed
+from lenet_gui.views.microscope_text import power, short
 
 _LEFT, _RIGHT, _CENTRE = (side | Qt.AlignVCenter for side in (Qt.AlignLeft, Qt.AlignRight, Qt.AlignHCenter))
 
@@ -103,7 +105,7 @@ class _SheetPainter:
             for column, number in enumerate(numbers):
                 ground = picture.pixel(column, row)
                 if ground not in inks:
-                    inks[ground] = _readable_on(QColor(ground))
+                    inks[ground] = readable_on(QColor(ground))
                 painter.setPen(inks[ground])
                 text = f"{number:.0f}" if whole else short(number, roomy)
                 wide = sum(widths.get(sign, widths["0"]) for sign in text)
@@ -163,7 +165,7 @@ class _SheetPainter:
         large = min((place.width() for place in places.totals.values()), default=0) >= places.number + 4
         for column, place in places.totals.items():
             total = sheet.columns[column].total
-            text = total.text if large else signed(total.value, 2)
+            text = total.text if large else signed_number(total.value, 2)
             align = _RIGHT if places.across else _CENTRE
             self._text(place, align, text, "text", places.body if large else places.small)
             if places.across:
@@ -218,9 +220,3 @@ class _SheetPainter:
         for (shown, _index), place in places.grids.items():
             if shown == pointed.column:
                 painter.drawRect(self._square(place, row, column))
-
-
-def _readable_on(ground):
-    """The theme's text or ground colour, whichever stands out more."""
-    inks = (style.colour("text"), style.colour("ground"))
-    return max(inks, key=lambda ink: abs(ink.lightnessF() - ground.lightnessF()))

@@ -9,8 +9,6 @@ from lenet_gui.views.microscope_sheet import Sheet
 
 GAP = style.GRID  # between columns, and between whatever stands side by side
 NUMBERS_FROM = 32  # a cell this large has room for its number
-# Rows and columns of the picture that a layer's map makes; C5 and F6 are one picture each.
-MAPS = {"INPUT": (32, 32), "C1": (28, 28), "S2": (14, 14), "C3": (10, 10), "S4": (5, 5), "C5": (12, 10), "F6": (12, 7)}
 
 
 @dataclass

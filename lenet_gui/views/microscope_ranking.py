@@ -6,7 +6,8 @@ import numpy as np
 
 from core.architecture import BITMAP_COLUMNS
 from core.language import _
-from lenet_gui.views.microscope_text import signed, small
+from lenet_gui.signed_number import signed_number
+from lenet_gui.views.microscope_text import small
 
 RANKED = 20  # at most so many
 
@@ -37,7 +38,7 @@ class Ranking:
             return None
         rest = part.total - sum(row[2][-1].value for row in self.rows[:count])
         name = _("the other {count} together").format(count=part.inputs.size - count)
-        return name, Figure("", rest, signed(rest) if self.total.text[0] in "+−" else f"{rest:.3f}", name=name)
+        return name, Figure("", rest, signed_number(rest) if self.total.text[0] in "+−" else f"{rest:.3f}", name=name)
 
 
 def ranking(told, backward: bool) -> Ranking:
@@ -55,7 +56,7 @@ def ranking(told, backward: bool) -> Ranking:
     heads = (_("strongest"), part.layer, _("× weight"), _("= product"))
     if distance:
         heads = (_("strongest"), _("code"), _("bitmap"), _("squared"))
-    text = f"{part.total:.3f}" if distance else signed(part.total)
+    text = f"{part.total:.3f}" if distance else signed_number(part.total)
     total = Figure("", part.total, text, name=_("all {count} together").format(count=part.inputs.size))
     return Ranking(heads, rows, total, longest)
 
@@ -81,9 +82,9 @@ def _ranked(part, index, told, backward):
         else (_("input"), _("weight"), _("product"))
     )
     numbers = [float(array[index]) for array in (part.inputs, part.weights, part.products)]
-    texts = [signed(number) for number in numbers]
+    texts = [signed_number(number) for number in numbers]
     if told.kind == "rbf":  # a bitmap is of whole numbers, and a square has no sign
-        texts[1:] = [signed(numbers[1], 0 if numbers[1] == round(numbers[1]) else 3), f"{numbers[2]:.3f}"]
+        texts[1:] = [signed_number(numbers[1], 0 if numbers[1] == round(numbers[1]) else 3), f"{numbers[2]:.3f}"]
     return tuple(
         Figure("", number, text, name=f"{name}, {what}")
         for what, number, text in zip(whats, numbers, texts, strict=True)

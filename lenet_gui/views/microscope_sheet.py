@@ -9,8 +9,9 @@ import numpy as np
 
 from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS
 from core.language import _
+from lenet_gui.signed_number import signed_number
 from lenet_gui.views.microscope_ranking import Figure, Ranking, ranking
-from lenet_gui.views.microscope_text import signed, small, unit_name
+from lenet_gui.views.microscope_text import small, unit_name
 
 WEIGHT_LEVEL = 0.4  # kernels and products are shown from minus this to plus this, as kernels are elsewhere
 SQUARE_LEVEL = 4.0  # the squared difference of a clear +1 and a clear -1
@@ -169,7 +170,7 @@ def _columns(told, roles, backward, most, focus):
         count = len(parts) - most
         name = _("the other {count} maps together").format(count=count)
         columns.append(
-            Column(_("{count} others").format(count=count), None, (), Figure("", rest, signed(rest), name=name))
+            Column(_("{count} others").format(count=count), None, (), Figure("", rest, signed_number(rest), name=name))
         )
     return tuple(columns)
 
@@ -206,8 +207,10 @@ def _total(told, part, backward):
         return None
     if told.kind in ("subsampling", "average"):
         four = float(part.inputs.sum())
-        return Figure("", four, signed(four), name=_("the sum of four"))
-    return Figure("", part.total, signed(part.total), name=_("{map}'s part of the sum").format(map=_heading(part)))
+        return Figure("", four, signed_number(four), name=_("the sum of four"))
+    return Figure(
+        "", part.total, signed_number(part.total), name=_("{map}'s part of the sum").format(map=_heading(part))
+    )
 
 
 # The numbers to the right ------------------------------------------------------------------------------------------
@@ -219,7 +222,7 @@ def _forward_tail(told, focus):
         others = [part.total for part in told.parts if part.map != focus]
         name = _("the other {count} maps together").format(count=len(others))
         figures.append(
-            Figure(_("{count} others").format(count=len(others)), sum(others), signed(sum(others)), name=name)
+            Figure(_("{count} others").format(count=len(others)), sum(others), signed_number(sum(others)), name=name)
         )
     if told.kind == "input":
         scale = float(told.parts[0].weights[0, 0])
@@ -227,19 +230,19 @@ def _forward_tail(told, focus):
             Figure(_("step a byte"), scale, f"{scale:.4f}", "×", _("how far INPUT's levels are apart, by 255"))
         )
     if told.coefficient is not None:
-        figures.append(Figure(_("coefficient"), told.coefficient, signed(told.coefficient), "×"))
+        figures.append(Figure(_("coefficient"), told.coefficient, signed_number(told.coefficient), "×"))
     if told.bias is not None:
         caption = _("a byte of 0") if told.kind == "input" else _("bias")
-        figures.append(Figure(caption, told.bias, signed(told.bias)))
+        figures.append(Figure(caption, told.bias, signed_number(told.bias)))
     if told.activation is not None or told.kind == "softmax":
         caption = _("logit") if told.kind == "softmax" else _("sum")
-        figures.append(Figure(caption, told.network_sum, signed(told.network_sum), "="))
+        figures.append(Figure(caption, told.network_sum, signed_number(told.network_sum), "="))
     return tuple(figures)
 
 
 def _forward_result(told):
     caption = _("penalty") if told.layer == "OUTPUT" else _("value")
-    text = f"{told.network_value:.3f}" if told.kind == "rbf" else signed(told.network_value)
+    text = f"{told.network_value:.3f}" if told.kind == "rbf" else signed_number(told.network_value)
     return Figure(caption, told.network_value, text, "→" if told.kind == "softmax" else "=")
 
 

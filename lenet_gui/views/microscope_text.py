@@ -3,13 +3,9 @@
 import numpy as np
 
 from core.language import _
+from lenet_gui.signed_number import signed_number
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def signed(value: float, places: int = 3) -> str:
-    """The number with its sign, a true minus, and no minus before zero."""
-    return f"{round(float(value), places) + 0.0:+.{places}f}".replace("-", "−")
 
 
 def short(value: float, roomy: bool) -> str:
@@ -26,7 +22,7 @@ def small(value: float) -> str:
     if not np.isfinite(value):
         return str(value)
     if value == 0 or 0.01 <= abs(value) < 1000:
-        return signed(value, 4) if value else "0"
+        return signed_number(value, 4) if value else "0"
     digits, exponent = f"{value:+.2e}".split("e")
     return f"{digits}·{power(int(exponent))}".replace("-", "−")
 

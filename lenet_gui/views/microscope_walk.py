@@ -6,14 +6,12 @@ import numpy as np
 
 from core.architecture import LAYERS
 from core.moment import Selection
-from lenet_gui.views.microscope_places import MAPS
-
-SINGLE = ("C5", "F6")  # their units make one picture; OUTPUT's ten stand below each other
+from lenet_gui.unit_grid import BLOCKS, UNITS, block_walked, within
 
 
 def strongest(trace, layer: str = "C3", picture: int = 0) -> Selection:
     """The unit of a map that is farthest from zero for this digit."""
-    if layer in (*SINGLE, "OUTPUT"):
+    if layer in (*BLOCKS, "OUTPUT"):
         return Selection(layer, picture, picked=True)
     values = trace.values[layer][picture]
     row, column = divmod(int(np.abs(values).argmax()), values.shape[1])
@@ -26,7 +24,7 @@ def settled(unit: Selection, shown, trace) -> Selection:
     `shown` is the `Arithmetic` on the sheet, or None.
     """
     unit = replace(unit, map=unit.map or 0, link=None)
-    if unit.layer in (*SINGLE, "OUTPUT"):
+    if unit.layer in (*BLOCKS, "OUTPUT"):
         return replace(unit, row=None, column=None)
     if unit.row is not None and unit.column is not None:
         return unit
@@ -38,19 +36,11 @@ def settled(unit: Selection, shown, trace) -> Selection:
 def walked(unit: Selection, down: int, right: int) -> Selection:
     """One unit further within the map; its edges stop."""
     if unit.layer == "OUTPUT":
-        return replace(unit, map=_within(unit.map + down + right, 10))
-    rows, columns = MAPS[unit.layer]
-    if unit.layer in SINGLE:
-        row, column = divmod(unit.map, columns)
-        return replace(unit, map=_within(row + down, rows) * columns + _within(column + right, columns))
-    return replace(unit, row=_within(unit.row + down, rows), column=_within(unit.column + right, columns))
-
-
-def map_walked(unit: Selection, by: int, maps: int) -> Selection:
-    """The same place in the map before or after."""
-    if unit.layer in SINGLE:
-        return walked(unit, by, 0)
-    return replace(unit, map=_within((unit.map or 0) + by, maps))
+        return replace(unit, map=within(unit.map + down + right, 10))
+    if unit.layer in BLOCKS:
+        return block_walked(unit, down, right)
+    rows, columns = UNITS[unit.layer]
+    return replace(unit, row=within(unit.row + down, rows), column=within(unit.column + right, columns))
 
 
 def layer_walked(unit: Selection, by: int, trace) -> Selection:
@@ -63,7 +53,3 @@ def layer_walked(unit: Selection, by: int, trace) -> Selection:
         return Selection("OUTPUT", trace.answer, picked=True)
     old = 10 if unit.layer == "OUTPUT" else len(trace.values[unit.layer])
     return strongest(trace, layer, (unit.map or 0) * len(trace.values[layer]) // old)
-
-
-def _within(number, count):
-    return min(max(number, 0), count - 1)

@@ -5,14 +5,9 @@ from typing import NamedTuple
 
 from core.architecture import LAYERS
 from core.moment import NOTHING, Selection
+from lenet_gui.unit_grid import BLOCKS, UNITS
 
-# Rows and columns of units in one picture. C5 and F6 are one picture each; F6 and the ten bitmaps have one shape.
-UNITS = {
-    "INPUT": (32, 32), "C1": (28, 28), "S2": (14, 14), "C3": (10, 10), "S4": (5, 5),
-    "C5": (12, 10), "F6": (12, 7), "OUTPUT": (12, 7),
-}  # fmt: skip
 PICTURES = {"INPUT": 1, "C1": 6, "S2": 6, "C3": 16, "S4": 16, "C5": 1, "F6": 1, "OUTPUT": 10}
-BLOCKS = ("C5", "F6")  # each unit of the one picture is a unit of the layer, not a place in a map
 SMALLEST = (860, 324)
 MARGIN = 16
 COLUMN_GAP = 8  # between the two columns of C1, C3 and S4

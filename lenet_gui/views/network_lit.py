@@ -6,7 +6,8 @@ from PyQt5.QtGui import QPainter, QPen
 from core.architecture import LAYERS
 from core.moment import Selection
 from lenet_gui import style
-from lenet_gui.views.network_layout import UNITS, Box, Layout
+from lenet_gui.unit_grid import UNITS
+from lenet_gui.views.network_layout import Box, Layout
 from lenet_gui.views.network_reach import Reach
 from lenet_gui.views.network_wires import lane
 

@@ -6,7 +6,8 @@ from PyQt5.QtGui import QPainter
 
 from core.architecture import Architecture
 from lenet_gui import pictures
-from lenet_gui.views.network_layout import PICTURES, UNITS, Layout
+from lenet_gui.unit_grid import UNITS
+from lenet_gui.views.network_layout import PICTURES, Layout
 from lenet_gui.views.network_modes import Shown
 
 # All signed maps are turned into one picture, in one go: where in it, as x and y in units, the first of each begins.

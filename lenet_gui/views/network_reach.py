@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from core.architecture import KERNEL, LAYERS, POOL, Architecture
 from core.moment import Selection
-from lenet_gui.views.network_layout import BLOCKS, PICTURES, UNITS
+from lenet_gui.unit_grid import BLOCKS, UNITS
+from lenet_gui.views.network_layout import PICTURES
 
 
 class Field(NamedTuple):

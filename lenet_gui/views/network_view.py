@@ -10,6 +10,7 @@ from core.architecture import PAPER
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
 from lenet_gui import style
+from lenet_gui.unit_grid import map_walked
 from lenet_gui.views import network_lit, network_phases, network_walk, network_words
 from lenet_gui.views.network_layout import PICTURES, SMALLEST, Box, Layout, layout
 from lenet_gui.views.network_mode_switch import ModeSwitch
@@ -304,6 +305,6 @@ class NetworkView(QWidget):
         elif not far:
             self._point_at(network_walk.walked(place, down, right))
         elif down:
-            self._point_at(network_walk.map_walked(place, down))
+            self._point_at(map_walked(place, down, PICTURES[place.layer]))
         else:
             self._point_at(network_walk.layer_walked(place, right))

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.architecture import LAYERS
 from core.moment import Selection
-from lenet_gui.views.network_layout import BLOCKS, PICTURES, UNITS
+from lenet_gui.unit_grid import BLOCKS, UNITS, block_walked, map_walked, within
+from lenet_gui.views.network_layout import PICTURES
 
 
 def start(layer: str = "C1") -> Selection:
@@ -19,22 +20,14 @@ def walked(place: Selection, down: int, right: int) -> Selection:
     """One unit further. Past the upper or lower edge of a map comes the map before or after; other edges stop."""
     rows, columns = UNITS[place.layer]
     if place.layer == "OUTPUT":
-        return Selection("OUTPUT", _within(place.map + down, PICTURES["OUTPUT"]))
+        return Selection("OUTPUT", within(place.map + down, PICTURES["OUTPUT"]))
     if place.layer in BLOCKS:
-        row, column = divmod(place.map, columns)
-        return replace(place, map=_within(row + down, rows) * columns + _within(column + right, columns))
-    row, column = place.row + down, _within(place.column + right, columns)
+        return block_walked(place, down, right)
+    row, column = place.row + down, within(place.column + right, columns)
     if 0 <= row < rows:
         return replace(place, row=row, column=column)
-    further = map_walked(place, down)
+    further = map_walked(place, down, PICTURES[place.layer])
     return place if further.map == place.map else replace(further, row=0 if down > 0 else rows - 1)
-
-
-def map_walked(place: Selection, by: int) -> Selection:
-    """The same place in the map before or after (C5 and F6: a row of units further)."""
-    if place.layer in BLOCKS:
-        return walked(place, by, 0)
-    return replace(place, map=_within(place.map + by, PICTURES[place.layer]))
 
 
 def layer_walked(place: Selection, by: int) -> Selection:
@@ -52,7 +45,3 @@ def layer_walked(place: Selection, by: int) -> Selection:
     (rows, columns), (old_rows, old_columns) = UNITS[layer], UNITS[place.layer]
     row, column = (place.row or 0) * rows // old_rows, (place.column or 0) * columns // old_columns
     return Selection(layer, picture, row, column)
-
-
-def _within(number, count):
-    return min(max(number, 0), count - 1)

@@ -6,7 +6,7 @@ from core.architecture import Architecture, LayerFacts
 from core.language import _
 from core.moment import Moment, Selection
 from core.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
-from lenet_gui.views.network_layout import UNITS
+from lenet_gui.unit_grid import UNITS
 from lenet_gui.views.network_modes import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT, Shown
 
 

@@ -15,8 +15,9 @@ from core.moment import NOTHING, Selection
 from core.parameters import blocks
 from core.what_if import with_cuts
 from lenet_gui import style
-from lenet_gui.kernel_picture import AMPLITUDE, signed_number
+from lenet_gui.kernel_picture import AMPLITUDE
 from lenet_gui.pictures import signed_picture
+from lenet_gui.signed_number import signed_number
 from lenet_gui.table_draft import TableDraft
 from lenet_gui.views.connection_numbers import CHANGE, GRADIENT, NORM, QUANTITIES, SCALES, SHARE, partial_maps, shares
 from lenet_gui.views.connection_paint import level_colour

@@ -461,3 +461,16 @@ def test_labels_are_spread_within_their_bounds():
     assert placed[2] == pytest.approx(10, abs=1)
     assert placed[1] - placed[0] == pytest.approx(15, abs=0.5)
     assert max(placed) <= 60.5
+
+
+def test_a_reading_without_room_says_the_place_alone_and_is_never_cut_off(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 100), tests=[(0, 90.0, False), (90, 9.0, False)]))
+    curves.choose(SATURATION)
+    qtbot.keyClick(curves, Qt.Key_Left)
+    for width, whole in ((480, False), (1600, True)):
+        curves.resize(width, 260)
+        qtbot.waitUntil(lambda width=width: curves._reading.width() > 0.8 * width)
+        qtbot.keyClick(curves, Qt.Key_Left)
+        said = curves._reading.text()
+        assert curves._reading.fontMetrics().horizontalAdvance(said) <= curves._reading.width()
+        assert curves.readout().startswith(said) and (said == curves.readout()) == whole

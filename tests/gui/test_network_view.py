@@ -14,8 +14,9 @@ from core.architecture import LAYERS, TABLE_I
 from core.moment import NOTHING, Probe, Selection
 from lenet_gui import style
 from lenet_gui.link_scales import GRADIENTS
+from lenet_gui.unit_grid import UNITS
 from lenet_gui.views import network_words
-from lenet_gui.views.network_layout import PICTURES, UNITS
+from lenet_gui.views.network_layout import PICTURES
 from lenet_gui.views.network_modes import ACTIVATION, GRADIENT
 from lenet_gui.views.network_view import NetworkView
 from lenet_gui.views.network_wires import strengths
