@@ -6,9 +6,7 @@ from PIL import Image
 
 from core.builtin_digits import builtin_dataset
 from core.drawing import prepare_picture
-from core.run_file import SHIPPED, read_run
 from core.sheet import flat_sheet
-from core.trace import trace
 
 DIGITS = builtin_dataset(0, 40, 1).train
 ROWS, COLUMNS = 480, 640
@@ -40,14 +38,14 @@ CUT_OFF = [(0.2, -0.1), (1.2, -0.05), (1.2, 0.9), (0.15, 0.85)]  # by the upper 
 
 
 @pytest.mark.parametrize("corners", [UPRIGHT, TILTED, CUT_OFF], ids=["upright", "tilted", "cut off"])
-def test_a_digit_on_a_sheet_on_a_table_is_read(corners):
-    network = read_run(SHIPPED).parameters
-    right = 0
+def test_a_digit_on_a_sheet_on_a_table_is_prepared_as_if_it_had_never_been_there(corners):
+    likeness = []
     for index in range(20):
         found = prepare_picture(photograph(DIGITS.images[index], index, corners))
-        right += found is not None and trace(network, found.picture).answer == DIGITS.labels[index]
-    plain = sum(trace(network, DIGITS.images[index]).answer == DIGITS.labels[index] for index in range(20))
-    assert right >= plain - 2
+        if found is not None:
+            likeness.append(np.corrcoef(found.picture.ravel(), DIGITS.images[index].ravel())[0, 1])
+    assert len(likeness) >= 19
+    assert np.median(likeness) > 0.7 and np.quantile(likeness, 0.1) > 0.5  # a pixel aside costs as much as this
 
 
 def test_a_sheet_comes_out_flat_and_without_the_table():
