@@ -168,6 +168,7 @@ _NAMED = {
     for recipe in (
         Recipe(
             name="fast",
+            loss=Loss("MAP", j=10.0),
             optimizer="Adam",
             batch_size=64,
             schedule=Schedule(kind="cosine", step_size=0.002, last_step_size=0.0001, warm_up_passes=0.05),
