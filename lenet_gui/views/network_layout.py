@@ -8,7 +8,7 @@ from core.moment import NOTHING, Selection
 from lenet_gui.unit_grid import BLOCKS, UNITS
 
 PICTURES = {"INPUT": 1, "C1": 6, "S2": 6, "C3": 16, "S4": 16, "C5": 1, "F6": 1, "OUTPUT": 10}
-SMALLEST = (860, 324)
+SMALLEST = (860, 316)
 MARGIN = 16
 COLUMN_GAP = 8  # between the two columns of C1, C3 and S4
 STAGGERED = ("C1", "C3", "S4")  # stand in two columns

@@ -204,7 +204,7 @@ class Robustness(QWidget):
 
     def _lay_out(self):
         head = QHBoxLayout()
-        head.setSpacing(style.GRID)
+        head.setSpacing(style.GRID // 2)  # words have margins of their own
         head.addWidget(self.status, 1)
         head.addWidget(_Legend(self))
         for widget in (self.progress, self.count_switch, self.compute, self.reset):

@@ -34,7 +34,7 @@ class RobustnessCell(QWidget):
         self.slider.installEventFilter(self)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(98, 3 * style.scaled(16) + SLIDER_HEIGHT + 16)
+        self.setMinimumSize(96, 3 * style.scaled(16) + SLIDER_HEIGHT + 16)
         self._dress_slider()
         self.set_value(scale.neutral)
 

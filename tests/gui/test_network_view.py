@@ -312,7 +312,7 @@ def test_the_line_below_a_name_leaves_nothing_of_the_one_before(view, size):
     late.deleteLater()
 
 
-@pytest.mark.parametrize("size", [(860, 324), (1000, 430), (1570, 600), (3000, 1400)])
+@pytest.mark.parametrize("size", [(860, 316), (1000, 430), (1570, 600), (3000, 1400)])
 @pytest.mark.parametrize("scale", [1.0, 1.14, style.PROJECTOR_SCALE])
 def test_words_have_room_in_every_size_of_type(view, app, size, scale):
     view.show_moment(canned.moment(label=7))
