@@ -64,6 +64,8 @@ class Helper:
     """
 
     def __init__(self, parameters: Parameters):
+        if not sys.executable:  # where Python is part of another program
+            raise OSError("There is no Python to start.")
         self._kind, self._bitmaps = (parameters.architecture, parameters.loss), parameters.bitmaps
         count = parameter_count(parameters.architecture)
         handle, self._path = tempfile.mkstemp(prefix="lenet-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)

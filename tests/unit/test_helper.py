@@ -100,8 +100,9 @@ def test_closing_ends_the_process_and_leaves_no_file():
     assert not helper.ready
 
 
-def test_where_no_process_can_be_started_all_is_computed_here(crew, monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/no/such/python")
+@pytest.mark.parametrize("python", ["/no/such/python", None])
+def test_where_no_process_can_be_started_all_is_computed_here(crew, monkeypatch, python):
+    monkeypatch.setattr(sys, "executable", python)
     batch = MiniBatch(PARAMETERS, crew)
     for _ in range(3):
         assert (*batch(PARAMETERS.vector, BATCH), batch.gradient.tobytes()) == alone()
