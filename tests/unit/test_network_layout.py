@@ -7,11 +7,12 @@ import pytest
 
 from core.architecture import DENSE, LAYERS, PAPER, TABLE_I, Architecture
 from core.moment import NOTHING, Selection
-from lenet_gui.views.network_layout import PICTURES, SMALLEST, UNITS, layout
+from lenet_gui.unit_grid import UNITS, map_walked
+from lenet_gui.views.network_layout import PICTURES, SMALLEST, layout
 from lenet_gui.views.network_reach import NO_REACH, Field, reach
-from lenet_gui.views.network_walk import layer_walked, map_walked, start, walked
+from lenet_gui.views.network_walk import layer_walked, start, walked
 
-SIZES = [(860, 400), (1000, 430), (1250, 900), (1640, 640), (2200, 500), (2560, 1100), (3400, 1500)]
+SIZES = [(860, 316), (860, 400), (1000, 430), (1250, 900), (1640, 640), (2200, 500), (2560, 1100), (3400, 1500)]
 
 
 def boxes(made):
@@ -198,7 +199,7 @@ def test_walking_stays_in_the_network_and_passes_from_map_to_map():
     assert walked(Selection("S2", 1, 0, 13), 0, 1) == Selection("S2", 1, 0, 13)
     assert walked(Selection("F6", 8), 1, -1) == Selection("F6", 14)
     assert walked(Selection("OUTPUT", 9), 1, 0) == Selection("OUTPUT", 9)
-    assert map_walked(Selection("C3", 14, 2, 2), 5) == Selection("C3", 15, 2, 2)
+    assert map_walked(Selection("C3", 14, 2, 2), 5, 16) == Selection("C3", 15, 2, 2)
 
 
 def test_walking_through_the_layers_visits_all_and_stops_at_the_ends():
@@ -209,3 +210,12 @@ def test_walking_through_the_layers_visits_all_and_stops_at_the_ends():
         assert layout(1000, 430).picture(place) is not None
     assert visited == [*LAYERS, "OUTPUT", "OUTPUT"]
     assert layer_walked(Selection("S2", 3, 7, 7), 1) == Selection("C3", 8, 5, 5)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.14, 1.4])
+def test_larger_type_gets_more_room_and_the_maps_the_rest(scale):
+    usual, large = layout(1570, 600), layout(1570, 600, scale)
+    assert large.number_width == round(scale * usual.number_width)
+    assert large.heads["C1"].height >= usual.heads["C1"].height and large.switch.width == round(scale * 352)
+    assert large.scales["INPUT"] <= usual.scales["INPUT"]
+    assert large.readout.right == usual.readout.right and large.rows[9].bottom <= large.legend.y
