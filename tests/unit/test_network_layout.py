@@ -38,7 +38,8 @@ def test_every_unit_is_a_square_of_whole_pixels(size):
     for layer, box in boxes(made):
         rows, columns = UNITS[layer]
         assert (box.width, box.height) == (columns * made.scales[layer], rows * made.scales[layer])
-        assert made.scales[layer] >= 2
+        # Ten bitmaps of 24 rows would touch one another in the lowest windows.
+        assert made.scales[layer] >= (1 if layer == "OUTPUT" and size[1] < 352 else 2)
 
 
 @pytest.mark.parametrize("size", SIZES)
