@@ -171,10 +171,10 @@ _NAMED = {
             loss=Loss("MAP", j=10.0),
             optimizer="Adam",
             batch_size=64,
-            schedule=Schedule(kind="cosine", step_size=0.002, last_step_size=0.0001, warm_up_passes=0.05),
+            schedule=Schedule(kind="cosine", step_size=0.004, last_step_size=0.0001, warm_up_passes=0.05),
             distortion=Distortion(shift_pixels=1.0, scale_percent=8.0, squeeze_percent=8.0, shear=0.15),
             passes=20,
-            averaging_passes=0.2,
+            averaging_passes=0.6,
         ),
         Recipe(
             name="best",
