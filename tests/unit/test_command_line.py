@@ -215,6 +215,15 @@ def test_the_output_is_tried_before_anything_else_is_done(tmp_path, capsys, monk
     assert "Read-only file system" in failure(capsys, ["train", "--output", str(tmp_path / "run.npz")])
 
 
+@pytest.fixture
+def heeds_ctrl_c():
+    """Python's own handler, even where whoever started the tests has Ctrl+C ignored, as a shell does behind `&`."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_keeps_the_run_so_far(digits, tmp_path, capsys, monkeypatch):
     report_pass = lenet_gui.train_command._report_pass
 
@@ -234,6 +243,7 @@ def test_ctrl_c_keeps_the_run_so_far(digits, tmp_path, capsys, monkeypatch):
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_while_nothing_is_trained_yet_is_one_line(digits, capsys, monkeypatch):
     def interrupted(named):
         signal.raise_signal(signal.SIGINT)
