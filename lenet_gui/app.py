@@ -15,6 +15,7 @@ from core.recipe import named_recipe, recipe_names
 from core.run_file import SHIPPED
 from lenet_gui import style
 from lenet_gui.error_report import ErrorReport
+from lenet_gui.garbage import GarbageCollector
 from lenet_gui.main_window import MainWindow
 from lenet_gui.menus import theme_named
 from lenet_gui.training_thread import TrainingThread
@@ -34,6 +35,7 @@ def run(
     To be called once, where `why_no_window()` is None.
     """
     app = application()
+    GarbageCollector(app)
     report = ErrorReport()
     report.install()
     settings = QSettings()

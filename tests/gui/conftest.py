@@ -24,6 +24,14 @@ def pytest_itemcollected(item):
     item.add_marker(pytest.mark.qt_log_ignore(*windows, "XDG_RUNTIME_DIR"))
 
 
+@pytest.fixture(autouse=True, scope="package")
+def _garbage_between_tests_only():
+    """As in `lenet_gui.garbage`: what is left of an earlier test must not go while Qt walks over it."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_alive(qapp):
     """Fail a test that leaves a thread running or a window alive."""
@@ -31,6 +39,7 @@ def _nothing_left_alive(qapp):
     yield
     QToolTip.hideText()
     QCoreApplication.sendPostedEvents(None, QEvent.DeferredDelete)
+    gc.collect(0)
     if set(_windows()) - windows_before:
         gc.collect()  # a widget in a circle of references is not left alive, only not yet collected
     threads = [thread for thread in threading.enumerate() if thread not in threads_before]
