@@ -24,12 +24,15 @@ def pytest_itemcollected(item):
     item.add_marker(pytest.mark.qt_log_ignore(*windows, "XDG_RUNTIME_DIR"))
 
 
-@pytest.fixture(autouse=True, scope="package")
-def _garbage_between_tests_only():
+def pytest_runtest_setup(item):
     """As in `lenet_gui.garbage`: what is left of an earlier test must not go while Qt walks over it."""
     gc.disable()
-    yield
-    gc.enable()
+
+
+def pytest_runtest_teardown(item, nextitem):
+    """Other tests than those of the window have their garbage collected as ever."""
+    if nextitem is None or nextitem.path.parent != item.path.parent:
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
