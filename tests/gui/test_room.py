@@ -17,12 +17,15 @@ def test_a_tab_fits_into_a_window_of_1280_by_800(qtbot, window, name):
     window.reset_layout()
     window.docks[name].open()
     qtbot.waitUntil(lambda: window.docks[name].view is not None and window.docks[name].view.isVisible())
-    QApplication.processEvents()
     view = window.docks[name].view
-    assert (window.width(), window.height()) == (1280, 760)
-    inner = window.rect().adjusted(0, 0, 0, -window.notice.height())
-    assert inner.contains(QRect(view.mapTo(window, QPoint()), view.size()))
-    assert view.size() == view.size().expandedTo(view.minimumSizeHint())
+
+    def has_room():  # once the layout has come to rest
+        assert (window.width(), window.height()) == (1280, 760)
+        inner = window.rect().adjusted(0, 0, 0, -window.notice.height())
+        assert inner.contains(QRect(view.mapTo(window, QPoint()), view.size()))
+        assert view.size() == view.size().expandedTo(view.minimumSizeHint())
+
+    qtbot.waitUntil(has_room)
 
 
 @pytest.fixture
