@@ -19,6 +19,7 @@ from lenet_gui.garbage import GarbageCollector
 from lenet_gui.main_window import MainWindow
 from lenet_gui.menus import theme_named
 from lenet_gui.training_thread import TrainingThread
+from lenet_gui.window_layout import BEST_SIZE
 
 NAME = "lenet-5-alive"
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
@@ -45,7 +46,10 @@ def run(
         app,
         theme_named(settings.value("theme", "Dark"), system_theme),
         remembered if remembered in style.PALETTES else None,
-        style.projector_scale(app.primaryScreen().availableSize().width()) if _projected(settings) else 1.0,
+        # As large as surely fits: the window may be narrower than the screen.
+        style.projector_scale(min(BEST_SIZE[0], app.primaryScreen().availableSize().width()))
+        if _projected(settings)
+        else 1.0,
     )
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
