@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from core.architecture import Architecture
 from core.dataset import BUILTIN, MNIST, Part
+from core.file_writing import written_whole
 from core.history import HistoryKeeper
 from core.language import _
 from core.loss import Loss
@@ -121,20 +121,8 @@ def write_run(path: str | os.PathLike, run: Run) -> None:
     arrays |= {f"optimizer.{name}": array for name, array in run.optimizer.items()}
     arrays |= {f"history.{name}": getattr(run.history, name) for name in _CURVES}
     arrays |= {f"keeper.{name}": array for name, array in run.keeper.items()}
-    path = Path(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)  # mkstemp makes a private file; a run is an ordinary one
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with written_whole(path) as file:
+        np.savez_compressed(file, **arrays)
 
 
 def read_run(path: str | os.PathLike) -> Run:
