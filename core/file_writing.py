@@ -87,9 +87,12 @@ def check_writable(path: str | os.PathLike, room_bytes: int = 0) -> None:
 def folder_beside(folder: str | os.PathLike) -> Iterator[Path]:
     """A new folder in `folder` to gather files in, of which nothing is left after the block but what was moved away.
 
-    Raises OSError.
+    Raises OSError that names `folder`.
     """
-    handle, beside = _beside(Path(folder), _made_folder)
+    try:
+        handle, beside = _beside(Path(folder), _made_folder)
+    except OSError as error:
+        raise _about(Path(folder), error) from error
     try:
         yield beside
     finally:

@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import io
 import os
-import tempfile
 import threading
 import time
 import zlib
@@ -13,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from core.dataset import ARCHIVE_NAME, BUILTIN, DataError, Dataset, files_in, idx_bytes, read_archive, read_folder
+from core.file_writing import folder_beside
+from core.folders import user_data_folder, with_home
 from core.language import _
 
 VARIABLE = "LENET_DATA"
@@ -59,11 +58,6 @@ class DownloadCancelled(Exception):
     """The download was given up because `cancelled()` said so; nothing is left of it."""
 
 
-def user_data_folder() -> Path:
-    """The folder in which this program keeps this user's data; it need not exist. MNIST is in `mnist` below it."""
-    return platformdirs.user_data_path("lenet-5-alive", appauthor=False)
-
-
 def find(named: str | None = None, progress: Progress | None = None) -> Dataset | None:
     """MNIST where it is on this machine: `named` (the --data argument), else LENET_DATA, else the user's data folder.
 
@@ -77,8 +71,11 @@ def find(named: str | None = None, progress: Progress | None = None) -> Dataset 
 
         return builtin_dataset(progress=progress)
     if named:
-        return read_folder(Path(named).expanduser())
-    folder = user_data_folder() / "mnist"
+        return read_folder(_named_folder(named))
+    try:
+        folder = user_data_folder() / "mnist"
+    except OSError:  # no home, so nothing of the user's; a download will say why it cannot be kept
+        return None
     if not any(files_in(folder)) and not (folder / ARCHIVE_NAME).exists():
         return None
     try:
@@ -88,6 +85,17 @@ def find(named: str | None = None, progress: Progress | None = None) -> Dataset 
         raise DataError(
             _("{reason}, or delete {folder} and MNIST is fetched anew.").format(reason=reason, folder=folder)
         ) from error
+
+
+def _named_folder(named: str) -> Path:
+    try:
+        return with_home(named)
+    except OSError as error:
+        raise DataError(
+            _("{path} cannot be looked for: {reason}, or name the folder in full.").format(
+                path=named, reason=error.strerror
+            )
+        ) from None
 
 
 def download(
@@ -105,12 +113,12 @@ def download(
     that fails or is cancelled leaves nothing behind, and two programs that fetch at once do not disturb each other.
     Raises DownloadError, DownloadCancelled.
     """
-    folder = Path(folder) if folder is not None else user_data_folder() / "mnist"
+    folder = Path(folder) if folder is not None else _users_folder()
     fetch = _Fetch(progress or (lambda fraction, text: None), cancelled or (lambda: False), files, timeout_seconds)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=folder.name + "-", dir=folder.parent) as beside:
-            gathered = Path(beside) / folder.name
+        with folder_beside(folder.parent) as beside:
+            gathered = beside / folder.name
             gathered.mkdir()
             for name, content in fetch.first_that_works(mirrors).items():
                 (gathered / name).write_bytes(content)
@@ -122,6 +130,13 @@ def download(
             )
         ) from error
     return read_folder(folder)
+
+
+def _users_folder() -> Path:
+    try:
+        return user_data_folder() / "mnist"
+    except OSError as error:
+        raise DownloadError(_("MNIST cannot be kept: {reason}.").format(reason=error.strerror)) from None
 
 
 def _move_into_place(gathered: Path, folder: Path) -> None:

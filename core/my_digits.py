@@ -9,8 +9,8 @@ import csv
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,8 +19,9 @@ import numpy as np
 
 from core.architecture import DIGIT_SIZE
 from core.dataset import Part
+from core.file_writing import folder_beside, written_whole
+from core.folders import NO_HOME, user_data_folder
 from core.language import _
-from core.mnist import user_data_folder
 
 FORMAT = "my digit 1"
 EXPORTED = "my-digits"
@@ -64,10 +65,15 @@ class Listing:
 
 
 class MyDigitsFolder:
-    """Where the digits are kept: `folder`, or my-digits in the user's data folder. It is made with the first digit."""
+    """Where the digits are kept: `folder`, or my-digits in the user's data folder. It is made with the first digit.
+
+    A user without a home has no such folder, `folder` is None then: there are no digits, and none can be kept.
+    """
 
     def __init__(self, folder: Path | None = None):
-        self.folder = Path(folder) if folder is not None else user_data_folder() / "my-digits"
+        self.folder: Path | None = None
+        with suppress(OSError):
+            self.folder = Path(folder) if folder is not None else user_data_folder() / "my-digits"
 
     def add(
         self,
@@ -94,6 +100,8 @@ class MyDigitsFolder:
             made = _digit(stem, about)
         except (ValueError, TypeError, KeyError):
             raise MyDigitsError(_("Only a digit of 28 x 28 pixels with a label from 0 to 9 can be kept.")) from None
+        if self.folder is None:
+            raise MyDigitsError(_("The digit could not be kept: {reason}.").format(reason=NO_HOME))
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             name = self._write(stem, json.dumps(about))
@@ -108,6 +116,8 @@ class MyDigitsFolder:
     def read(self) -> Listing:
         """Every digit there is. Damaged files are named, left where they are and passed over. Raises MyDigitsError."""
         digits, damaged = [], []
+        if self.folder is None:
+            return Listing(())
         try:
             paths = sorted(self.folder.glob("*.json"))
         except OSError as error:
@@ -133,7 +143,8 @@ class MyDigitsFolder:
 
     def forget_deleted(self) -> None:
         """Deleted digits are gone for good; for when nobody can ask for them any more."""
-        shutil.rmtree(self._deleted, ignore_errors=True)
+        if self.folder is not None:
+            shutil.rmtree(self._deleted, ignore_errors=True)
 
     @property
     def _deleted(self) -> Path:
@@ -141,20 +152,12 @@ class MyDigitsFolder:
 
     def _write(self, stem: str, text: str) -> str:
         """Write one digit's file whole; the name it got, numbered so that those of one moment stay in order."""
-        handle, beside = tempfile.mkstemp(dir=self.folder, prefix=f".{stem}", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            number = 1
-            while any((folder / f"{stem}-{number:03d}.json").exists() for folder in (self.folder, self._deleted)):
-                number += 1
-            name = f"{stem}-{number:03d}"
-            os.replace(beside, self.folder / f"{name}.json")
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        number = 1
+        while any((folder / f"{stem}-{number:03d}.json").exists() for folder in (self.folder, self._deleted)):
+            number += 1
+        name = f"{stem}-{number:03d}"
+        with written_whole(self.folder / f"{name}.json") as file:
+            file.write(text.encode())
         return name
 
     def _move(self, names: Sequence[str], here: Path, there: Path) -> None:
@@ -177,21 +180,18 @@ def export(digits: Sequence[MyDigit], folder: Path) -> Path:
     Each is a PNG of 28 x 28, ink white, named by its label and its name; `strokes.json` holds all drawings, in the
     same order, as `main.py classify` takes them, and `digits.csv` what is known of each.
     """
-    folder, beside = Path(folder), None
+    folder = Path(folder)
     try:
-        beside = Path(tempfile.mkdtemp(dir=folder, prefix=f".{EXPORTED}-"))
-        _write_all(digits, beside)
-        umask = os.umask(0)  # mkdtemp makes a private folder
-        os.umask(umask)
-        os.chmod(beside, 0o777 & ~umask)
-        made, number = folder / EXPORTED, 1
-        while made.exists():
-            number += 1
-            made = folder / f"{EXPORTED}-{number}"
-        os.rename(beside, made)
+        with folder_beside(folder) as beside:
+            gathered = beside / EXPORTED
+            gathered.mkdir()
+            _write_all(digits, gathered)
+            made, number = folder / EXPORTED, 1
+            while made.exists():
+                number += 1
+                made = folder / f"{EXPORTED}-{number}"
+            os.rename(gathered, made)
     except OSError as error:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
         reason = error.strerror or error
         raise MyDigitsError(
             _("The digits could not be exported to {folder}: {reason}.").format(folder=folder, reason=reason)

@@ -5,12 +5,12 @@ import logging
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-import platformdirs
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtGui import QFontDatabase
 from PyQt5.QtWidgets import (
@@ -23,6 +23,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from core.folders import user_log_folder
 from core.language import _
 from lenet_gui import style
 
@@ -55,8 +56,9 @@ class ErrorReport(QObject):
         super().__init__()
         self.window = window
         self.dialog: ErrorDialog | None = None
-        folder = log_folder or platformdirs.user_log_path("lenet-5-alive", appauthor=False)
-        self.log_path: Path | None = folder / LOG_NAME  # None where nothing can be written
+        self.log_path: Path | None = None  # where nothing can be written
+        with suppress(OSError):
+            self.log_path = (log_folder or user_log_folder()) / LOG_NAME
         self._log = logging.Logger("lenet")  # of its own, so that no other library's settings apply
         self._log.addHandler(logging.NullHandler())  # without any, it would talk on standard error
         self._crash_file = None
@@ -150,6 +152,8 @@ class ErrorReport(QObject):
             self.dialog.show()
 
     def _open_log(self):
+        if self.log_path is None:
+            return
         try:
             self.log_path.parent.mkdir(parents=True, exist_ok=True)
             handler = RotatingFileHandler(

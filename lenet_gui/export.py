@@ -2,8 +2,6 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from PyQt5.QtCore import QBuffer, QByteArray, QIODevice, QRect
 from PyQt5.QtGui import QImage, QPainter, QPixmap
 from PyQt5.QtWidgets import QApplication, QWidget
 
+from core.file_writing import written_whole
 from core.language import _
 from core.moment import Moment
 from lenet_gui import style
@@ -35,7 +34,7 @@ def save_picture(view: QWidget, path: Path) -> None:
     ending = path.suffix.lower()
     if ending not in PICTURES:
         raise ExportError(_("{file}: a picture is saved as .png or .svg.").format(file=path.name))
-    write_whole(path, _svg(view) if ending == ".svg" else _png(_picture(view)))
+    _write(path, _svg(view) if ending == ".svg" else _png(_picture(view)))
 
 
 def save_numbers(path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
@@ -44,7 +43,7 @@ def save_numbers(path: Path, header: Iterable[str], rows: Iterable[Iterable[obje
     table = csv.writer(text, lineterminator="\n")
     table.writerow(header)
     table.writerows([_word(value) for value in row] for row in rows)
-    write_whole(path, text.getvalue().encode())
+    _write(path, text.getvalue().encode())
 
 
 def file_name(name: str, moment: Moment) -> str:
@@ -54,30 +53,13 @@ def file_name(name: str, moment: Moment) -> str:
     return f"{name}-{run}"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file by way of another beside it, so that one that was there stays whole if anything fails.
-
-    Raises ExportError.
-    """
-    beside = None
+def _write(path: Path, content: bytes) -> None:
     try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
+        with written_whole(path) as file:
             file.write(content)
-        _give_usual_rights(beside)
-        os.replace(beside, path)
     except OSError as error:
-        if beside is not None and os.path.exists(beside):
-            os.unlink(beside)
         reason = error.strerror or error
         raise ExportError(_("{file} could not be written: {reason}.").format(file=path, reason=reason)) from error
-
-
-def _give_usual_rights(path):
-    """mkstemp makes a file that only its owner may read."""
-    mask = os.umask(0)
-    os.umask(mask)
-    os.chmod(path, 0o666 & ~mask)
 
 
 def _word(value) -> object:

@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from core.folders import NO_HOME
 from core.language import _
 from core.my_digits import Listing, MyDigit, MyDigitsError, MyDigitsFolder, export
 from lenet_gui import style
@@ -87,6 +88,8 @@ class MyDigits(QWidget):
             _("Damaged, and left where they are in {folder}: {names}").format(folder=self._kept.folder, names=damaged)
             if damaged
             else _("Kept in {folder}").format(folder=self._kept.folder)
+            if self._kept.folder
+            else _("No digit can be kept: {reason}").format(reason=NO_HOME)
         )
         self._refresh_words()
         self.digits_changed.emit(self._listing.digits)
