@@ -2,7 +2,9 @@
 
 import sys
 
-from lenet_gui.command_line import main
-
 if __name__ == "__main__":
+    from lenet_gui.endings import ended_by_ctrl_c
+
+    with ended_by_ctrl_c():
+        from lenet_gui.command_line import main
     sys.exit(main())

@@ -113,7 +113,7 @@ def download(
     that fails or is cancelled leaves nothing behind, and two programs that fetch at once do not disturb each other.
     Raises DownloadError, DownloadCancelled.
     """
-    folder = Path(folder) if folder is not None else _users_folder()
+    folder = Path(folder) if folder is not None else users_folder()
     fetch = _Fetch(progress or (lambda fraction, text: None), cancelled or (lambda: False), files, timeout_seconds)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,8 @@ def download(
     return read_folder(folder)
 
 
-def _users_folder() -> Path:
+def users_folder() -> Path:
+    """Where MNIST is kept for this user; it need not exist. Raises DownloadError where there is no such place."""
     try:
         return user_data_folder() / "mnist"
     except OSError as error:

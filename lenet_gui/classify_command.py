@@ -1,11 +1,11 @@
 """`main.py classify`: which digits are on these drawings."""
 
-from core.drawing import Prepared, read_drawings
+from core.drawing import DrawingError, Prepared, read_drawings
 from core.language import _
 from core.run_file import SHIPPED, read_run
 from core.trace import trace
-from lenet_gui.command_line import DONE, sub_command_parser
-from lenet_gui.terminal import say, say_json
+from lenet_gui.command_line import DONE, FAILED, sub_command_parser
+from lenet_gui.terminal import say, say_json, warn
 
 
 def classify(arguments: list[str]) -> int:
@@ -21,14 +21,21 @@ def classify(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help=_("print one JSON object for each drawing"))
     options = parser.parse_args(arguments)
     parameters = read_run(options.run or SHIPPED).parameters
+    status = DONE
     for file in options.files:
-        for index, prepared in enumerate(read_drawings(file)):
+        try:
+            drawings = read_drawings(file)
+        except DrawingError as error:  # the others are read all the same
+            warn(str(error))
+            status = FAILED
+            continue
+        for index, prepared in enumerate(drawings):
             answer = _answer(parameters, prepared)
             if options.json:
                 say_json({"file": file, "index": index, **answer})
             else:
                 say(_described(file, index, answer))
-    return DONE
+    return status
 
 
 def _answer(parameters, prepared: Prepared | None) -> dict[str, object]:

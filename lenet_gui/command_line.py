@@ -1,16 +1,17 @@
 """The arguments of the program: its window, or one of the sub-commands, which run with no Qt imported."""
 
 import argparse
-import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.language import _
-from lenet_gui.terminal import warn
+from lenet_gui.endings import ended_by_ctrl_c
+from lenet_gui.terminal import abandon_unsaid, flush_answer, last_words, warn
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+Command = Callable[[list[str]], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,45 +20,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 failed, 2 wrong usage or no display. Whatever fails says so in one line on standard error.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    run, rest = _window, arguments
-    if arguments and arguments[0] in _SUB_COMMANDS:
-        run, rest = _SUB_COMMANDS[arguments[0]], arguments[1:]
     try:
-        return run(rest)
-    except SystemExit as left:  # argparse has said why, or shown its help
-        return left.code if isinstance(left.code, int) else WRONG_USAGE
+        status = _run(arguments)
+        flush_answer()
+        return status
     except KeyboardInterrupt:
-        warn(_("Stopped."))
+        last_words(_("Stopped."))
     except BrokenPipeError:
-        _abandon_output()  # whoever read our answer has had enough, as `head` does
+        pass  # whoever read our answer has had enough, as `head` does
     except Exception as error:
-        warn(_sentence(error))
+        last_words(sentence(error))
+    abandon_unsaid()
     return FAILED
 
 
+def _run(arguments: list[str]) -> int:
+    try:
+        if not arguments or arguments[0] not in _SUB_COMMANDS:
+            with ended_by_ctrl_c():  # until the window is there, and says what Ctrl+C means
+                return _window(arguments)
+        with ended_by_ctrl_c():
+            command = _SUB_COMMANDS[arguments[0]]()
+        return command(arguments[1:])
+    except SystemExit as left:  # argparse has said why, or shown its help
+        return left.code if isinstance(left.code, int) else WRONG_USAGE
+
+
 # What a sub-command imports is imported only when it is called for: `--help` and the window need none of it.
-def _train(arguments: list[str]) -> int:
+def _train() -> Command:
     from lenet_gui.train_command import train
 
-    return train(arguments)
+    return train
 
 
-def _evaluate(arguments: list[str]) -> int:
+def _evaluate() -> Command:
     from lenet_gui.evaluate_command import evaluate_run
 
-    return evaluate_run(arguments)
+    return evaluate_run
 
 
-def _classify(arguments: list[str]) -> int:
+def _classify() -> Command:
     from lenet_gui.classify_command import classify
 
-    return classify(arguments)
+    return classify
 
 
-def _benchmark(arguments: list[str]) -> int:
+def _benchmark() -> Command:
     from lenet_gui.benchmark_command import benchmark
 
-    return benchmark(arguments)
+    return benchmark
 
 
 _SUB_COMMANDS = {"train": _train, "evaluate": _evaluate, "classify": _classify, "benchmark": _benchmark}
@@ -123,7 +134,7 @@ def whole_number(least: int):
     return read
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """What went wrong, for people."""
     if isinstance(error, ValueError) and type(error).__module__.startswith("core."):
         return str(error)  # core's own errors are written for the user
@@ -141,9 +152,3 @@ def _sentence(error: Exception) -> str:
     return _("A fault in the program: {kind}: {error} ({file}, line {line}); please report it.").format(
         kind=type(error).__name__, error=error, file=frames[-1].filename, line=frames[-1].lineno
     )
-
-
-def _abandon_output() -> None:
-    # Python writes what is left when it ends, and would complain then.
-    if sys.stdout is sys.__stdout__:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

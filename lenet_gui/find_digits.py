@@ -15,6 +15,7 @@ def find_digits(named: str | None) -> Dataset:
     try:
         dataset = mnist.find(named, progress.show_fraction)
         if dataset is None:
+            mnist.users_folder()  # nothing is fetched that cannot be kept
             warn(_("MNIST is not on this machine; fetching it (12 MB)."))
             dataset = mnist.download(progress=progress.show_fraction)
     except mnist.DownloadError as error:

@@ -1,25 +1,23 @@
 """`main.py train`: a run without a window, the same bit for bit as the window's."""
 
 import argparse
-import errno
-import signal
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from core.commands import Open, Train
 from core.dataset import DataError, Dataset
 from core.language import _
 from core.recipe import Recipe, named_recipe, recipe_names
-from core.run_file import Run, read_run, write_run
+from core.run_file import Run, read_run
 from core.snapshot import FAILED, PassRecord, Snapshot
 from core.trainer import Trainer
-from lenet_gui.command_line import DONE, WRONG_USAGE, add_data_argument, sub_command_parser, whole_number
+from lenet_gui.command_line import DONE, WRONG_USAGE, add_data_argument, sentence, sub_command_parser, whole_number
 from lenet_gui.command_line import FAILED as EXIT_FAILED
+from lenet_gui.endings import ending_signals
 from lenet_gui.find_digits import find_digits
-from lenet_gui.terminal import ProgressLine, is_watched, say, say_json, warn
+from lenet_gui.kept_run import KeptRun, check_output
+from lenet_gui.terminal import ProgressLine, is_watched, last_words, say, say_json, warn
 
 SECONDS_BETWEEN_PROGRESS = 0.25
 POINTS_SHOWN = 20  # of the curves: what the progress line calls the loss and the error now
@@ -38,7 +36,7 @@ def train(arguments: list[str]) -> int:
         )
         return WRONG_USAGE
     passes = options.passes or recipe.passes
-    _check_output(options.output)
+    check_output(options.output)
     trainer = _trainer(recipe, find_digits(options.data), opened)
     try:
         return _train(trainer, options, passes)
@@ -79,21 +77,6 @@ def _recipe(options: argparse.Namespace, opened: Run | None) -> Recipe | None:
     return opened.recipe if asked == (opened.recipe.name, opened.recipe.seed) else None
 
 
-def _check_output(path: Path | None) -> None:
-    """Raises OSError now where saving would fail after hours of training."""
-    if path is None:
-        return
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, _("this is a folder; name a file"), str(path))
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, _("there is no such folder; make it first"), str(path.parent))
-    try:
-        tempfile.TemporaryFile(dir=path.parent).close()
-    except OSError as error:
-        reason = _("no file can be written there ({reason})").format(reason=error.strerror)
-        raise PermissionError(error.errno, reason, str(path.parent)) from error
-
-
 def _trainer(recipe: Recipe, dataset: Dataset, opened: Run | None) -> Trainer:
     if opened is not None and opened.data_source != dataset.source:
         raise DataError(
@@ -108,35 +91,50 @@ def _trainer(recipe: Recipe, dataset: Dataset, opened: Run | None) -> Trainer:
 
 
 def _train(trainer: Trainer, options: argparse.Namespace, passes: int) -> int:
+    kept = KeptRun(trainer, options.output)
+    with ending_signals() as heard:
+        why = ""
+        try:
+            snapshot = _go_on(trainer, options, passes, kept, heard)
+            if snapshot.state == FAILED:
+                warn(snapshot.message)
+                return EXIT_FAILED
+            if not heard and kept.save():
+                _report_end(snapshot, options)
+                return DONE
+        except Exception as error:  # a full disk, a reader who has left, too little memory, a fault of ours
+            why = sentence(error)
+        kept.save()
+    snapshot = trainer.snapshot()
+    stopped = _("Stopped in pass {number}, after {step:,} steps; {kept}.")
+    stopped = stopped.format(number=snapshot.pass_number, step=snapshot.step, kept=kept.where)
+    last_words(f"{why} {stopped}")
+    return EXIT_FAILED
+
+
+def _go_on(trainer: Trainer, options: argparse.Namespace, passes: int, kept: KeptRun, heard: list[int]) -> Snapshot:
+    """Train and report, until the passes are done or a signal was heard; the last snapshot."""
     progress = ProgressLine()
     reported = len(trainer.snapshot().history.passes)  # those of the run gone on with are known
-    with _ctrl_c() as pressed:
-        for snapshot in _snapshots(trainer, passes, pressed):
+    try:
+        for snapshot in _snapshots(trainer, passes, heard):
             for record in snapshot.history.passes[reported:]:
                 progress.clear()
                 _report_pass(record, options.json)
+                kept.pass_ended()
             reported = len(snapshot.history.passes)
             progress.show(_progress_text(snapshot, passes))
-    progress.clear()
-    snapshot = trainer.snapshot()
-    if snapshot.state == FAILED:
-        warn(snapshot.message)
-        return EXIT_FAILED
-    if options.output:
-        write_run(options.output, trainer.run())
-    if pressed:
-        warn(_stopped(snapshot, options.output))
-        return EXIT_FAILED
-    _report_end(snapshot, options)
-    return DONE
+    finally:
+        progress.clear()
+    return trainer.snapshot()
 
 
-def _snapshots(trainer: Trainer, passes: int, pressed: list) -> Iterator[Snapshot]:
-    """Train until so many passes are done in all, or Ctrl-C; a snapshot now and then, and after each pass."""
+def _snapshots(trainer: Trainer, passes: int, heard: list[int]) -> Iterator[Snapshot]:
+    """Train until so many passes are done in all, or a signal; a snapshot now and then, and after each pass."""
     trainer.apply(Train(passes))
     shown_at = time.monotonic()
     snapshot = trainer.snapshot()
-    while len(snapshot.history.passes) < passes and not pressed:
+    while len(snapshot.history.passes) < passes and not heard:
         examining = trainer.examining
         if not trainer.step():
             break
@@ -146,22 +144,6 @@ def _snapshots(trainer: Trainer, passes: int, pressed: list) -> Iterator[Snapsho
             snapshot = trainer.snapshot()
             yield snapshot
     yield trainer.snapshot()
-
-
-@contextmanager
-def _ctrl_c() -> Iterator[list]:
-    """A list that Ctrl-C makes non-empty: a step is never cut in two. Pressed again, it interrupts as ever."""
-    pressed = []
-
-    def on_interrupt(number, frame):
-        pressed.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield pressed
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _progress_text(snapshot: Snapshot, passes: int) -> str:
@@ -235,11 +217,3 @@ def _report_end(snapshot: Snapshot, options: argparse.Namespace) -> None:
     )
     say(_("{seconds:.1f} s of training, {speed:,.0f} digits a second.").format(seconds=seconds, speed=speed or 0))
     say(_("Saved in {file}.").format(file=options.output) if options.output else _("Not saved: no --output was given."))
-
-
-def _stopped(snapshot: Snapshot, output: Path | None) -> str:
-    text = _("Stopped in pass {number}, after {step:,} steps; {kept}.")
-    kept = _("nothing is kept, as no --output was given")
-    if output:
-        kept = _("the run so far is in {file}, and train --resume goes on with it").format(file=output)
-    return text.format(number=snapshot.pass_number, step=snapshot.step, kept=kept)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -208,11 +209,15 @@ def test_the_output_is_tried_before_anything_else_is_done(tmp_path, capsys, monk
     (tmp_path / "folder.npz").mkdir()
     assert "this is a folder" in failure(capsys, ["train", "--output", str(tmp_path / "folder.npz")])
 
-    def locked(dir):
+    def locked(*_arguments):
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("tempfile.TemporaryFile", locked)
-    assert "Read-only file system" in failure(capsys, ["train", "--output", str(tmp_path / "run.npz")])
+    run, long = str(tmp_path / "run.npz"), str(tmp_path / f"{'n' * 252}.npz")
+    with monkeypatch.context() as patch:
+        patch.setattr("core.file_writing.os.open", locked)
+        assert f"{run}: no file can be written there (Read-only" in failure(capsys, ["train", "--output", run])
+    if os.name == "posix":
+        assert "too long" in failure(capsys, ["train", "--output", long])
 
 
 @pytest.fixture
@@ -376,6 +381,16 @@ def test_a_bad_drawing_is_one_clear_line(run_file, tmp_path, content, capsys):
     assert "bad.json" in failure(capsys, ["classify", str(path), "--run", run_file])
 
 
+def test_one_bad_file_does_not_keep_the_others_from_being_read(run_file, drawings, tmp_path, capsys):
+    bad, missing = tmp_path / "b.png", tmp_path / "missing.json"
+    bad.write_bytes(b"x")
+    assert main(["classify", "--json", drawings, str(bad), str(missing), drawings, "--run", run_file]) == 1
+    said = capsys.readouterr()
+    assert [(line["file"], line["index"]) for line in objects(said.out)] == [(drawings, 0), (drawings, 1)] * 2
+    first, second = said.err.splitlines()
+    assert first.startswith(f"{bad}: ") and second.startswith(f"{missing}: ")
+
+
 def test_classify_without_a_file_is_wrong_usage(capsys):
     assert main(["classify"]) == 2
     assert "FILE" in capsys.readouterr().err
@@ -470,6 +485,91 @@ def test_a_name_the_terminal_cannot_show_is_said_all_the_same(monkeypatch):
     monkeypatch.setattr(sys, "stdout", Plain())
     say("café \udcff")
     assert sys.stdout.getvalue() == "caf\\xe9 \\udcff\n"
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Standard error of a terminal; `columns` is how wide it is, `rows` are what stands on it."""
+
+    class Terminal(StringIO):
+        encoding = "utf-8"
+        columns = 60
+
+        def isatty(self):
+            return True
+
+        def fileno(self):
+            return -1
+
+        @property
+        def rows(self):
+            rows, column = [[]], 0
+            for letter in self.getvalue():
+                if letter == "\r":
+                    column = 0
+                    continue
+                if column + width(letter) > self.columns:
+                    rows.append([])
+                    column = 0
+                rows[-1][column:] = [letter] + [""] * (width(letter) - 1) + rows[-1][column + width(letter) :]
+                column += width(letter)
+            return ["".join(row) for row in rows]
+
+    def width(letter):
+        return 2 if "\u3000" < letter < "\ua000" else 1
+
+    terminal = Terminal()
+    monkeypatch.setattr("lenet_gui.terminal.sys", SimpleNamespace(stderr=terminal))  # pytest puts its own into sys
+    monkeypatch.setattr(os, "get_terminal_size", lambda _handle: os.terminal_size((terminal.columns, 24)))
+    return terminal
+
+
+@pytest.mark.parametrize("columns", [1, 10, 40, 60, 80, 120])
+@pytest.mark.parametrize("letter", ["n", "字"])
+def test_progress_stays_on_one_row_however_narrow_the_terminal(columns, letter, terminal):
+    terminal.columns = columns
+    line = ProgressLine()
+    for length in (70, 100, 20, 90):
+        line.show_fraction(0.5, letter * length)
+        assert terminal.rows[-1].rstrip() == f" 50 %  {letter * length}"[: len(terminal.rows[-1].rstrip())]
+        assert len(terminal.rows) == 1
+    line.clear()
+    assert [row.strip() for row in terminal.rows] == [""]
+    assert terminal.getvalue().endswith("\r")
+
+
+def test_progress_heeds_a_terminal_that_becomes_narrower(terminal):
+    line = ProgressLine()
+    for terminal.columns, shown in ((60, 59), (30, 29), (90, 80)):
+        begun = len(terminal.getvalue())
+        line.show("n" * 80)
+        assert len(terminal.getvalue()[begun:].strip()) == shown
+    terminal.columns = 20
+    begun = len(terminal.getvalue())
+    line.clear()
+    assert terminal.getvalue()[begun:] == "\r" + " " * 19 + "\r"
+
+
+def test_a_terminal_that_does_not_tell_its_width_is_taken_for_a_usual_one(terminal, monkeypatch):
+    def unknown(_handle):
+        raise OSError(25, "Inappropriate ioctl for device")
+
+    for answer in (unknown, lambda _handle: os.terminal_size((0, 0))):
+        monkeypatch.setattr(os, "get_terminal_size", answer)
+        line = ProgressLine()
+        begun = len(terminal.getvalue())
+        line.show("n" * 100)
+        assert terminal.getvalue()[begun:] == "\r" + "n" * 79
+
+
+def test_a_terminal_that_has_gone_takes_no_work_with_it(terminal, monkeypatch):
+    def gone(_text):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(terminal, "write", gone)
+    line = ProgressLine()
+    line.show("half")
+    line.clear()
 
 
 def test_progress_is_silent_where_nobody_watches(capsys):
