@@ -103,7 +103,11 @@ def folder_beside(folder: str | os.PathLike) -> Iterator[Path]:
 
 def _target(path: Path) -> Path:
     """The file to be replaced, links followed. Raises OSError where it must not be."""
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    target = path
+    if path.is_symlink():
+        if _is_trap(path):
+            raise PermissionError(errno.EACCES, _("this is somebody else's link; name another file"), str(path))
+        target = Path(os.path.realpath(path))
     try:
         there = target.stat()
     except FileNotFoundError:
@@ -118,11 +122,19 @@ def _target(path: Path) -> Path:
 
 
 def _kept_by_its_folder(target: Path, there: os.stat_result) -> bool:
-    """Whether it lies in a folder like /tmp, where nobody replaces the files of others."""
+    """Whether it lies in a folder like /tmp, where nobody but root replaces the files of others."""
     folder = target.parent.stat()
     if fcntl is None or not folder.st_mode & stat.S_ISVTX:
         return False
     return os.geteuid() not in (0, there.st_uid, folder.st_uid)
+
+
+def _is_trap(link: Path) -> bool:
+    """Whether somebody else has put this link into a folder like /tmp, for others to overwrite a file of their own."""
+    folder = link.parent.stat()
+    if fcntl is None or not folder.st_mode & stat.S_ISVTX:
+        return False
+    return link.lstat().st_uid not in (os.geteuid(), folder.st_uid)
 
 
 def _about(path: Path, error: OSError) -> OSError:

@@ -39,6 +39,9 @@ def _run(arguments: list[str]) -> int:
         if not arguments or arguments[0] not in _SUB_COMMANDS:
             with ended_by_ctrl_c():  # until the window is there, and says what Ctrl+C means
                 return _window(arguments)
+        if sys.stdout is None and arguments[0] != "train":  # which leaves a file
+            warn(_("Standard output is closed, so there is nowhere to answer."))
+            return FAILED
         with ended_by_ctrl_c():
             command = _SUB_COMMANDS[arguments[0]]()
         return command(arguments[1:])

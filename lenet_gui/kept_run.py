@@ -75,13 +75,16 @@ class KeptRun:
 
 
 def _written_elsewhere(run: Run) -> Path | None:
-    """The file in the user's data folder, or else among the temporary ones, that holds the run; None if none does."""
-    for folder in (user_data_folder, lambda: Path(tempfile.gettempdir())):
+    """The file in the user's data folder, or else in a temporary one, that holds the run; None if none does."""
+    for folder in (user_data_folder, lambda: Path(tempfile.mkdtemp(prefix="lenet-"))):
         with suppress(OSError):
             path = folder() / time.strftime("run-%Y%m%d-%H%M%S.npz")
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_run(path, run)
-            return path
+            try:
+                write_run(path, run)
+                return path
+            except OSError:
+                path.parent.rmdir()  # refused where it is in use
     return None
 
 

@@ -143,6 +143,22 @@ def test_without_a_log_folder_errors_are_still_shown(qtbot, tmp_path):
         report.dialog.deleteLater()
 
 
+def test_without_a_home_errors_are_still_shown(qtbot, monkeypatch):
+    def no_home():
+        raise FileNotFoundError(2, "no home folder is known for this user; set HOME")
+
+    monkeypatch.setattr("lenet_gui.error_report.user_log_folder", no_home)
+    report = ErrorReport()
+    report.install()
+    try:
+        raise_in_slot()
+        qtbot.waitUntil(lambda: shown(report))
+        assert report.log_path is None
+    finally:
+        report.remove()
+        report.dialog.deleteLater()
+
+
 def test_removing_it_gives_the_hooks_back(qapp, tmp_path):
     before = sys.excepthook, threading.excepthook
     report = ErrorReport(tmp_path)

@@ -52,6 +52,19 @@ def test_the_wall_shows_every_digits_pixels(view):
             assert shown == pytest.approx(ground + (ink - ground) * int(image[r, c]) / 255, abs=4)
 
 
+def test_a_user_without_a_home_is_told_why_nothing_is_kept(qtbot, monkeypatch):
+    def no_home():
+        raise FileNotFoundError(2, "no home folder is known for this user; set HOME")
+
+    monkeypatch.setattr("core.my_digits.user_data_folder", no_home)
+    made, said = MyDigits(MyDigitsFolder()), []
+    qtbot.addWidget(made)
+    made.failed.connect(said.append)
+    assert made.digits == () and "no home folder is known" in made.status.toolTip()
+    assert made.keep(STROKES, 2.5, canned.digit(1), 1) is None
+    assert said == ["The digit could not be kept: no home folder is known for this user; set HOME."]
+
+
 def test_it_says_how_many_there_are_and_how_many_were_misread(view):
     assert view.status_text() == "5 of my digits, 4 misread"
     assert "network answered 4" in view.wall.item(0).toolTip()

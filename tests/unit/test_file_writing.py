@@ -193,6 +193,21 @@ def test_a_folder_that_lets_nobody_replace_the_files_of_others(tmp_path, monkeyp
 
 
 @posix
+def test_a_link_that_somebody_else_put_into_a_folder_for_all(tmp_path, monkeypatch):
+    mine, link = tmp_path / "mine", tmp_path / "run.npz"
+    mine.write_bytes(b"mine")
+    link.symlink_to(mine)
+    tmp_path.chmod(0o1777)
+    check_writable(link)
+    folder, stat_of = tmp_path.stat(), Path.stat
+    monkeypatch.setattr(file_writing.os, "geteuid", lambda: folder.st_uid + 1)
+    somebody = os.stat_result([*folder[:4], folder.st_uid + 1, *folder[5:]])
+    monkeypatch.setattr(Path, "stat", lambda path, **how: somebody if path == tmp_path else stat_of(path, **how))
+    assert "somebody else's link" in refusal(link)
+    assert mine.read_bytes() == b"mine"
+
+
+@posix
 @not_root
 def test_a_folder_that_is_write_protected(tmp_path):
     tmp_path.chmod(0o555)

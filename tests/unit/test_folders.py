@@ -1,7 +1,5 @@
 """Where nobody knows the user's home, that is said in one sentence, and all that needs no home goes on."""
 
-import os
-import pwd
 from pathlib import Path
 
 import platformdirs
@@ -14,7 +12,7 @@ from core.my_digits import MyDigitsError, MyDigitsFolder
 
 REAL_DATA_PATH = platformdirs.user_data_path  # before tests/conftest.py puts another in its place
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows asks the system for the user's folders")
+pwd = pytest.importorskip("pwd", reason="Windows asks the system for the user's folders")
 
 
 @pytest.fixture(params=[None, "", "relative"])
