@@ -4,7 +4,7 @@ from core.drawing import DrawingError, Prepared, read_drawings
 from core.language import _
 from core.run_file import SHIPPED, read_run
 from core.trace import trace
-from lenet_gui.command_line import DONE, FAILED, sub_command_parser
+from lenet_gui.command_line import DONE, FAILED, sentence, sub_command_parser
 from lenet_gui.terminal import say, say_json, warn
 
 
@@ -25,8 +25,8 @@ def classify(arguments: list[str]) -> int:
     for file in options.files:
         try:
             drawings = read_drawings(file)
-        except DrawingError as error:  # the others are read all the same
-            warn(str(error))
+        except Exception as error:  # the others are read all the same
+            warn(str(error) if isinstance(error, DrawingError) else f"{file}: {sentence(error)}")
             status = FAILED
             continue
         for index, prepared in enumerate(drawings):

@@ -15,7 +15,7 @@ from core.run_file import Run, write_run
 from core.trainer import Trainer
 from lenet_gui.terminal import warn
 
-ROOM_BYTES = 4 << 20  # a run takes about two megabytes
+ROOM_BYTES = 2 << 20  # what a run takes, or a little less
 SECONDS_BETWEEN_SAVES = 60.0
 
 

@@ -56,7 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", type=whole_number(0), metavar="S", help=_("of everything random; default: 0"))
     parser.add_argument("--resume", metavar="RUN.npz", help=_("go on with a saved run"))
-    parser.add_argument("--output", type=_output_path, metavar="RUN.npz", help=_("where the run is saved at its end"))
+    parser.add_argument(
+        "--output",
+        type=_output_path,
+        metavar="RUN.npz",
+        help=_("where the run is saved: at its end, whatever ends it, and after a pass if that is a minute later"),
+    )
     parser.add_argument(
         "--json", action="store_true", help=_("print one JSON object for each pass, and one at the end")
     )

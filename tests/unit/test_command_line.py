@@ -391,6 +391,22 @@ def test_one_bad_file_does_not_keep_the_others_from_being_read(run_file, drawing
     assert first.startswith(f"{bad}: ") and second.startswith(f"{missing}: ")
 
 
+def test_a_file_too_large_for_the_memory_does_not_keep_the_others_from_being_read(
+    run_file, drawings, capsys, monkeypatch
+):
+    read_drawings = lenet_gui.classify_command.read_drawings
+
+    def greedy(path):
+        if path == "large.png":
+            raise MemoryError
+        return read_drawings(path)
+
+    monkeypatch.setattr(lenet_gui.classify_command, "read_drawings", greedy)
+    assert main(["classify", "--json", "large.png", drawings, "--run", run_file]) == 1
+    said = capsys.readouterr()
+    assert len(objects(said.out)) == 2 and said.err.startswith("large.png: There is not enough memory")
+
+
 def test_classify_without_a_file_is_wrong_usage(capsys):
     assert main(["classify"]) == 2
     assert "FILE" in capsys.readouterr().err
