@@ -121,6 +121,14 @@ def test_nothing_is_printed(path):
         assert writes == set()
 
 
+@pytest.mark.parametrize("path", [path for path in PROGRAM if path.name != "file_writing.py"], ids=named)
+def test_what_becomes_a_file_is_written_in_one_way(path):
+    """By core/file_writing.py; and the mask of the process, which other threads rely on, is left alone."""
+    assert {"os.umask", "os.chmod", "tempfile.NamedTemporaryFile"} & calls(path) == set()
+    if path.name != "helper.py":  # whose memory is no file for the user
+        assert "tempfile.mkstemp" not in calls(path)
+
+
 @pytest.mark.parametrize("path", CORE, ids=named)
 def test_core_draws_no_random_numbers_of_its_own(path):
     """Whoever wants chance passes a generator, or a seed for one."""

@@ -3,7 +3,7 @@
     python tests/hardship/kill_training.py [--kills 200] [--seed 0]
 
 Every training goes on with what the one before left, so that in the end all of them make one run, which is compared
-with one that nobody disturbed. The status is 0 if nothing was lost, no file was damaged, and nothing was left beside it.
+with one that nobody disturbed. The status is 0 if nothing was lost, no file damaged, and nothing left beside it.
 """
 
 import argparse
