@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.language import _
-from lenet_gui.endings import ended_by_ctrl_c
+from lenet_gui.endings import ended_as_by_ctrl_c, ended_by_ctrl_c
 from lenet_gui.terminal import abandon_unsaid, flush_answer, last_words, warn
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -44,7 +44,8 @@ def _run(arguments: list[str]) -> int:
             return FAILED
         with ended_by_ctrl_c():
             command = _SUB_COMMANDS[arguments[0]]()
-        return command(arguments[1:])
+        with ended_as_by_ctrl_c():
+            return command(arguments[1:])
     except SystemExit as left:  # argparse has said why, or shown its help
         return left.code if isinstance(left.code, int) else WRONG_USAGE
 

@@ -3,7 +3,7 @@
 import contextlib
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SAME_ENDING_SECONDS = 1.0
@@ -28,35 +28,58 @@ def ended_by_ctrl_c() -> Iterator[None]:
 
 
 @contextmanager
+def ended_as_by_ctrl_c() -> Iterator[None]:
+    """Within, SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl+C does: what is under way tidies up after itself."""
+    with _handled(_Ending(at_once=True), _others()):
+        yield
+
+
+@contextmanager
 def ending_signals() -> Iterator[list[int]]:
     """A list that Ctrl+C, SIGTERM or SIGHUP makes non-empty, so that work can be brought to an end and kept.
 
     A further signal interrupts as ever (KeyboardInterrupt). But who ends a session often says so twice in a row: what
     comes within a second, and is no Ctrl+C, is the same ending. What is ignored, as by nohup, stays ignored.
     """
-    heard = []
-    first = 0.0
+    ending = _Ending(at_once=False)
+    with _handled(ending, [signal.SIGINT, *_others()]):
+        yield ending.heard
 
-    def on_signal(number, frame):
-        nonlocal first
-        if not heard:
-            heard.append(number)
-            first = time.monotonic()
-        elif number == signal.SIGINT or time.monotonic() - first > SAME_ENDING_SECONDS:
+
+class _Ending:
+    """What is called when a signal comes."""
+
+    def __init__(self, at_once: bool):
+        self.heard: list[int] = []
+        self._at_once = at_once
+        self._first = 0.0
+
+    def __call__(self, number, frame):
+        if not self.heard:
+            self.heard.append(number)
+            self._first = time.monotonic()
+            interrupt = self._at_once
+        else:
+            interrupt = number == signal.SIGINT or time.monotonic() - self._first > SAME_ENDING_SECONDS
+        if interrupt:
             raise KeyboardInterrupt
 
+
+@contextmanager
+def _handled(handler: Callable, numbers: list[int]) -> Iterator[None]:
     before = {}
     try:
-        for number in _endings():
-            before[number] = signal.signal(number, on_signal)
-        yield heard
+        with contextlib.suppress(ValueError):  # in another thread than the main one, which alone hears of signals
+            for number in numbers:
+                before[number] = signal.signal(number, handler)
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, handled in before.items():
+            signal.signal(number, handled)
 
 
-def _endings() -> list[int]:
-    """Those that this system has; SIGBREAK is what closing its console sends on Windows."""
+def _others() -> list[int]:
+    """Besides Ctrl+C, where the system has them; SIGBREAK is what closing its console sends on Windows."""
     names = ("SIGTERM", "SIGHUP", "SIGBREAK")
     there = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    return [signal.SIGINT, *(number for number in there if signal.getsignal(number) is not signal.SIG_IGN)]
+    return [number for number in there if signal.getsignal(number) is not signal.SIG_IGN]

@@ -195,6 +195,19 @@ def test_what_a_fault_left_half_computed_does_not_spoil_the_file(digits, tmp_pat
     assert read_run(output).step == 1
 
 
+@posix
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_ended_before_anything_is_trained_it_says_so_in_one_line(name, tmp_path, capsys, monkeypatch, handlers):
+    def ended(_named):
+        signal.raise_signal(getattr(signal, name))
+
+    before = handlers()
+    monkeypatch.setattr("lenet_gui.train_command.find_digits", ended)
+    assert main(["train", "--output", str(tmp_path / "run.npz")]) == 1
+    assert capsys.readouterr().err == "Stopped.\n"
+    assert os.listdir(tmp_path) == [] and handlers() == before
+
+
 @pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_once_more_interrupts_as_ever(digits, tmp_path, capsys, monkeypatch):
     def impatient(_path, _run):
