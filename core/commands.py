@@ -16,6 +16,11 @@ class Train:
 
     passes: int | None = None
 
+    def __post_init__(self):
+        if self.passes is not None and not (isinstance(self.passes, int) and self.passes >= 1):
+            message = _("The number of passes is {passes}; it must be a whole number above 0.")
+            raise ValueError(message.format(passes=self.passes))
+
 
 @dataclass(frozen=True)
 class Pause:

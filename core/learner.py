@@ -42,9 +42,11 @@ class Learner:
         self._batch = MiniBatch(start, crew)
         self._curvature: CurvatureEstimate | None = None
         self._frozen: tuple[Parameters, Parameters, np.ndarray | None] | None = None
+        self._computed: np.ndarray | None = None  # a frozen copy of what `compute` left
         self._has_gradient = gradient is not None
+        self._last = np.zeros_like(self._vector)  # the last step's gradient
         if gradient is not None:
-            self._batch.gradient[...] = gradient
+            self._last[...] = gradient
         self.optimizer = optimizer(recipe.optimizer, self._vector.size)
 
     def needs_curvature(self, pass_index: int) -> bool:
@@ -63,7 +65,11 @@ class Learner:
             self._curvature = None
 
     def compute(self, batch: Batch) -> tuple[float, int, bool]:
-        """Forward and backward of one mini-batch: its mean loss, its wrong answers, and whether all is finite."""
+        """Forward and backward of one mini-batch: its mean loss, its wrong answers, and whether all is finite.
+
+        Of what is shown nothing changes but `computed_gradient`.
+        """
+        self._computed = None
         loss, wrong = self._batch(self._vector, batch)
         gradient = self._batch.gradient
         return loss, wrong, math.isfinite(loss) and math.isfinite(float(gradient @ gradient))
@@ -78,7 +84,8 @@ class Learner:
             np.subtract(self._vector, self._average, out=self._towards)
             self._towards *= np.float32(share)
             self._average += self._towards
-        self._frozen, self._has_gradient = None, True
+        self._last, self._batch.gradient = self._batch.gradient, self._last
+        self._frozen, self._computed, self._has_gradient = None, None, True
 
     @property
     def trained(self) -> Parameters:
@@ -95,6 +102,13 @@ class Learner:
         """(n,) the last step's gradient; None before the first."""
         return self._freeze()[2]
 
+    @property
+    def computed_gradient(self) -> np.ndarray:
+        """(n,) the gradient that `compute` left, by which `update` will move the parameters."""
+        if self._computed is None:
+            self._computed = _frozen(self._batch.gradient)
+        return self._computed
+
     def layer_records(self, step_size: float) -> tuple[np.ndarray, np.ndarray]:
         """For each of `TRAINED_LAYERS`: (7,) the last gradient's norm, (7, 3) least, median and greatest step size.
 
@@ -110,7 +124,7 @@ class Learner:
                 own_sizes = sizes[part]
                 steps[index] = own_sizes.min(), np.median(own_sizes), own_sizes.max()
                 if self._has_gradient:
-                    norms[index] = np.linalg.norm(self._batch.gradient[part])
+                    norms[index] = np.linalg.norm(self._last[part])
         return norms, steps
 
     def _freeze(self):
@@ -120,12 +134,14 @@ class Learner:
             averaged = trained
             if self._recipe.averaging_passes:
                 averaged = self._shape.with_vector(self._average.copy())
-            gradient = None
-            if self._has_gradient:
-                gradient = self._batch.gradient.copy()
-                gradient.flags.writeable = False
-            self._frozen = (trained, averaged, gradient)
+            self._frozen = (trained, averaged, _frozen(self._last) if self._has_gradient else None)
         return self._frozen
+
+
+def _frozen(array):
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy
 
 
 def starting_parameters(recipe: Recipe) -> Parameters:

@@ -131,7 +131,8 @@ class Snapshot:
     training_seconds: time spent in training so far, evaluation left out
     trained: the parameters as the last step left them
     averaged: those shown and evaluated: averaged over steps where the recipe says so, else `trained`
-    gradient: (n,) float32, of the last step, in the order of `Parameters.vector`; None before the first
+    gradient: (n,) float32, of the last step, in the order of `Parameters.vector`; None before the first; in the
+        phase BACKWARD already that of the step under way
     history: the curves
     evaluation, previous_evaluation: the last full test and the one before, None where there was none
     """

@@ -4,15 +4,11 @@ import time
 
 import numpy as np
 
-from core import commands
-from core.batches import Batches
+from core import beginning, commands
 from core.crew import Crew
-from core.dataset import DataError, Dataset
-from core.examiner import Examiner
+from core.dataset import Dataset
 from core.gradient import PIECE
-from core.history import HistoryKeeper
 from core.language import _
-from core.learner import Learner, starting_parameters
 from core.recipe import Recipe
 from core.run_file import Run
 from core.snapshot import (
@@ -47,7 +43,7 @@ class Trainer:
         self._run_id = 0
         self._steps_per_second: float | None = None
         self._own = (None, 0.0)  # the user's digits to be mixed in, and their share; a run begun anew keeps them
-        self._begin(recipe)
+        self._begin(recipe, dataset)
 
     def apply(self, command: commands.Command) -> None:
         """Do what a command says. Raises ValueError for one that makes no sense; the run is then as it was."""
@@ -60,7 +56,7 @@ class Trainer:
                 self._set_running(True)
                 self._only_one = True
             case commands.Reset(recipe):
-                self._begin(recipe)
+                self._begin(recipe, self._next_dataset)
             case commands.Open(run):
                 self._open(run)
             case commands.SetStepFactor(factor):
@@ -70,13 +66,14 @@ class Trainer:
             case commands.SetPace(pace):
                 self._steps_per_second = pace
             case commands.MixIn(digits, share):
+                self._batches.mix_in(digits, share)
                 self._own = (digits, share)
-                self._batches.mix_in(*self._own)
+                self._phases = None  # the step under way begins again, with them
                 self._history.add_change(self._step, "share of own digits", self._batches.own_share)
             case commands.SetDataset(dataset):
-                self._next_dataset = dataset
                 if self._step == 0 and not self._running:
-                    self._begin(self._recipe)
+                    self._begin(self._recipe, dataset)
+                self._next_dataset = dataset
             case _:
                 raise ValueError(f"{command!r} is not a command")
 
@@ -99,40 +96,29 @@ class Trainer:
         self._state = TRAINING if running else (PAUSED if self._step else READY)
         self._speed.rest()
 
-    def _begin(self, recipe, run=None):
-        dataset = self._next_dataset.with_validation(recipe.validation_samples)
-        made = Batches(recipe, dataset)
-        made.mix_in(*self._own)
-        known = (run.trained, self._crew, run.averaged, run.gradient) if run else ()
-        learner = Learner(recipe, *(known or (starting_parameters(recipe), self._crew)))
-        self._dataset, self._recipe, self._batches, self._learner = dataset, recipe, made, learner
+    def _begin(self, recipe, dataset):
+        self._take_up(beginning.begin(recipe, dataset, self._own, self._crew))
+
+    def _take_up(self, parts):
+        """What can fail has been done: the run there was ends, and with it whoever helped."""
+        self._crew.end_team()
+        self._recipe, self._dataset, self._batches = parts.recipe, parts.dataset, parts.batches
+        self._learner, self._history, self._examiner = parts.learner, parts.history, parts.examiner
+        self._own = (parts.batches.own, parts.batches.own_share)
         self._run_id += 1
         self._step = self._pass = self._step_in_pass = self._pass_errors = 0
         self._seconds = self._pass_seconds = self._pass_loss = 0.0
-        self._history, self._speed = HistoryKeeper(), Speedometer()
-        if made.own_share:
-            self._history.add_change(0, "share of own digits", made.own_share)
-        self._examiner = Examiner(recipe, dataset, self._crew)
+        self._speed = Speedometer()
         self._running = self._only_one = False
         self._state, self._message, self._step_factor = READY, "", 1.0
-        self._last_pass = recipe.passes
+        self._last_pass = parts.recipe.passes
         self._phases, self._phase, self._batch_digits = None, "", None  # of the step under way
 
     def _open(self, run):
-        if run.data_source != self._next_dataset.source:
-            message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
-            raise DataError(message.format(its=run.data_source, ours=self._next_dataset.source))
-        made = Batches(run.recipe, self._next_dataset.with_validation(run.recipe.validation_samples))
-        if divmod(run.step, made.steps_per_pass) != (run.pass_index, run.step_in_pass):
-            message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
-            raise DataError(message.format(count=made.samples_per_pass))
-        self._own = (run.own, run.own_share)
-        self._begin(run.recipe, run)
-        self._learner.optimizer.restore(run.optimizer)
+        self._take_up(beginning.go_on(run, self._next_dataset, self._crew))
         self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
         self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
         self._pass_loss, self._pass_errors = run.pass_sums
-        self._history = HistoryKeeper.restored(run.history, run.keeper)
         self._last_pass = max(run.recipe.passes, self._passes_begun)
         self._state = FINISHED if self._pass == self._last_pass else PAUSED if self._step else READY
         if self._step_in_pass == 0 and len(run.history.passes) < self._pass:
@@ -151,7 +137,7 @@ class Trainer:
             return True
         if not self._running:
             return False
-        if self._step == 0 and not len(self._history.freeze().test_steps):
+        if self._before_first_test:
             self._examine(full=False)
             return True
         began = time.perf_counter()
@@ -167,7 +153,11 @@ class Trainer:
     @property
     def examining(self) -> bool:
         """Whether the next step prepares or examines rather than trains, so that no pace applies to it."""
-        return self._examiner.under_way or self._learner.needs_curvature(self._pass)
+        return self._examiner.under_way or self._before_first_test or self._learner.needs_curvature(self._pass)
+
+    @property
+    def _before_first_test(self):
+        return self._step == 0 and not len(self._history.freeze().test_steps)
 
     @property
     def phases_a_step(self) -> int:
@@ -182,13 +172,12 @@ class Trainer:
 
     def _train(self):
         """One mini-batch; at a slow pace, one phase of it."""
-        if self._phases is None:
-            self._phases = self._train_in_phases()
-        for phase in self._phases:
+        phases, self._phases = self._phases or self._train_in_phases(), None  # a step that fails begins again
+        for phase in phases:
             self._phase = phase
             if self.phases_a_step > 1 and phase != UPDATE:
+                self._phases = phases
                 return
-        self._phases = None
         if self._state != FAILED:
             self._end_step()
 
@@ -265,6 +254,7 @@ class Trainer:
         """The state between two steps."""
         total = self._last_pass * len(self._dataset.train)
         seen = self.phases_a_step > 1 and (self._running or self._phases is not None)
+        computed = seen and self._phases is not None and self._phase == BACKWARD
         return Snapshot(
             run_id=self._run_id,
             recipe=self._recipe,
@@ -287,7 +277,7 @@ class Trainer:
             training_seconds=self._seconds,
             trained=self._learner.trained,
             averaged=self._learner.averaged,
-            gradient=self._learner.gradient,
+            gradient=self._learner.computed_gradient if computed else self._learner.gradient,
             history=self._history.freeze(),
             evaluation=self._examiner.last,
             previous_evaluation=self._examiner.previous,

@@ -1,5 +1,6 @@
 """Every long work but training: a request goes to a thread of its own, progress and one answer come back."""
 
+import math
 import threading
 from collections.abc import Callable
 from time import monotonic
@@ -25,7 +26,7 @@ class BackgroundJob(QObject):
         super().__init__(parent)
         self._work = work
         self._cancelled = threading.Event()
-        self._last_progress = -1.0
+        self._last_progress = -math.inf
         self._thread = threading.Thread(target=self._run, name="background job", daemon=True)
 
     def start(self) -> None:

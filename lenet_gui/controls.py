@@ -40,7 +40,7 @@ class Controls(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._snapshot = None
-        self._shown_at = 0.0
+        self._shown_at = -math.inf
         self._obstacle = ""  # why no training is possible now
         self._others: dict[str, Recipe] = {}  # recipes met with that have no name of their own in the program
         self.train_action = self._action(_("Train"), "F5", self._on_train_triggered)

@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.present = Present()
         self.stage = Stage(self)
         self._snapshot_asked = False  # and not yet come
-        self._frame_due_at = 0.0
+        self._frame_due_at = monotonic()
         self._frame = QTimer(self, singleShot=True, timerType=Qt.PreciseTimer)
         self._frame.timeout.connect(self._ask_for_snapshot)
         self.jobs = BackgroundJobs(self)

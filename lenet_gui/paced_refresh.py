@@ -1,5 +1,6 @@
 """Refreshing at most so often."""
 
+import math
 from collections.abc import Callable
 from time import monotonic
 
@@ -14,7 +15,7 @@ class PacedRefresh(QTimer):
         super().__init__(view, singleShot=True)
         self.least_seconds = least_seconds
         self._refresh = refresh
-        self._refreshed_at = 0.0
+        self._refreshed_at = -math.inf
         self.timeout.connect(refresh)
 
     def ask(self) -> None:

@@ -1,5 +1,6 @@
 """How far the run is: the pass, the run, the time left and the speed, in one calm picture."""
 
+import math
 from time import monotonic
 
 from PyQt5.QtCore import QEvent, QRectF, QSize, Qt
@@ -31,7 +32,7 @@ class RunProgress(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._snapshot = None
-        self._shown_at = 0.0
+        self._shown_at = -math.inf
         self.setAccessibleName(_("Progress of the run"))
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
 

@@ -46,7 +46,7 @@ class TrainingThread(QObject):
         self._busy = False  # the trainer has more to do
         self._failure = ""
         self._seconds_a_step = 0.0
-        self._next_step_at = 0.0
+        self._next_step_at: float | None = None  # None: at once
         self._last_snapshot = None
 
     def start(self) -> None:
@@ -93,36 +93,40 @@ class TrainingThread(QObject):
                 self._commands.clear()
             for command in commands:
                 self._guarded(self._obey, command)
-            if self._busy and monotonic() >= self._next_step_at:
+            if self._seconds_to_wait() == 0.0:
                 self._guarded(self._step)
             self._answer()
         self._guarded(self._trainer.close)
 
     def _has_something_to_do(self):
         answerable = self._run_wanted or (self._snapshot_wanted and self._changed)
-        return self._stopping or self._commands or answerable or (self._busy and monotonic() >= self._next_step_at)
+        return self._stopping or self._commands or answerable or self._seconds_to_wait() == 0.0
 
     def _seconds_to_wait(self):
-        return max(0.0, self._next_step_at - monotonic()) if self._busy else None
+        if not self._busy:
+            return None
+        return 0.0 if self._next_step_at is None else max(0.0, self._next_step_at - monotonic())
 
     def _obey(self, command):
-        if isinstance(command, Reset | Open):
-            self._failure = ""
-        if isinstance(command, StepOnce):
-            self._next_step_at = 0.0  # by hand means now, whatever the pace
-        if isinstance(command, SetPace):
-            self._set_pace(command.steps_per_second)
         try:
             self._trainer.apply(command)
         except ValueError as refusal:
             self.command_refused.emit(str(refusal))
+        else:
+            if isinstance(command, Reset | Open):
+                self._failure = ""
+            if isinstance(command, StepOnce):
+                self._next_step_at = None  # by hand means now, whatever the pace
+            if isinstance(command, SetPace):
+                self._set_pace(command.steps_per_second)
         self._busy, self._changed = not self._failure, True
 
     def _set_pace(self, steps_per_second):
         before = self._seconds_a_step
         self._seconds_a_step = 1.0 / steps_per_second if steps_per_second else 0.0
         # Counted from the last step, so that a faster pace need not sit out the rest of a slow one.
-        self._next_step_at += self._seconds_a_step - before
+        if self._next_step_at is not None:
+            self._next_step_at += self._seconds_a_step - before
 
     def _step(self):
         started = monotonic()
@@ -131,7 +135,11 @@ class TrainingThread(QObject):
         self._busy = self._trainer.step()
         pace = 0.0 if examining else self._seconds_until_next()
         self._changed = True
-        self._next_step_at = max(self._next_step_at, started - pace) + pace
+        if not self._busy:
+            self._next_step_at = None  # nothing was done that the next step would have to keep its distance from
+            return
+        due = started if self._next_step_at is None else max(self._next_step_at, started - pace)
+        self._next_step_at = due + pace
 
     def _seconds_until_next(self):
         """A step seen phase by phase divides its time among them, but none is looked at for too long."""

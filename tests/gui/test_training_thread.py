@@ -8,11 +8,18 @@ import pytest
 
 from core.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
 from core.recipe import named_recipe
-from core.snapshot import FAILED, PAUSED, READY
+from core.snapshot import FAILED, PAUSED, READY, TRAINING
 from core.trainer import Trainer
 from lenet_gui.training_thread import TrainingThread
 
 WAIT_MS = 30_000
+
+
+@pytest.fixture(params=[0.0, 1e9], ids=["just started", "up for ages"])
+def clock(request, monkeypatch):
+    """The machine has been up for so many seconds when the test begins."""
+    began = monotonic()
+    monkeypatch.setattr("lenet_gui.training_thread.monotonic", lambda: monotonic() - began + request.param)
 
 
 def next_snapshot(qtbot, thread):
@@ -100,7 +107,7 @@ def test_a_paused_thread_takes_no_steps_and_sleeps(qtbot, counting_thread, train
     assert trainer.calls <= calls + 1  # the one that found there was nothing to do
 
 
-def test_a_slow_pace_is_kept_and_any_command_interrupts_the_waiting(qtbot, counting_thread):
+def test_a_slow_pace_is_kept_and_any_command_interrupts_the_waiting(clock, qtbot, counting_thread):
     counting_thread.send(SetPace(0.001))
     counting_thread.send(Train())
     first = snapshot_when(qtbot, counting_thread, lambda shown: shown.step == 1)
@@ -110,6 +117,35 @@ def test_a_slow_pace_is_kept_and_any_command_interrupts_the_waiting(qtbot, count
     counting_thread.send(SetPace(None))
     counting_thread.send(Train())
     snapshot_when(qtbot, counting_thread, lambda shown: shown.step >= 10)
+
+
+def test_a_paused_run_takes_one_step_at_once_and_the_next_when_the_pace_says(clock, qtbot, counting_thread):
+    counting_thread.send(StepOnce())
+    snapshot_when(qtbot, counting_thread, lambda shown: shown.state == PAUSED)
+    with qtbot.waitSignal(counting_thread.run_ready, timeout=WAIT_MS):  # it has found that there is nothing to do
+        counting_thread.request_run()
+    for number in range(2):  # what is sent meanwhile counts as no step
+        counting_thread.send(SetPace(0.001))
+        counting_thread.send(SetStepFactor(1.0 + number))
+        next_snapshot(qtbot, counting_thread)
+    counting_thread.send(Train())
+    assert snapshot_when(qtbot, counting_thread, lambda shown: shown.step == 2).state == TRAINING
+    with qtbot.waitSignal(counting_thread.run_ready, timeout=WAIT_MS) as ready:
+        counting_thread.request_run()
+    assert ready.args[0].step == 2 and 900 < counting_thread._seconds_to_wait() <= 1000
+
+
+@pytest.mark.parametrize("pace", [0.001, 0.5, None])
+def test_a_pace_set_before_the_first_step_delays_nothing(clock, qapp, trainer, pace):
+    thread = TrainingThread(lambda: trainer)  # its work is done here, call by call
+    thread._trainer = trainer
+    for command in (SetPace(0.002), SetPace(pace), Train()):
+        thread._obey(command)
+        assert thread._seconds_to_wait() == 0.0
+    while trainer.examining:  # the first test
+        thread._step()
+        assert thread._seconds_to_wait() == 0.0
+    trainer.close()
 
 
 def test_the_waiting_is_as_long_as_the_pace_says(qtbot, counting_thread):
@@ -151,6 +187,17 @@ def test_a_command_that_makes_no_sense_is_refused_and_the_run_goes_on(qtbot, thr
         thread.send(Reset(recipe.with_changes(batch_size=10**6)))
     assert "1000000" in refused.args[0]
     assert next_snapshot(qtbot, thread).state == READY
+
+
+def test_a_refused_reset_does_not_hide_that_the_run_has_failed(qtbot, counting_thread, trainer, recipe, caught):
+    trainer.fault_in_step = RuntimeError("broken engine")
+    counting_thread.send(Train())
+    failed = snapshot_when(qtbot, counting_thread, lambda shown: shown.state == FAILED)
+    with qtbot.waitSignal(counting_thread.command_refused, timeout=WAIT_MS):
+        counting_thread.send(Reset(recipe.with_changes(batch_size=10**6)))
+    again = next_snapshot(qtbot, counting_thread)
+    assert (again.state, again.message) == (FAILED, failed.message)
+    assert len(caught) == 1  # and the broken run was not gone on with
 
 
 def test_the_run_handed_out_is_the_run_at_hand(qtbot, thread):
