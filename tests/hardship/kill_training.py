@@ -67,6 +67,10 @@ class Trial:
             self.kill(name, while_saving=number // len(SIGNALS) % 2 == 1)
             if number % 20 == 19:
                 print(f"{number + 1} kills, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        return self.report(kills)
+
+    def report(self, kills: int) -> int:
+        """Print the figures; the exit status."""
         same = self.ends_as_undisturbed()
         left = [name for name in os.listdir(self.output.parent) if name != self.output.name]
         counts = self.counts
