@@ -1,6 +1,6 @@
 """`main.py classify`: which digits are on these drawings."""
 
-from core.drawing import Prepared, read_drawings
+from core.drawing import Prepared, each_drawing
 from core.language import _
 from core.run_file import SHIPPED, read_run
 from core.trace import trace
@@ -22,7 +22,7 @@ def classify(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     parameters = read_run(options.run or SHIPPED).parameters
     for file in options.files:
-        for index, prepared in enumerate(read_drawings(file)):
+        for index, prepared in enumerate(each_drawing(file)):
             answer = _answer(parameters, prepared)
             if options.json:
                 say_json({"file": file, "index": index, **answer})
