@@ -123,7 +123,7 @@ def _picture_pixels(content: bytes) -> np.ndarray:
 
 
 def _means(image, step: int) -> np.ndarray:
-    """(rows, columns) float64: averages of step x step pixels, strip by strip: as floats all would take eight bytes a pixel."""
+    """(rows, columns) float64: averages of step x step pixels, strip by strip: as floats all would fill the memory."""
     across, down = (min(step, side) for side in image.size)
     columns, rows = image.width // across, image.height // down
     means = np.empty((rows, columns))

@@ -19,7 +19,10 @@ from core.language import _
 from core.my_digits import Listing, MyDigit, MyDigitsError, MyDigitsFolder, export
 from lenet_gui import style
 from lenet_gui.my_digits_wall import MyDigitsWall
+from lenet_gui.plain_text import plain
 from lenet_gui.word_switch import Word
+
+MOST_NAMED = 20  # damaged files in a tool tip
 
 
 class MyDigits(QWidget):
@@ -82,12 +85,10 @@ class MyDigits(QWidget):
             self.failed.emit(str(error))
         self.wall.show_digits(self._listing.digits)
         self.status.setText(self.status_text())
-        damaged = ", ".join(self._listing.damaged)
-        self.status.setToolTip(
-            _("Damaged, and left where they are in {folder}: {names}").format(folder=self._kept.folder, names=damaged)
-            if damaged
-            else _("Kept in {folder}").format(folder=self._kept.folder)
-        )
+        names = self._listing.damaged
+        damaged = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+        where = _("Damaged, and left where they are in {folder}: {names}") if damaged else _("Kept in {folder}")
+        self.status.setToolTip(plain(where.format(folder=self._kept.folder, names=damaged)))
         self._refresh_words()
         self.digits_changed.emit(self._listing.digits)
 
