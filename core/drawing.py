@@ -27,9 +27,13 @@ __all__ = [
 
 # What a file, a picture, and a drawing in a file may hold at most: a few crafted bytes could unfold to any size.
 MOST_BYTES, MOST_PIXELS, MOST_POINTS = 50_000_000, 64_000_000, 20_000
+# Formats whose pictures are unpacked once; others, such as WEBP, are held several times on the way.
+FRUGAL_FORMATS, MOST_PIXELS_ELSEWHERE = ("PNG", "JPEG", "MPO", "TIFF", "GIF", "BMP"), 25_000_000
 # Larger pictures are halved, thirded ... to about this many pixels a side before anything else is done with them.
 ENOUGH_PIXELS = 1000
+MOST_CHARACTERS = 4_000_000  # of a drawing in a strokes file: 200 a point
 _SPACE = re.compile(r"[ \t\n\r]*")  # of JSON
+_DECODER = json.JSONDecoder()
 
 
 def read_drawings(path: str | Path, skip: Iterable[str] = frozenset()) -> list[Prepared | None]:
@@ -69,11 +73,11 @@ def _drawings(content: bytes) -> Iterator[object]:
         if not text.startswith("[", place):
             json.loads(text)
             raise DrawingError(_("A strokes file must be a list of drawings, each a list of strokes."))
-        place, decode, separator = _SPACE.match(text, place + 1).end(), json.JSONDecoder().raw_decode, ","
+        place, separator = _SPACE.match(text, place + 1).end(), ","
         if text.startswith("]", place):
             separator, place = "]", place + 1
         while separator == ",":
-            drawing, place = decode(text, place)
+            drawing, place = _decoded(text, place)
             yield drawing
             place = _SPACE.match(text, place).end()
             separator, place = text[place : place + 1], _SPACE.match(text, place + 1).end()
@@ -85,12 +89,28 @@ def _drawings(content: bytes) -> Iterator[object]:
         raise DrawingError(_("This is not a strokes file: it is not valid JSON.")) from None
 
 
+def _decoded(text: str, place: int) -> tuple[object, int]:
+    """The JSON value that begins at a place, and where it ends. What is too long for a drawing is not unfolded."""
+    for size in (4_000, 100_000, MOST_CHARACTERS):
+        try:
+            value, length = _DECODER.raw_decode(text[place : place + size])
+            return value, place + length
+        except ValueError:
+            if place + size >= len(text):
+                raise
+    raise _too_many_points()
+
+
+def _too_many_points() -> DrawingError:
+    return DrawingError(_("A drawing has more than {most} points.").format(most=MOST_POINTS))
+
+
 def strokes_from(drawing: object) -> list:
     """A drawing from JSON, refused here if NumPy would make numbers of what are none: words, truths, nulls."""
     if not isinstance(drawing, list) or not all(isinstance(stroke, list) for stroke in drawing):
         raise DrawingError(_("A drawing must be a list of strokes, each a list of points [x, y]."))
-    if sum(map(len, drawing)) > MOST_POINTS:
-        raise DrawingError(_("A drawing has more than {most} points.").format(most=MOST_POINTS))
+    if max(len(drawing), sum(map(len, drawing))) > MOST_POINTS:
+        raise _too_many_points()
     points = [point for stroke in drawing for point in stroke]
     if not all(isinstance(point, list) and [type(v) in (int, float) for v in point] == [True] * 2 for point in points):
         raise DrawingError(_("A stroke must be a list of points, each point two numbers x and y."))
@@ -101,9 +121,11 @@ def _picture_pixels(content: bytes) -> np.ndarray:
     """The pixels of a picture file, upright and of sensible size, as prepare_picture takes them."""
     from PIL import Image, ImageOps
 
+    frugal = True
     try:
         image = Image.open(BytesIO(content))
-        if image.width * image.height > MOST_PIXELS:
+        frugal = image.format in FRUGAL_FORMATS
+        if image.width * image.height > (MOST_PIXELS if frugal else MOST_PIXELS_ELSEWHERE):
             raise Image.DecompressionBombError  # as Pillow does, from three times as many
         if image.format == "EPS":
             raise ValueError  # a program, which Pillow would have run by Ghostscript
@@ -117,7 +139,10 @@ def _picture_pixels(content: bytes) -> np.ndarray:
             image = image.convert("RGBA")
         return np.asarray(image.reduce(step).convert("RGBA"))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise DrawingError(_("The picture is too large; make it smaller than 8000 x 8000 pixels.")) from None
+        side = 8000 if frugal else 5000
+        raise DrawingError(
+            _("The picture is too large; make it smaller than {side} x {side} pixels.").format(side=side)
+        ) from None
     except Exception:  # Pillow's many readers raise nearly anything on a damaged file
         raise DrawingError(_("This is no picture that can be read, or it is damaged.")) from None
 
