@@ -27,10 +27,16 @@ def read_ordinary(path: str | Path, most_bytes: int) -> bytes:
         descriptor = os.open(path, _FLAGS)
     except ValueError:  # a name with a zero in it
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), os.fspath(path)) from None
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+        if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, _("this is no ordinary file"), os.fspath(path))
-        content = file.read(most_bytes + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            content = file.read(most_bytes + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > most_bytes:
         reason = _("the file is larger than {most} MB").format(most=most_bytes // 1_000_000)
         raise TooLarge(errno.EFBIG, reason, os.fspath(path))
