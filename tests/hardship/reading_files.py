@@ -67,8 +67,8 @@ def read_whole_run(path: Path) -> None:
     trainer = opener()
     trainer.apply(commands.Open(run))
     trainer.apply(commands.Train(run.recipe.passes + 1))
-    for _step in range(3):
-        trainer.step()
+    while trainer.snapshot().step == run.step and trainer.step():
+        pass  # what is still to be examined comes first
     trainer.apply(commands.Pause())
     snapshot, image = trainer.snapshot(), DIGITS.test.images[0]
     with np.errstate(over="ignore", invalid="ignore"):
