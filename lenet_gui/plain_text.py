@@ -6,4 +6,4 @@ from PyQt5.QtCore import Qt
 
 def plain(text: str) -> str:
     """What a tool tip is given so that it shows these very letters; a label can be told by `setTextFormat`."""
-    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
+    return Qt.convertFromPlainText(text, Qt.WhiteSpaceNormal) if Qt.mightBeRichText(text) else text

@@ -38,9 +38,7 @@ RECIPES = (
 )
 STROKES = [np.array([[0.2, 0.2], [0.8, 0.2], [0.45, 0.9]]), np.array([[0.3, 0.5], [0.7, 0.55]])]
 MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F", "YCbCr")
-FORMATS = (
-    "PNG GIF TIFF JPEG BMP WEBP ICO PPM TGA PCX JPEG2000 AVIF DDS SGI IM MSP XBM DIB ICNS SPIDER BLP QOI PALM".split()
-)
+FORMATS = "PNG GIF TIFF JPEG BMP WEBP ICO PPM TGA PCX JPEG2000 AVIF DDS SGI IM MSP XBM DIB ICNS SPIDER BLP QOI".split()
 
 
 def idx_files() -> dict[str, bytes]:
