@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 from typing import NamedTuple
 
 import numpy as np
 
+from core.fields import check_choice, shown
 from core.language import _
 
 # Table I of the paper: for each of the 16 maps of C3, the maps of S2 it reads.
@@ -70,12 +72,7 @@ class Architecture:
     def __post_init__(self):
         offers = {"activation": ACTIVATIONS, "pooling": POOLINGS, "output": OUTPUTS, "input": INPUTS}
         for field, offered in offers.items():
-            if getattr(self, field) not in offered:
-                raise ArchitectureError(
-                    _("{field} is {value!r}; choose one of {offered}.").format(
-                        field=field, value=getattr(self, field), offered=", ".join(offered)
-                    )
-                )
+            check_choice(ArchitectureError, field, getattr(self, field), offered)
         object.__setattr__(self, "table", checked_table(self.table))
         if self.output == "rbf" and self.activation != "scaled tanh":
             raise ArchitectureError(
@@ -140,7 +137,7 @@ def _convolution(name: str, maps_in: int, maps: int, kernels: int, rows_in: int)
 def checked_table(table) -> tuple[tuple[int, ...], ...]:
     """The table as sorted tuples; ArchitectureError where a map would be left unconnected or does not exist."""
     try:
-        rows = tuple(tuple(sorted(int(source) for source in sources)) for sources in table)
+        rows = tuple(tuple(sorted(map(_source, sources))) for sources in table)
     except TypeError:
         raise ArchitectureError(_("The connection table must list, for each C3 map, the S2 maps it reads.")) from None
     if len(rows) != C3_MAPS:
@@ -153,13 +150,20 @@ def checked_table(table) -> tuple[tuple[int, ...], ...]:
         if len(set(sources)) != len(sources) or sources[0] < 0 or sources[-1] >= C1_MAPS:
             raise ArchitectureError(
                 _("C3 map {map} lists {sources}; S2 maps are 0 to {last}, each at most once.").format(
-                    map=target, sources=list(sources), last=C1_MAPS - 1
+                    map=target, sources=shown(list(sources)), last=C1_MAPS - 1
                 )
             )
     for source in range(C1_MAPS):
         if not any(source in sources for sources in rows):
             raise ArchitectureError(_("S2 map {map} feeds no C3 map; connect it to at least one.").format(map=source))
     return rows
+
+
+def _source(written: object) -> int:
+    """The number of an S2 map; TypeError for a truth, a fraction or a word."""
+    if isinstance(written, bool):
+        raise TypeError
+    return index(written)
 
 
 PAPER = Architecture()

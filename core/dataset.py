@@ -1,8 +1,6 @@
 """Digits as bytes in memory: what a data set is, and how MNIST's files are read and checked."""
 
-import gzip
 import io
-import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -13,13 +11,16 @@ from typing import BinaryIO
 import numpy as np
 
 from core.language import _
+from core.npy import open_archive, open_member, read_header
+from core.ordinary_file import TooLarge, read_ordinary
 
 MNIST = "mnist"
 BUILTIN = "builtin"
 
 SIDE = 28  # rows and columns of a digit as MNIST keeps it
 IMAGES_MAGIC, LABELS_MAGIC = 2051, 2049  # bytes of three axes, bytes of one axis
-MOST_DIGITS = 1_000_000  # more than any data set of this format has; keeps a packed file from filling the memory
+MOST_DIGITS = 100_000  # MNIST has 60,000 in a file; keeps a packed file from filling the memory
+MOST_BYTES = 80 << 20  # of a file, packed or not
 
 # Training images and labels, test images and labels: the files of MNIST, and the arrays of Keras' mnist.npz.
 FILE_NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
@@ -175,8 +176,9 @@ def read_archive(source: str | Path | BinaryIO, name: str | None = None) -> list
     NumPy's own loader is not used: it reserves whatever memory the header asks for.
     """
     name = name or str(source)
+    content = _content(Path(source)) if isinstance(source, str | Path) else source.read(MOST_BYTES)
     try:
-        with zipfile.ZipFile(source) as archive:
+        with open_archive(content) as archive:
             return [_array_from(archive, array_name, name) for array_name in ARRAY_NAMES]
     except DataError:
         raise
@@ -189,7 +191,7 @@ def _array_from(archive: zipfile.ZipFile, array_name: str, name: str) -> np.ndar
     if member not in archive.namelist():
         raise _file_error(name, _("it holds no array {array}"), array=array_name)
     image_shape = (SIDE, SIDE) if array_name.startswith("x") else ()
-    with archive.open(member) as stream:
+    with open_member(archive, member) as stream:
         shape, fortran_order, dtype = _array_header(stream, name, array_name)
         if shape[1:] != image_shape or len(shape) != 1 + len(image_shape) or dtype != np.uint8 or fortran_order:
             raise _file_error(name, _("its array {array} is not made of bytes in MNIST's shape"), array=array_name)
@@ -198,12 +200,9 @@ def _array_from(archive: zipfile.ZipFile, array_name: str, name: str) -> np.ndar
 
 
 def _array_header(stream: BinaryIO, name: str, array_name: str) -> tuple[tuple[int, ...], bool, np.dtype]:
-    readers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
     try:
-        with warnings.catch_warnings():  # headers written by Python 2 are read all the same
-            warnings.simplefilter("ignore")
-            return readers[np.lib.format.read_magic(stream)](stream)
-    except Exception as error:  # NumPy's header parser raises whatever its parts raise
+        return read_header(stream)
+    except (ValueError, TypeError) as error:
         raise _file_error(name, _("its array {array} cannot be read"), array=array_name) from error
 
 
@@ -221,16 +220,19 @@ def _dataset(arrays: list[np.ndarray], paths: list[Path]) -> Dataset:
 
 
 def _read_file(path: Path, parse: Callable[[BinaryIO, str], np.ndarray]) -> np.ndarray:
+    content = _content(path)
+    packed = content.startswith(b"\x1f\x8b")  # gzip, whatever the name says
     try:
-        with open(path, "rb") as file:
-            if file.read(2) == b"\x1f\x8b":  # gzip, whatever the name says
-                file.seek(0)
-                with gzip.open(file) as unpacked:
-                    return parse(unpacked, str(path))
-            file.seek(0)
-            return parse(file, str(path))
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        return parse(Unpacked(content) if packed else io.BytesIO(content), str(path))
+    except (EOFError, zlib.error) as error:
         raise _file_error(str(path), _("it cannot be unpacked ({reason})"), reason=error) from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_ordinary(path, MOST_BYTES)
+    except TooLarge as error:
+        raise _file_error(str(path), error.strerror) from error
     except OSError as error:
         reason = error.strerror or error
         raise DataError(
@@ -238,6 +240,29 @@ def _read_file(path: Path, parse: Callable[[BinaryIO, str], np.ndarray]) -> np.n
                 path=path, reason=reason
             )
         ) from error
+
+
+class Unpacked:
+    """The content of a gzip file, unpacked piece by piece as it is read.
+
+    Python's own reader takes the name within the file byte by byte, however long, and goes on with whatever follows.
+    """
+
+    def __init__(self, packed: bytes):
+        self._packed = packed
+        self._unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes, fewer at the end. Raises zlib.error where it is damaged, EOFError where cut off."""
+        if self._unpacking.eof or not size:  # to zlib a size of zero means all
+            return b""
+        found = self._unpacking.decompress(self._packed, size)
+        self._packed = self._unpacking.unconsumed_tail
+        if len(found) < size and not self._unpacking.eof:
+            raise EOFError(_("it ends in the middle"))
+        if self._unpacking.unused_data.strip(b"\0"):
+            raise EOFError(_("more follows after its end"))
+        return found
 
 
 def _header(stream: BinaryIO, name: str, magic: int, size: int) -> np.ndarray:

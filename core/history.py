@@ -6,6 +6,7 @@ from core.language import _
 from core.snapshot import TRAINED_LAYERS, Evaluation, History, PassRecord
 
 MOST_POINTS = 2000
+MOST_SUM = 1e60  # of the losses of a point; each fits into float32
 
 
 class HistoryKeeper:
@@ -99,7 +100,8 @@ class HistoryKeeper:
         keeper = cls()
         shapes = {"open": (3,), "last": (2,), "stride": ()}
         unlike = any(state[name].shape != shape for name, shape in shapes.items())
-        if unlike or state["stride"] < 1 or len(history.steps) >= MOST_POINTS:
+        unlike = unlike or len(history.steps) >= MOST_POINTS or np.abs(state["open"]).max() > MOST_SUM
+        if unlike or not (_counted(state["stride"], 1) and _counted(state["last"], 0) and state["open"][0] >= 0):
             raise ValueError(_("its curves are not as this program keeps them."))
         keeper._count = len(history.steps)
         columns = (history.steps, history.samples, history.losses, history.train_errors)
@@ -120,6 +122,11 @@ class HistoryKeeper:
         self._count = MOST_POINTS // 2
         self._points[: self._count] = thinned
         self._stride *= 2
+
+
+def _counted(numbers, least):
+    """Whether these count something: whole, from `least` to what float64 still counts one by one."""
+    return numbers.dtype.kind in "iu" and bool(((numbers >= least) & (numbers <= 2**53)).all())
 
 
 def _column(values, dtype, each=()):

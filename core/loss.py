@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.fields import check_choice, is_number, shown
 from core.language import _
 
 LOSSES = ("MLE", "MAP", "cross-entropy")
+MOST_J = 1_000_000  # far beyond any penalty
 NONE = 10  # the label of a picture that shows no digit: MAP's eleventh class, whose penalty is the constant j
 
 
@@ -26,12 +28,13 @@ class Loss:
     j: float = 1.0
 
     def __post_init__(self):
-        if self.kind not in LOSSES:
+        check_choice(LossError, _("The loss"), self.kind, LOSSES)
+        if not (is_number(self.j, 0, MOST_J) and self.j > 0):
             raise LossError(
-                _("The loss is {kind!r}; choose one of {all}.").format(kind=self.kind, all=", ".join(LOSSES))
+                _("MAP's constant j is {j}; it must be a number above 0 and at most {most}.").format(
+                    j=shown(self.j), most=MOST_J
+                )
             )
-        if not (np.isfinite(self.j) and self.j > 0):
-            raise LossError(_("MAP's constant j is {j}; it must be a number above 0.").format(j=self.j))
 
     def shares(self, penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How equation 9 divides the digit among the ten classes and "none of these".

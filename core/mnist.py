@@ -1,6 +1,5 @@
 """Where MNIST is found, how it is fetched and verified."""
 
-import gzip
 import hashlib
 import io
 import os
@@ -12,7 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from core.dataset import ARCHIVE_NAME, BUILTIN, DataError, Dataset, files_in, idx_bytes, read_archive, read_folder
+from core.dataset import (
+    ARCHIVE_NAME,
+    BUILTIN,
+    MOST_BYTES,
+    DataError,
+    Dataset,
+    Unpacked,
+    files_in,
+    idx_bytes,
+    read_archive,
+    read_folder,
+)
 from core.file_writing import folder_beside
 from core.folders import user_data_folder, with_home
 from core.language import _
@@ -43,7 +53,6 @@ FILES = (
     MnistFile("t10k-labels-idx1-ubyte", "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2", 4_542),
 )
 
-MOST_BYTES = 64 << 20  # no file of MNIST is longer, packed or not
 SLOWEST_BYTES_PER_SECOND = 1000  # a mirror slower than this over a whole timeout is given up
 POLL_SECONDS = 0.1
 
@@ -297,8 +306,7 @@ def _is_packed(content: bytes) -> bool:
 
 def _verify(content: bytes, file: MnistFile) -> None:
     if _is_packed(content):
-        with gzip.open(io.BytesIO(content)) as unpacked:
-            content = unpacked.read(MOST_BYTES)
+        content = Unpacked(content).read(MOST_BYTES)
     _compare(content, file)
 
 

@@ -8,7 +8,7 @@ import base64
 import csv
 import json
 import os
-import shutil
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,13 +19,21 @@ import numpy as np
 
 from core.architecture import DIGIT_SIZE
 from core.dataset import Part
+from core.drawing import strokes_from
+from core.fields import is_number, is_whole
 from core.file_writing import folder_beside, written_whole
 from core.folders import NO_HOME, user_data_folder
 from core.language import _
+from core.ordinary_file import read_ordinary
+from core.pen_line import checked
+from core.prepared import BOX
 
 FORMAT = "my digit 1"
 EXPORTED = "my-digits"
 _MOST_BYTES = 2_000_000  # of one digit's file; a drawing has a few thousand
+_FURTHEST = 1000.0  # that a point may lie from the pad, in pads
+_FORGOTTEN_SECONDS = 30 * 86_400  # after which nobody can still want to undo what a program deleted that has died
+_MOST_NAME = 100  # characters of an exported file's name
 
 
 class MyDigitsError(ValueError):
@@ -68,9 +76,12 @@ class MyDigitsFolder:
     """Where the digits are kept: `folder`, or my-digits in the user's data folder. It is made with the first digit.
 
     A user without a home has no such folder, `folder` is None then: there are no digits, and none can be kept.
+    Several programs may work on one folder: each forgets only what it has deleted itself.
     """
 
     def __init__(self, folder: Path | None = None):
+        self._known: dict[str, tuple[tuple, MyDigit | None]] = {}  # what was read, by file name; None for damaged
+        self._taken_out: set[str] = set()  # names of what was deleted here
         self.folder: Path | None = None
         with suppress(OSError):
             self.folder = Path(folder) if folder is not None else user_data_folder() / "my-digits"
@@ -114,8 +125,10 @@ class MyDigitsFolder:
         return MyDigit(name, made.strokes, made.width, made.picture, made.label, made.answer, made.drawn_at)
 
     def read(self) -> Listing:
-        """Every digit there is. Damaged files are named, left where they are and passed over. Raises MyDigitsError."""
-        digits, damaged = [], []
+        """Every digit there is. Damaged files are named, left where they are and passed over. Raises MyDigitsError.
+
+        A file is read once, and again only where it has changed.
+        """
         if self.folder is None:
             return Listing(())
         try:
@@ -124,27 +137,42 @@ class MyDigitsFolder:
             raise MyDigitsError(
                 _("{folder} cannot be read: {reason}.").format(folder=self.folder, reason=error.strerror or error)
             ) from None
+        known, self._known = self._known, {}
         for path in paths:
-            try:
-                if path.stat().st_size > _MOST_BYTES:
-                    raise ValueError
-                digits.append(_digit(path.stem, json.loads(path.read_bytes())))
-            except (OSError, ValueError, TypeError, KeyError, RecursionError):
-                damaged.append(path.name)
-        return Listing(tuple(digits), tuple(damaged))
+            stamp = _stamp(path)
+            before = known.get(path.name)
+            unchanged = before is not None and before[0] == stamp
+            self._known[path.name] = before if unchanged else (stamp, _read_digit(path))
+        digits = tuple(digit for _when, digit in self._known.values() if digit is not None)
+        return Listing(digits, tuple(name for name, (_when, digit) in self._known.items() if digit is None))
 
     def delete(self, names: Iterable[str]) -> None:
         """Take digits out; `restore` brings them back. All or none. Raises MyDigitsError."""
-        self._move(list(names), self.folder, self._deleted)
+        names = list(names)
+        self._move(names, self.folder, self._deleted)
+        self._taken_out.update(names)
 
     def restore(self, names: Iterable[str]) -> None:
         """Bring deleted digits back. All or none. Raises MyDigitsError."""
-        self._move(list(names), self._deleted, self.folder)
+        names = list(names)
+        self._move(names, self._deleted, self.folder)
+        self._taken_out.difference_update(names)
 
     def forget_deleted(self) -> None:
-        """Deleted digits are gone for good; for when nobody can ask for them any more."""
-        if self.folder is not None:
-            shutil.rmtree(self._deleted, ignore_errors=True)
+        """What was deleted here is gone for good; for when nobody can ask for it any more.
+
+        What another program has deleted stays for its undo; but for what was left long ago by one that died.
+        """
+        if self.folder is None:
+            return
+        try:
+            for path in self._deleted.glob("*.json"):
+                if path.stem in self._taken_out or path.lstat().st_mtime < time.time() - _FORGOTTEN_SECONDS:
+                    path.unlink(missing_ok=True)
+            self._deleted.rmdir()
+        except OSError:  # another program's digits are there, or nothing can be removed
+            pass
+        self._taken_out.clear()
 
     @property
     def _deleted(self) -> Path:
@@ -167,6 +195,7 @@ class MyDigitsFolder:
             for name in names:
                 os.replace(here / f"{name}.json", there / f"{name}.json")
                 moved.append(name)
+                os.utime(there / f"{name}.json")  # since when it is there; when it was drawn is in the file
         except OSError as error:
             for name in moved:
                 os.replace(there / f"{name}.json", here / f"{name}.json")
@@ -212,12 +241,39 @@ def _write_all(digits, folder):
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["file", "label", "answer", "pen_width", "drawn_at"])
         for digit in digits:
-            name = f"{digit.label}-{digit.name}.png"
+            name = _free_name(f"{digit.label}-{digit.name}", folder)
             Image.fromarray(digit.picture).save(folder / name)
             answer = "" if digit.answer is None else digit.answer
             table.writerow([name, digit.label, answer, digit.width, digit.drawn_at])
     drawings = [[stroke.tolist() for stroke in digit.strokes] for digit in digits]
     (folder / "strokes.json").write_text(json.dumps(drawings), encoding="utf-8")
+
+
+def _free_name(stem: str, folder: Path) -> str:
+    """A picture's name that any disk and any table takes, whatever the digit's own file was called."""
+    stem = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in stem)[:_MOST_NAME]
+    name, number = f"{stem}.png", 1
+    while (folder / name).exists():
+        number += 1
+        name = f"{stem}-{number}.png"
+    return name
+
+
+def _stamp(path: Path) -> tuple:
+    """What changes when a file does; empty where there is none to be seen."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _read_digit(path: Path) -> MyDigit | None:
+    """The digit in a file, None where it is damaged, or no file but something with a file's name."""
+    try:
+        return _digit(path.stem, json.loads(read_ordinary(path, _MOST_BYTES)))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError, OverflowError):
+        return None
 
 
 def _digit(name: str, about: dict) -> MyDigit:
@@ -226,13 +282,12 @@ def _digit(name: str, about: dict) -> MyDigit:
         raise ValueError(about["format"])
     pixels = np.frombuffer(base64.b64decode(about["picture"], validate=True), np.uint8)
     picture = pixels.reshape(DIGIT_SIZE, DIGIT_SIZE)  # read-only, as the bytes are
-    strokes = tuple(np.array(stroke, np.float64).reshape(-1, 2) for stroke in about["strokes"])
-    for stroke in strokes:
-        stroke.flags.writeable = False
-    numbers = (about["label"], 0 if about["answer"] is None else about["answer"])
-    if not all(type(number) is int and 0 <= number <= 9 for number in numbers):
-        raise ValueError(numbers)
-    if not all(np.isfinite(stroke).all() for stroke in strokes) or not np.isfinite(float(about["width"])):
+    strokes = tuple(checked(stroke) for stroke in strokes_from(about["strokes"]))
+    label, answer, width = about["label"], about["answer"], about["width"]
+    if not is_whole(label, 0, 9) or not (answer is None or is_whole(answer, 0, 9)):
+        raise ValueError(name)
+    near = all(np.abs(stroke).max(initial=0) <= _FURTHEST for stroke in strokes)
+    if not near or not is_number(width, 1, BOX / 2):
         raise ValueError(name)
     drawn_at = datetime.fromisoformat(about["drawn_at"]).isoformat()
-    return MyDigit(name, strokes, float(about["width"]), picture, about["label"], about["answer"], drawn_at)
+    return MyDigit(name, strokes, float(width), picture, label, answer, drawn_at)

@@ -4,11 +4,14 @@ import numpy as np
 
 from core.language import _
 
+MOST_STEPS = 2**53  # or passes; no run comes near
+
 
 class SGD:
     """w -= step_size * g."""
 
     arrays: tuple[str, ...] = ()
+    least: dict[str, int] = {}  # the least number that may stand in an array
 
     def __init__(self, count: int):
         self._step = np.zeros(count, np.float32)
@@ -31,12 +34,17 @@ class SGD:
         return {name: np.array(getattr(self, name)) for name in self.arrays}
 
     def restore(self, state: dict[str, np.ndarray]) -> None:
-        """Take up a state; ValueError where an array is missing or has another shape."""
+        """Take up a state; ValueError where an array is missing or cannot be the optimizer's."""
         for name in self.arrays:
-            own = getattr(self, name)
-            if name not in state or state[name].shape != own.shape:
+            if name not in state or state[name].shape != getattr(self, name).shape:
                 raise ValueError(_("The optimizer's {name} is missing or has the wrong size.").format(name=name))
-            own[...] = state[name]
+        for name in self.arrays:
+            given, least = state[name], self.least.get(name, -np.inf)
+            beyond = given.dtype.kind == "i" and given > MOST_STEPS
+            if given.dtype != getattr(self, name).dtype or beyond or given.min(initial=0) < least:
+                raise ValueError(_("The optimizer's {name} holds numbers that it cannot have.").format(name=name))
+        for name in self.arrays:
+            getattr(self, name)[...] = state[name]
 
 
 class Momentum(SGD):
@@ -59,6 +67,7 @@ class Adam(SGD):
     """Adam (D. Kingma, J. Ba, 2015) with its usual constants."""
 
     arrays = ("mean", "square", "steps")
+    least = {"square": 0, "steps": 0}
     beta1, beta2, epsilon = 0.9, 0.999, 1e-8
 
     def __init__(self, count: int):
@@ -98,6 +107,7 @@ class SDLM(SGD):
     """Stochastic diagonal Levenberg-Marquardt: w_k -= step_size / (mu + h_kk) * g_k (P App. C, eq. 18)."""
 
     arrays = ("inverse", "estimated")
+    least = {"inverse": 0, "estimated": -1}
     mu = 0.02
 
     def __init__(self, count: int):

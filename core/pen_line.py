@@ -14,6 +14,8 @@ EDGE_WIDTH = 1.4
 
 # Points of the pen's path are put this near one another, in pixels of the box; the line's edge is then exact to 0.005.
 SPACING = 0.2
+SMALLEST = 1e-300  # what is smaller is one place: a scale could not be told
+MOST_PATH = 300_000  # points of a drawing's path: a line 3,000 times as long as the box; drawn in 0.4 s
 # A stroke turns sharply where it turns by more than 80 degrees at one point; elsewhere it is smooth.
 CORNER_COSINE = np.cos(np.radians(80))
 
@@ -31,6 +33,18 @@ def checked(stroke: np.ndarray) -> np.ndarray:
     if not np.isfinite(points).all():
         raise DrawingError(_("A stroke has a point that is not a finite number."))
     return read_only(points)
+
+
+def paths_through(strokes: list[np.ndarray], smooth: bool = True) -> list[np.ndarray]:
+    """`path_through` each stroke of a drawing. Raises DrawingError where together they are far too long for one."""
+    length = sum(float(np.hypot(*np.diff(points, axis=0).T).sum()) for points in strokes)
+    if length * BOX / SPACING > MOST_PATH:
+        raise DrawingError(
+            _("The drawing's line is more than {most:,} times as long as the drawing is large; draw a digit.").format(
+                most=round(MOST_PATH * SPACING / BOX)
+            )
+        )
+    return [path_through(points, smooth) for points in strokes]
 
 
 def path_through(points: np.ndarray, smooth: bool = True) -> np.ndarray:

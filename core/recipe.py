@@ -1,16 +1,28 @@
 """How a network is trained: everything that, with the data, decides a run down to its last bit."""
 
-import math
 from dataclasses import dataclass, field, replace
 
 from core.architecture import DENSE, PAPER, Architecture
+from core.fields import check_choice, check_kind, check_number, check_whole, is_number, shown
 from core.language import _
 from core.loss import Loss
-from core.schedule import PAPER_TABLE, Schedule
+from core.schedule import MOST_PASSES, PAPER_TABLE, Schedule
 
 OPTIMIZERS = ("SGD", "momentum", "Adam", "SDLM")
 STARTS = ("paper", "root", "he")
 CURVATURES = ("loss", "penalty")
+MOST_SAMPLES = 1_000_000  # in a batch, or kept aside
+MOST_SEED = 2**63 - 1
+MOST_NAME = 100  # characters
+# The largest amounts of distortion that leave anything of a digit; squeezing by 100 % would divide by zero.
+MOST_DISTORTION = {
+    "shift_pixels": 32,
+    "scale_percent": 90,
+    "squeeze_percent": 90,
+    "shear": 2,
+    "rotation_degrees": 180,
+    "elastic_pixels": 32,
+}
 
 
 class RecipeError(ValueError):
@@ -23,6 +35,7 @@ class Distortion:
 
     Each amount is the largest one drawn, evenly on both sides. The planar affine part is the paper's (III.C):
     translation, scaling, squeezing, horizontal shear; it lists no rotation and gives no amounts.
+    Raises RecipeError for what is no number from 0 to `MOST_DISTORTION`.
     """
 
     shift_pixels: float = 0.0
@@ -33,11 +46,9 @@ class Distortion:
     elastic_pixels: float = 0.0
 
     def __post_init__(self):
-        for name, value in vars(self).items():
-            if not (math.isfinite(value) and value >= 0):
-                raise RecipeError(
-                    _("The distortion's {name} is {value}; it must be 0 or more.").format(name=name, value=value)
-                )
+        for name, most in MOST_DISTORTION.items():
+            field = _("The distortion's {name}").format(name=name)
+            check_number(RecipeError, field, getattr(self, name), most)
 
     @property
     def any(self) -> bool:
@@ -89,26 +100,31 @@ class Recipe:
 
     def __post_init__(self):
         for name, offered in (("optimizer", OPTIMIZERS), ("start", STARTS), ("curvature_of", CURVATURES)):
-            if getattr(self, name) not in offered:
-                raise RecipeError(
-                    _("{field} is {value!r}; choose one of {offered}.").format(
-                        field=name, value=getattr(self, name), offered=", ".join(offered)
-                    )
-                )
-        for name, least in (("batch_size", 1), ("passes", 1), ("seed", 0), ("validation_samples", 0)):
-            value = getattr(self, name)
-            if not isinstance(value, int) or value < least:
-                raise RecipeError(
-                    _("{field} is {value!r}; it must be a whole number of at least {least}.").format(
-                        field=name, value=value, least=least
-                    )
-                )
-        if not (math.isfinite(self.averaging_passes) and self.averaging_passes >= 0):
+            check_choice(RecipeError, name, getattr(self, name), offered)
+        for name, kind in (
+            ("architecture", Architecture),
+            ("loss", Loss),
+            ("schedule", Schedule),
+            ("distortion", Distortion),
+        ):
+            check_kind(RecipeError, name, getattr(self, name), kind)
+        for name, least, most in (
+            ("batch_size", 1, MOST_SAMPLES),
+            ("passes", 1, MOST_PASSES),
+            ("seed", 0, MOST_SEED),
+            ("validation_samples", 0, MOST_SAMPLES),
+        ):
+            check_whole(RecipeError, name, getattr(self, name), least, most)
+        check_number(RecipeError, "averaging_passes", self.averaging_passes, MOST_PASSES)
+        if not is_number(self.neighbours, 0, 1):
+            raise RecipeError(_("neighbours is {value}; it must be from 0 to 1.").format(value=shown(self.neighbours)))
+        name = self.name
+        if not (isinstance(name, str) and 0 < len(name) <= MOST_NAME and name.isprintable() and name.strip()):
             raise RecipeError(
-                _("averaging_passes is {value}; it must be 0 or more.").format(value=self.averaging_passes)
+                _("The recipe's name is {value}; it must be a word or some, of at most {most} characters.").format(
+                    value=shown(name), most=MOST_NAME
+                )
             )
-        if not 0 <= self.neighbours <= 1:
-            raise RecipeError(_("neighbours is {value}; it must be from 0 to 1.").format(value=self.neighbours))
         self._check_together()
 
     def _check_together(self):

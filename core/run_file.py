@@ -8,17 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from core.architecture import Architecture
-from core.dataset import BUILTIN, MNIST, Part
+from core.dataset import Part
 from core.file_writing import written_whole
 from core.history import HistoryKeeper
 from core.language import _
-from core.loss import Loss
+from core.npy import open_archive, read_array
 from core.optimizer import optimizer
+from core.ordinary_file import TooLarge, read_ordinary
 from core.parameters import Parameters
-from core.recipe import Distortion, Recipe
-from core.schedule import MOST_STEP_SIZE, Schedule
-from core.snapshot import History, PassRecord
+from core.recipe import Recipe
+from core.run_description import LARGEST_LOSS, LARGEST_NUMBER, PLAIN, read_description
+from core.snapshot import History
 
 FORMAT = 1
 _RESOURCES = Path(__file__).resolve().parent.parent / "resources"
@@ -87,22 +87,13 @@ class Run:
         return self.averaged
 
 
-_PLAIN = {
-    "data_source": str,
-    "step": int,
-    "pass_index": int,
-    "step_in_pass": int,
-    "step_factor": float,
-    "training_seconds": float,
-    "pass_seconds": float,
-    "own_share": float,
-}
-_LARGEST_NUMBER = 2**53  # no count or time comes near; beyond, float64 no longer counts one by one
+_GROWING = ("steps", "samples", "test_steps", "test_samples")
+_MOST_IN_CURVE = dict.fromkeys(_GROWING, LARGEST_NUMBER) | {"train_errors": 100, "test_errors": 100, "saturations": 1}
 
 
 def write_run(path: str | os.PathLike, run: Run) -> None:
     """Write the run to `path` (.npz). Whatever happens, the old or the new file is there whole. Raises OSError."""
-    about = {name: getattr(run, name) for name in _PLAIN}
+    about = {name: getattr(run, name) for name in PLAIN}
     about["pass_sums"] = list(run.pass_sums)
     about["recipe"] = dataclasses.asdict(run.recipe)
     about["passes"] = [dataclasses.asdict(record) for record in run.history.passes]
@@ -130,23 +121,24 @@ def read_run(path: str | os.PathLike) -> Run:
     arrays = _read_arrays(Path(path))
     _check_format(path, arrays)
     try:
-        about = json.loads(str(arrays["about"][()]))
-        recipe = _recipe(about["recipe"])
+        about = read_description(_text(arrays["about"]))
+        recipe = about.pop("recipe")
         trained, averaged = (
             Parameters(recipe.architecture, recipe.loss, _numbers(arrays["bitmaps"]), _numbers(arrays[name]))
             for name in ("trained", "averaged")
         )
+        if not (np.abs(trained.bitmaps) == 1).all():
+            raise ValueError(_("its bitmaps are not made of -1 and +1."))
         run = Run(
             recipe=recipe,
             trained=trained,
             averaged=averaged,
             gradient=_gradient(arrays, trained),
             own=Part(arrays["own.images"], arrays["own.labels"]) if "own.images" in arrays else None,
-            pass_sums=_pass_sums(about),
             optimizer=_group(arrays, "optimizer"),
-            history=_history(arrays, about),
+            history=_history(arrays, about.pop("passes"), about.pop("changes")),
             keeper=_group(arrays, "keeper"),
-            **_plain(about),
+            **about,
         )
         # Those who go on with the run find everything they need.
         optimizer(recipe.optimizer, trained.vector.size).restore(run.optimizer)
@@ -161,19 +153,20 @@ def read_run(path: str | os.PathLike) -> Run:
 
 
 def _read_arrays(path):
-    with open(path, "rb") as opened:
-        # Of damaged bytes zipfile, its unpackers and numpy raise errors of many kinds; all mean the same to the user.
-        try:
-            if path.stat().st_size > _LARGEST_BYTES:
-                raise ValueError
-            with np.load(opened, allow_pickle=False) as file:
-                if sum(info.file_size for info in file.zip.infolist()) > _LARGEST_BYTES:
-                    raise ValueError
-                return {name: file[name] for name in file.files}
-        except Exception:
-            raise RunFileError(
-                _("{path} is not a run of this program, or it is damaged; take another file.").format(path=path)
-            ) from None
+    # Of damaged bytes zipfile, its unpackers and numpy raise errors of many kinds; all mean the same to the user.
+    damaged = _("{path} is not a run of this program, or it is damaged; take another file.").format(path=path)
+    try:
+        content = read_ordinary(path, _LARGEST_BYTES)
+    except TooLarge:
+        raise RunFileError(damaged) from None
+    try:
+        archive = open_archive(content)
+        if sum(info.file_size for info in archive.infolist()) > _LARGEST_BYTES:
+            raise ValueError
+        names = [name for name in archive.namelist() if name.endswith(".npy")]
+        return {name.removesuffix(".npy"): read_array(archive, name) for name in names}
+    except Exception:
+        raise RunFileError(damaged) from None
 
 
 def _check_format(path, arrays):
@@ -194,61 +187,34 @@ def _check_format(path, arrays):
         )
 
 
-def _recipe(fields):
-    fields = dict(fields)
-    architecture = dict(fields["architecture"])
-    architecture["table"] = tuple(tuple(sources) for sources in architecture["table"])
-    schedule = dict(fields["schedule"])
-    schedule["table"] = tuple((passes, size) for passes, size in schedule["table"])
-    fields["architecture"] = Architecture(**architecture)
-    fields["schedule"] = Schedule(**schedule)
-    fields["loss"] = Loss(**fields["loss"])
-    fields["distortion"] = Distortion(**fields["distortion"])
-    return Recipe(**fields)
-
-
-def _plain(about):
-    found = {name: kind(about[name]) for name, kind in _PLAIN.items()}
-    for name, value in found.items():
-        if value not in (MNIST, BUILTIN) if name == "data_source" else not 0 <= value < _LARGEST_NUMBER:
-            raise ValueError(_("its {name} is {value!r}.").format(name=name, value=value))
-    if not 0 < found["step_factor"] <= MOST_STEP_SIZE:
-        raise ValueError(_("its {name} is {value!r}.").format(name="step_factor", value=found["step_factor"]))
-    if found["own_share"] > 1:
-        raise ValueError(_("its {name} is {value!r}.").format(name="own_share", value=found["own_share"]))
-    return found
-
-
 def _gradient(arrays, trained):
     gradient = arrays.get("gradient")
     if gradient is not None:
         _numbers(_finite("gradient", gradient))
         if gradient.shape != trained.vector.shape:
             raise ValueError(_("its gradient has another size than its parameters."))
-        gradient.flags.writeable = False
     return gradient
 
 
-def _pass_sums(about):
-    loss, errors = about["pass_sums"]
-    return _finite("pass_sums", float(loss)), int(errors)
+def _text(array):
+    if array.shape != () or array.dtype.kind != "U":
+        raise ValueError(_("its description is no text."))
+    return str(array[()])
 
 
-def _history(arrays, about):
+def _history(arrays, passes, changes):
     curves = {}
     for name, kind in _CURVES.items():
         curves[name] = array = _finite(f"history.{name}", arrays[f"history.{name}"])
         length = curves["test_steps" if name.startswith("test") or name in _BY_LAYER else "steps"].size
         if array.dtype != kind or array.shape != (length, *_BY_LAYER.get(name, ())):
             raise ValueError(_("its curves are of different lengths or kinds."))
-        array.flags.writeable = False
-    for record in about["passes"]:
-        _finite("passes", list(record.values()))
-    return History(
-        **curves,
-        passes=tuple(PassRecord(**record) for record in about["passes"]),
-        changes=tuple((int(step), str(name), float(value)) for step, name, value in about["changes"]),
-    )
+        if name in _GROWING and not (np.diff(array, prepend=0) >= 0).all():
+            raise ValueError(_("its curves go back."))
+        least = -LARGEST_LOSS if name == "losses" else 0
+        if array.size and not least <= array.min() <= array.max() <= _MOST_IN_CURVE.get(name, LARGEST_LOSS):
+            raise ValueError(_("its curves hold numbers that they cannot have ({name}).").format(name=name))
+    return History(**curves, passes=passes, changes=changes)
 
 
 def _group(arrays, prefix):
@@ -259,7 +225,7 @@ def _group(arrays, prefix):
 
 
 def _finite(name, numbers):
-    if np.asarray(numbers).dtype.kind not in "biuf" or not np.isfinite(numbers).all():
+    if numbers.dtype.kind not in "biuf" or not np.isfinite(numbers).all():
         raise ValueError(_("{name} holds what is not a finite number.").format(name=name))
     return numbers
 

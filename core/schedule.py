@@ -3,9 +3,12 @@
 import math
 from dataclasses import dataclass
 
+from core.fields import check_choice, check_number, is_number, is_whole, shown
 from core.language import _
 
 KINDS = ("constant", "cosine", "table")
+MOST_PASSES = 1_000_000
+MOST_ROWS = 1000  # of a table
 MOST_STEP_SIZE = 1000  # far beyond any use; keeps a step finite in float32 as long as the gradient is
 
 # The paper's eta (III.B): passes 1-2, 3-5, 6-8, 9-12, and all after.
@@ -36,31 +39,29 @@ class Schedule:
     warm_up_passes: float = 0.0
 
     def __post_init__(self):
-        if self.kind not in KINDS:
+        check_choice(ScheduleError, _("The schedule"), self.kind, KINDS)
+        rows = self.table
+        if not isinstance(rows, tuple) or len(rows) > MOST_ROWS or not all(map(_is_pair, rows)):
             raise ScheduleError(
-                _("The schedule is {kind!r}; choose one of {all}.").format(kind=self.kind, all=", ".join(KINDS))
+                _("The schedule's table must be at most {most} pairs of passes and a step size.").format(most=MOST_ROWS)
             )
-        if self.kind == "table" and not self.table:
+        if self.kind == "table" and not rows:
             raise ScheduleError(_("A schedule by table needs at least one step size."))
-        sizes = (
-            [size for _passes, size in self.table] if self.kind == "table" else [self.step_size, self.last_step_size]
-        )
-        for size in sizes:
-            if not 0 < size <= MOST_STEP_SIZE:
+        for size in (self.step_size, self.last_step_size, *(size for _passes, size in rows)):
+            if not (is_number(size, 0, MOST_STEP_SIZE) and size > 0):
                 raise ScheduleError(
                     _("A step size is {size}; it must be above 0 and at most {most}.").format(
-                        size=size, most=MOST_STEP_SIZE
+                        size=shown(size), most=MOST_STEP_SIZE
                     )
                 )
-        for passes, _size in self.table:
-            if passes < 1:
+        for passes, _size in rows:
+            if not is_whole(passes, 1, MOST_PASSES):
                 raise ScheduleError(
                     _("The schedule's table has a step size for {passes} passes; it must be 1 or more.").format(
-                        passes=passes
+                        passes=shown(passes)
                     )
                 )
-        if not (math.isfinite(self.warm_up_passes) and self.warm_up_passes >= 0):
-            raise ScheduleError(_("warm_up_passes is {value}; it must be 0 or more.").format(value=self.warm_up_passes))
+        check_number(ScheduleError, "warm_up_passes", self.warm_up_passes, MOST_PASSES)
 
     def at(self, place: float, passes: int) -> float:
         """The step size when `place` passes of `passes` are done (0.0 at the start, fractions within a pass)."""
@@ -83,3 +84,7 @@ class Schedule:
             if place < end:
                 return size
         return self.table[-1][1]
+
+
+def _is_pair(row):
+    return isinstance(row, tuple) and len(row) == 2

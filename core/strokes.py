@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.language import _
-from core.pen_line import EDGE_WIDTH, PEN_WIDTH, checked, inked, path_through
+from core.pen_line import EDGE_WIDTH, PEN_WIDTH, SMALLEST, checked, inked, paths_through
 from core.prepared import BOX, PICTURE, STAGES, DrawingError, Prepared, centred
 
 # What leans further than this, in columns a row, is set only so far upright: one of the 7,494 does.
@@ -27,7 +27,7 @@ def prepare_strokes(
     skip: stages of `core.prepared.STAGES` to be left out: without "smooth" straight lines join the points, without
     "upright" the drawing leans as it was drawn, without "box" the pad (0 to 1, enlarged if the strokes reach beyond)
     is the picture, without "soft edge" a pixel is ink or not, without "centre" nothing is moved.
-    Raises DrawingError for a stroke of another shape or with numbers that are not finite.
+    Raises DrawingError for a stroke of another shape or with numbers that are not finite, and for endless scribble.
     """
     skip = frozenset(skip)
     if not skip <= set(STAGES):
@@ -39,7 +39,7 @@ def prepare_strokes(
     if not parts:
         return None
     low, size = _bounds(parts)
-    lines = [path_through((part - low) / size, "smooth" not in skip) for part in parts]
+    lines = paths_through([(part - low) / size for part in parts], "smooth" not in skip)
     slant, path = slant_of(lines), np.concatenate(lines)
     if "upright" not in skip:
         path = _upright(path, slant)
@@ -85,4 +85,5 @@ def _bounds(lines: list[np.ndarray]) -> tuple[np.ndarray, float]:
     """The corner of least x and y of all points, and the longer side of what they cover (1 for a single place)."""
     low = np.min([line.min(axis=0) for line in lines], axis=0)
     high = np.max([line.max(axis=0) for line in lines], axis=0)
-    return low, float((high - low).max()) or 1.0
+    size = float((high - low).max())
+    return low, size if size > SMALLEST else 1.0

@@ -1,11 +1,12 @@
 """From the strokes of a number of several digits to the wide picture over which the network is slid."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.pen_line import EDGE_WIDTH, PEN_WIDTH, checked, inked, path_through
+from core.pen_line import EDGE_WIDTH, PEN_WIDTH, SMALLEST, checked, inked, paths_through
 from core.prepared import BOX, MIDDLE, PICTURE, read_only
 
 MARGIN = 14  # columns of paper on either side, so that also the outermost digits can stand in the middle of a window
@@ -30,16 +31,17 @@ def prepare_wide(strokes: Iterable[np.ndarray], least_height: float = 0.0) -> Wi
     As with a single digit the ink becomes 20 pixels high, is drawn with MNIST's width of pen, and has its centre of
     mass in the middle row; but it keeps its width, however long the number. Ink lower than `least_height`, such as the
     first bar of a 7, is not enlarged beyond what that height would be.
-    Raises core.drawing.DrawingError for a stroke of another shape or with numbers that are not finite.
+    Raises core.drawing.DrawingError as `core.strokes.prepare_strokes`.
     """
-    lines = [line for line in map(checked, strokes) if len(line)]
+    lines = [line / 4 for line in map(checked, strokes) if len(line)]  # a quarter, so that no distance can overflow
     if not lines:
         return None
     low = np.min([line.min(axis=0) for line in lines], axis=0)
     wide, high = np.max([line.max(axis=0) for line in lines], axis=0) - low
     drawn = BOX - PEN_WIDTH  # the pen's middle keeps half a pen from the edge
-    size = max(high, least_height, wide * drawn / MOST_INK) or 1.0
-    path = np.concatenate([path_through((line - low) / size) for line in lines])
+    size = max(high, least_height / 4, wide * (drawn / MOST_INK))
+    size = size if size > SMALLEST else 1.0
+    path = np.concatenate(paths_through([(line - low) / size for line in lines]))
     corner, bend = path.min(axis=0), max(1.0, np.ptp(path[:, 1]))  # a smooth line may swing beyond its points
     scale = drawn / size / bend
     path = (path - corner) / bend * drawn
@@ -50,8 +52,8 @@ def prepare_wide(strokes: Iterable[np.ndarray], least_height: float = 0.0) -> Wi
     picture = np.rint(255 * ink).astype(np.uint8)
     return WideDrawing(
         picture=read_only(_levelled(picture)),
-        left=float(low[0] + corner[0] * size - start[0] / scale),
-        scale=float(scale),
+        left=max(4 * float(low[0] + corner[0] * size - start[0] / scale), -sys.float_info.max),
+        scale=float(scale / 4),
     )
 
 

@@ -1,6 +1,8 @@
 """`main.py classify`: which digits are on these drawings."""
 
-from core.drawing import DrawingError, Prepared, read_drawings
+from collections.abc import Iterator
+
+from core.drawing import DrawingError, Prepared, each_drawing
 from core.language import _
 from core.run_file import SHIPPED, read_run
 from core.trace import trace
@@ -21,21 +23,30 @@ def classify(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help=_("print one JSON object for each drawing"))
     options = parser.parse_args(arguments)
     parameters = read_run(options.run or SHIPPED).parameters
-    status = DONE
+    failures = []
     for file in options.files:
-        try:
-            drawings = read_drawings(file)
-        except Exception as error:  # the others are read all the same
-            warn(str(error) if isinstance(error, DrawingError) else f"{file}: {sentence(error)}")
-            status = FAILED
-            continue
-        for index, prepared in enumerate(drawings):
+        for index, prepared in enumerate(_readable(file, failures)):
             answer = _answer(parameters, prepared)
             if options.json:
                 say_json({"file": file, "index": index, **answer})
             else:
                 say(_described(file, index, answer))
-    return status
+    return FAILED if failures else DONE
+
+
+def _readable(file: str, failures: list[str]) -> Iterator[Prepared | None]:
+    """The drawings of a file as far as they can be read; what cannot is said, and other files are read all the same."""
+    drawings = each_drawing(file)
+    while True:
+        try:
+            prepared = next(drawings)
+        except StopIteration:
+            return
+        except Exception as error:
+            failures.append(file)
+            warn(str(error) if isinstance(error, DrawingError) else f"{file}: {sentence(error)}")
+            return
+        yield prepared
 
 
 def _answer(parameters, prepared: Prepared | None) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -20,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 failed, 2 wrong usage or no display. Whatever fails says so in one line on standard error.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    # Pillow's doubts about a picture that can be read are of no use to the user. Said once and here: the filters are
+    # the whole process's, so a reader that changed them for a while would do so beside other threads.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
         status = _run(arguments)
         flush_answer()

@@ -1,6 +1,6 @@
 """Where the digit under study comes from: the pad, a part of the data, a picture, one's own digits; and its changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from PyQt5.QtCore import QMimeData, QObject, pyqtSignal
 from PyQt5.QtGui import QImage
 
 from core.dataset import Part
-from core.drawing import DrawingError, Prepared, prepare_picture, prepare_strokes, read_drawings
+from core.drawing import DrawingError, Prepared, each_drawing, prepare_picture, prepare_strokes
 from core.language import _
 from core.moment import Probe
 from core.prepared import PICTURE_STAGES
@@ -34,7 +34,11 @@ class DigitSources(QObject):
     def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
         """A drawing; the truth that was said of it stays while one goes on drawing."""
         label = self.original.label if _goes_on(self.original, strokes) else None
-        prepared = prepare_strokes(strokes, width, self.skipped)
+        try:
+            prepared = prepare_strokes(strokes, width, self.skipped)
+        except DrawingError as error:  # such as endless scribble; what was studied stays
+            self.failed.emit(str(error))
+            return
         if prepared is None:
             self._take(Probe(image=None), None)
         else:
@@ -62,7 +66,7 @@ class DigitSources(QObject):
 
     def study_file(self, path: Path) -> None:
         """The digit in a picture file, or the first drawing in a file of strokes."""
-        self._study_picture(lambda: read_drawings(path, self.skipped), str(path))
+        self._study_picture(lambda: each_drawing(path, self.skipped), str(path))
 
     def study_pasted(self, image: QImage) -> None:
         """The digit in a picture from the clipboard."""
@@ -84,7 +88,7 @@ class DigitSources(QObject):
         self._transform = transform
         self._hand_on()
 
-    def _study_picture(self, prepare: Callable[[], list[Prepared | None]], name: str):
+    def _study_picture(self, prepare: Callable[[], Iterable[Prepared | None]], name: str):
         self.picked.emit()
         try:
             prepared = next(iter(prepare()), None)

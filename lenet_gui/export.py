@@ -50,7 +50,8 @@ def file_name(name: str, moment: Moment) -> str:
     """A name for a view's file that tells what is in it: "curves-fast-step-1200"; the caller adds the ending."""
     snapshot = moment.snapshot
     run = "pre-trained" if moment.shipped and name != "curves" else f"{snapshot.recipe.name}-step-{snapshot.step}"
-    return f"{name}-{run}"
+    # The recipe of a run from outside may be called "../x".
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in f"{name}-{run}")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -20,7 +20,10 @@ from core.language import _
 from core.my_digits import Listing, MyDigit, MyDigitsError, MyDigitsFolder, export
 from lenet_gui import style
 from lenet_gui.my_digits_wall import MyDigitsWall
+from lenet_gui.plain_text import plain
 from lenet_gui.word_switch import Word
+
+MOST_NAMED = 20  # damaged files in a tool tip
 
 
 class MyDigits(QWidget):
@@ -83,14 +86,12 @@ class MyDigits(QWidget):
             self.failed.emit(str(error))
         self.wall.show_digits(self._listing.digits)
         self.status.setText(self.status_text())
-        damaged = ", ".join(self._listing.damaged)
-        self.status.setToolTip(
-            _("Damaged, and left where they are in {folder}: {names}").format(folder=self._kept.folder, names=damaged)
-            if damaged
-            else _("Kept in {folder}").format(folder=self._kept.folder)
-            if self._kept.folder
-            else _("No digit can be kept: {reason}").format(reason=NO_HOME)
-        )
+        names = self._listing.damaged
+        damaged = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+        where = _("Damaged, and left where they are in {folder}: {names}") if damaged else _("Kept in {folder}")
+        if self._kept.folder is None:
+            where = _("No digit can be kept: {reason}")
+        self.status.setToolTip(plain(where.format(folder=self._kept.folder, names=damaged, reason=NO_HOME)))
         self._refresh_words()
         self.digits_changed.emit(self._listing.digits)
 

@@ -6,6 +6,7 @@ from PyQt5.QtWidgets import QAction, QButtonGroup, QHBoxLayout, QLabel, QPushBut
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.plain_text import plain
 
 
 class NetworkSwitch(QWidget):
@@ -41,7 +42,7 @@ class NetworkSwitch(QWidget):
     def set_shipped(self, description: str | None) -> None:
         """Describe the pre-trained network, or None while there is none to choose."""
         tip = _("The network that came with the program: {description} (F7 changes)").format(description=description)
-        self.shipped.setToolTip(tip if description else _("No pre-trained network has been read"))
+        self.shipped.setToolTip(plain(tip) if description else _("No pre-trained network has been read"))
         for control in (self.shipped, self.action):
             control.setEnabled(bool(description))
 

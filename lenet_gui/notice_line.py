@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSiz
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.plain_text import plain
 
 HEIGHT = 36
 PROGRESS_WIDTH = 120
@@ -22,7 +23,6 @@ class NoticeLine(QWidget):
         super().__init__(parent)
         self.message = QLabel()
         self.message.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)
-        self.message.setTextFormat(Qt.PlainText)
         self.message.setTextInteractionFlags(Qt.TextSelectableByMouse)
         self.fact = QLabel()
         self.fact.setProperty("muted", True)
@@ -49,6 +49,7 @@ class NoticeLine(QWidget):
         row.addWidget(self.fact)
         for label in (self.message, self.work, self.fact):
             label.setProperty("small", True)
+            label.setTextFormat(Qt.PlainText)
         for button in (self.offer, self.cancel):
             button.setProperty("flat", True)
         self.setFixedHeight(style.scaled(HEIGHT))
@@ -61,7 +62,7 @@ class NoticeLine(QWidget):
     def say(self, sentence: str, warning: bool = False, offer: str = "", on_offer: Callable | None = None) -> None:
         """Show one sentence until the next; with `offer` a button beside it that calls `on_offer`."""
         self.message.setText(sentence)
-        self.message.setToolTip(sentence)
+        self.message.setToolTip(plain(sentence))
         self.message.setProperty("warning", warning)
         self.message.style().polish(self.message)  # a style sheet reads properties only then
         self.offer.setText(offer)
@@ -78,7 +79,7 @@ class NoticeLine(QWidget):
         self._on_cancel = on_cancel
         self.bar.setValue(round(1000 * fraction))
         self.work.setText(what)
-        self.cancel.setToolTip(_("Give up: {what}").format(what=what))
+        self.cancel.setToolTip(plain(_("Give up: {what}").format(what=what)))
         for widget in (self.work, self.bar):
             widget.show()
         self.cancel.setVisible(on_cancel is not None)

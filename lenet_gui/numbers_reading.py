@@ -8,6 +8,7 @@ import numpy as np
 from core.architecture import DIGIT_SIZE
 from core.displacement import STEP, ReadDigit, WideTrace, decode, read_wide, reading_shares
 from core.parameters import Parameters
+from core.prepared import DrawingError
 from core.wide_drawing import WideDrawing, prepare_wide
 
 __all__ = ["NOTHING_READ", "ReadDigit", "Reading", "read_number"]
@@ -51,7 +52,10 @@ NOTHING_READ = Reading()
 
 def read_number(parameters: Parameters, strokes: Sequence[np.ndarray], least_height: float) -> Reading:
     """Prepare the strokes and slide the network over them: a few milliseconds."""
-    drawing = prepare_wide(strokes, least_height)
+    try:
+        drawing = prepare_wide(strokes, least_height)
+    except DrawingError:  # endless scribble
+        drawing = None
     if drawing is None:
         return NOTHING_READ
     wide = read_wide(parameters, drawing.picture)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.recipe import Recipe, named_recipe, recipe_names
+from core.recipe import MOST_NAME, Recipe, named_recipe, recipe_names
 
 OWN_TABLE = "-own-table"
 
@@ -11,5 +11,5 @@ def with_table(recipe: Recipe, table: tuple[tuple[int, ...], ...]) -> Recipe:
     """The same recipe with another connection table; its name tells whether the table is the recipe's own."""
     name = recipe.name.removesuffix(OWN_TABLE)
     if name not in recipe_names() or named_recipe(name).architecture.table != table:
-        name += OWN_TABLE
+        name = name[: MOST_NAME - len(OWN_TABLE)] + OWN_TABLE
     return recipe.with_changes(name=name, architecture=replace(recipe.architecture, table=table))

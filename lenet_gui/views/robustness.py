@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSiz
 from core.language import _
 from core.moment import Moment, Selection
 from lenet_gui import style
+from lenet_gui.plain_text import plain
 from lenet_gui.robustness_scales import SCALES, UNCHANGED, curves_request, transform_of
 from lenet_gui.views.robustness_cell import RobustnessCell
 from lenet_gui.views.robustness_digit import RobustnessDigit
@@ -37,7 +38,7 @@ class Robustness(QWidget):
         self._answer = None
         self._computing = False
         self._stale_for: tuple = ()  # the parameters last compared with those of the curves, and what came of it
-        self.status = QLabel(self)
+        self.status = QLabel(self, textFormat=Qt.PlainText)
         self.status.setProperty("small", True)
         self.status.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)
         self.progress = QProgressBar(self)
@@ -186,7 +187,7 @@ class Robustness(QWidget):
         room = self.status.width()
         elided = self.status.fontMetrics().elidedText(words, Qt.ElideRight, room)
         self.status.setText(elided if room >= LEAST_STATUS else "")
-        self.status.setToolTip(words)
+        self.status.setToolTip(plain(words))
 
     def _refresh_reset(self):
         self.reset.say(_("Reset"), _("Put every slider back to where it changes nothing"))

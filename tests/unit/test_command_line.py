@@ -394,14 +394,14 @@ def test_one_bad_file_does_not_keep_the_others_from_being_read(run_file, drawing
 def test_a_file_too_large_for_the_memory_does_not_keep_the_others_from_being_read(
     run_file, drawings, capsys, monkeypatch
 ):
-    read_drawings = lenet_gui.classify_command.read_drawings
+    each_drawing = lenet_gui.classify_command.each_drawing
 
     def greedy(path):
         if path == "large.png":
             raise MemoryError
-        return read_drawings(path)
+        yield from each_drawing(path)
 
-    monkeypatch.setattr(lenet_gui.classify_command, "read_drawings", greedy)
+    monkeypatch.setattr(lenet_gui.classify_command, "each_drawing", greedy)
     assert main(["classify", "--json", "large.png", drawings, "--run", run_file]) == 1
     said = capsys.readouterr()
     assert len(objects(said.out)) == 2 and said.err.startswith("large.png: There is not enough memory")

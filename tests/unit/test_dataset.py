@@ -2,8 +2,10 @@
 
 import gzip
 import io
+import os
 import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -177,6 +179,51 @@ def test_a_damaged_packed_file_is_one_sentence(one_file, damage):
         read_images(one_file(damage(packed)))
 
 
+@pytest.mark.parametrize("claimed", [3, MOST_DIGITS, 1_000_000])  # a million bytes of zeros are a thousand here
+def test_a_packed_file_that_unfolds_without_end_costs_no_more_than_it_claims(one_file, claimed):
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    pieces = [packer.compress(header(2051, claimed, 28, 28))] + [packer.compress(bytes(1 << 20)) for _mb in range(99)]
+    path = one_file(b"".join(pieces) + packer.flush())
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataError, match="goes on after|100000 is the most read"):
+            read_images(path)
+        assert tracemalloc.get_traced_memory()[1] < 90 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_packed_file_may_have_a_name_however_long(one_file):
+    images = some_digits(3)[0]
+    packed = gzip.compress(idx_bytes(images))
+    named = packed[:3] + b"\x08" + packed[4:10] + b"x" * 10_000_000 + b"\x00" + packed[10:]
+    assert np.array_equal(read_images(one_file(named)), images)
+
+
+def test_two_packed_files_in_one_are_refused(one_file):
+    packed = gzip.compress(idx_bytes(some_digits(3)[0]))
+    with pytest.raises(DataError, match="more follows after its end"):
+        read_images(one_file(packed + packed))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+def test_a_pipe_or_a_device_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    for name in ("pipe", "zero"):
+        for read in (read_images, read_labels, read_archive):
+            with pytest.raises(DataError, match="cannot be read .this is no ordinary file."):
+                read(tmp_path / name)
+
+
+def test_a_file_larger_than_any_of_mnist_is_not_read_through(one_file):
+    path = one_file(b"")
+    os.truncate(path, 1 << 40)
+    for read in (read_images, read_labels, read_archive):
+        with pytest.raises(DataError, match="larger than 83 MB"):
+            read(path)
+
+
 def test_a_header_that_lies_costs_no_memory():
     tracemalloc.start()
     try:
@@ -275,7 +322,7 @@ def test_an_archive_whose_header_lies_costs_no_memory(tmp_path):
     )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x_train.npy", lie.getvalue() + bytes(784))
-    with pytest.raises(DataError, match="claims 1000000000 digits"):
+    with pytest.raises(DataError, match="claims 100000000 digits"):
         read_archive(path)
 
 

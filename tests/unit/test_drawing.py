@@ -1,6 +1,8 @@
 import io
 import json
+import os
 import struct
+import tracemalloc
 import zlib
 
 import numpy as np
@@ -11,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 
 from core import drawing
-from core.drawing import DrawingError, prepare_picture, prepare_strokes, read_drawings
+from core.drawing import DrawingError, each_drawing, prepare_picture, prepare_strokes, read_drawings
 from core.prepared import STAGES
 from core.strokes import MOST_SLANT, slant_of
 
@@ -464,3 +466,94 @@ def test_any_strokes_survive_any_stages_left_out(strokes, skip):
     prepared = prepare_strokes(strokes, skip=skip)
     if prepared is not None:
         assert prepared.picture.shape == (28, 28) and prepared.box.sum(dtype=int) == prepared.picture.sum(dtype=int)
+
+
+def test_of_a_file_only_the_drawings_that_are_asked_for_are_prepared(tmp_path, monkeypatch):
+    path, prepared = tmp_path / "many.json", []
+    path.write_text(json.dumps([[[[0, 0], [k, 1]]] for k in range(50)]) + "\n")
+    monkeypatch.setattr(
+        drawing, "prepare_strokes", lambda strokes, **skip: prepared.append(strokes) or prepare_strokes(strokes, **skip)
+    )
+    assert next(each_drawing(path)).picture.any() and len(prepared) == 1
+    assert len(read_drawings(path)) == 50
+
+
+@pytest.mark.parametrize("text", ["[]", " [ ] ", "[[]]", "[[], [[]]\t]", "[[[[1, 2]]] , [[[3, 4]], []]]", "\ufeff[[]]"])
+def test_a_list_of_drawings_is_told_apart_as_json_tells_it(tmp_path, text):
+    (tmp_path / "some.json").write_text(text, encoding="utf-8")
+    assert len(read_drawings(tmp_path / "some.json")) == len(json.loads(text.strip("\ufeff")))
+
+
+@pytest.mark.parametrize(
+    "text", ["[[],]", "[[]", "[,[]]", "[[] []]", "[[]]]", "[[]],", "[" * 9999, "[[", "\x00", "", "]"]
+)
+def test_a_list_that_is_no_json_is_refused(tmp_path, text):
+    (tmp_path / "some.json").write_text(text)
+    with pytest.raises(DrawingError, match="some.json: This is not a strokes file: it is not valid JSON."):
+        read_drawings(tmp_path / "some.json")
+
+
+@pytest.mark.parametrize("unit", ["[],", "{},", "[0,0],", "0,", "[[0,0]],"])
+def test_a_drawing_that_unfolds_to_very_much_is_refused_at_once(tmp_path, unit, monkeypatch):
+    monkeypatch.setattr(drawing, "MOST_CHARACTERS", 200_000)
+    (tmp_path / "huge.json").write_text("[[" + unit * (2_000_000 // len(unit)) + unit[:-1] + "]]")
+    tracemalloc.start()
+    try:
+        with pytest.raises(DrawingError, match="more than 20000 points"):
+            read_drawings(tmp_path / "huge.json")
+        assert tracemalloc.get_traced_memory()[1] < 30 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_endless_scribble_is_refused_before_it_is_drawn():
+    zigzag = np.stack([np.arange(19_000) % 2, np.linspace(0, 1, 19_000)], axis=1)
+    with pytest.raises(DrawingError, match="more than 3,000 times as long as the drawing is large"):
+        prepare_strokes([zigzag[:9000], zigzag[9000:]])
+    assert prepare_strokes([zigzag[:2900]]).picture.any()
+
+
+@pytest.mark.parametrize("size", [5e-324, 1e-310, 1e-300, 1e308, 1.7e308])
+def test_a_drawing_of_any_size_has_a_finite_scale(size):
+    prepared = prepare_strokes([np.array([[-size, 0], [0, size], [size, -size]])])
+    assert np.isfinite(prepared.scale) and prepared.picture.any()
+
+
+def big_picture(mode: str, side: int) -> bytes:
+    grey = np.full((side, side), 240, np.uint8)
+    grey[side // 4 : side // 3, side // 4 : side // 2] = 20
+    picture = Image.fromarray(grey.astype(np.uint16) * 257) if mode == "I;16" else Image.fromarray(grey).convert(mode)
+    file = io.BytesIO()
+    picture.save(file, "png", compress_level=1)
+    return file.getvalue()
+
+
+def test_a_picture_of_16_bits_is_not_unfolded_to_floats_all_at_once(tmp_path):
+    (tmp_path / "wide.png").write_bytes(big_picture("I;16", 4000))
+    tracemalloc.start()
+    try:
+        assert read_drawings(tmp_path / "wide.png")[0].picture.any()
+        assert tracemalloc.get_traced_memory()[1] < 70 << 20  # as floats 128 MB
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_picture_whose_format_is_unpacked_several_times_may_have_fewer_pixels(tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "MOST_PIXELS_ELSEWHERE", 100)
+    file = io.BytesIO()
+    Image.new("RGB", (30, 30), "white").save(file, "webp")
+    (tmp_path / "small.webp").write_bytes(file.getvalue())
+    with pytest.raises(DrawingError, match="smaller than 5000 x 5000"):
+        read_drawings(tmp_path / "small.webp")
+
+
+def test_a_picture_that_is_a_program_is_not_run(tmp_path):
+    (tmp_path / "a.eps").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 30 30\n%%EndComments\nshowpage\n")
+    with pytest.raises(DrawingError, match="no picture that can be read"):
+        read_drawings(tmp_path / "a.eps")
+
+
+def test_a_pipe_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    with pytest.raises(DrawingError, match="cannot be opened .this is no ordinary file."):
+        read_drawings(tmp_path / "pipe.png")

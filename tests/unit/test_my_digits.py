@@ -11,6 +11,7 @@ from PIL import Image
 
 from core.drawing import prepare_strokes, read_drawings
 from core.my_digits import MyDigitsError, MyDigitsFolder, as_part, export
+from core.ordinary_file import read_ordinary
 
 STROKES = [np.array([[0.2, 0.1], [0.8, 0.1], [0.45, 0.9]]), np.array([[0.3, 0.5], [0.7, 0.5]])]
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
@@ -134,6 +135,18 @@ def _spoilt(**changes):
         _spoilt(strokes=None),
         _spoilt(strokes=[[[float("nan"), 0]]]),
         _spoilt(width=None),
+        _spoilt(width=10**400),
+        _spoilt(width=True),
+        _spoilt(width="2.5"),
+        _spoilt(width=11),
+        _spoilt(strokes=[[[10**400, 0]]]),
+        _spoilt(strokes=[[["1", "2"]]]),
+        _spoilt(strokes=[[[1e308, 0]]]),
+        _spoilt(strokes=[[[0, 0]] * 20_001]),
+        lambda path: path.write_text("9" * 5000),
+        lambda path: (path.unlink(), os.mkfifo(path)),
+        lambda path: (path.unlink(), path.symlink_to("/dev/zero")),
+        lambda path: (path.unlink(), path.symlink_to(path)),
         _spoilt(drawn_at="yesterday"),
     ],
 )
@@ -144,7 +157,7 @@ def test_a_damaged_file_is_named_and_passed_over_and_left_alone(kept, spoil):
     listing = kept.read()
     assert [digit.name for digit in listing.digits] == [first.name, third.name]
     assert listing.damaged == (path.name,)
-    assert path.exists()
+    assert os.path.lexists(path)
 
 
 def test_deleted_digits_come_back_as_they_were(kept):
@@ -237,3 +250,81 @@ def test_they_are_data_to_train_on(kept):
     part = as_part(kept.read().digits)
     assert part.images.shape == (2, 28, 28) and part.labels.tolist() == [7, 3]
     assert len(as_part(())) == 0
+
+
+def test_of_two_programs_on_one_folder_each_forgets_only_what_it_has_deleted_itself(kept):
+    mine, its = add(kept, 1), add(kept, 2)
+    other = MyDigitsFolder(kept.folder)
+    kept.delete([mine.name])
+    other.delete([its.name])
+    kept.forget_deleted()
+    other.restore([its.name])
+    assert [digit.label for digit in other.read().digits] == [2]
+    with pytest.raises(MyDigitsError):
+        other.restore([mine.name])
+
+
+def test_what_a_program_that_died_has_deleted_is_forgotten_a_month_later(kept):
+    old, new = add(kept, 1), add(kept, 2)
+    kept.delete([old.name, new.name])
+    os.utime(kept.folder / "deleted" / f"{old.name}.json", (1, 1))
+    MyDigitsFolder(kept.folder).forget_deleted()
+    kept.restore([new.name])
+    with pytest.raises(MyDigitsError):
+        kept.restore([old.name])
+
+
+def test_a_digit_deleted_long_after_it_was_drawn_does_not_count_as_left_long_ago(kept):
+    digit = add(kept, 1)
+    os.utime(kept.folder / f"{digit.name}.json", (1, 1))
+    kept.delete([digit.name])
+    MyDigitsFolder(kept.folder).forget_deleted()
+    kept.restore([digit.name])
+    assert len(kept.read().digits) == 1
+
+
+def test_a_file_is_read_once_and_again_only_where_it_has_changed(kept, monkeypatch):
+    first = [add(kept, label) for label in range(3)]
+    kept.read()
+    read = []
+    monkeypatch.setattr(
+        "core.my_digits.read_ordinary", lambda path, most: read.append(path.stem) or read_ordinary(path, most)
+    )
+    last = add(kept, 3)
+    assert [digit.label for digit in kept.read().digits] == [0, 1, 2, 3] and read == [last.name]
+    path = kept.folder / f"{first[1].name}.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"label": 9, "answer": None}))
+    assert [digit.label for digit in kept.read().digits] == [0, 9, 2, 3] and read == [last.name, first[1].name]
+    kept.delete([first[0].name])
+    assert [digit.label for digit in kept.read().digits] == [9, 2, 3] and len(read) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there names are always text")
+def test_digits_whose_files_have_strange_names_are_exported(kept, tmp_path):
+    digit = add(kept, 7)
+    whole = (kept.folder / f"{digit.name}.json").read_bytes()
+    folder = os.fsencode(kept.folder)
+    for name in (b"\xff", b"\xfe", b"a\nb", b"<b>", b"x" * 240):
+        with open(os.path.join(folder, name + b".json"), "wb") as file:
+            file.write(whole)
+    digits = kept.read().digits
+    assert len(digits) == 6
+    made = export(digits, tmp_path)
+    with (made / "digits.csv").open(newline="", encoding="utf-8") as file:
+        named = [row["file"] for row in csv.DictReader(file)]
+    assert len(set(named)) == 6 and all((made / name).exists() and name.isascii() for name in named)
+
+
+def test_an_export_that_is_interrupted_leaves_nothing(kept, tmp_path, monkeypatch):
+    add(kept)
+    digits = kept.read().digits
+    target = tmp_path / "out"
+    target.mkdir()
+
+    def interrupt(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("PIL.Image.Image.save", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        export(digits, target)
+    assert os.listdir(target) == []

@@ -279,6 +279,21 @@ def test_an_archive_that_would_fill_the_memory_is_refused(path, monkeypatch):
         ({"trained": np.zeros(61_706)}, "its parameters are float64, not float32"),
         ({"bitmaps": np.zeros((10, 83), np.float32)}, "10 x 84 numbers, not 10 x 83"),
         ({"optimizer__mean": np.full(61_706, np.nan, np.float32)}, "optimizer.mean holds what is not a finite number"),
+        ({"optimizer__steps": np.array(-1)}, "The optimizer's steps holds numbers that it cannot have"),
+        ({"optimizer__steps": np.array(2**62)}, "The optimizer's steps holds numbers that it cannot have"),
+        ({"optimizer__steps": np.array(1.0)}, "The optimizer's steps holds numbers that it cannot have"),
+        ({"optimizer__square": np.full(61_706, -1, np.float32)}, "The optimizer's square holds numbers"),
+        ({"optimizer__mean": np.full(61_706, 1e300)}, "The optimizer's mean holds numbers"),
+        ({"bitmaps": np.zeros((10, 84), np.float32)}, "its bitmaps are not made of -1 and +1"),
+        ({"keeper__stride": np.array(True)}, "curves"),
+        ({"keeper__stride": np.array(2**62)}, "curves"),
+        ({"keeper__last": np.array([-1, 3])}, "curves"),
+        ({"keeper__open": np.array([1, 1e308, 0])}, "curves"),
+        ({"history__steps": np.array([3, 2, 1, 4, 5, 6])}, "its curves go back"),
+        ({"history__samples": np.full(6, -1)}, "its curves go back"),
+        ({"history__samples": np.full(6, 2**62)}, "its curves hold numbers that they cannot have (samples)"),
+        ({"history__losses": np.full(6, 1e308)}, "its curves hold numbers that they cannot have (losses)"),
+        ({"history__train_errors": np.full(6, 101.0)}, "they cannot have (train_errors)"),
         ({"keeper__stride": np.array(0)}, "curves"),
         ({"keeper__open": np.zeros(7)}, "curves"),
         ({"keeper__last": np.zeros(0, int)}, "curves"),
@@ -316,6 +331,16 @@ def test_an_array_that_is_missing_or_wrong_is_refused(arrays, said, path):
         ({"passes": [{"number": 1}]}, "cannot be used"),
         ({"passes": [{"number": "1"}]}, "passes"),
         ({"changes": [[1, 2]]}, "cannot be used"),
+        ({"changes": [[1, "<b>\n", 2]]}, "its changes is [1, '<b>\\n', 2]"),
+        ({"changes": [[1, "step factor", "2"]]}, "its changes is"),
+        ({"changes": [3]}, "cannot be used"),
+        ({"step": True}, "its step is True"),
+        ({"step": "6"}, "its step is '6'"),
+        ({"step": 6.5}, "its step is 6.5"),
+        ({"own_share": 1.5}, "its own_share is 1.5"),
+        ({"step_factor": "x" * 100_000}, "its step_factor is 'xxx"),
+        ({"pass_sums": [1.0, True]}, "its pass_sums is [1.0, True]"),
+        ({"pass_sums": {"a": 1, "b": 2}}, "its pass_sums is ['a', 'b']"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )
@@ -329,12 +354,27 @@ def test_a_description_that_is_wrong_is_refused(fields, said, path):
     [
         ("optimizer", "magic", "optimizer is 'magic'"),
         ("batch_size", 0, "batch_size is 0"),
-        ("unknown", 1, "cannot be used"),
+        ("unknown", 1, "its recipe has a field 'unknown' that is not known here"),
+        ("loss", {"<b>": 1}, "its loss has a field '<b>' that is not known here"),
+        ("distortion", [], "its distortion is not described field by field"),
+        ("name", 7, "The recipe's name is 7"),
+        ("name", "a\x1b[31m", "The recipe's name is 'a\\x1b[31m'"),
+        ("seed", True, "seed is True; it must be a whole number"),
+        ("seed", 10**400, "seed is 1000"),
+        ("passes", 10**9, "passes is 1000000000; it must be a whole number of at most 1000000"),
+        ("distortion", {"scale_percent": 1e308}, "scale_percent is 1e+308; it must be at most 90"),
+        ("distortion", {"squeeze_percent": 100}, "squeeze_percent is 100; it must be at most 90"),
+        ("loss", {"j": True}, "j is True"),
+        ("schedule", {"table": [[1, 0.1, 3]]}, "pairs of passes and a step size"),
+        ("schedule", {"table": {"1": 0.1}}, "pairs of passes and a step size"),
+        ("architecture", {"table": [["0"]] * 16}, "must list"),
+        ("architecture", {"pooling": ["max"]}, "pooling is ['max']"),
         ("loss", {"kind": "MAP", "j": 1.0}, "does not go with the output softmax"),
         ("schedule", {"kind": "table", "table": [[2, -1.0]]}, "A step size is -1.0"),
         ("distortion", {"shear": -1.0}, "shear is -1.0"),
         ("architecture", {"table": [[0]] * 16}, "feeds no C3 map"),
         ("architecture", {"activation": ["a"], "table": []}, "cannot be used"),
+        ("optimizer", "<img src=/etc/passwd>", "optimizer is '<img src=/etc/passwd>'; choose one of"),
     ],
 )
 def test_a_recipe_that_makes_no_sense_is_refused_with_its_reason(field, value, said, path):
@@ -354,6 +394,43 @@ def test_a_description_that_is_none_is_refused(about, path):
 def test_a_description_that_is_no_text_is_refused(path):
     changed(path, about=np.arange(3))
     refusal(path)
+
+
+@pytest.mark.parametrize("field", ["name", "averaging_passes"])
+def test_a_recipe_that_lacks_a_field_is_refused_with_its_name(field, path):
+    with np.load(path) as file:
+        recipe = json.loads(str(file["about"]))["recipe"]
+    del recipe[field]
+    changed_about(path, recipe=recipe)
+    assert f"'{field}' is missing" in refusal(path)
+
+
+def test_a_member_that_is_no_array_is_refused(whole, path):
+    with zipfile.ZipFile(whole) as file, zipfile.ZipFile(path, "w") as other:
+        for name in file.namelist():
+            other.writestr(name, b"hello" if name == "format.npy" else file.read(name))
+    assert "is not a run of this program, or it is damaged" in refusal(path)
+
+
+def test_a_link_to_a_device_is_refused(path):
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(OSError, match="no ordinary file"):
+        read_run(path)
+
+
+@pytest.mark.parametrize("vector", [3.0e38, -1.0e20, 1e-45], ids=str)
+def test_whatever_is_taken_trains_a_step_or_says_why_not(vector, run, path):
+    whole = run.trained.with_vector(np.full_like(run.trained.vector, vector))
+    write_run(path, dataclasses.replace(run, trained=whole))
+    trainer = Trainer(RECIPE, DIGITS)
+    trainer.apply(commands.Open(read_run(path)))
+    trainer.apply(commands.Train())
+    while trainer.snapshot().step == run.step and trainer.step():
+        pass
+    snapshot = trainer.snapshot()
+    trainer.close()
+    assert "reset it and take a smaller step size" in snapshot.message or snapshot.step == run.step + 1
 
 
 # ---- damage

@@ -55,3 +55,16 @@ def test_the_picture_has_its_centre_of_mass_in_the_middle_and_is_read_only():
 def test_a_stroke_that_is_none_is_refused():
     with pytest.raises(DrawingError):
         prepare_wide([np.array([[0.0, np.nan]])])
+
+
+@pytest.mark.parametrize("size", [5e-324, 1e-310, 1e-300, 1e308, 1.7e308])
+def test_a_number_of_any_size_gives_a_picture_with_a_finite_place(size):
+    for stroke in ([[-size, -size], [size, size]], [[0, 0], [size, 0]], [[0, 0], [size, size], [size, -size]]):
+        wide = prepare_wide([np.array(stroke)])
+        assert wide.picture.any() and np.isfinite(wide.left) and np.isfinite(wide.scale)
+
+
+def test_endless_scribble_is_refused_before_it_is_drawn():
+    zigzag = np.stack([np.linspace(0, 1, 19_000), np.arange(19_000) % 2], axis=1)
+    with pytest.raises(DrawingError, match="times as long"):
+        prepare_wide([zigzag])
