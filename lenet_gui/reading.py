@@ -67,7 +67,7 @@ class Reading:
         place = self._place[index]
         truth, answer, penalties = int(self.now.labels[place]), int(self.now.answers[place]), self.now.penalties[place]
         other = truth if truth != answer else int(np.argsort(penalties)[1])
-        margin = float(margins.margins(penalties[None])[0])
+        margin = float(self._margins[place])
         name = {"test": _("Test digit"), "train": _("Training digit"), "validation": _("Validation digit")}
         words = [
             _("{part} {index}: {truth}, answered {answer}").format(
@@ -83,13 +83,17 @@ class Reading:
         return words
 
     @cached_property
+    def _margins(self):
+        return margins.margins_of(self.now)
+
+    @cached_property
     def _flips(self):
         if self.before is None:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         return margins.flips(self.before, self.now)
 
     def _by_margin(self, indices, evaluation, place_of):
-        margin = margins.margins(evaluation.penalties[place_of[indices]])
+        margin = margins.margins_of(evaluation)[place_of[indices]]
         return indices[np.argsort(-margin, kind="stable")]
 
 
