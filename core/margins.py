@@ -6,7 +6,7 @@ import numpy as np
 
 from core.snapshot import Evaluation
 
-THRESHOLD = 6.0  # at first
+THRESHOLD = 7.0  # at first; chosen on 10,000 training digits kept aside, see README
 
 
 def margins(penalties: np.ndarray, none_penalty: float = np.inf) -> np.ndarray:

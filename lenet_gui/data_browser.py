@@ -13,6 +13,7 @@ from core.snapshot import Evaluation
 from lenet_gui import style
 from lenet_gui.digit_wall import EDGE, DigitWall
 from lenet_gui.known_margins import KnownMargins, network_of
+from lenet_gui.reading import margin_words
 from lenet_gui.word_switch import WORD_INSET, WordSwitch
 
 PARTS = TEST, VALIDATION, TRAIN = "test", "validation", "train"
@@ -236,7 +237,7 @@ class DataBrowser(QWidget):
         words = _("{part} {index}: {truth}").format(part=names[self._part], index=index, truth=self.part.labels[index])
         if margin is None:
             return words
-        return words + _(" · margin {margin:.1f}").format(margin=margin[index]) + self._outdated()
+        return f"{words} · {margin_words(margin[index])}{self._outdated()}"
 
     def _choose_number(self, index):
         if self._class != ALL and self.part.labels[index] != int(self._class):

@@ -10,6 +10,12 @@ from core.language import _
 from core.snapshot import Evaluation
 
 
+def margin_words(margin: float) -> str:
+    """The margin of an answer, and where it is below 0 what that means."""
+    text = _("margin {margin}, none of these") if margin < 0 else _("margin {margin}")
+    return text.format(margin=f"{margin:.1f}".replace("-", "−"))
+
+
 class Reading:
     """An evaluation and, where there is one, that before it, as a view wants them. All arrays are indices in the part.
 
@@ -73,7 +79,7 @@ class Reading:
             _("{part} {index}: {truth}, answered {answer}").format(
                 part=name[self.now.part], index=index, truth=truth, answer=answer
             ),
-            _("margin {margin:.1f}").format(margin=margin),
+            margin_words(margin),
             _("penalties {answer}: {first:.1f}, {other}: {second:.1f}").format(
                 answer=answer, first=penalties[answer], other=other, second=penalties[other]
             ),

@@ -89,7 +89,8 @@ class Sureness(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show the rates of this moment's last test, and how sure the answer to its digit is."""
         before, self._moment = self._moment, moment
-        if before is not None and moment.trace is before.trace and moment.evaluation is self._evaluation:
+        of = (moment.trace, moment.evaluation, moment.shipped)
+        if before is not None and of == (before.trace, self._evaluation, before.shipped):
             return
         if self.isVisible():
             self._refresh()

@@ -99,6 +99,8 @@ class Mistakes(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the evaluations of this moment's run, if they are not shown already."""
+        if self._moment is not None and self._moment.shipped != moment.shipped:
+            self.update()  # of what is awaited the words speak
         self._moment = moment
         self._refresh()
 

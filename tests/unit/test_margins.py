@@ -9,17 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from core.evaluation import evaluate
 from core.margins import (
     THRESHOLD,
     cell,
     error_of_each_class,
     flips,
     margins,
+    margins_of,
     rejection,
     rejection_curve,
     sure,
     wrong_by_margin,
 )
+from core.run_file import SHIPPED, read_run
 from core.snapshot import Evaluation
 
 
@@ -164,3 +167,12 @@ def test_each_class_has_its_own_error(made):
     for digit, error in enumerate(error_of_each_class(made)):
         answers = made.answers[made.labels == digit]
         assert error == pytest.approx(100 * np.count_nonzero(answers != digit) / max(1, len(answers)))
+
+
+def test_of_the_shipped_run_s_wrong_answers_a_quarter_pass_as_sure_and_of_the_right_ones_2_percent_are_not(mnist):
+    parameters = read_run(SHIPPED).parameters
+    made = evaluate(parameters, mnist.test, "test")
+    assert made.none_penalty == parameters.loss.j
+    is_sure = np.array([sure(margin) for margin in margins_of(made).tolist()])
+    wrong = made.answers != made.labels
+    assert is_sure[wrong].mean() <= 0.25 and np.mean(~is_sure[~wrong]) <= 0.02
