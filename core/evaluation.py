@@ -35,6 +35,7 @@ class Examination:
         for network in self._networks:
             network.set_vector(parameters.vector)
         self._part, self._name, self._step = part, name, step
+        self._none_penalty = parameters.loss.none_penalty
         self._indices = np.arange(len(part)) if indices is None else indices
         self._penalties = np.empty((self._indices.size, 10), np.float32)
         self._saturation = np.zeros(len(TRAINED_LAYERS))
@@ -65,7 +66,7 @@ class Examination:
         )
         for array in arrays:
             array.flags.writeable = False
-        return Evaluation(self._name, self._step, *arrays)
+        return Evaluation(self._name, self._step, *arrays, self._none_penalty)
 
     def _read(self, number, start):
         place = slice(start, min(start + PIECE, self._indices.size))

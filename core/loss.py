@@ -36,13 +36,21 @@ class Loss:
                 )
             )
 
+    @property
+    def none_penalty(self) -> float:
+        """What "none of these" has for a penalty: MAP's j; infinity with the other losses, which know no such class."""
+        return self.j if self.kind == "MAP" else np.inf
+
     def shares(self, penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How equation 9 divides the digit among the ten classes and "none of these".
 
-        `penalties` is (10, n); the result is (10, n) e^-y_i / Z and (n,) e^-j / Z, Z = e^-j + sum_i e^-y_i.
-        Only MAP has a share for none; elsewhere it is zero.
+        `penalties` is (10, n); the result is (10, n) e^-y_i / Z and (n,) e^-j / Z, Z = e^-j + sum_i e^-y_i: eleven
+        numbers that add up to 1. Only MAP has a share for none; elsewhere it is zero. Penalties beyond all bounds, or
+        no numbers, as in a run gone astray, are as large as numbers can be.
         """
-        share, none, _lowest = self._exponentials(penalties)
+        farthest = np.finfo(penalties.dtype).max / 4  # so that a difference of two is a number
+        penalties = np.nan_to_num(penalties, nan=farthest, posinf=farthest, neginf=-farthest)
+        share, none, _lowest = self._exponentials(np.clip(penalties, -farthest, farthest))
         total = share.sum(axis=0) + none
         return share / total, none / total
 

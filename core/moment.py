@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.drawing import Prepared
+from core.loss import NONE
 from core.parameters import Parameters
-from core.snapshot import Evaluation, Snapshot
+from core.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
 from core.trace import Trace
 
 
@@ -56,6 +57,22 @@ class Moment:
     start: Parameters | None = None
     cuts: tuple[tuple[int, int], ...] = ()
     shipped_evaluation: Evaluation | None = None
+
+    @property
+    def learning(self) -> bool:
+        """Whether the network that is shown is being trained at this moment."""
+        return not self.shipped and self.snapshot.state in (TRAINING, EVALUATING)
+
+    @property
+    def answer(self) -> int | None:
+        """What all views show as the answer: a digit, or `core.loss.NONE` where "none of these" wins.
+
+        While the network learns it is the nearest digit all the same, since early on none wins over many right answers.
+        None without a trace.
+        """
+        if self.trace is None:
+            return None
+        return NONE if self.trace.none_wins and not self.learning else self.trace.answer
 
     @property
     def evaluation(self) -> Evaluation | None:

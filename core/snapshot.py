@@ -32,6 +32,7 @@ class Evaluation:
     penalties: (n, 10) float32, smallest wins
     indices: (n,) int64, which digits of the part; all of them at the end of a pass, a fixed sample within one
     saturation: (7,) share of the units of each of `TRAINED_LAYERS` beyond +-SATURATED, over some of the digits
+    none_penalty: what "none of these" had for a penalty, see `Loss.none_penalty`
     """
 
     part: str
@@ -41,6 +42,7 @@ class Evaluation:
     penalties: np.ndarray
     indices: np.ndarray
     saturation: np.ndarray
+    none_penalty: float = np.inf
 
     @property
     def errors(self) -> int:

@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from core.lenet5 import LeNet5
-from core.margins import margins
+from core.loss import NONE, Loss
+from core.margins import THRESHOLD, margins, sure
 from core.parameters import Parameters
 
 
@@ -25,8 +26,9 @@ class Trace:
     sums: layer name C1..F6 -> the weighted input before squashing, same shapes
     penalties: (10,), smallest wins (softmax: minus the logits)
     probabilities: (10,), the softmax of minus the penalties over the ten digits
-    none_share: MAP's share of e^-j in equation 9, "none of these"; 0 with other losses
-    answer: the digit
+    shares: (11,), equation 9's shares of the ten digits and, last, of "none of these", which only MAP knows; with the
+        other losses the probabilities and 0
+    answer: the digit whose penalty is smallest, whatever the share of none
     loss: of this digit, None without a label
     gradients: layer name INPUT..F6 -> dE/d(activation), same shapes; OUTPUT -> dE/d(penalty) (10,);
         empty without a label
@@ -42,14 +44,28 @@ class Trace:
     sums: dict[str, np.ndarray] = field(repr=False)
     penalties: np.ndarray
     probabilities: np.ndarray
-    none_share: float
+    shares: np.ndarray
     answer: int
     loss: float | None
 
+    @property
+    def none_share(self) -> float:
+        """The share of "none of these"."""
+        return float(self.shares[NONE])
+
+    @property
+    def none_wins(self) -> bool:
+        """Whether "none of these" has the largest of the eleven shares."""
+        return int(self.shares.argmax()) == NONE
+
     @cached_property
     def margin(self) -> float:
-        """By how much the second smallest penalty exceeds the smallest: the smaller, the less sure the answer."""
-        return float(margins(self.penalties[None])[0])
+        """How clearly the answer wins, below 0 where "none of these" does: see `core.margins.margins`."""
+        return float(margins(self.penalties[None], self.parameters.loss.none_penalty)[0])
+
+    def sure(self, threshold: float = THRESHOLD) -> bool:
+        """Whether the answer is sure at this threshold of the margin."""
+        return sure(self.margin, threshold)
 
     @property
     def gradients(self) -> dict[str, np.ndarray]:
@@ -85,7 +101,6 @@ def trace(parameters: Parameters, image: np.ndarray, label: int | None = None) -
             sums[name] = _public(before, 1 / squash.input_scale) if squashed else values[name]
 
     penalties = network.forward(image[None], watch_forward)
-    share, none = parameters.loss.shares(penalties)
     loss = None
     if label is not None:
         loss = float(parameters.loss.values_and_gradient(penalties, np.array([label]))[0][0])
@@ -97,7 +112,7 @@ def trace(parameters: Parameters, image: np.ndarray, label: int | None = None) -
         sums=sums,
         penalties=_frozen(penalties[:, 0].copy()),
         probabilities=_frozen(probabilities(penalties)[:, 0]),
-        none_share=float(none[0]),
+        shares=_frozen(np.concatenate(parameters.loss.shares(penalties), axis=None)),
         answer=int(penalties[:, 0].argmin()),
         loss=loss,
     )
@@ -120,8 +135,7 @@ def _gradients(parameters, image, label):
 
 def probabilities(penalties: np.ndarray) -> np.ndarray:
     """(10, n): the softmax of minus the penalties, over the ten digits alone."""
-    share = np.exp(penalties.min(axis=0) - penalties)
-    return share / share.sum(axis=0)
+    return Loss("cross-entropy").shares(penalties)[0]
 
 
 # A network's buffers are worth keeping from one digit to the next; each thread has its own.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PyQt5.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSettings, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QIcon
 from PyQt5.QtWidgets import QApplication
 
@@ -122,6 +122,7 @@ def application() -> QApplication:
     rounding = Qt.HighDpiScaleFactorRoundingPolicy
     on_x11 = sys.platform.startswith("linux")
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(rounding.Round if on_x11 else rounding.PassThrough)
+    QLocale.setDefault(QLocale.c())  # Qt's own numbers, as in spin boxes, look like those that we write
     QCoreApplication.setApplicationName(NAME)
     QCoreApplication.setOrganizationName(NAME)
     QGuiApplication.setApplicationDisplayName(_("LeNet-5, alive"))

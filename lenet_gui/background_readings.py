@@ -7,7 +7,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from core.crew import Crew
 from core.dataset import Dataset, Part
 from core.evaluation import Examination
-from core.margins import margins
+from core.margins import margins_of
 from core.parameters import Parameters
 from core.robustness import CurvesRequest, curves
 from core.snapshot import Evaluation
@@ -31,7 +31,7 @@ class BackgroundReadings(QObject):
         """Call `receive(name, margins)` when all digits of the part have been read."""
         self._jobs.start(
             _reading(parameters, getattr(dataset, name), name),
-            lambda evaluation: receive(name, margins(evaluation.penalties)),
+            lambda evaluation: receive(name, margins_of(evaluation)),
             self._on_failed,
         )
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from core.drawing import DrawingError, Prepared, each_drawing
 from core.language import _
 from core.run_file import SHIPPED, read_run
@@ -51,16 +53,28 @@ def _readable(file: str, failures: list[str]) -> Iterator[Prepared | None]:
 
 def _answer(parameters, prepared: Prepared | None) -> dict[str, object]:
     if prepared is None:
-        return {"digit": None, "probabilities": None, "penalties": None}
-    seen = trace(parameters, prepared.picture)
-    return {"digit": seen.answer, "probabilities": seen.probabilities.tolist(), "penalties": seen.penalties.tolist()}
+        return dict.fromkeys(("digit", "probabilities", "penalties", "none_share", "sure"))
+    with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
+        seen = trace(parameters, prepared.picture)
+    return {
+        "digit": seen.answer,
+        "probabilities": seen.probabilities.tolist(),
+        "penalties": seen.penalties.tolist(),
+        "none_share": seen.none_share,
+        "sure": seen.sure(),
+    }
 
 
 def _described(file: str, index: int, answer: dict[str, object]) -> str:
     if answer["digit"] is None:
         return _("{file}, drawing {index}: empty").format(file=file, index=index)
-    likely = sorted(range(10), key=lambda digit: -answer["probabilities"][digit])
-    first, second = ((digit, 100 * answer["probabilities"][digit]) for digit in likely[:2])
-    return _("{file}, drawing {index}: {digit}   ({share:.1f} %; next {other} with {rest:.1f} %)").format(
-        file=file, index=index, digit=answer["digit"], share=first[1], other=second[0], rest=second[1]
+    # Of all eleven shares, so that a digit's and that of none can be compared.
+    shares = {str(digit): (1 - answer["none_share"]) * share for digit, share in enumerate(answer["probabilities"])}
+    shares[_("none")] = answer["none_share"]
+    first, second = sorted(shares, key=shares.get, reverse=True)[:2]
+    said = first if answer["sure"] else _("{digit}, not sure").format(digit=first)
+    if first == _("none"):
+        said = _("none of these (nearest: {digit})").format(digit=answer["digit"])
+    return _("{file}, drawing {index}: {said}   ({share:.1f} %; next {other} with {rest:.1f} %)").format(
+        file=file, index=index, said=said, share=100 * shares[first], other=second, rest=100 * shares[second]
     )

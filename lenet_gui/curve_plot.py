@@ -181,7 +181,7 @@ class CurvePlot(pg.PlotItem):
         An x beyond the axis stands for its end; a value that is not finite has no label.
         """
         area = self.getViewBox().geometry()
-        self._x_title.setPos(area.right() + 2 * style.GRID, area.bottom() + 6)
+        self._x_title.setPos(area.right() + x_title_gap(), area.bottom() + 6)
         places = {name: self._place(x, value, area) for name, (x, value, _text) in ends.items()}
         shown = [name for name, place in places.items() if math.isfinite(place.y())]
         high = style.scaled(_LABEL_HEIGHT)
@@ -270,6 +270,11 @@ def theme_colour(colour: str | float, alpha: float = 1.0) -> QColor:
         return style.colour(colour, alpha)
     ends = (style.colour("accent").getRgbF()[:3], style.colour("warning").getRgbF()[:3])
     return QColor.fromRgbF(*(a + (b - a) * colour for a, b in zip(*ends, strict=True)), alpha)
+
+
+def x_title_gap() -> int:
+    """From the end of the x axis to its title: half of a number, which may stand at the very end, and a space."""
+    return text_width("0.020") // 2 + style.GRID
 
 
 def text_width(words: str) -> int:

@@ -7,12 +7,13 @@ from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSpinBox, QWidget
 
 from core.dataset import Dataset, Part
 from core.language import _
-from core.margins import margins
+from core.margins import margins_of
 from core.moment import Moment, Selection
-from core.snapshot import EVALUATING, TRAINING, Evaluation
+from core.snapshot import Evaluation
 from lenet_gui import style
 from lenet_gui.digit_wall import EDGE, DigitWall
 from lenet_gui.known_margins import KnownMargins, network_of
+from lenet_gui.reading import margin_words
 from lenet_gui.word_switch import WORD_INSET, WordSwitch
 
 PARTS = TEST, VALIDATION, TRAIN = "test", "validation", "train"
@@ -42,9 +43,9 @@ class DataBrowser(QWidget):
         self._chance = np.random.default_rng()
         self.parts = WordSwitch(
             {
-                TEST: (_("Test"), _("The test digits, which the network never learns from (Alt+1)")),
-                VALIDATION: (_("Validation"), _("Training digits kept aside to choose by (Alt+2)")),
-                TRAIN: (_("Training"), _("The training digits (Alt+3)")),
+                TEST: (_("Test"), _("The test digits, which the network never learns from (T)")),
+                VALIDATION: (_("Validation"), _("Training digits kept aside to choose by (V)")),
+                TRAIN: (_("Training"), _("The training digits, which it learns from (L)")),
             },
             _("Which part"),
             self,
@@ -89,7 +90,8 @@ class DataBrowser(QWidget):
         self.number.lineEdit().returnPressed.connect(lambda: self._choose_number(self.number.value()))
         self.wall.digit_chosen.connect(lambda index: self.digit_chosen.emit(self._part, index))
         self.wall.digit_pointed.connect(lambda _index: self.update(self._status))
-        keys = {f"Alt+{n}": self.parts.words[name] for n, name in enumerate(PARTS, 1)}
+        # Not Alt and a digit, as elsewhere: that says which digit the one under study is.
+        keys = {key: self.parts.words[name] for key, name in zip("TVL", PARTS, strict=True)}
         keys |= {key: self.orders.words[name] for key, name in zip("NUSR", ORDERS, strict=True)}
         keys |= {"A": self.classes.words[ALL]} | {str(digit): self.classes.words[str(digit)] for digit in range(10)}
         for key, word in keys.items():
@@ -144,7 +146,7 @@ class DataBrowser(QWidget):
         tested, self._evaluation = newest is not self._evaluation, newest
         if tested:
             self._take_test(newest)
-        if self.isVisible() and (tested or moment.snapshot.state not in (TRAINING, EVALUATING)):
+        if self.isVisible() and (tested or not moment.learning):
             self._want_margins(anew=bool(self._outdated()))
 
     def _take_test(self, newest):
@@ -152,7 +154,7 @@ class DataBrowser(QWidget):
         if newest is None:
             self.set_margins(TEST, None)
         elif np.array_equal(newest.indices, np.arange(len(test))) and np.array_equal(newest.labels, test.labels):
-            self.set_margins(TEST, margins(newest.penalties))
+            self.set_margins(TEST, margins_of(newest))
 
     def show_selection(self, selection: Selection) -> None:
         """Nothing here belongs to a unit of the network."""
@@ -235,7 +237,7 @@ class DataBrowser(QWidget):
         words = _("{part} {index}: {truth}").format(part=names[self._part], index=index, truth=self.part.labels[index])
         if margin is None:
             return words
-        return words + _(" · margin {margin:.1f}").format(margin=margin[index]) + self._outdated()
+        return f"{words} · {margin_words(margin[index])}{self._outdated()}"
 
     def _choose_number(self, index):
         if self._class != ALL and self.part.labels[index] != int(self._class):

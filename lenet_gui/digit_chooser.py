@@ -3,7 +3,7 @@
 import random
 
 from PyQt5.QtCore import Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtGui import QFontMetrics, QValidator
 from PyQt5.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from core.language import _
@@ -11,6 +11,32 @@ from lenet_gui import style
 from lenet_gui.symbol_button import SymbolButton
 
 PARADE_MS = 1200
+
+
+class _TestNumber(QSpinBox):
+    """The number of a test digit; a dash while it is another digit that is studied, until one is chosen."""
+
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self._studied = True
+
+    def show_studied(self, studied: bool) -> None:
+        """Whether the digit of this number is the one under study."""
+        if studied != self._studied:
+            self._studied = studied
+            self.lineEdit().setText(self.prefix() + self.textFromValue(self.value()))
+
+    def textFromValue(self, value: int) -> str:
+        return super().textFromValue(value) if self._studied else _("–")
+
+    def valueFromText(self, text: str) -> int:
+        return self.value() if self._is_dash(text) else super().valueFromText(text)
+
+    def validate(self, text: str, place: int) -> tuple:
+        return (QValidator.Acceptable, text, place) if self._is_dash(text) else super().validate(text, place)
+
+    def _is_dash(self, text):
+        return not self._studied and text == self.prefix() + self.textFromValue(self.value())
 
 
 class DigitChooser(QWidget):
@@ -29,7 +55,7 @@ class DigitChooser(QWidget):
         self._parade = QTimer(self, interval=PARADE_MS)
         self._parade.timeout.connect(self._on_parade_timeout)
         self.previous_button = SymbolButton("previous", _("Previous test digit"), self)
-        self.number = QSpinBox(self)
+        self.number = _TestNumber(self)
         self.next_button = SymbolButton("next", _("Next test digit"), self)
         self.random_button = SymbolButton("random", _("A test digit at random"), self)
         self.play_button = SymbolButton("play", _("Let the test digits pass one after another"), self)
@@ -81,8 +107,11 @@ class DigitChooser(QWidget):
         """The number of the test digit last chosen or shown, from 0."""
         return self.number.value()
 
-    def show_index(self, index: int) -> None:
-        """Another part of the window has chosen this test digit; no signal."""
+    def show_index(self, index: int | None) -> None:
+        """This test digit is studied, whoever has chosen it; or, with None, another digit is. No signal."""
+        self.number.show_studied(index is not None)
+        if index is None:
+            return
         self._begun = True
         if index != self.number.value():
             self.number.blockSignals(True)

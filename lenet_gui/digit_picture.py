@@ -5,10 +5,11 @@ from functools import lru_cache
 import numpy as np
 from PyQt5.QtCore import QEvent, QPoint, QRectF, QSize
 from PyQt5.QtGui import QImage, QPainter
-from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.live_tip import LiveTip
 
 SIDE = 28
 
@@ -19,6 +20,7 @@ class DigitPicture(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._image: np.ndarray | None = None
+        self._tip = LiveTip(self)
         self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
         self.setAccessibleName(_("What the network sees"))
 
@@ -34,14 +36,18 @@ class DigitPicture(QWidget):
         """Show this digit, (28, 28) uint8, or nothing."""
         if image is not self._image:
             self._image = image
+            self._tip.refresh()
             self.update()
 
     def event(self, event):
         if event.type() == QEvent.ToolTip:
-            text = pixel_text(self._image, self._square(), event.pos())
-            QToolTip.showText(event.globalPos(), text or _("The digit as the network gets it."), self)
+            place = event.pos()
+            self._tip.show(event.globalPos(), lambda: self._text_at(place))
             return True
         return super().event(event)
+
+    def _text_at(self, place: QPoint) -> str:
+        return pixel_text(self._image, self._square(), place) or _("The digit as the network gets it.")
 
     def changeEvent(self, event):
         if event.type() == QEvent.PaletteChange:

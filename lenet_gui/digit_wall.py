@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 from PyQt5.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QImage, QPainter, QPixmap, qRgb
-from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from lenet_gui import style
+from lenet_gui.live_tip import LiveTip
 from lenet_gui.quiet_scroll_bar import BAR, QuietScrollBar
 from lenet_gui.wall_grid import SIDE, wall_grid
 
@@ -37,6 +38,7 @@ class DigitWall(QWidget):
         self._place: int | None = None  # pointed at, counted among `_indices`
         self._last_place = 0  # where the keys go on
         self._marked: int | None = None
+        self._tip = LiveTip(self)
         self.bar = QuietScrollBar(self)
         self.bar.valueChanged.connect(self._drop_picture)
         self.setMouseTracking(True)
@@ -76,6 +78,7 @@ class DigitWall(QWidget):
         if from_top:
             self.bar.setValue(0)
         self._lay_out()
+        self._tip.refresh()
 
     def mark(self, index: int | None) -> None:
         """The digit under study: its caption, or a line below it, is in the accent colour."""
@@ -275,10 +278,14 @@ class DigitWall(QWidget):
 
     def event(self, event):
         if event.type() == QEvent.ToolTip:
-            place = self._place_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if place is None else self._tell(int(self._indices[place])), self)
+            pixel = event.pos()
+            self._tip.show(event.globalPos(), lambda: self._text_at(pixel))
             return True
         return super().event(event)
+
+    def _text_at(self, pixel):
+        place = self._place_at(pixel)
+        return "" if place is None else self._tell(int(self._indices[place]))
 
     def changeEvent(self, event):
         super().changeEvent(event)

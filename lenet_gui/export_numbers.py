@@ -6,7 +6,7 @@ import numpy as np
 
 from core.arithmetic import INPUT, arithmetic
 from core.language import _
-from core.margins import margins
+from core.margins import margins_of
 from core.moment import Moment, Selection
 from core.parameters import blocks
 from core.snapshot import TRAINED_LAYERS
@@ -67,15 +67,18 @@ def _activations(moment: Moment) -> Table:
 
 
 def _answers(moment: Moment) -> Table:
-    trace = moment.trace
-    rows = ((d, trace.penalties[d], trace.probabilities[d]) for d in range(trace.penalties.size))
-    return ["digit", "penalty", "probability"], rows
+    """A row for each digit, and one for "none of these" where the loss knows it: it has a share, no probability."""
+    trace, none = moment.trace, moment.trace.parameters.loss.none_penalty
+    rows = [(d, trace.penalties[d], trace.probabilities[d], trace.shares[d]) for d in range(trace.penalties.size)]
+    if np.isfinite(none):
+        rows.append(("none", none, "", trace.none_share))
+    return ["digit", "penalty", "probability", "share"], iter(rows)
 
 
 def _readings(moment: Moment) -> Table:
     """A row for each test digit that was read."""
     read = moment.evaluation
-    rows = zip(read.indices, read.labels, read.answers, margins(read.penalties), strict=True)
+    rows = zip(read.indices, read.labels, read.answers, margins_of(read), strict=True)
     return ["test digit", "truth", "answer", "margin"], ((int(i), int(t), int(a), m) for i, t, a, m in rows)
 
 

@@ -10,6 +10,12 @@ from core.language import _
 from core.snapshot import Evaluation
 
 
+def margin_words(margin: float) -> str:
+    """The margin of an answer, and where it is below 0 what that means."""
+    text = _("margin {margin}, none of these") if margin < 0 else _("margin {margin}")
+    return text.format(margin=f"{margin:.1f}".replace("-", "−"))
+
+
 class Reading:
     """An evaluation and, where there is one, that before it, as a view wants them. All arrays are indices in the part.
 
@@ -67,13 +73,13 @@ class Reading:
         place = self._place[index]
         truth, answer, penalties = int(self.now.labels[place]), int(self.now.answers[place]), self.now.penalties[place]
         other = truth if truth != answer else int(np.argsort(penalties)[1])
-        margin = float(margins.margins(penalties[None])[0])
+        margin = float(self._margins[place])
         name = {"test": _("Test digit"), "train": _("Training digit"), "validation": _("Validation digit")}
         words = [
             _("{part} {index}: {truth}, answered {answer}").format(
                 part=name[self.now.part], index=index, truth=truth, answer=answer
             ),
-            _("margin {margin:.1f}").format(margin=margin),
+            margin_words(margin),
             _("penalties {answer}: {first:.1f}, {other}: {second:.1f}").format(
                 answer=answer, first=penalties[answer], other=other, second=penalties[other]
             ),
@@ -83,13 +89,17 @@ class Reading:
         return words
 
     @cached_property
+    def _margins(self):
+        return margins.margins_of(self.now)
+
+    @cached_property
     def _flips(self):
         if self.before is None:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         return margins.flips(self.before, self.now)
 
     def _by_margin(self, indices, evaluation, place_of):
-        margin = margins.margins(evaluation.penalties[place_of[indices]])
+        margin = margins.margins_of(evaluation)[place_of[indices]]
         return indices[np.argsort(-margin, kind="stable")]
 
 

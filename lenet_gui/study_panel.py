@@ -67,8 +67,7 @@ class StudyPanel(QWidget):
         probe = moment.probe
         self.pad.show_picture(None if probe.source == "drawing" else probe.image)
         self.seen.show_image(probe.image)
-        if probe.source == "test" and probe.index is not None:
-            self.chooser.show_index(probe.index)
+        self.chooser.show_index(probe.index if probe.source == "test" else None)
         self._source.setText(_source_text(probe))
         self.answer.show_moment(moment)
         self._refresh_buttons()

@@ -1,4 +1,4 @@
-"""When an answer is not sure: the threshold on the margin, and what it gives on the test digits."""
+"""When an answer is not sure: the threshold of the margin, and what it gives on the test digits."""
 
 import numpy as np
 from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
@@ -21,7 +21,7 @@ LEAST_BESIDE = 440  # narrower than that, the curve goes below
 
 
 class Sureness(QWidget):
-    """The margin is the difference of the two smallest penalties; an answer with less than the threshold is "not sure".
+    """An answer whose margin is below the threshold is "not sure"; `core.margins` says what both are.
 
     Error and rejection are of the last full test of `moment`; the word is about the digit of `moment.trace`.
     """
@@ -37,7 +37,12 @@ class Sureness(QWidget):
         self.slider = QSlider(Qt.Horizontal, self)
         self.slider.setRange(0, POSITIONS)
         self.slider.setPageStep(10)
-        self.slider.setToolTip(_("An answer whose margin is below this threshold is “not sure” (Alt+U, then arrows)"))
+        self.slider.setToolTip(
+            _(
+                "An answer is “not sure” below this margin: by how much the next penalty exceeds the smallest, y, "
+                "divided by 1 + y;\nand always where none of the ten digits wins (Alt+U, then arrows)"
+            )
+        )
         self.slider.setAccessibleName(_("Threshold of “not sure”"))
         QShortcut(QKeySequence("Alt+U"), self, self.slider.setFocus)
         self.curve = SurenessCurve(self)
@@ -65,8 +70,8 @@ class Sureness(QWidget):
 
     @property
     def sure(self) -> bool | None:
-        """Whether the present digit's margin reaches the threshold; None without a digit."""
-        return None if self.margin is None else self.margin >= self._threshold
+        """Whether the present digit's answer is sure; None without a digit."""
+        return None if self.margin is None else self._moment.trace.sure(self._threshold)
 
     @property
     def rates(self) -> tuple[float, float] | None:
@@ -84,7 +89,8 @@ class Sureness(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show the rates of this moment's last test, and how sure the answer to its digit is."""
         before, self._moment = self._moment, moment
-        if before is not None and moment.trace is before.trace and moment.evaluation is self._evaluation:
+        of = (moment.trace, moment.evaluation, moment.shipped)
+        if before is not None and of == (before.trace, self._evaluation, before.shipped):
             return
         if self.isVisible():
             self._refresh()
@@ -134,7 +140,7 @@ class Sureness(QWidget):
     def _lines(self):
         """(name, value) of what stands below the slider."""
         margin = self.margin
-        lines = [(_("this digit's margin"), _("none") if margin is None else f"{margin:.1f}")]
+        lines = [(_("this digit's margin"), "–" if margin is None else f"{margin:.1f}".replace("-", "−"))]
         if self.rates is not None:
             error, rejected = self.rates
             lines.append((_("refused of the test digits"), _("{value:.2f} %").format(value=rejected)))
@@ -165,6 +171,8 @@ class Sureness(QWidget):
         if self._curve is None:
             painter.setPen(style.colour("muted"))
             words = _("After the first test, error against rejection appears here.")
+            if self._moment is not None and self._moment.shipped:
+                words = _("The test digits are being read: error against rejection appears here.")
             room = self.curve.geometry()
             if QFontMetrics(small).height() * 2 < room.height():
                 painter.drawText(room, Qt.AlignCenter | Qt.TextWordWrap, words)

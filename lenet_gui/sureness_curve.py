@@ -3,11 +3,12 @@
 import numpy as np
 from PyQt5.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
-from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
 from core.margins import RejectionCurve
 from lenet_gui import style
+from lenet_gui.live_tip import LiveTip
 
 ENOUGH = 0.1  # the axis ends where the error has fallen to this share of what it is without refusing
 TICKS = 4
@@ -23,6 +24,7 @@ class SurenessCurve(QWidget):
         self._curve: RejectionCurve | None = None
         self._threshold = 0.0
         self._line: QPolygonF | None = None  # the curve in pixels
+        self._tip = LiveTip(self)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(160, 96)
         self.setAccessibleName(_("Error against rejection"))
@@ -35,6 +37,7 @@ class SurenessCurve(QWidget):
         if changed or self._ranges() != before:
             self._line = None
         self.setCursor(Qt.ArrowCursor if curve is None else Qt.PointingHandCursor)
+        self._tip.refresh()
         self.update()
 
     def point(self) -> QPointF:
@@ -137,16 +140,23 @@ class SurenessCurve(QWidget):
         self.mousePressEvent(event)
 
     def event(self, event):
-        if event.type() == QEvent.ToolTip and self._curve is not None:
-            place = int(np.searchsorted(self._curve.rejected, self._rejected_at(event.pos().x()), "right")) - 1
-            text = _("{rejected:.2f} % refused: {error:.2f} % error, threshold {threshold:.1f}").format(
-                rejected=self._curve.rejected[place],
-                error=self._curve.errors[place],
-                threshold=max(0.0, self._curve.thresholds[place]),
-            )
-            QToolTip.showText(event.globalPos(), text, self)
+        if event.type() == QEvent.ToolTip:
+            x = event.pos().x()
+            self._tip.show(event.globalPos(), lambda: self._text_at(x))
             return True
         return super().event(event)
+
+    def _text_at(self, x):
+        if self._curve is None:
+            return ""
+        place = int(np.searchsorted(self._curve.rejected, self._rejected_at(x), "right")) - 1
+        rejected, error = self._curve.rejected[place], self._curve.errors[place]
+        if self._curve.thresholds[place] < 0:  # that none of these wins is refused by any threshold
+            words = _("{rejected:.2f} % refused, those least like a digit: {error:.2f} % error")
+            return words.format(rejected=rejected, error=error)
+        return _("{rejected:.2f} % refused: {error:.2f} % error, threshold {threshold:.1f}").format(
+            rejected=rejected, error=error, threshold=self._curve.thresholds[place]
+        )
 
     def changeEvent(self, event):
         super().changeEvent(event)

@@ -2,7 +2,8 @@
 
 from PyQt5.QtCore import QSettings
 
-THRESHOLD = 4.0  # at first
+from core.margins import THRESHOLD
+
 _KEY = "threshold"
 
 

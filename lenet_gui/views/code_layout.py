@@ -34,7 +34,7 @@ class CodeLayout:
     weights: the ten digits' bitmaps, or a softmax's weights
     terms: what each cell adds to the digit's penalty or logit, beside or below
     entries: all that belongs to each digit: a line of text, the two pictures, a bar, and if `shares` another line
-    shares: whether there is room for the probabilities
+    shares: whether there is room for the shares
     readout: the line at the bottom
     """
 
@@ -68,7 +68,7 @@ class CodeLayout:
         return QRect(entry.left(), self.terms[digit].bottom() + 1 + (BAR - 4), entry.width(), 4)
 
     def share_box(self, digit: int) -> QRect:
-        """The line with the probability."""
+        """The line with the share."""
         entry = self.entries[digit]
         return QRect(entry.left(), entry.bottom() + 1 - style.scaled(LINE), entry.width(), style.scaled(LINE))
 
@@ -89,7 +89,7 @@ def fitting(size: QSize) -> CodeLayout:
     code = QRect(left, top + style.scaled(LINE) + 2, scale * BITMAP_COLUMNS, scale * BITMAP_ROWS)
     first = code.right() + 1 + _GAP
     room = QSize(left + width - first, height)
-    # Probabilities are worth one step of size, as long as the pictures stay large.
+    # Shares are worth one step of size, as long as the pictures stay large.
     scale, across, beside, shares = max(
         _arrangements(room), key=lambda a: (a[0] + (1.5 if a[3] and a[0] > 3 else 0), a)
     )
@@ -109,7 +109,7 @@ def fitting(size: QSize) -> CodeLayout:
 
 
 def _arrangements(room):
-    """(scale, digits side by side, whether their two pictures are, whether probabilities are written)."""
+    """(scale, digits side by side, whether their two pictures are, whether shares are written)."""
     yield 1, DIGITS, False, False
     for across in (DIGITS, DIGITS // 2):
         for beside in (True, False):

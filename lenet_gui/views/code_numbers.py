@@ -6,6 +6,7 @@ import numpy as np
 
 from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS
 from core.language import _
+from core.loss import NONE
 from core.moment import Moment
 from lenet_gui import style
 from lenet_gui.pictures import signed_picture
@@ -29,8 +30,9 @@ class CodeNumbers:
     weights: (10, 84) w: the bitmaps, a free RBF's centres, or the softmax's weights
     terms: (10, 84) (x - w)^2, which add up to the penalties; softmax: x w, which with the bias add up to the logits
     results: (10,) penalties, or with softmax logits
-    shares: (10,) the probabilities; none: the share of "none of these"
-    answer: the digit
+    shares: (11,) of the ten digits and, last, of "none of these", see `core.trace.Trace`
+    nearest: the digit whose penalty is smallest
+    answer: the same, or `core.loss.NONE`, see `core.moment.Moment.answer`
     """
 
     softmax: bool
@@ -39,7 +41,7 @@ class CodeNumbers:
     terms: np.ndarray
     results: np.ndarray
     shares: np.ndarray
-    none: float
+    nearest: int
     answer: int
 
     def picture(self):
@@ -60,7 +62,7 @@ def code_numbers(moment: Moment | None) -> CodeNumbers | None:
     weights = network["OUTPUT.weights"] if softmax else network.centres
     terms = code * weights if softmax else np.square(code - weights)
     results = -trace.penalties if softmax else trace.penalties
-    return CodeNumbers(softmax, code, weights, terms, results, trace.probabilities, trace.none_share, int(trace.answer))
+    return CodeNumbers(softmax, code, weights, terms, results, trace.shares, trace.answer, moment.answer)
 
 
 def result(numbers: CodeNumbers, digit: int) -> str:
@@ -70,21 +72,21 @@ def result(numbers: CodeNumbers, digit: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A probability, short."""
+    """A share, short."""
     return _("{share:.1f} %").format(share=100 * share)
 
 
 def readout(numbers: CodeNumbers, spot: Spot) -> str:
     """The exact numbers of a cell or a digit."""
     if spot.row is None:
-        text = _("{digit}: logit {value}, probability {share:.4f} %")
+        text = _("{digit}: logit {value}, share {share:.4f} %")
         if not numbers.softmax:
-            text = _("{digit}: penalty {value}, probability {share:.4f} %")
+            text = _("{digit}: penalty {value}, share {share:.4f} %")
         value = numbers.results[spot.digit]
         value = signed_number(value, 3) if numbers.softmax else f"{value:.3f}"
         return text.format(digit=spot.digit, value=value, share=100 * numbers.shares[spot.digit])
     unit = BITMAP_COLUMNS * spot.row + spot.column
-    digit = numbers.answer if spot.digit is None else spot.digit
+    digit = numbers.nearest if spot.digit is None else spot.digit
     weight = numbers.weights[digit, unit]
     weight = signed_number(weight, 0 if abs(weight) == 1 else 4)
     text = _("F6 unit {unit}, row {row}, column {column}: x = {x}   {digit}: w = {weight}, ")
@@ -114,7 +116,8 @@ def legend(numbers: CodeNumbers) -> str:
 
 def none_text(numbers: CodeNumbers) -> str:
     """MAP's share of "none of these", empty with other losses."""
-    return _("none of these {share}").format(share=percent(numbers.none)) if numbers.none else ""
+    none = numbers.shares[NONE]
+    return _("none of these {share}").format(share=percent(none)) if none else ""
 
 
 def sentence(numbers: CodeNumbers) -> str:
@@ -122,4 +125,5 @@ def sentence(numbers: CodeNumbers) -> str:
     text = _("the largest logit is that of {digit}: {value}")
     if not numbers.softmax:
         text = _("the smallest penalty is that of {digit}: {value}")
-    return text.format(digit=numbers.answer, value=result(numbers, numbers.answer))
+    text = text.format(digit=numbers.nearest, value=result(numbers, numbers.nearest))
+    return f"{none_text(numbers)}; {text}" if numbers.answer == NONE else text

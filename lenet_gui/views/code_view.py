@@ -1,11 +1,12 @@
 """F6's code beside the ten bitmaps: where they differ, what that adds up to, and which digit differs least."""
 
 from PyQt5.QtCore import QEvent, QRect, QRectF, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QImage, QPainter, QPen
+from PyQt5.QtGui import QFontMetrics, QImage, QPainter, QPen
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS, DIGITS
 from core.language import _
+from core.loss import NONE
 from core.moment import NOTHING, Moment, Selection
 from lenet_gui import style
 from lenet_gui.paced_refresh import PacedRefresh
@@ -19,7 +20,7 @@ _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Ke
 
 class CodeView(QWidget):
     """The code x of the digit under study, large; for each of the ten digits its bitmap w, the squared differences
-    (x - w)^2, their sum, which is its penalty, and its probability. Code and bitmaps have the same colours on the same
+    (x - w)^2, their sum, which is its penalty, and its share. Code and bitmaps have the same colours on the same
     levels, so that they look alike where they are. With a softmax: its weights w, the products x w, and the logits.
     """
 
@@ -57,7 +58,7 @@ class CodeView(QWidget):
         before, self._moment = self._moment, moment
         if before is None or moment.probe is not before.probe:
             self._refresh()
-        elif moment.trace is not before.trace:
+        elif moment.trace is not before.trace or moment.answer != before.answer:
             self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
@@ -169,14 +170,19 @@ class CodeView(QWidget):
             painter.drawRect(cell.adjusted(-1, -1, 0, 0))
 
     def _paint_readout(self, painter):
-        painter.setFont(style.font(style.SMALL))
         none, area = code_numbers.none_text(self._numbers), self.places.readout
-        painter.setPen(style.colour("muted"))
-        metrics = painter.fontMetrics()
-        free = area.width() - metrics.horizontalAdvance(none) - style.MARGIN
+        wins = self._numbers.answer == NONE
+        painter.setFont(style.font(style.SMALL, bold=wins))
+        painter.setPen(style.colour("accent" if wins else "muted"))
+        free = area.width() - painter.fontMetrics().horizontalAdvance(none) - style.MARGIN
+        metrics = QFontMetrics(style.font(style.SMALL))
         text = self.readout()
+        if wins:
+            text = metrics.elidedText(text, Qt.ElideRight, free)
         if metrics.horizontalAdvance(text) <= free:
             painter.drawText(area, Qt.AlignRight | Qt.AlignVCenter, none)
+        painter.setFont(style.font(style.SMALL))
+        painter.setPen(style.colour("muted"))
         if text != code_numbers.legend(self._numbers):
             painter.setPen(style.colour("text"))
         painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, metrics.elidedText(text, Qt.ElideRight, area.width()))

@@ -9,7 +9,7 @@ from PyQt5.QtCore import Qt
 from core.language import _
 from core.snapshot import TRAINED_LAYERS
 from lenet_gui import style
-from lenet_gui.curve_plot import CurvePlot, text_width
+from lenet_gui.curve_plot import CurvePlot, text_width, x_title_gap
 from lenet_gui.views import curves_numbers as numbers
 from lenet_gui.views.curves_numbers import AXES, BY_LAYER, ERRORS, LOSS, PASSES, STEP_SIZE, Drawn
 
@@ -49,8 +49,8 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
     def dress(self) -> None:
         """Take on the theme's colours."""
         self.setBackground(style.colour("ground"))
-        widest = max(map(text_width, (*_paper_words().values(), _("passes (epochs)"), "OUTPUT 0.00123")))
-        self.plot.set_gutter(widest + 2 * style.GRID)
+        widest = max(map(text_width, (*_paper_words().values(), "OUTPUT 0.00123"))) + 2 * style.GRID
+        self.plot.set_gutter(max(widest, x_title_gap() + text_width(_("passes (epochs)"))))
         self.plot.dress()
 
     def set_axes(self, quantity: str, unit: str, log: bool) -> None:

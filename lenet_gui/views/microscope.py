@@ -100,9 +100,8 @@ class Microscope(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the unit at this moment; at most ten times a second, the last one always."""
-        unchanged = self._moment is not None and moment.trace is self._moment.trace
-        self._moment = moment
-        if not unchanged:
+        before, self._moment = self._moment, moment
+        if before is None or (moment.trace, moment.answer) != (before.trace, before.answer):
             self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
@@ -126,7 +125,7 @@ class Microscope(QWidget):
         self._settle_unit(trace)
         backward = self._wants_backward and trace is not None and trace.label is not None
         self.switch.show_choice(backward, known=trace is None or trace.label is not None)
-        key = (trace, self._unit, backward, self._focus, 4 if self.width() < FEWER_BELOW else 6)
+        key = (trace, self._moment.answer, self._unit, backward, self._focus, 4 if self.width() < FEWER_BELOW else 6)
         if self._shown == key:
             return
         self._pace.mark()
@@ -168,7 +167,7 @@ class Microscope(QWidget):
             words = _("The arithmetic of one unit appears here: draw a digit, or choose one.")
             painter.drawText(self.rect(), Qt.AlignCenter, words)
             return
-        paint(painter, self._sheet, self._places, self._shown[0], self._pointed)
+        paint(painter, self._sheet, self._places, *self._shown[:2], self._pointed)
         spoken = self._pointed is not None or bool(self._said)
         paint_frame(painter, self._places, self.readout, spoken, self.hasFocus())
 

@@ -100,7 +100,7 @@ def paint_map(painter: QPainter, place: QRect, sheet, trace) -> None:
     painter.drawRect(QRect(place.x() + column * cell - 1, place.y() + row * cell - 1, cell + 1, cell + 1))
 
 
-def paint_bars(painter: QPainter, place: QRect, sheet, trace, type_size: int) -> None:
+def paint_bars(painter: QPainter, place: QRect, sheet, trace, answer: int | None, type_size: int) -> None:
     """The ten penalties, backward dE/d(penalty), as bars; this digit's in the accent, the answer's strong."""
     told = sheet.told
     numbers = trace.gradients["OUTPUT"] if sheet.backward else trace.penalties
@@ -111,7 +111,7 @@ def paint_bars(painter: QPainter, place: QRect, sheet, trace, type_size: int) ->
     room = place.width() - 16 - figure
     for digit in range(DIGITS):
         line = QRect(place.x(), place.y() + digit * height, place.width(), height)
-        own, wins = digit == told.map, digit == trace.answer
+        own, wins = digit == told.map, digit == answer
         painter.setPen(style.colour("accent" if own else "text" if wins else "muted"))
         painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, str(digit))
         number = small(numbers[digit]) if sheet.backward else f"{float(numbers[digit]):.2f}".replace("-", "−")

@@ -16,9 +16,9 @@ from lenet_gui.views.microscope_text import power, short
 _LEFT, _RIGHT, _CENTRE = (side | Qt.AlignVCenter for side in (Qt.AlignLeft, Qt.AlignRight, Qt.AlignHCenter))
 
 
-def paint(painter: QPainter, sheet: Sheet, places: Places, trace, pointed: Target | None) -> None:
+def paint(painter: QPainter, sheet: Sheet, places: Places, trace, answer, pointed: Target | None) -> None:
     """The whole sheet; what the pointer is on is framed, in every picture that has it."""
-    _SheetPainter(painter, sheet, places, trace).paint(pointed)
+    _SheetPainter(painter, sheet, places, trace, answer).paint(pointed)
 
 
 def paint_frame(painter: QPainter, places: Places, readout: str, spoken: bool, focused: bool) -> None:
@@ -32,8 +32,8 @@ def paint_frame(painter: QPainter, places: Places, readout: str, spoken: bool, f
 
 
 class _SheetPainter:
-    def __init__(self, painter, sheet, places, trace):
-        self.painter, self.sheet, self.places, self.trace = painter, sheet, places, trace
+    def __init__(self, painter, sheet, places, trace, answer):
+        self.painter, self.sheet, self.places, self.trace, self.answer = painter, sheet, places, trace, answer
 
     def paint(self, pointed):
         painter, sheet, places = self.painter, self.sheet, self.places
@@ -54,7 +54,7 @@ class _SheetPainter:
             ):
                 self._text(places.under_curve, _CENTRE, sheet.under_curve, "text" if sheet.backward else "muted")
         if places.picture is not None and sheet.told.layer == "OUTPUT":
-            paint_bars(painter, places.picture, sheet, self.trace, places.small)
+            paint_bars(painter, places.picture, sheet, self.trace, self.answer, places.small)
         elif places.picture is not None:
             paint_map(painter, places.picture, sheet, self.trace)
         if pointed is not None:

@@ -133,7 +133,7 @@ def _about(told, backward):
         return _("how the loss for this digit changes with each number")
     count = sum(part.inputs.size for part in told.parts)
     if told.kind == "rbf":
-        return _("{count} squared differences; the smallest penalty wins").format(count=count)
+        return _("{count} squared differences; the smallest penalty is the nearest digit's").format(count=count)
     if told.kind == "maximum":
         return _("the largest of four")
     if told.kind == "average":

@@ -99,6 +99,8 @@ class Mistakes(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the evaluations of this moment's run, if they are not shown already."""
+        if self._moment is not None and self._moment.shipped != moment.shipped:
+            self.update()  # of what is awaited the words speak
         self._moment = moment
         self._refresh()
 
@@ -181,7 +183,7 @@ class Mistakes(QWidget):
             self.sets.words[name].say(word, tip)
             self.sets.words[name].set_obstacle("" if known else _("There is only one test so far to compare."))
         word = _("surest first") if self._surest_first else _("least sure first")
-        self.order.say(word, _("Turn the order round; the margin between the best two answers tells how sure (O)"))
+        self.order.say(word, _("Turn the order round; the margin tells how clearly an answer wins (O)"))
         self._place()
 
     # Places and painting
@@ -232,6 +234,8 @@ class Mistakes(QWidget):
         painter.setPen(style.colour("muted"))
         if self._reading is None:
             empty = _("After the first test, the digits that the network reads wrong appear here.")
+            if self._moment is not None and self._moment.shipped:
+                empty = _("The test digits are being read: those that the network reads wrong appear here.")
             painter.drawText(self.rect(), Qt.AlignCenter | Qt.TextWordWrap, empty)
             return
         if not self.wall.indices.size:

@@ -1,9 +1,12 @@
-"""The ten rows of OUTPUT: of each digit its name, its bitmap, a bar and a number."""
+"""The rows of OUTPUT: of each digit its name, its bitmap, a bar and a number; and "none of these"."""
 
+import numpy as np
 from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QPainter, QPen
 
 from core.architecture import Architecture
+from core.language import _
+from core.loss import NONE
 from lenet_gui import style
 from lenet_gui.views import network_words
 from lenet_gui.views.network_layout import Layout
@@ -21,11 +24,12 @@ def paint_answer_ground(painter: QPainter, layout: Layout, architecture: Archite
         painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
 
 
-def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | None, bitmaps) -> None:
+def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | None, none: float, bitmaps) -> None:
     """Bitmaps, bars and numbers; the answer (the smallest penalty) by light, frame and bold type.
 
-    A penalty's bar is short where F6's code is near. Gradients and differences have bars to both sides of zero.
-    `bitmaps` are the bright and the dim picture of the ten bitmaps; None with a softmax output.
+    A penalty's bar is short where F6's code is near. Gradients and differences have bars to both sides of zero. `none`
+    is the penalty of "none of these"; where it is finite, it has an eleventh row, and can be the answer. `bitmaps` are
+    the bright and the dim picture of the ten bitmaps; None with a softmax output.
     """
     if bitmaps is not None:
         for digit, box in enumerate(layout.pictures["OUTPUT"]):
@@ -33,16 +37,18 @@ def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | 
             painter.drawImage(QRect(*box), picture, QRect(0, 12 * digit, 7, 12))
     if answer is None:
         return
-    _paint_winner(painter, layout, answer, bitmaps is not None)
+    if answer != NONE:
+        _paint_winner(painter, layout, answer, bitmaps is not None)
     level, softmax, signed = shown.levels["OUTPUT"], bitmaps is None, shown.mode in (GRADIENT, DIFFERENCE)
-    numbers = -shown.values["OUTPUT"] if softmax else shown.values["OUTPUT"]  # a logit is minus a penalty
+    numbers = shown.values["OUTPUT"] if signed or np.isinf(none) else np.append(shown.values["OUTPUT"], none)
+    numbers = -numbers if softmax else numbers  # a logit is minus a penalty
     x, width, thick = _track(layout, softmax)
     lengths = numbers.max() - numbers if softmax and not signed else numbers
     muted, text, accent = style.colour("muted"), style.colour("text"), style.colour("accent")
     size = style.BODY if layout.large else style.SMALL
     plain, bold = style.font(size), style.font(size, bold=True)
     painter.setFont(plain)
-    for digit, row in enumerate(layout.rows):
+    for digit, row in enumerate((*layout.rows, layout.none)[: numbers.size]):
         colour = accent if digit == answer else muted
         share = max(-1.0, min(1.0, float(lengths[digit]) / level))
         if signed:  # from the middle, where zero is
@@ -50,6 +56,8 @@ def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | 
             painter.fillRect(min(middle, middle + end), row.middle - thick // 2, abs(end), thick, colour)
             painter.fillRect(middle, row.middle - thick // 2 - 2, 1, thick + 4, muted)
         else:
+            if digit == NONE:
+                _paint_none(painter, layout, softmax, wins=digit == answer)
             painter.fillRect(x, row.middle - thick // 2, max(thick, round(share * width)), thick, colour)
         if digit == answer:
             painter.setFont(bold)
@@ -75,6 +83,15 @@ def _paint_winner(painter, layout, answer, framed):
         box = layout.pictures["OUTPUT"][answer]
         painter.drawRect(box.x - 3, box.y - 3, box.width + 5, box.height + 5)
         painter.drawRect(box.x - 2, box.y - 2, box.width + 3, box.height + 3)
+
+
+def _paint_none(painter, layout, softmax, wins):
+    """The name of "none of these" and the track of its bar, which OUTPUT has with MAP only; no bitmap, no wire."""
+    row, (x, width, thick) = layout.none, _track(layout, softmax)
+    painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
+    painter.setFont(style.font(style.BODY if layout.large else style.SMALL, bold=wins))
+    painter.setPen(style.colour("accent" if wins else "muted"))
+    painter.drawText(row.x, row.y, row.width, row.height, Qt.AlignLeft | Qt.AlignVCenter, _("none"))
 
 
 def _track(layout, softmax):

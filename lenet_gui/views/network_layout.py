@@ -66,6 +66,7 @@ class Layout:
     pictures: layer -> the boxes of its maps (C5, F6: of its one block; OUTPUT: of its ten bitmaps)
     heads: layer -> the box of its name and size line
     rows: the ten whole rows of OUTPUT; `name_width`, `bar`, `number_width`: their parts (bar as x and width)
+    none: the row below them, of "none of these", which has no bitmap
     legend, switch, readout: the boxes along the bottom: the scale of colours, the choice of numbers, what is pointed at
     """
 
@@ -75,6 +76,7 @@ class Layout:
     pictures: dict[str, tuple[Box, ...]]
     heads: dict[str, Box]
     rows: tuple[Box, ...]
+    none: Box
     name_width: int
     bar: tuple[int, int]
     number_width: int
@@ -169,9 +171,10 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
 
     left["OUTPUT"] += words.name
     pictures = {layer: _stand(layer, left[layer], top, high, scales) for layer in LAYERS}
-    rows = tuple(
+    *rows, none = (
         Box(box.x - words.name, box.y, width - MARGIN - box.x + words.name, box.height) for box in pictures["OUTPUT"]
     )
+    pictures["OUTPUT"] = pictures["OUTPUT"][: len(rows)]
     bar_x = pictures["OUTPUT"][0].right + (16 if large else 12)
     heads = {
         layer: Box(box.x, MARGIN // 2, words.label, words.head - 8)
@@ -184,7 +187,8 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
         scales=scales,
         pictures=pictures,
         heads=heads,
-        rows=rows,
+        rows=tuple(rows),
+        none=none,
         name_width=words.name,
         bar=(bar_x, width - MARGIN - words.number - bar_x),
         number_width=words.number,
@@ -219,7 +223,7 @@ def _scales(size: int, bulk: tuple[float, float]) -> dict[str, int]:
         "S4": max(1, min(int(1.7 * c3), int(0.7 * _pitch(size, c3) / 5))),
         "C5": max(1, int(blocks * size / 12)),
         "F6": max(1, int(blocks * size / 12)),
-        "OUTPUT": max(1, int(0.09 * size / 12)),
+        "OUTPUT": max(1, int(0.082 * size / 12)),
     }
 
 
@@ -243,9 +247,12 @@ def _least_width(size: int, bulk: tuple[float, float], words: _Type) -> int:
 
 
 def _stand(layer: str, x: int, top: int, high: int, scales: dict[str, int]) -> tuple[Box, ...]:
-    """The boxes of a layer's pictures, spread over the height; S2 and S4 on the lanes of C1 and C3."""
+    """The boxes of a layer's pictures, spread over the height; S2 and S4 on the lanes of C1 and C3.
+
+    OUTPUT has one more place than it has bitmaps, for "none of these".
+    """
     rows, columns = UNITS[layer]
-    width, height, count = columns * scales[layer], rows * scales[layer], PICTURES[layer]
+    width, height, count = columns * scales[layer], rows * scales[layer], PICTURES[layer] + (layer == "OUTPUT")
     if count == 1:
         return (Box(x, top + (high - height) // 2, width, height),)
     before = {"S2": "C1", "S4": "C3"}.get(layer, layer)

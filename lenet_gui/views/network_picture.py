@@ -88,7 +88,8 @@ class Picture:
             self._maps.paint(painter, self._layout)
             if moment.trace is None:
                 self._paint_invitation(painter)
-            paint_answer(painter, self._layout, shown, moment.trace.answer if moment.trace else None, self._bitmaps)
+            none = moment.parameters.loss.none_penalty
+            paint_answer(painter, self._layout, shown, moment.answer, none, self._bitmaps)
             if phase:
                 if self._sheet is not None:
                     self._sheet.paint(painter, light.phase_amount if phase == BATCH else 0.6)

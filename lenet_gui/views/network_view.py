@@ -72,8 +72,8 @@ class NetworkView(QWidget):
             self._drop_picture()
             self._light()
         self._follow_phase(old.snapshot if old else None)
-        if old is not None and (old.trace, old.parameters, old.reference) == (
-            moment.trace, moment.parameters, moment.reference,
+        if old is not None and (old.trace, old.answer, old.parameters, old.reference) == (
+            moment.trace, moment.answer, moment.parameters, moment.reference,
         ):  # fmt: skip
             return
         self._shown = None
@@ -279,6 +279,8 @@ class NetworkView(QWidget):
         layer = self._layout.head_at(x, y)
         if layer is not None and self._moment is not None:
             return network_words.about_layer(self._moment.parameters.architecture, layer), self._layout.heads[layer]
+        if self._layout.none.holds(x, y) and self._moment is not None:
+            return network_words.about_none(self._moment), self._layout.none
         if self._layout.legend.holds(x, y):
             return network_words.about_levels(self.numbers), self._layout.legend
         return "", None

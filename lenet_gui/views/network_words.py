@@ -18,6 +18,14 @@ def keys() -> str:
     )
 
 
+def about_none(moment: Moment) -> str:
+    """What "none of these" is, as the tooltip of its row; empty where the loss knows no such class."""
+    none = moment.parameters.loss.none_penalty
+    if not np.isfinite(none):
+        return ""
+    return _("None of these: a digit wins only with a penalty below {j:g}, MAP's j (equation 9).").format(j=none)
+
+
 def size_line(facts: LayerFacts, short: bool) -> str:
     """What stands below a layer's name: "16 maps 10 × 10", or as the paper's figure 2 has it, "16@10×10"."""
     if facts.name == "INPUT":

@@ -5,6 +5,7 @@ from PyQt5.QtGui import QFontMetrics, QPainter
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
+from core.loss import NONE
 from core.moment import Moment
 from lenet_gui import style
 from lenet_gui.digit_picture import SIDE, DigitPicture, whole_pixels
@@ -31,19 +32,23 @@ class RobustnessDigit(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show this moment's digit and answer."""
         last, self._moment = self._moment, moment
-        if last is None or last.trace is not moment.trace or last.probe is not moment.probe:
+        same = last is not None and (last.trace, last.probe, last.answer) == (moment.trace, moment.probe, moment.answer)
+        if not same:
             self._picture.show_image(moment.probe.image)
             self._picture.setVisible(moment.trace is not None)
             self.setAccessibleDescription(", ".join(self.lines()))
             self.update()
 
     def lines(self) -> list[str]:
-        """The answer, how sure it is, and whether it is right: none, two or three lines."""
+        """The answer, its share, the nearest digit where none wins, else the truth: none, two or three lines."""
         moment = self._moment
         if moment is None or moment.trace is None:
             return []
-        answer, truth = moment.trace.answer, moment.probe.label
-        said = [str(answer), _("{percent:.1f} %").format(percent=100 * moment.trace.probabilities[answer])]
+        answer, truth = moment.answer, moment.probe.label
+        percent = _("{percent:.1f} %").format(percent=100 * moment.trace.shares[answer])
+        if answer == NONE:
+            return ["?", percent, _("nearest {digit}").format(digit=moment.trace.answer)]
+        said = [str(answer), percent]
         if truth is not None:
             right = truth == answer
             said.append((_("✓ truth {digit}") if right else _("✗ truth {digit}")).format(digit=truth))

@@ -7,7 +7,9 @@ import pytest
 from canned import digit, moment, parameters
 from PyQt5.QtCore import QPoint, Qt
 
+from core.loss import NONE
 from core.moment import NOTHING, Probe, Selection
+from core.snapshot import TRAINING
 from core.trace import trace
 from lenet_gui import style
 from lenet_gui.pictures import signed_picture
@@ -69,8 +71,7 @@ def test_code_bitmaps_and_squared_differences_are_shown_cell_by_cell(shown, of_m
 def test_the_differences_add_up_to_the_penalties_and_the_smallest_wins(shown, of_moment):
     np.testing.assert_allclose(shown.numbers.terms.sum(axis=1), of_moment.trace.penalties, rtol=1e-4)
     np.testing.assert_array_equal(shown.numbers.results, of_moment.trace.penalties)
-    np.testing.assert_array_equal(shown.numbers.shares, of_moment.trace.probabilities)
-    assert shown.numbers.none == of_moment.trace.none_share
+    np.testing.assert_array_equal(shown.numbers.shares, of_moment.trace.shares)
     assert shown.numbers.answer == int(of_moment.trace.penalties.argmin()) == 7
 
 
@@ -82,6 +83,20 @@ def test_the_winner_alone_has_a_frame_of_the_accent(shown, of_moment):
         if image.pixelColor(box.topLeft() - QPoint(2, 2)) == style.colour("accent")
     ]
     assert framed == [of_moment.trace.answer]
+
+
+def test_where_none_of_these_wins_no_digit_has_a_frame_and_none_is_in_the_accent(view, qtbot):
+    untrained = moment(label=7)  # far from every bitmap
+    view.show_moment(untrained)
+    image, accent = view.grab().toImage(), style.colour("accent")
+    corners = [box.topLeft() - QPoint(2, 2) for box in view.places.weights]
+    assert view.numbers.answer == NONE and accent not in [image.pixelColor(corner) for corner in corners]
+    line = view.places.readout
+    x, y = range(line.center().x(), line.right()), range(line.top(), line.bottom())
+    assert accent in [image.pixelColor(a, b) for a in x for b in y]
+    assert view.accessibleDescription().startswith("none of these 100.0 %")
+    view.show_moment(replace(untrained, snapshot=replace(untrained.snapshot, state=TRAINING)))
+    qtbot.waitUntil(lambda: view.numbers.answer == untrained.trace.answer)  # while it learns, the nearest
 
 
 def test_bars_are_as_long_as_the_penalties(shown, of_moment):
@@ -129,8 +144,8 @@ def test_pointing_at_a_digit_s_name_reads_its_penalty_and_probability(shown, qtb
         qtbot.mouseMove(shown, shown.places.name_box(2).center())
     assert said.args == [Selection("OUTPUT", 2)]
     trace = of_moment.trace
-    share = 100 * trace.probabilities[2]
-    assert shown.readout() == f"2: penalty {trace.penalties[2]:.3f}, probability {share:.4f} %"
+    share = 100 * trace.shares[2]
+    assert shown.readout() == f"2: penalty {trace.penalties[2]:.3f}, share {share:.4f} %"
 
 
 def test_a_click_picks_and_pointing_away_means_nothing(shown, qtbot):

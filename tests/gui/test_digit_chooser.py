@@ -129,3 +129,30 @@ def test_the_parade_ends_when_the_digits_go_away(quick):
     quick.set_playing(True)
     quick.set_count(0)
     assert not quick.playing and not quick._parade.isActive()
+
+
+def test_while_another_digit_is_studied_no_number_stands_there(chooser, qtbot):
+    chooser.show_index(39)
+    assert chooser.number.text() == "test 39"
+    chooser.show_index(None)
+    assert chooser.number.text() == "test –" and chooser.index == 39 and chooser.chosen == []
+    qtbot.mouseClick(chooser.next_button, Qt.LeftButton)  # goes on from the last one
+    assert chooser.number.text() == "test 40" and chooser.chosen == [40]
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("", 39), ("7", 7), ("39", 39)])
+def test_a_number_can_be_typed_where_none_stands(chooser, qtbot, typed, expected):
+    chooser.show_index(39)
+    chooser.show_index(None)
+    chooser.number.setFocus()
+    chooser.number.selectAll()
+    qtbot.keyClicks(chooser.number, typed)
+    qtbot.keyClick(chooser.number, Qt.Key_Return)
+    assert set(chooser.chosen) == {expected} and chooser.number.text() == f"test {expected}"
+
+
+def test_the_arrow_keys_go_on_from_where_no_number_stands(chooser, qtbot):
+    chooser.show_index(39)
+    chooser.show_index(None)
+    qtbot.keyClick(chooser.number, Qt.Key_Up)
+    assert chooser.chosen == [40] and chooser.number.text() == "test 40"

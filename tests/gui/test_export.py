@@ -2,6 +2,7 @@
 
 import csv
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import canned
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from PyQt5.QtGui import QColor, QImage
 from PyQt5.QtWidgets import QApplication, QFileDialog
 
+from core.loss import Loss
 from core.moment import Selection
+from core.trace import trace
 from lenet_gui import style
 from lenet_gui.export import ExportError, copy_picture, file_name, save_numbers, save_picture
 from lenet_gui.export_numbers import numbers
@@ -52,12 +55,27 @@ def test_a_png_holds_the_pixels_of_the_screen(view, tmp_path):
     assert different <= 5
 
 
+def test_the_eleven_shares_of_the_answer_are_written_and_sum_to_one(moment):
+    header, rows = table("study", moment)
+    assert header == ["digit", "penalty", "probability", "share"]
+    assert [row[0] for row in rows] == [*range(10), "none"] and rows[10][1:3] == [1.0, ""]
+    assert sum(row[3] for row in rows) == pytest.approx(1)
+    assert sum(row[2] for row in rows[:10]) == pytest.approx(1)
+    assert len(table("study", without_none(moment))[1]) == 10
+
+
+def without_none(moment):
+    """The same moment, of a network whose loss knows no "none of these"."""
+    parameters = replace(moment.parameters, loss=Loss("MLE"))
+    return replace(moment, trace=trace(parameters, moment.probe.image, moment.probe.label))
+
+
 def test_an_svg_holds_words_as_words_and_the_size_of_the_view(view, moment, tmp_path):
     save_picture(view, tmp_path / "answer.svg")
     root = ElementTree.parse(tmp_path / "answer.svg").getroot()
     assert root.attrib["viewBox"].split() == ["0", "0", "300", "260"]
     words = ["".join(text.itertext()).strip() for text in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert str(moment.trace.answer) in words and f"{100 * moment.trace.probabilities.max():.1f} %" in words
+    assert str(moment.trace.answer) in words and f"{100 * moment.trace.shares.max():.1f} %" in words
 
 
 @pytest.mark.parametrize("made", [NetworkView, Kernels], ids=lambda made: made.__name__)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from canned import digit, evaluation, moment
 from PyQt5.QtCore import QPoint, QRect, Qt
+from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import QApplication
 
 from core.dataset import Part
@@ -273,3 +274,26 @@ def test_a_change_of_theme_repaints_the_wall(shown, qapp):
     QApplication.processEvents()
     assert drawn(shown.wall, 0) != dark
     assert shown.wall.grab().toImage().pixelColor(0, 0) == style.colour("ground")
+
+
+def test_it_says_what_it_waits_for_whichever_network_is_shown(qtbot, mistakes, monkeypatch):
+    said = []
+    monkeypatch.setattr(QPainter, "drawText", lambda _painter, *words: said.append(words[-1]))
+    for shipped, expected in (
+        (False, "After the first test"),
+        (True, "are being read"),
+        (False, "After the first test"),
+    ):
+        said.clear()
+        mistakes.show_moment(moment(shipped=shipped))
+        qtbot.waitUntil(lambda: bool(said))  # it paints itself anew
+        assert expected in said[-1]
+
+
+def test_a_digit_that_is_none_of_these_says_so(shown, of_moment):
+    wrong = int(shown.wall.indices[0])
+    assert "none of these" not in " ".join(shown.reading.facts(wrong))
+    now = replace(of_moment.snapshot.evaluation, none_penalty=0.5)
+    shown.show_moment(replace(of_moment, snapshot=replace(of_moment.snapshot, evaluation=now)))
+    facts = " ".join(shown.reading.facts(wrong))
+    assert "margin −0.9, none of these" in facts

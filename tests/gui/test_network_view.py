@@ -11,7 +11,10 @@ from PyQt5.QtGui import QFontMetrics, QHelpEvent
 from PyQt5.QtWidgets import QApplication, QToolTip
 
 from core.architecture import LAYERS, TABLE_I
+from core.loss import Loss
 from core.moment import NOTHING, Probe, Selection
+from core.snapshot import TRAINING
+from core.trace import trace
 from lenet_gui import style
 from lenet_gui.link_scales import GRADIENTS
 from lenet_gui.unit_grid import UNITS
@@ -100,6 +103,33 @@ def test_the_bitmap_of_the_answer_is_the_bright_one(view):
     ink = moment.parameters.bitmaps.reshape(10, 12, 7) > 0
     brightness = [shown(view, "OUTPUT")[digit][ink[digit]].mean() for digit in range(10)]
     assert int(np.argmax(brightness)) == 3 and brightness[3] > 1.5 * sorted(brightness)[-2]
+
+
+def test_none_of_these_has_a_row_of_its_own_where_the_loss_knows_it_and_can_win(view):
+    def accented_and_written(moment):
+        view.show_moment(moment)
+        image, box, accent = view.grab().toImage(), view.boxes.none, style.colour("accent")
+        colours = {image.pixelColor(x, y).name() for x in range(box.x, box.right) for y in range(box.y, box.bottom)}
+        return accent.name() in colours, len(colours) > 1
+
+    trained, untrained = canned.moment(label=3, trained=True), canned.moment(label=3)
+    assert accented_and_written(trained) == (False, True)
+    assert accented_and_written(untrained) == (True, True)  # far from every bitmap
+    assert accented_and_written(replace(untrained, snapshot=replace(untrained.snapshot, state=TRAINING)))[0] is False
+    for made in (trained, untrained):
+        parameters = replace(made.parameters, loss=Loss("MLE"))
+        without = replace(made, parameters=parameters, trace=replace(made.trace, parameters=parameters))
+        without = replace(without, trace=trace(parameters, made.probe.image, made.probe.label))
+        assert accented_and_written(without) == (False, False)
+
+
+def test_where_none_of_these_wins_all_bitmaps_are_dim(view):
+    view.show_moment(canned.moment(label=3, trained=True))
+    pictures = shown(view, "OUTPUT")
+    untrained = canned.moment(label=3)
+    view.show_moment(untrained)
+    dim = shown(view, "OUTPUT")
+    assert dim[3].max() < pictures[3].max() and np.array_equal(dim[4], pictures[4])
 
 
 def test_the_bars_are_as_long_as_the_penalties(view):

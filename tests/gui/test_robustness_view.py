@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QApplication, QSlider
 
 from core.builtin_digits import builtin_dataset
 from core.robustness import CurvesAnswer, curves
+from core.snapshot import TRAINING
 from core.transform import UNCHANGED, Transform, apply_to_one
 from lenet_gui import style
 from lenet_gui.background_jobs import BackgroundJobs
@@ -115,6 +116,16 @@ def test_the_changed_digit_and_its_answer_are_shown(view):
     assert len(view.digit.lines()) == 2
     view.show_moment(canned.moment(empty=True))
     assert view.digit.lines() == []
+
+
+def test_where_none_of_these_wins_it_is_the_answer_of_a_network_at_rest(view):
+    resting = canned.moment(label=7)  # untrained: far from every bitmap
+    nearest = str(resting.trace.answer)
+    view.show_moment(resting)
+    assert view.digit.lines() == ["?", "100.0 %", f"nearest {nearest}"]
+    learning = replace(resting, snapshot=replace(resting.snapshot, state=TRAINING))
+    view.digit.show_moment(learning)  # the same trace
+    assert view.digit.lines()[0] == nearest
 
 
 def test_the_digits_pixels_are_on_the_screen(view):

@@ -123,7 +123,7 @@ def test_a_digit_answers_to_the_pointer_with_its_exact_numbers(panel, monkeypatc
     said = []
     stand_in = SimpleNamespace(showText=lambda _place, text, _widget: said.append(text))
     monkeypatch.setattr("lenet_gui.digit_pad.QToolTip", stand_in)
-    monkeypatch.setattr("lenet_gui.digit_picture.QToolTip", stand_in)
+    monkeypatch.setattr("lenet_gui.live_tip.QToolTip", stand_in)
     moment = studied()
     panel.show_moment(moment)
     widget = getattr(panel, part)
@@ -150,3 +150,14 @@ def test_undo_redo_eraser_and_pen_have_buttons(panel, qtbot):
     assert len(panel.pad.strokes()) == 2
     qtbot.keyClick(panel.pad, Qt.Key_E)
     assert not panel.eraser_button.isChecked()
+
+
+@pytest.mark.parametrize("source", ["drawing", "picture", "train", "validation"])
+def test_no_test_digit_is_named_while_another_digit_is_studied(panel, source):
+    moment = studied(index=12)
+    panel.show_moment(moment)
+    assert panel.chooser.number.text() == "test 12"
+    panel.show_moment(replace(moment, probe=replace(moment.probe, source=source)))
+    assert panel.chooser.number.text() == "test –"
+    panel.show_moment(moment)
+    assert panel.chooser.number.text() == "test 12"

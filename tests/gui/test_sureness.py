@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from canned import moment
 from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtGui import QPainter
 
+from core.loss import Loss
 from core.margins import margins, rejection
 from lenet_gui import style
 from lenet_gui.sureness import MOST, POSITIONS, Sureness, threshold_at
@@ -63,7 +65,7 @@ def test_a_click_on_the_curve_sets_the_threshold_of_that_place(qtbot, shown):
 
 
 def test_the_present_digit_is_not_sure_below_the_threshold(shown):
-    made = moment(label=4)  # whose margin is small
+    made = with_none_far_away(moment(label=4))  # whose margin is small
     shown.show_moment(made)
     margin = float(margins(made.trace.penalties[None])[0])
     assert 0 < 2 * margin < MOST
@@ -80,6 +82,39 @@ def test_the_present_digit_is_not_sure_below_the_threshold(shown):
         return any(colour.red() > colour.blue() + 60 for colour in colours)  # the warning's hue
 
     assert not warns(sure) and warns(shown.grab().toImage())
+
+
+def test_where_none_of_these_wins_nothing_is_sure(shown):
+    shown.show_moment(moment(label=4))  # untrained: far from every bitmap
+    shown.set_threshold(0)
+    assert -1 < shown.margin < 0 and shown.sure is False
+    assert "−" in shown.accessibleDescription()
+
+
+def test_the_curve_is_that_of_the_definition_by_which_the_digit_is_sure(shown):
+    made = moment(trained=True)
+    evaluation = replace(made.snapshot.evaluation, none_penalty=6.0)  # near to some of the digits
+    shown.show_moment(replace(made, snapshot=replace(made.snapshot, evaluation=evaluation)))
+    shown.set_threshold(2.0)
+    sure = margins(evaluation.penalties, 6.0) >= 2.0
+    wrong = evaluation.answers != evaluation.labels
+    assert 0 < sure.sum() < (margins(evaluation.penalties) >= 2.0).sum()
+    assert shown.rates == pytest.approx((100 * wrong[sure].mean(), 100 - 100 * sure.mean()))
+
+
+def test_while_the_shipped_network_is_being_tested_it_says_so(sureness, monkeypatch):
+    said = []
+    monkeypatch.setattr(QPainter, "drawText", lambda _painter, *words: said.append(words[-1]))
+    for shipped, expected in ((False, "After the first test"), (True, "are being read")):
+        sureness.show_moment(moment(shipped=shipped))
+        sureness.grab()
+        assert expected in said[-1]
+
+
+def with_none_far_away(made):
+    """The same moment, of a network whose loss knows no "none of these"."""
+    parameters = replace(made.parameters, loss=Loss("MLE"))
+    return replace(made, parameters=parameters, trace=replace(made.trace, parameters=parameters))
 
 
 def test_an_empty_pad_is_neither_sure_nor_not(shown):

@@ -25,3 +25,17 @@ def test_moving_it_in_how_sure_moves_it_for_the_answer_and_for_the_next_start(qt
 def test_rubbish_in_the_settings_is_no_threshold(settings, rubbish):
     settings.setValue("threshold", rubbish)
     assert kept_threshold(settings) == THRESHOLD
+
+
+def test_the_keys_of_the_parts_of_the_data_are_nobody_else_s_in_the_window(qtbot, window):
+    """Alt and a digit say which digit the one under study is, so they cannot choose a part too."""
+    window.docks["digits"].open()
+    view = window.docks["digits"].view
+    view.wall.setFocus()
+    window.activateWindow()
+    qtbot.waitUntil(view.wall.hasFocus)
+    chosen = []
+    view.parts.chosen.connect(chosen.append)
+    for key in (Qt.Key_L, Qt.Key_T):
+        qtbot.keyClick(view.wall, key)
+    assert chosen == ["train", "test"]

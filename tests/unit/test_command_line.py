@@ -16,6 +16,7 @@ import lenet_gui.train_command
 from core import mnist
 from core.builtin_digits import builtin_dataset
 from core.dataset import BUILTIN, FILE_NAMES
+from core.margins import THRESHOLD
 from core.recipe import recipe_names
 from core.run_file import read_run
 from lenet_gui.command_line import main
@@ -351,14 +352,45 @@ def test_a_damaged_or_missing_run_is_one_clear_line(digits, tmp_path, drawings, 
 def test_classify_prints_a_json_line_a_drawing(run_file, drawings, capsys):
     assert main(["classify", drawings, drawings, "--run", run_file, "--json"]) == 0
     lines = objects(capsys.readouterr().out)
-    assert [list(line) for line in lines] == [["file", "index", "digit", "probabilities", "penalties"]] * 4
+    fields = ["file", "index", "digit", "probabilities", "penalties", "none_share", "sure"]
+    assert [list(line) for line in lines] == [fields] * 4
     assert [(line["file"], line["index"]) for line in lines] == [(drawings, 0), (drawings, 1)] * 2
     seven, empty = lines[:2]
-    assert (empty["digit"], empty["probabilities"], empty["penalties"]) == (None, None, None)
+    assert [empty[name] for name in fields[2:]] == [None] * 5
     penalties = np.array(seven["penalties"])
     assert seven["digit"] == penalties.argmin()
     softmax = np.exp(penalties.min() - penalties)
     assert seven["probabilities"] == pytest.approx(softmax / softmax.sum(), abs=1e-6)
+    j = read_run(run_file).recipe.loss.j
+    assert seven["none_share"] == pytest.approx(np.exp(-j) / (np.exp(-j) + np.exp(-penalties).sum()), rel=1e-4)
+    own, following = np.sort(penalties)[:2]
+    assert seven["sure"] is bool(own <= j and following - own >= THRESHOLD * (1 + own))
+
+
+def test_classify_says_where_none_of_the_ten_wins_and_where_it_is_not_sure(drawings, tmp_path, capsys):
+    path = tmp_path / "others.json"
+    slant = [[[x, x] for x in range(0, 100, 5)], [[x, 95 - x] for x in range(0, 100, 5)]]
+    path.write_text(json.dumps([slant]))
+    assert main(["classify", str(path), "--json"]) == 0
+    (answer,) = objects(capsys.readouterr().out)
+    assert answer["none_share"] > 0.99 and answer["sure"] is False
+    assert main(["classify", str(path), drawings]) == 0
+    cross, seven, _empty = capsys.readouterr().out.splitlines()
+    assert f"drawing 0: none of these (nearest: {answer['digit']})   (100.0 %; next " in cross
+    assert "drawing 0: 7   (" in seven
+
+
+def test_classify_with_a_loss_that_knows_no_none(digits, drawings, tmp_path, capsys):
+    path = str(tmp_path / "report.npz")
+    assert main(["train", "--data", digits, "--recipe", "course-report", "--passes", "1", "--output", path]) == 0
+    capsys.readouterr()
+    assert main(["classify", drawings, "--run", path, "--json"]) == 0
+    seven = objects(capsys.readouterr().out)[0]
+    own, following = np.sort(seven["penalties"])[:2]
+    assert seven["none_share"] == 0 and seven["sure"] is bool(following - own >= THRESHOLD * (1 + max(0, own)))
+    assert main(["classify", drawings, "--run", path]) == 0
+    said = capsys.readouterr().out.splitlines()[0]
+    assert f"drawing 0: {seven['digit']}{'' if seven['sure'] else ', not sure'}   (" in said and "none" not in said
 
 
 def test_classify_reads_a_picture_and_speaks_to_people(run_file, drawings, tmp_path, capsys):

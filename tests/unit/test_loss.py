@@ -63,6 +63,27 @@ def test_any_penalties_give_finite_numbers_and_shares_that_sum_to_one(penalties,
     assert np.isfinite(loss.curvature(penalties)).all()
 
 
+@settings(deadline=None, max_examples=80)
+@given(
+    penalties=st.lists(st.floats(width=32), min_size=10, max_size=10),
+    loss=st.one_of(
+        st.sampled_from([Loss("MLE"), Loss("cross-entropy")]),
+        st.floats(1e-3, 1e6).map(lambda j: Loss("MAP", j)),
+    ),
+)
+def test_whatever_the_penalties_there_are_eleven_shares_that_sum_to_one(penalties, loss):
+    share, none = loss.shares(np.array(penalties, np.float32)[:, None])
+    eleven = np.append(share, none)
+    assert (eleven >= 0).all() and eleven.sum() == pytest.approx(1, rel=1e-5)
+    known = [penalty for penalty in penalties if not np.isnan(penalty)]
+    if loss.kind != "MAP":
+        assert none[0] == 0 and loss.none_penalty == np.inf
+    elif all(penalty > loss.none_penalty + 20 for penalty in known):
+        assert none[0] > 0.99  # none wins
+    elif min(known) < loss.none_penalty - 20:
+        assert none[0] < 0.01
+
+
 def test_penalties_that_no_exponential_can_hold_keep_their_differences():
     penalties = np.full((10, 1), 30_000.0)
     penalties[4], penalties[7] = 20_000, 20_001

@@ -1,6 +1,7 @@
 """Margins, rejection, flips and errors of each class, against loops one can read off the definition."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from core.margins import cell, error_of_each_class, flips, margins, rejection, rejection_curve, wrong_by_margin
+from core.evaluation import evaluate
+from core.margins import (
+    THRESHOLD,
+    cell,
+    error_of_each_class,
+    flips,
+    margins,
+    margins_of,
+    rejection,
+    rejection_curve,
+    sure,
+    wrong_by_margin,
+)
+from core.run_file import SHIPPED, read_run
 from core.snapshot import Evaluation
 
 
@@ -30,27 +44,54 @@ def evaluations(draw, most=12):
     return evaluation(whole / 2, labels, indices)
 
 
-def margin_of(penalties):
-    ascending = sorted(penalties.tolist())
-    return ascending[1] - ascending[0]
+def margin_of(penalties, none=math.inf):
+    own, following = sorted(penalties.tolist())[:2]
+    unit = 1 + max(own, 0)
+    return float(np.float32((none - own) / unit if own > none else (following - own) / unit))
 
 
 @settings(max_examples=40, deadline=None)
-@given(evaluations())
-def test_a_margin_is_the_difference_of_the_two_smallest_penalties(made):
-    assert margins(made.penalties).tolist() == [margin_of(penalties) for penalties in made.penalties]
+@given(evaluations(), st.sampled_from([math.inf, 0.25, 1.0, 10.0]))
+def test_a_margin_is_the_difference_of_the_two_smallest_penalties_in_proportion(made, none):
+    assert margins(made.penalties, none).tolist() == [margin_of(penalties, none) for penalties in made.penalties]
     assert margins(made.penalties).dtype == np.float32
 
 
-def test_penalties_that_are_no_numbers_have_no_margin_and_hurt_no_one():
+def test_the_same_difference_is_less_sure_for_a_digit_far_from_its_bitmap():
+    near, far = (np.array([[own, own + 30, *[200] * 8]], np.float32) for own in (1, 9))
+    assert margins(near)[0] == 15 and margins(far)[0] == 3
+
+
+def test_a_softmax_s_margin_is_in_the_unit_of_its_logits():
+    logits = np.array([[12, 7, *[-3] * 8], [-1, -2, *[-3] * 8]], np.float32)
+    assert margins(-logits).tolist() == [5, 0.5]
+
+
+def test_where_none_of_these_wins_no_threshold_lets_the_answer_pass():
+    penalties = np.array([[10.5, *[300] * 9], [9.5, *[300] * 9]], np.float32)
+    beyond, within = margins(penalties, 10.0).tolist()
+    assert -1 < beyond < 0 < within
+    assert not sure(beyond, 0) and sure(within, 0) and sure(within) and THRESHOLD > 0
+
+
+def test_penalties_that_are_no_numbers_are_never_sure_and_hurt_no_one():
     odd = np.full((4, 10), np.nan, np.float32)
     odd[1] = np.inf
     odd[2, 3] = 1.0
     odd[3] = np.inf
     odd[3, 3] = 1.0
-    assert margins(odd)[:3].tolist() == [0, 0, 0]
-    assert np.isfinite(margins(odd)[3]) and margins(odd)[3] > 1e30
-    assert rejection(evaluation(odd, [3, 3, 3, 3]), 0.5)[1] == 75.0
+    for none in (math.inf, 10.0):
+        found = margins(odd, none)
+        assert np.isfinite(found).all() and found[3] > 1e30
+        assert [sure(margin, 0) for margin in found.tolist()] == [False, False, False, True]
+    assert rejection(evaluation(odd, [3, 3, 3, 3]), 0)[1] == 75.0
+
+
+def test_an_evaluation_is_judged_by_the_none_of_its_network():
+    penalties = [[5, 100, *[200] * 8], [12, 100, *[200] * 8]]
+    without = evaluation(penalties, [0, 0])
+    assert rejection(without, 0) == (0, 0)
+    assert rejection(replace(without, none_penalty=10.0), 0) == (0, 50)
 
 
 def rejection_by_loop(made, threshold):
@@ -126,3 +167,12 @@ def test_each_class_has_its_own_error(made):
     for digit, error in enumerate(error_of_each_class(made)):
         answers = made.answers[made.labels == digit]
         assert error == pytest.approx(100 * np.count_nonzero(answers != digit) / max(1, len(answers)))
+
+
+def test_of_the_shipped_run_s_wrong_answers_a_quarter_pass_as_sure_and_of_the_right_ones_2_percent_are_not(mnist):
+    parameters = read_run(SHIPPED).parameters
+    made = evaluate(parameters, mnist.test, "test")
+    assert made.none_penalty == parameters.loss.j
+    is_sure = np.array([sure(margin) for margin in margins_of(made).tolist()])
+    wrong = made.answers != made.labels
+    assert is_sure[wrong].mean() <= 0.25 and np.mean(~is_sure[~wrong]) <= 0.02

@@ -24,7 +24,7 @@ def test_nothing_overlaps_and_nothing_is_outside(size):
     made = layout(*size)
     heads = [(f"name of {layer}", box) for layer, box in made.heads.items()]
     all_boxes = [*boxes(made), *heads, ("legend", made.legend), ("switch", made.switch)]
-    all_boxes.append(("readout", made.readout))
+    all_boxes += [("readout", made.readout), ("none", made.none)]
     for (name, one), (other_name, other) in combinations(all_boxes, 2):
         apart = one.right <= other.x or other.right <= one.x or one.bottom <= other.y or other.bottom <= one.y
         assert apart, f"{name} {one} overlaps {other_name} {other}"

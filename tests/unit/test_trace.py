@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import reference
@@ -109,6 +111,28 @@ def test_probabilities_are_sound_for_penalties_that_no_exponential_can_hold():
     assert found[1, 0] / found[0, 0] == pytest.approx(np.exp(-1))
 
 
+@pytest.mark.parametrize("loss", [Loss("MAP", 1.0), Loss("MAP", 200.0), Loss("MLE"), Loss("cross-entropy")])
+def test_the_eleven_shares_are_those_of_the_loss_and_none_can_win(loss):
+    traced = trace(replace(parameters_of("paper"), loss=loss), NOISE)
+    share, none = loss.shares(traced.penalties[:, None])
+    np.testing.assert_array_equal(traced.shares, [*share[:, 0], none[0]])
+    assert traced.shares.sum() == pytest.approx(1) and traced.none_share == none[0]
+    assert traced.none_wins == (traced.penalties.min() > loss.none_penalty) == (loss == Loss("MAP", 1.0))
+    assert traced.sure(0) != traced.none_wins
+    if loss.kind != "MAP":
+        np.testing.assert_array_equal(traced.shares[:10], traced.probabilities)
+
+
+def test_a_network_gone_astray_has_shares_but_is_not_sure():
+    network = parameters_of("relu, max, softmax", np.float32)
+    network = network.with_vector(np.full_like(network.vector, 1e30))
+    for loss in (Loss("MAP", 10.0), Loss("cross-entropy")):
+        with np.errstate(all="ignore"):
+            traced = trace(replace(network, loss=loss), NOISE)
+        assert not np.isfinite(traced.penalties).all() and not traced.sure(0)
+        assert traced.shares.sum() == pytest.approx(1) and traced.probabilities.sum() == pytest.approx(1)
+
+
 def test_without_a_label_there_is_no_loss_and_no_gradient():
     traced = trace(parameters_of("paper"), NOISE)
     assert traced.label is None and traced.loss is None and traced.weight_gradients is None
@@ -119,7 +143,7 @@ def test_a_trace_is_float32_can_not_be_written_to_and_does_not_follow_anything()
     parameters, image = parameters_of("paper", np.float32), NOISE.copy()
     traced = trace(parameters, image, LABEL)
     arrays = [*traced.values.values(), *traced.sums.values(), *traced.gradients.values()]
-    arrays += [traced.penalties, traced.probabilities, traced.weight_gradients]
+    arrays += [traced.penalties, traced.probabilities, traced.shares, traced.weight_gradients]
     assert all(array.dtype == np.float32 and not array.flags.writeable for array in arrays)
     kept = [array.copy() for array in arrays]
     trace(parameters, 255 - NOISE, 1)
