@@ -21,6 +21,9 @@ VIEWS_MAY_KNOW = {  # where core's frozen types and constants are
     for name in ("architecture", "parameters", "loss", "recipe", "snapshot", "moment", "trace", "language")
 }
 MAY_KNOW_THREADS = {"training_thread.py", "background_jobs.py", "error_report.py"}
+# All others hand pictures of numbers to `pictures.paint_picture`, so that they are true in an SVG, too.
+MAY_PAINT_IMAGES = {"pictures.py"}
+MAY_PAINT_PIXMAPS = {"kept_picture.py", "ink.py", "digit_wall.py"}
 MAY_SPEAK = {"terminal.py"}  # all others hand what they have to say to it, or to the window
 
 
@@ -119,6 +122,13 @@ def test_nothing_is_printed(path):
     if path.name not in MAY_SPEAK:
         writes = {name for name in calls(path) if name.startswith(("sys.stdout.write", "sys.stderr.write"))}
         assert writes == set()
+
+
+@pytest.mark.parametrize("path", GUI, ids=named)
+def test_pictures_are_painted_in_one_place(path):
+    painting = {name.split(".")[-1] for name in calls(path)}
+    assert path.name in MAY_PAINT_IMAGES or "drawImage" not in painting
+    assert path.name in MAY_PAINT_PIXMAPS or not {"drawPixmap", "drawTiledPixmap"} & painting
 
 
 @pytest.mark.parametrize("path", CORE, ids=named)
