@@ -1,6 +1,6 @@
 """Several digits at once: the network slid over a number that is being written."""
 
-from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QFontMetrics
 from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -82,6 +82,7 @@ class NumbersView(QWidget):
         above_the_strip.setContentsMargins(0, 0, NAMES + style.GRID, 0)  # as wide as the strip without its names
         above_the_strip.addWidget(self.pad)
         grid = QGridLayout(self)
+        grid.setSizeConstraint(QGridLayout.SetNoConstraint)  # `minimumSizeHint` knows better
         grid.setContentsMargins(style.MARGIN, style.GRID, style.MARGIN, style.GRID)
         grid.setHorizontalSpacing(style.MARGIN)
         grid.setVerticalSpacing(style.GRID // 2)
@@ -90,6 +91,11 @@ class NumbersView(QWidget):
         grid.addWidget(self._words, 0, 1, 2, 1)
         grid.setRowStretch(0, 2)
         grid.setRowStretch(1, 3)
+
+    def minimumSizeHint(self) -> QSize:
+        """What is needed when the words beside the pad, whose width is set, have become as narrow as they may."""
+        width = self.pad.minimumWidth() + NAMES + style.GRID + self.switch.sizeHint().width() + 3 * style.MARGIN
+        return QSize(width, super().minimumSizeHint().height())
 
     @property
     def reading(self) -> Reading:
