@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QRect, Qt
-from PyQt5.QtGui import QColor, QPaintEngine, QPainter, QPixmap
+from PyQt5.QtCore import QRect, QRectF, Qt
+from PyQt5.QtGui import QColor, QImage, QPaintEngine, QPainter, QPixmap
+
+_FINER = 4  # pixels of an SVG for each of the view's, where lines and words cannot be kept
 
 
 class KeptPicture:
@@ -48,6 +50,27 @@ class KeptPicture:
         painter.translate(-self._area.topLeft())
         paint(painter)
         painter.end()
+
+
+def paint_within(painter: QPainter, area: QRectF, paint: Callable[[QPainter], None]) -> None:
+    """Paint, but nothing beyond `area`. In an SVG, in which nothing can be clipped, as fine pixels."""
+    if not in_vectors(painter):
+        painter.save()
+        painter.setClipRect(area, Qt.IntersectClip)
+        paint(painter)
+        painter.restore()
+        return
+    area = QRectF(area.toAlignedRect())
+    pixels = QImage((area.size() * _FINER).toSize(), QImage.Format_ARGB32_Premultiplied)
+    pixels.setDevicePixelRatio(_FINER)
+    pixels.fill(Qt.transparent)
+    inside = QPainter(pixels)
+    inside.translate(-area.topLeft())
+    inside.setRenderHints(painter.renderHints())
+    inside.setFont(painter.font())
+    paint(inside)
+    inside.end()
+    painter.drawImage(area, pixels)
 
 
 def in_vectors(painter: QPainter) -> bool:

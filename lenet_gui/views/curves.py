@@ -134,6 +134,7 @@ class Curves(QWidget):
         for widget in (self.row, self._reading, self.picture):
             column.addWidget(widget)
         column.setStretchFactor(self.picture, 1)
+        self.picture.lower()  # in an SVG lines that leave the plot must not cross the words above
         self._empty = QLabel(_("Loss and error appear here as soon as training begins."))
         self._empty.setAlignment(Qt.AlignCenter)
         for label in (self._reading, self._empty):

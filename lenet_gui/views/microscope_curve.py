@@ -7,6 +7,7 @@ from PyQt5.QtGui import QPainter, QPainterPath, QPen
 from core.architecture import DIGITS
 from core.moment import Selection
 from lenet_gui import style
+from lenet_gui.kept_picture import paint_within
 from lenet_gui.pictures import ink_picture, paint_picture, signed_picture
 from lenet_gui.unit_grid import UNITS
 from lenet_gui.views.microscope_text import small
@@ -77,11 +78,12 @@ class Curve:
         ahead = self.point(1, told.slope) - self.point(0, 0)
         length = (ahead.x() ** 2 + ahead.y() ** 2) ** 0.5
         way = ahead * (0.3 * min(self.place.width(), self.place.height()) / length)
-        painter.save()
-        painter.setClipRect(self.place)
-        painter.setPen(QPen(style.colour("accent"), style.stroke(2)))
-        painter.drawLine(point - way, point + way)
-        painter.restore()
+
+        def paint(painter):
+            painter.setPen(QPen(style.colour("accent"), style.stroke(2)))
+            painter.drawLine(point - way, point + way)
+
+        paint_within(painter, self.place, paint)
 
 
 def paint_map(painter: QPainter, place: QRect, sheet, trace) -> None:

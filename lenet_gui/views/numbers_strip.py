@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.kept_picture import paint_within
 from lenet_gui.numbers_reading import NOTHING_READ, Reading
 from lenet_gui.pictures import ink_picture, paint_picture
 
@@ -85,8 +86,11 @@ class NumbersStrip(QWidget):
                 _("Here will stand how much the network holds each place of the number for each digit."),
             )
             return
+        sheet = QRectF(self._left, 0, self._names_left() - style.GRID - self._left, self.height())
+        paint_within(painter, sheet, self._paint_reading)
+
+    def _paint_reading(self, painter):
         edges = self._edges()
-        painter.setClipRect(QRectF(self._left, 0, self._names_left() - style.GRID - self._left, self.height()))
         heat = ink_picture(np.round(255 * self._reading.shares()).astype(np.uint8))
         target = QRectF(edges[0], self._top(), edges[-1] - edges[0], ROWS * self._row())
         paint_picture(painter, target, heat)

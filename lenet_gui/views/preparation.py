@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QToolTip, QWidget
 from core.language import _
 from core.moment import Moment, Selection
 from lenet_gui import style
+from lenet_gui.kept_picture import paint_within
 from lenet_gui.pictures import ink_picture, paint_picture, signed_picture
 from lenet_gui.views.preparation_switch import StageSwitch
 
@@ -185,20 +186,21 @@ class Preparation(QWidget):
         points = np.concatenate([stroke for stroke in done.strokes if len(stroke)])
         low, high = np.minimum(points.min(axis=0), 0), np.maximum(points.max(axis=0), 1)
         scale = square.width() / float((high - low).max())
-        painter.save()
-        painter.setRenderHint(QPainter.Antialiasing)
-        painter.setClipRect(square)
-        for stroke in done.strokes:
-            if len(stroke):
-                places = (stroke - low) * scale + (square.x(), square.y())
-                path = QPainterPath(QPointF(*places[0]))
-                for place in places[1:]:
-                    path.lineTo(QPointF(*place))
-                painter.setPen(QPen(style.colour("paper"), 1.25))
-                painter.drawPath(path)
-                painter.setPen(QPen(style.colour("accent"), 2.5, Qt.SolidLine, Qt.RoundCap))
-                painter.drawPoints(*[QPointF(*place) for place in places])
-        painter.restore()
+
+        def paint(painter):
+            painter.setRenderHint(QPainter.Antialiasing)
+            for stroke in done.strokes:
+                if len(stroke):
+                    places = [QPointF(*place) for place in (stroke - low) * scale + (square.x(), square.y())]
+                    path = QPainterPath(places[0])
+                    for place in places[1:]:
+                        path.lineTo(place)
+                    painter.setPen(QPen(style.colour("paper"), 1.25))
+                    painter.drawPath(path)
+                    painter.setPen(QPen(style.colour("accent"), 2.5, Qt.SolidLine, Qt.RoundCap))
+                    painter.drawPoints(*places)
+
+        paint_within(painter, square, paint)
 
     def _paint_move(self, painter: QPainter, done, square: QRectF) -> None:
         """The box in the middle as it would lie unmoved, its centre of mass, and how far it is moved."""

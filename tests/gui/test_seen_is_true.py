@@ -31,10 +31,10 @@ each_view = pytest.mark.parametrize("name", every_view.NAMES)
 
 @pytest.fixture(scope="module")
 def own_digits(tmp_path_factory):
-    """A folder with five digits of one's own."""
+    """A folder with a dozen digits of one's own."""
     folder = tmp_path_factory.mktemp("own")
-    for label in range(5):
-        MyDigitsFolder(folder).add(every_view.STROKES, 2.5, canned.digit(label), label, 4)
+    for number in range(12):
+        MyDigitsFolder(folder).add(every_view.STROKES, 2.5, canned.digit(number % 10), number % 10, 4)
     return folder
 
 
@@ -69,18 +69,57 @@ def in_blocks(pixels):
     return pixels[: rows * BLOCK, : columns * BLOCK].reshape(rows, BLOCK, columns, BLOCK, 3).mean(axis=(1, 3))
 
 
-@each_view
-def test_an_svg_shows_what_the_png_shows(make, tmp_path, name):
-    view = make(name)
+def svg_apart_from_png(view, folder):
+    """(rows, columns, 3) how far the blocks of the view's two files differ."""
     for ending in ("png", "svg"):
-        save_picture(view, tmp_path / f"view.{ending}")
-    png = QImage(str(tmp_path / "view.png"))
+        save_picture(view, folder / f"view.{ending}")
+    png = QImage(str(folder / "view.png"))
     svg = QImage(png.size(), QImage.Format_RGB32)
     painter = QPainter(svg)
-    QSvgRenderer(str(tmp_path / "view.svg")).render(painter)
+    QSvgRenderer(str(folder / "view.svg")).render(painter)
     painter.end()
-    apart = np.abs(in_blocks(every_view.pixels(png)) - in_blocks(every_view.pixels(svg)))
+    return np.abs(in_blocks(every_view.pixels(png)) - in_blocks(every_view.pixels(svg)))
+
+
+@each_view
+def test_an_svg_shows_what_the_png_shows(make, tmp_path, name):
+    apart = svg_apart_from_png(make(name), tmp_path)
     assert apart.max() < MOST and apart.mean() < ON_AVERAGE
+
+
+def zoom(view):
+    view.choose("loss")
+    view.plot.setXRange(1.0, 1.3, padding=0)
+    view._on_range_changed_manually()
+
+
+def write_up_to_the_edges(view):
+    view.pad.set_strokes([np.array([[x, 0.2], [x, 0.8]]) for x in (0.05, 2.0, 4.97)])
+
+
+def scroll(view):
+    view.resize(480, 130)
+    every_view.rest(view)
+    bar = view.wall.verticalScrollBar()
+    assert bar.maximum() > 30
+    bar.setValue(30)
+
+
+@pytest.mark.parametrize(
+    ("name", "do", "most"),
+    [
+        ("curves", zoom, 10),
+        ("numbers", write_up_to_the_edges, 20),
+        ("microscope", lambda view: view.show_backward(True), MOST),
+        ("own", scroll, 20),
+    ],
+)
+def test_what_the_screen_cuts_off_is_cut_off_in_an_svg_too(make, tmp_path, name, do, most):
+    """Qt's SVG knows no clipping."""
+    view = make(name)
+    do(view)
+    every_view.rest(view)
+    assert svg_apart_from_png(view, tmp_path).max() < most
 
 
 @each_view
@@ -128,7 +167,17 @@ def test_a_view_of_another_size_is_as_if_made_so(make, name):
 @pytest.mark.parametrize("ratio", ["1.25", "1.5", "2"])
 def test_all_that_is_true_on_finer_screens(ratio):
     """In processes of their own: Qt asks for the pixel ratio once."""
-    program = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__, "-k", "svg or another_size"]
+    program = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        __file__,
+        "-k",
+        "an_svg_shows or another_size",
+    ]
     done = subprocess.run(program, env={**os.environ, "QT_SCALE_FACTOR": ratio}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:]
 
