@@ -3,6 +3,7 @@
 import pytest
 from PyQt5.QtCore import Qt
 
+from lenet_gui import style
 from lenet_gui.digit_chooser import DigitChooser
 
 
@@ -129,3 +130,11 @@ def test_the_parade_ends_when_the_digits_go_away(quick):
     quick.set_playing(True)
     quick.set_count(0)
     assert not quick.playing and not quick._parade.isActive()
+
+
+def test_the_largest_number_has_room_in_larger_type_too(chooser, qapp):
+    usual = chooser.number.minimumWidth()
+    style.use(qapp, new_scale=style.PROJECTOR_SCALE)
+    assert chooser.number.minimumWidth() > 1.2 * usual
+    style.use(qapp, new_scale=1.0)
+    assert chooser.number.minimumWidth() == usual
