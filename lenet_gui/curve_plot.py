@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PyQt5.QtCore import QPointF, QRectF, Qt
-from PyQt5.QtGui import QColor, QFontMetrics, QPen, QPolygonF
-from PyQt5.QtWidgets import QGraphicsPolygonItem, QGraphicsSimpleTextItem
+from PyQt5.QtGui import QColor, QFontMetrics, QPen, QPolygonF, QRegion
+from PyQt5.QtWidgets import QGraphicsItem, QGraphicsPolygonItem, QGraphicsSimpleTextItem
 
 from lenet_gui import style
 from lenet_gui.curve_scales import Y_ENDS, log_ticks, round_down, round_up, spread
+from lenet_gui.kept_picture import in_vectors
 
 LEFT = 40  # width of the numbers of the y axis
 _LABEL_HEIGHT = 15
@@ -34,6 +35,26 @@ class _Words(QGraphicsSimpleTextItem):
     def paint(self, painter, option, widget=None):
         painter.fillRect(self.boundingRect(), style.colour("ground"))
         super().paint(painter, option, widget)
+
+
+class _Outside(QGraphicsItem):
+    """All around the axes of a plot: in an SVG, where nothing is clipped, it covers what of the lines reaches there."""
+
+    def boundingRect(self):
+        far = 10_000  # lines go on beyond the plot; words above it must be painted after it
+        return self.parentItem().boundingRect().adjusted(-far, -far, far, far)
+
+    def paint(self, painter, option, widget=None):
+        if not in_vectors(painter):
+            return
+        plot = self.parentItem()
+        outside = QRegion(self.boundingRect().toAlignedRect()) - QRegion(plot.getViewBox().geometry().toAlignedRect())
+        for rect in outside.rects():
+            painter.fillRect(rect, style.colour("ground"))
+        axis = plot.getAxis("left")  # its numbers, which have been covered too
+        painter.translate(axis.pos())
+        line, _grid, numbers = axis.generateDrawSpecs(painter)
+        axis.drawPicture(painter, line, [], numbers)
 
 
 class CurvePlot(pg.PlotItem):
@@ -65,6 +86,9 @@ class CurvePlot(pg.PlotItem):
             self.getAxis(side).enableAutoSIPrefix(False)
         self.getAxis("left").setGrid(255)
         self.getAxis("left").setZValue(-1)  # its lines lie under the curves
+        outside = _Outside(self)
+        outside.setZValue(0.25)  # over the curves, under the words
+        outside.setAcceptedMouseButtons(Qt.NoButton)
         self._cursor.hide()
         self._band.hide()
         self.addItem(self._cursor, ignoreBounds=True)

@@ -2,7 +2,7 @@
 
 import random
 
-from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QValidator
 from PyQt5.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
@@ -66,7 +66,7 @@ class DigitChooser(QWidget):
         self.number.setKeyboardTracking(False)  # 1234 is one digit, not 1, 12, 123 and 1234
         self.number.setPrefix(_("test") + " ")
         self.number.setAccessibleName(_("Number of the test digit"))
-        self.number.setMinimumWidth(QFontMetrics(style.font()).horizontalAdvance(_("test") + " 99999") + 20)
+        self._claim_room()
         self._tooltips = {widget: widget.toolTip() for widget in self._controls()}
         self._tooltips[self.number] = _("Which test digit to study; type a number and press Enter")
         row = QHBoxLayout(self)
@@ -126,6 +126,14 @@ class DigitChooser(QWidget):
     def set_playing(self, playing: bool) -> None:
         """Begin the parade, at once with its first digit, or end it. It cannot begin without digits."""
         self.play_button.setChecked(playing and self._count > 0)
+
+    def _claim_room(self):
+        self.number.setMinimumWidth(QFontMetrics(style.font()).horizontalAdvance(_("test") + " 99999") + 20)
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._claim_room()
 
     def _controls(self) -> tuple[QWidget, ...]:
         return self.previous_button, self.number, self.next_button, self.random_button, self.play_button

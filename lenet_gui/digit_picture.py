@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 from core.language import _
 from lenet_gui import style
 from lenet_gui.live_tip import LiveTip
+from lenet_gui.pictures import paint_picture
 
 SIDE = 28
 
@@ -79,7 +80,7 @@ def paint_digit(painter: QPainter, image: np.ndarray | None, square: QRectF) -> 
     image = np.ascontiguousarray(image)
     picture = QImage(image.data, SIDE, SIDE, SIDE, QImage.Format_Indexed8)
     picture.setColorTable(_shades(style.colour("paper").rgb()))
-    painter.drawImage(square, picture)
+    paint_picture(painter, square, picture)
 
 
 @lru_cache(maxsize=4)

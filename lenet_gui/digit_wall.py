@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import numpy as np
-from PyQt5.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QImage, QPainter, QPixmap, qRgb
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from lenet_gui import style
+from lenet_gui.kept_picture import in_vectors
 from lenet_gui.live_tip import LiveTip
+from lenet_gui.pictures import paint_picture
 from lenet_gui.quiet_scroll_bar import BAR, QuietScrollBar
 from lenet_gui.wall_grid import SIDE, wall_grid
 
@@ -132,10 +134,16 @@ class DigitWall(QWidget):
     def paintEvent(self, event):
         if self._images is None or not self._indices.size:
             return
+        if self.grid.ratio != self.devicePixelRatioF():  # the window has come to another screen
+            self._written.clear()
+            self._lay_out()
         painter = QPainter(self)
-        if self._picture is None:
-            self._picture = self._painted_picture()
-        painter.drawPixmap(0, 0, self._picture)
+        if in_vectors(painter):
+            self._paint_all(painter)
+        else:
+            if self._picture is None:
+                self._picture = self._painted_picture()
+            painter.drawPixmap(0, 0, self._picture)
         for place in self._special():
             if event.rect().intersects(self._whole(place)):
                 self._paint_special(painter, place)
@@ -157,28 +165,30 @@ class DigitWall(QWidget):
             painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
     def _paint_lit_caption(self, painter, index, box, name):
-        caption = self._written_caption(self._caption(index), name)
         field = QRectF(box.left() - 2, box.bottom() + 1, self.grid.width - 2, self.grid.height - self.grid.side - 2)
         painter.fillRect(field, style.colour("ground"))
-        painter.drawPixmap(self._caption_place(box.x(), box.bottom(), caption), caption)
+        self._write(painter, box.bottomLeft(), self._caption(index), name)
 
     def _painted_picture(self):
-        """All that is seen and not special, so that pointing costs next to nothing."""
+        """Kept, so that pointing costs next to nothing."""
         made = QPixmap(self.size() * self.grid.ratio)
         made.setDevicePixelRatio(self.grid.ratio)
         made.fill(style.colour("ground"))
         painter = QPainter(made)
+        self._paint_all(painter)
+        painter.end()
+        return made
+
+    def _paint_all(self, painter):
+        """All that is seen and not special."""
         digits, pixel = self._mosaic(), self.grid.pixel / self.grid.ratio
-        painter.drawImage(QRectF(EDGE, EDGE, digits.width() * pixel, digits.height() * pixel), digits)
+        paint_picture(painter, QRectF(EDGE, EDGE, digits.width() * pixel, digits.height() * pixel), digits)
         if self._widest:
             seen, columns = self.seen(), self.grid.columns
             for number, index in enumerate(self._indices[seen.start : seen.stop].tolist()):
                 row, column = divmod(number, columns)
-                caption = self._written_caption(self._caption(index), "muted")
-                x, y = EDGE + column * self.grid.width, EDGE + row * self.grid.height + self.grid.side
-                painter.drawPixmap(self._caption_place(x, y, caption), caption)
-        painter.end()
-        return made
+                corner = QPointF(EDGE + column * self.grid.width, EDGE + row * self.grid.height + self.grid.side)
+                self._write(painter, corner, self._caption(index), "muted")
 
     def _mosaic(self):
         grid, seen = self.grid, self.seen()
@@ -193,17 +203,26 @@ class DigitWall(QWidget):
         indexed.setColorTable([qRgb(*shade) for shade in style.ink_colours().tolist()])
         return indexed.convertToFormat(QImage.Format_RGB32)  # its own memory, and painted faster
 
-    def _caption_place(self, x, y, caption):
-        """Where a caption goes below a digit whose lower left corner is here."""
-        return QPointF(round(x + (self.grid.side - caption.width() / self.grid.ratio) / 2), y + 1)
+    def _write(self, painter, corner, text, name):
+        """A caption below the digit whose lower left corner is here, in a colour of the theme.
 
-    def _written_caption(self, text, name):
-        """A caption as a picture in a colour of the theme: a thousand are painted ten times faster than written."""
+        On the screen it is a picture: a thousand are painted ten times faster than written.
+        """
+        metrics = QFontMetrics(style.font(style.SMALL))
+        size = QSize(metrics.horizontalAdvance(text) + 2, metrics.height())
+        place = QPointF(round(corner.x() + (self.grid.side - size.width()) / 2), corner.y() + 1)
+        if in_vectors(painter):
+            painter.setFont(style.font(style.SMALL))
+            painter.setPen(style.colour(name))
+            painter.drawText(QRectF(place, QSizeF(size)), Qt.AlignCenter, text)
+        else:
+            painter.drawPixmap(place, self._written_caption(size, text, name))
+
+    def _written_caption(self, size, text, name):
         if (text, name) not in self._written:
             if len(self._written) > MOST_WRITTEN:
                 self._written.clear()
-            metrics, ratio = QFontMetrics(style.font(style.SMALL)), self.grid.ratio
-            size = QSize(metrics.horizontalAdvance(text) + 2, metrics.height())
+            ratio = self.grid.ratio
             made = self._written[text, name] = QPixmap(size * ratio)
             made.setDevicePixelRatio(ratio)
             made.fill(Qt.transparent)

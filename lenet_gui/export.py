@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -98,4 +99,9 @@ def _svg(view) -> bytes:
     painter.fillRect(view.rect(), style.colour("ground"))
     view.render(painter, flags=QWidget.DrawChildren)
     painter.end()
-    return bytes(content)
+    # Qt writes its own weights times ten; readers know hundreds only, and take others for no weight at all.
+    return re.sub(rb'font-weight="(\d+)"', _whole_hundreds, content.data())
+
+
+def _whole_hundreds(found):
+    return b'font-weight="%d00"' % round(int(found[1]) / 100)

@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QAction, QActionGroup, QApplication, QFileDialog, QM
 from core.language import _
 from lenet_gui import style
 from lenet_gui.digit_menu import DigitMenu
+from lenet_gui.keyboard_list import KeyboardList
 
 THEMES = {"System": _("As the system"), "Dark": _("Dark"), "Light": _("Light")}
 PALETTE_NAMES = {
@@ -147,17 +148,7 @@ class Menus:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
 
     def _on_keyboard(self):
-        rows = [
-            (action.shortcut().toString(), action.text().replace("&", "").rstrip("…"))
-            for action in self._actions
-            if not action.shortcut().isEmpty()
-        ]
-        rows += [
-            ("Alt+R, Alt+S, Alt+P", _("Go to recipe, step size, pace; arrows change them")),
-            ("Tab, Shift+Tab", _("Go to the next control or picture, or back; arrows move within it")),
-        ]
-        cells = "".join(f"<tr><td style='padding-right:24px'>{keys}</td><td>{what}</td></tr>" for keys, what in rows)
-        self._show(_("Keyboard"), f"<table cellspacing='6'>{cells}</table>")
+        KeyboardList(self._window).open()
 
     def _on_about(self):
         self._show(_("About LeNet-5, alive"), about_text())

@@ -8,6 +8,7 @@ from core.language import _
 from core.my_digits import MyDigit
 from lenet_gui import style
 from lenet_gui.digit_picture import SIDE, paint_digit
+from lenet_gui.kept_picture import paint_within
 
 PICTURE = 2 * SIDE
 TILE = QSize(PICTURE + 2 * style.GRID, PICTURE + 3 * style.GRID + 4)
@@ -93,9 +94,15 @@ class _Tile(QStyledItemDelegate):
         return TILE
 
     def paint(self, painter, option, index):
-        digit = index.data(Qt.UserRole)
+        tile, seen = QRect(option.rect.topLeft(), TILE), option.widget.viewport().rect()
+        if seen.contains(tile):
+            self._paint_tile(painter, tile, option, index.data(Qt.UserRole))
+        else:  # scrolled half out of sight
+            cut = QRectF(tile & seen)
+            paint_within(painter, cut, lambda painter: self._paint_tile(painter, tile, option, index.data(Qt.UserRole)))
+
+    def _paint_tile(self, painter, tile, option, digit):
         painter.save()
-        tile = QRect(option.rect.topLeft(), TILE)
         painter.setRenderHint(QPainter.Antialiasing)
         marked, focused = option.state & QStyle.State_Selected, option.state & QStyle.State_HasFocus
         if marked or focused or option.state & QStyle.State_MouseOver:

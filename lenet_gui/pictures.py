@@ -1,11 +1,16 @@
-"""Arrays as pictures: the one place where numbers become pixels."""
+"""Arrays as pictures: the one place where numbers become pixels, and the one in which these are painted."""
 
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
-from PyQt5.QtGui import QImage
+from PyQt5.QtCore import QRect, QRectF, Qt
+from PyQt5.QtGui import QImage, QPainter
 
 from lenet_gui import style
+from lenet_gui.kept_picture import in_vectors
+
+_FINER = 2  # an SVG holds so many pixels for each of the view's, so that squares have sharp edges when it is enlarged
 
 
 def signed_picture(values: np.ndarray, amplitude: float) -> QImage:
@@ -18,6 +23,22 @@ def signed_picture(values: np.ndarray, amplitude: float) -> QImage:
 def ink_picture(values: np.ndarray) -> QImage:
     """A picture of (rows, columns) bytes, 0 ground and 255 ink."""
     return _picture(values, style.ink_colours())
+
+
+def paint_picture(painter: QPainter, place: QRect | QRectF, picture: QImage, part: QRect | None = None) -> None:
+    """Paint a picture, or a part of it, over `place`: each of its pixels a crisp square, on the screen and in an SVG.
+
+    Every picture of numbers is painted here: Qt's SVG takes the whole of a picture whatever part is asked for, and
+    whoever shows an SVG blurs the pixels that have to be enlarged, so it gets the part alone, enlarged already.
+    """
+    if not in_vectors(painter):
+        painter.drawImage(QRectF(place), picture, QRectF(picture.rect() if part is None else part))
+        return
+    picture = picture if part is None else picture.copy(part)
+    across = max(1, ceil(_FINER * place.width() / picture.width()))
+    down = max(1, ceil(_FINER * place.height() / picture.height()))
+    squares = picture.scaled(across * picture.width(), down * picture.height(), transformMode=Qt.FastTransformation)
+    painter.drawImage(QRectF(place), squares)
 
 
 def mosaic(maps: np.ndarray, columns: int, gap: int, empty: float = 0.0) -> np.ndarray:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from PyQt5.QtCore import QCoreApplication, QEvent
 from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PyQt5.QtWidgets import QApplication
 
@@ -88,6 +89,9 @@ def use(
     app.setFont(font())
     app.setPalette(_qt_palette(theme()))
     app.setStyleSheet(_style_sheet(theme()))
+    # Qt tells nobody where its own palette and style sheet stay as they are: the colour map is none of its business.
+    for widget in app.allWidgets():
+        QCoreApplication.sendEvent(widget, QEvent(QEvent.PaletteChange))
 
 
 def font(size: int = BODY, bold: bool = False) -> QFont:

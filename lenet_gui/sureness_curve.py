@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 from core.language import _
 from core.margins import RejectionCurve
 from lenet_gui import style
+from lenet_gui.kept_picture import paint_within
 from lenet_gui.live_tip import LiveTip
 
 ENOUGH = 0.1  # the axis ends where the error has fallen to this share of what it is without refusing
@@ -80,11 +81,7 @@ class SurenessCurve(QWidget):
         painter.setRenderHint(QPainter.Antialiasing)
         if self._line is None:
             self._line = self._stairs()
-        painter.save()
-        painter.setClipRect(self._field().adjusted(-1, -2, 1, 2))
-        painter.setPen(QPen(style.colour("accent"), 1.5))
-        painter.drawPolyline(self._line)
-        painter.restore()
+        paint_within(painter, self._field().adjusted(-1, -2, 1, 2), self._paint_line)
         point, field = self.point(), self._field()
         painter.setPen(QPen(style.colour("muted"), 1, Qt.DotLine))
         painter.drawLine(point, QPointF(point.x(), field.bottom()))
@@ -92,6 +89,10 @@ class SurenessCurve(QWidget):
         painter.setPen(QPen(style.colour("ground"), 2))
         painter.setBrush(style.colour("text"))
         painter.drawEllipse(point, 5, 5)
+
+    def _paint_line(self, painter):
+        painter.setPen(QPen(style.colour("accent"), 1.5))
+        painter.drawPolyline(self._line)
 
     def _stairs(self):
         """The curve, thinned to what can be seen."""

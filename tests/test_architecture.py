@@ -21,6 +21,9 @@ VIEWS_MAY_KNOW = {  # where core's frozen types and constants are
     for name in ("architecture", "parameters", "loss", "recipe", "snapshot", "moment", "trace", "language")
 }
 MAY_KNOW_THREADS = {"training_thread.py", "background_jobs.py", "error_report.py"}
+# All others hand pictures of numbers to `pictures.paint_picture`, so that they are true in an SVG, too.
+MAY_PAINT_IMAGES = {"pictures.py", "kept_picture.py"}
+MAY_PAINT_PIXMAPS = {"kept_picture.py", "ink.py", "digit_wall.py"}
 MAY_SPEAK = {"terminal.py"}  # all others hand what they have to say to it, or to the window
 
 
@@ -127,6 +130,14 @@ def test_what_becomes_a_file_is_written_in_one_way(path):
     assert {"os.umask", "os.chmod"} & calls(path) == set()
     if path.name != "helper.py":  # whose memory is no file for the user
         assert {"tempfile.mkstemp", "tempfile.NamedTemporaryFile"} & calls(path) == set()
+
+
+@pytest.mark.parametrize("path", GUI, ids=named)
+def test_pictures_are_painted_in_one_place(path):
+    painting = {name.split(".")[-1] for name in calls(path)}
+    assert path.name in MAY_PAINT_IMAGES or "drawImage" not in painting
+    assert path.name == "kept_picture.py" or not {"setClipRect", "setClipPath", "setClipRegion"} & painting
+    assert path.name in MAY_PAINT_PIXMAPS or not {"drawPixmap", "drawTiledPixmap"} & painting
 
 
 @pytest.mark.parametrize("path", CORE, ids=named)

@@ -10,6 +10,7 @@ from core.loss import NONE
 from core.moment import NOTHING, Moment, Selection
 from lenet_gui import style
 from lenet_gui.paced_refresh import PacedRefresh
+from lenet_gui.pictures import paint_picture
 from lenet_gui.views import code_numbers
 from lenet_gui.views.code_layout import LINE, CodeLayout, Spot, cell_box, fitting
 from lenet_gui.views.code_numbers import LOGIT_BAR, PENALTY_BAR, CodeNumbers
@@ -105,7 +106,7 @@ class CodeView(QWidget):
         painter.setPen(style.colour("muted"))
         line = style.scaled(LINE)
         painter.drawText(QRect(code.left(), code.top() - line - 2, code.width(), line), Qt.AlignVCenter, "F6")
-        painter.drawImage(code, self._picture, self._part(0))
+        paint_picture(painter, code, self._picture, self._part(0))
         painter.setPen(style.colour("line"))
         painter.drawRect(code.adjusted(-1, -1, 0, 0))
 
@@ -128,7 +129,7 @@ class CodeView(QWidget):
             share = code_numbers.percent(numbers.shares[digit])
             painter.drawText(places.share_box(digit), Qt.AlignRight | Qt.AlignVCenter, share)
         for first, box in ((1, places.weights[digit]), (1 + DIGITS, places.terms[digit])):
-            painter.drawImage(box, self._picture, self._part(first + digit))
+            paint_picture(painter, box, self._picture, self._part(first + digit))
         both = places.weights[digit].united(places.terms[digit])
         painter.setBrush(Qt.NoBrush)
         if wins:  # told by form too: a frame, a thicker bar, bold type
@@ -260,7 +261,7 @@ class CodeView(QWidget):
 
     def changeEvent(self, event):
         super().changeEvent(event)
-        if event.type() in (QEvent.PaletteChange, QEvent.FontChange, QEvent.StyleChange):  # the last: another palette
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
             self._picture = None
             self.places = fitting(self.size())
             self.update()

@@ -1,7 +1,7 @@
 """The two lines above the connection table: what one looks at, and the one in which another table is made."""
 
 import numpy as np
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import QEvent, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.architecture import DENSE, TABLE_I
@@ -76,7 +76,7 @@ class EditRow(QWidget):
         self.leave.clicked.connect(self.left)
         row.addWidget(self.leave)
         self.start = QPushButton(_("Start with this table"))
-        self.start.setFont(style.font(style.SMALL))
+        self._dress()
         self.start.setStyleSheet("padding: 2px 8px;")
         self.start.clicked.connect(self.started)
         row.addWidget(self.start)
@@ -87,6 +87,14 @@ class EditRow(QWidget):
         reason = self._draft.obstacle()
         self.start.setEnabled(not reason)
         self.start.setToolTip(reason or _("A new run from random weights, with these connections (Ctrl+Return)"))
+
+    def _dress(self):
+        self.start.setFont(style.font(style.SMALL))
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self._dress()
 
     def _take(self, take):
         take()

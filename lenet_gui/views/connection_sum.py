@@ -11,7 +11,7 @@ from PyQt5.QtWidgets import QToolTip, QWidget
 from core.language import _
 from lenet_gui import style
 from lenet_gui.kernel_picture import AMPLITUDE, paint_numbers
-from lenet_gui.pictures import signed_picture
+from lenet_gui.pictures import paint_picture, signed_picture
 from lenet_gui.signed_number import signed_number
 from lenet_gui.table_layout import SumLayout
 from lenet_gui.views.connection_numbers import Sum
@@ -172,7 +172,7 @@ class SumPictures(QWidget):
             self._paint_square_words(painter)
         hairline, muted = style.colour("line"), style.colour("muted")
         for tile in self.tiles:
-            painter.drawImage(tile.area, tile.picture)
+            paint_picture(painter, tile.area, tile.picture)
             picked = tile.of == self._index and tile.kind in (PARTIAL, RUNNING) and self._places.in_a_row
             painter.setPen(muted if picked else hairline)
             painter.drawRect(tile.area.adjusted(-1, -1, 0, 0))

@@ -134,6 +134,7 @@ class Curves(QWidget):
         for widget in (self.row, self._reading, self.picture):
             column.addWidget(widget)
         column.setStretchFactor(self.picture, 1)
+        self.picture.lower()  # in an SVG lines that leave the plot must not cross the words above
         self._empty = QLabel(_("Loss and error appear here as soon as training begins."))
         self._empty.setAlignment(Qt.AlignCenter)
         for label in (self._reading, self._empty):
@@ -236,18 +237,26 @@ class Curves(QWidget):
             values = numbers.words_at(self.quantity, self._shown, self._cursor)
             self._readout = "   ".join((numbers.place_words(self._cursor, last - first, self.unit), *values))
         self._reading.setText(self._line_above())
-        if self._reading.property("muted") != (self._cursor is None):
-            self._reading.setProperty("muted", self._cursor is None)
-            self._reading.style().polish(self._reading)
+        self._dress_line(muted=self._cursor is None, warning=self._cursor is None and self._astray())
         if self._shown is not None:
             self.picture.place_labels(self._shown, self._cursor)
 
     def _line_above(self):
         """All values, or where there is no room for them the place alone: those of layers stand at their lines too."""
         if not self._readout:
-            return numbers.AXIS_NAMES[self.quantity]
+            name = numbers.AXIS_NAMES[self.quantity]
+            return _("{axis}   ·   diverged: lower the step size").format(axis=name) if self._astray() else name
         wide = self._reading.fontMetrics().horizontalAdvance(self._readout) + self._reading.contentsMargins().left()
         return self._readout if wide <= self._reading.width() else self._readout.split("   ")[0]
+
+    def _astray(self):
+        return self.drawn is not None and numbers.astray(self.drawn)
+
+    def _dress_line(self, **looks):
+        if any(self._reading.property(name) != wanted for name, wanted in looks.items()):
+            for name, wanted in looks.items():
+                self._reading.setProperty(name, wanted)
+            self._reading.style().polish(self._reading)
 
     def _point_at(self, layer):
         if layer != self._pointed:

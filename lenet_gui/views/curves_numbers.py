@@ -17,6 +17,10 @@ PAPER_TEST_PERCENT = 0.95  # error of LeNet-5 trained without distortions (paper
 PAPER_TRAINING_PERCENT = 0.35  # after 19 passes (same place)
 
 
+# A run has gone astray when it errs so often though it did better, or though it has trained for a whole pass.
+ASTRAY_PERCENT, DID_BETTER_PERCENT = 75, 50
+RECENT = 5  # points of the history that say how the run stands
+
 AXIS_NAMES = {
     ERRORS: _("error, %"),
     LOSS: _("loss"),
@@ -182,6 +186,34 @@ def place_words(x: float, span: float, unit: str) -> str:
 def test_words(percent: float, full: bool) -> str:
     """A test error; of a sample it is an estimate."""
     return (_("test {value:.2f} %") if full else _("test ≈ {value:.2f} %")).format(value=percent)
+
+
+def standing_test(errors: np.ndarray, full: np.ndarray) -> tuple[float, bool]:
+    """The test error at which the run stands, and whether it is one of all digits, from (m,) each.
+
+    It is the newest of all digits; but where a newer test of a sample finds more than twice as many errors, and two
+    more in a hundred, which no chance brings about, it is that one. NaN where there is none.
+    """
+    newest, of_all = last(errors), last(errors[full])
+    if math.isnan(of_all) or (not full[-1] and newest > max(2 * of_all, of_all + 2)):
+        return newest, False
+    return of_all, True
+
+
+def loss_words(loss: float) -> str:
+    """The loss at the end of its line."""
+    return _("training {value:.2f}").format(value=loss) if math.isfinite(loss) else _("training not a number")
+
+
+def astray(history: History) -> bool:
+    """Whether the run has diverged: its loss is no number, or it errs as one that guesses."""
+    if not history.steps.size:
+        return False
+    if not math.isfinite(history.losses[-1]):
+        return True
+    errors = history.train_errors[np.isfinite(history.train_errors)]
+    did_better = bool(history.passes) or errors.min(initial=100.0) < DID_BETTER_PERCENT
+    return did_better and errors[-RECENT:].mean() > ASTRAY_PERCENT if errors.size else False
 
 
 def last(values: np.ndarray) -> float:

@@ -81,16 +81,19 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
         names = {}
         if self._quantity == ERRORS:
             tests, full = shown.history.test_errors[seen_tests], shown.history.test_full[seen_tests]
-            test, error = numbers.last(tests[full] if full.any() else tests), numbers.last(shown.errors[seen])
-            names["test"] = (end, test, numbers.test_words(test, full.any()))
+            error = numbers.last(shown.errors[seen])
+            test, of_all = numbers.standing_test(tests, full)
+            names["test"] = (end, test, numbers.test_words(test, of_all))
             names["training"] = (end, error, _("training {value:.2f} %").format(value=error))
             for name, value in self.plot.levels().items():
                 names[name] = (math.inf, value, _paper_words()[name])
         elif self._quantity == LOSS:
-            loss = numbers.last(shown.losses[seen])
-            names["training"] = (end, loss, _("training {value:.2f}").format(value=loss))
+            losses = shown.losses[seen]
+            words = numbers.loss_words(losses[-1]) if losses.size else ""
+            names["training"] = (end, numbers.last(losses), words)
         for layer, (values, _least, _greatest) in shown.layers.items():
-            value = at_end = numbers.last(values[seen_layers])
+            at_end = numbers.last(values[seen_layers])
+            value = values[seen_layers][-1] if seen_layers.any() else at_end
             if cursor is not None:
                 value = values[numbers.nearest(shown.layer_x, cursor)]
             names[layer] = (end, at_end, f"{layer} {numbers.value_words(self._quantity, value)}")

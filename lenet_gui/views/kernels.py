@@ -156,7 +156,7 @@ class Kernels(QWidget):
             painter.drawText(self.rect().adjusted(0, style.scaled(BAR), 0, 0), Qt.AlignCenter, empty)
             return
         if self._pictures is None:
-            self._pictures = KeptPicture(self.rect(), self.devicePixelRatioF(), style.colour("ground"))
+            self._pictures = KeptPicture(self.rect(), style.colour("ground"))
             self._pictures.add("all", lambda painter, places=self.places: paint_pictures(painter, places, shown))
         self._pictures.show(painter)
         self._paint_lit(painter)
@@ -266,7 +266,7 @@ class Kernels(QWidget):
 
     def changeEvent(self, event):
         super().changeEvent(event)
-        if event.type() in (QEvent.PaletteChange, QEvent.FontChange, QEvent.StyleChange):  # the last: another palette
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
             self._place()
 
     def focusInEvent(self, event):

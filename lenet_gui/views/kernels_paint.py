@@ -9,7 +9,7 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPen
 from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS, KERNEL
 from lenet_gui import style
 from lenet_gui.kept_picture import in_vectors
-from lenet_gui.pictures import signed_picture
+from lenet_gui.pictures import paint_picture, signed_picture
 from lenet_gui.signed_number import signed_number
 from lenet_gui.views.kernels_layout import C5, C5_SIDE, F6, KernelsLayout, Sheet
 from lenet_gui.views.kernels_numbers import Numbers, heading
@@ -27,7 +27,7 @@ def paint_pictures(painter: QPainter, layout: KernelsLayout, numbers: Numbers) -
     for box in layout.empty:
         painter.fillRect(QRect(box.center().x(), box.center().y(), 2, 2), style.colour("line"))
     for sheet in layout.sheets:
-        painter.drawImage(sheet.box, _sheet_picture(sheet, numbers))
+        paint_picture(painter, sheet.box, _sheet_picture(sheet, numbers))
         _clear_gaps(painter, sheet)
     kernels = {
         name: signed_picture(numbers.shown[name].reshape(-1, KERNEL), numbers.levels[name])
@@ -35,7 +35,7 @@ def paint_pictures(painter: QPainter, layout: KernelsLayout, numbers: Numbers) -
     }
     for item, box in layout.boxes.items():
         if item.array in kernels:
-            painter.drawImage(box, kernels[item.array], QRect(0, KERNEL * item.index, KERNEL, KERNEL))
+            paint_picture(painter, box, kernels[item.array], QRect(0, KERNEL * item.index, KERNEL, KERNEL))
         elif item.layer in ("S2", "S4"):
             _paint_dial(painter, box, float(numbers.shown[item.array][item.index]), numbers.levels[item.array])
 
@@ -75,7 +75,7 @@ def _paint_dial(painter: QPainter, box: QRect, value: float, level: float) -> No
         painter.restore()
     else:
         ratio = painter.device().devicePixelRatioF()
-        painter.drawImage(box, _dial(box.width(), ratio, degrees, style.theme().name, style.palette()))
+        paint_picture(painter, box, _dial(box.width(), ratio, degrees, style.theme().name, style.palette()))
     if box.width() >= _NUMBERS_FROM:
         painter.setPen(style.colour("muted"))
         painter.drawText(box, Qt.AlignCenter, signed_number(value, 2))

@@ -21,7 +21,6 @@ class Switch(QButtonGroup):
         for name, text, tip, key in choices:
             button = QPushButton(text, parent)
             button.setCheckable(True)
-            button.setFont(style.font(style.SMALL))
             button.setStyleSheet("padding: 2px 8px")
             button.clicked.connect(lambda _checked, name=name: self.chosen.emit(name))
             self.addButton(button)
@@ -48,6 +47,7 @@ class Switch(QButtonGroup):
     def place(self, x: int) -> int:
         """Lay the buttons side by side from here on; gives the first pixel behind the last."""
         for button in self._buttons.values():
+            button.setFont(style.font(style.SMALL))  # which may have grown
             width = button.fontMetrics().horizontalAdvance(button.text()) + 18
             button.setGeometry(x, style.GRID, width, style.scaled(BAR))
             x += width + 2

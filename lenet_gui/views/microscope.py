@@ -181,7 +181,7 @@ class Microscope(QWidget):
         self._refresh()
 
     def changeEvent(self, event):
-        if event.type() in (QEvent.PaletteChange, QEvent.FontChange, QEvent.StyleChange):
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
             self._lay_out()
         super().changeEvent(event)
 

@@ -7,7 +7,8 @@ from PyQt5.QtGui import QPainter, QPainterPath, QPen
 from core.architecture import DIGITS
 from core.moment import Selection
 from lenet_gui import style
-from lenet_gui.pictures import ink_picture, signed_picture
+from lenet_gui.kept_picture import paint_within
+from lenet_gui.pictures import ink_picture, paint_picture, signed_picture
 from lenet_gui.unit_grid import UNITS
 from lenet_gui.views.microscope_text import small
 
@@ -77,11 +78,12 @@ class Curve:
         ahead = self.point(1, told.slope) - self.point(0, 0)
         length = (ahead.x() ** 2 + ahead.y() ** 2) ** 0.5
         way = ahead * (0.3 * min(self.place.width(), self.place.height()) / length)
-        painter.save()
-        painter.setClipRect(self.place)
-        painter.setPen(QPen(style.colour("accent"), style.stroke(2)))
-        painter.drawLine(point - way, point + way)
-        painter.restore()
+
+        def paint(painter):
+            painter.setPen(QPen(style.colour("accent"), style.stroke(2)))
+            painter.drawLine(point - way, point + way)
+
+        paint_within(painter, self.place, paint)
 
 
 def paint_map(painter: QPainter, place: QRect, sheet, trace) -> None:
@@ -91,7 +93,7 @@ def paint_map(painter: QPainter, place: QRect, sheet, trace) -> None:
     values = (trace.gradients if sheet.backward else trace.values)[told.layer]
     values = values[told.map] if values.shape[1:] != (1, 1) else values.reshape(rows, columns)
     role, level = ("d_inputs", float(np.abs(values).max()) or 1.0) if sheet.backward else ("inputs", 0.0)
-    painter.drawImage(place, grid_picture(values, role, level, told.layer, trace.parameters.architecture))
+    paint_picture(painter, place, grid_picture(values, role, level, told.layer, trace.parameters.architecture))
     painter.setPen(style.colour("line"))
     painter.drawRect(place.adjusted(-1, -1, 0, 0))
     row, column = (told.row, told.column) if told.layer not in ("C5", "F6") else divmod(told.map, columns)

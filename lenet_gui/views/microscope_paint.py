@@ -6,6 +6,7 @@ from PyQt5.QtGui import QColor, QFontMetrics, QPainter, QPen
 from core.language import _
 from lenet_gui import style
 from lenet_gui.kernel_picture import readable_on
+from lenet_gui.pictures import paint_picture
 from lenet_gui.signed_number import signed_number
 from lenet_gui.views.microscope_curve import Curve, grid_picture, paint_bars, paint_map
 from lenet_gui.views.microscope_places import GAP, NUMBERS_FROM, Places, ranked_place
@@ -61,12 +62,14 @@ class _SheetPainter:
             self._paint_pointed(pointed)
 
     def _text(self, place, align, text, colour="muted", size=None, bold=False):
+        if place.isEmpty():
+            return  # there is no room for it: the screen would cut it off, an SVG would not
         self.painter.setFont(style.font(size or self.places.small, bold))
         self.painter.setPen(style.colour(colour))
         self.painter.drawText(place, align, text)
 
     def _outlined(self, place, picture):
-        self.painter.drawImage(place, picture)
+        paint_picture(self.painter, place, picture)
         self.painter.setPen(style.colour("line"))
         self.painter.drawRect(place.adjusted(-1, -1, 0, 0))
 

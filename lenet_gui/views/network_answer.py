@@ -8,6 +8,7 @@ from core.architecture import Architecture
 from core.language import _
 from core.loss import NONE
 from lenet_gui import style
+from lenet_gui.pictures import paint_picture
 from lenet_gui.views import network_words
 from lenet_gui.views.network_layout import Layout
 from lenet_gui.views.network_modes import DIFFERENCE, GRADIENT, Shown
@@ -34,7 +35,7 @@ def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | 
     if bitmaps is not None:
         for digit, box in enumerate(layout.pictures["OUTPUT"]):
             picture = bitmaps[0 if digit == answer else 1]
-            painter.drawImage(QRect(*box), picture, QRect(0, 12 * digit, 7, 12))
+            paint_picture(painter, QRect(*box), picture, QRect(0, 12 * digit, 7, 12))
     if answer is None:
         return
     if answer != NONE:

@@ -5,6 +5,7 @@ from PyQt5.QtGui import QFontMetrics, QImage, QPainter
 
 from core.architecture import LAYERS, PAPER, Architecture
 from lenet_gui import style
+from lenet_gui.pictures import paint_picture
 from lenet_gui.views import network_words
 from lenet_gui.views.network_answer import paint_answer_ground
 from lenet_gui.views.network_layout import Layout
@@ -73,5 +74,5 @@ def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None
     painter.setFont(font)
     painter.setPen(style.colour("muted"))
     painter.drawText(box.x, box.y, space - 8, box.height, Qt.AlignRight | Qt.AlignVCenter, low)
-    painter.drawImage(QRect(box.x + space, box.middle - height // 2, width, height), strip)
+    paint_picture(painter, QRect(box.x + space, box.middle - height // 2, width, height), strip)
     painter.drawText(box.x + space + width + 8, box.y, space, box.height, Qt.AlignLeft | Qt.AlignVCenter, high)

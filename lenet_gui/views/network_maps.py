@@ -46,11 +46,11 @@ class Maps:
 
     def paint(self, painter: QPainter, layout: Layout) -> None:
         """INPUT to F6; OUTPUT's ten bitmaps belong to the answer."""
-        painter.drawImage(QRect(*layout.pictures["INPUT"][0]), self._input)
+        pictures.paint_picture(painter, QRect(*layout.pictures["INPUT"][0]), self._input)
         for layer, (x, y) in SHEET.items():
             rows, columns = UNITS[layer]
             for index, box in enumerate(layout.pictures[layer]):
-                painter.drawImage(QRect(*box), self._sheet, QRect(x, y + index * rows, columns, rows))
+                pictures.paint_picture(painter, QRect(*box), self._sheet, QRect(x, y + index * rows, columns, rows))
 
 
 def ink(values: np.ndarray, low: float, high: float):

@@ -72,7 +72,7 @@ class ContactSheet:
         painter.setOpacity(opacity)
         for index, box in enumerate(self.places):
             source = QRect(0, index * self._units, self._units, self._units)
-            painter.drawImage(QRect(*box), self._picture, source)
+            pictures.paint_picture(painter, QRect(*box), self._picture, source)
         painter.setOpacity(1)
 
 

@@ -1,6 +1,7 @@
 """The picture of the network view: every layer of paint in its order, and what of it can be kept for the next frame."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QFontMetrics, QPainter
@@ -53,15 +54,15 @@ class Light:
 class Picture:
     """Paints at one size, in one theme, one architecture; a new one is made when one of these changes."""
 
-    def __init__(self, layout: Layout, architecture: Architecture, ratio: float):
+    def __init__(self, layout: Layout, architecture: Architecture):
         self._layout, self._architecture = layout, architecture
-        self.wires = TableWires(layout, architecture.links, ratio)
+        self.wires = TableWires(layout, architecture.links)
         self._maps = Maps()
         self._maps_of = self._lines_of = self._bitmaps_of = self._sheet_of = None  # what these were made of
         self._bitmaps = self._sheet = None
-        self._ground = KeptPicture(QRect(0, 0, *layout.size), ratio, style.colour("ground"))
+        self._ground = KeptPicture(QRect(0, 0, *layout.size), style.colour("ground"))
         self._ground.add("ground", lambda painter: paint_ground(painter, layout, architecture))
-        self._rest = KeptPicture(QRect(0, 0, *layout.size), ratio)  # the ground and the wires, while none is lit
+        self._rest = KeptPicture(QRect(0, 0, *layout.size))  # the ground and the wires, while none is lit
         self._rest_of: tuple = ()
 
     @property
@@ -102,7 +103,7 @@ class Picture:
         lines_of = (shown.mode, shown.stepped, tuple(shown.levels.values())) if shown else ()
         if lines_of != self._lines_of:
             self._lines_of = lines_of
-            self._ground.add("lines", lambda painter: self._paint_lines(painter, shown))
+            self._ground.add("lines", partial(_paint_lines, self._layout, self._architecture, shown))
         if moment is None:
             return
         if (self._lines_of, self.wires.resting) != self._rest_of:
@@ -120,10 +121,6 @@ class Picture:
         if self._sheet_of is not digits:
             self._sheet_of = digits
             self._sheet = None if digits is None else network_phases.ContactSheet(digits, self._layout)
-
-    def _paint_lines(self, painter, shown):
-        paint_lines_below_names(painter, self._layout, self._architecture, shown)
-        paint_legend(painter, self._layout, shown)
 
     def _paint_invitation(self, painter):
         painter.setPen(style.colour("muted"))
@@ -147,3 +144,8 @@ class Picture:
         painter.setFont(font)
         text = QFontMetrics(font).elidedText(text, Qt.ElideMiddle, self._layout.readout.width)
         painter.drawText(QRect(*self._layout.readout), Qt.AlignRight | Qt.AlignVCenter, text)
+
+
+def _paint_lines(layout, architecture, shown, painter):
+    paint_lines_below_names(painter, layout, architecture, shown)
+    paint_legend(painter, layout, shown)

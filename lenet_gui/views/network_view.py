@@ -173,7 +173,7 @@ class NetworkView(QWidget):
     def paintEvent(self, _event):
         if self._picture is None:
             architecture = self._moment.parameters.architecture if self._moment else PAPER
-            self._picture = Picture(self._layout, architecture, self.devicePixelRatioF())
+            self._picture = Picture(self._layout, architecture)
             if self._moment is not None:
                 self._picture.wires.set_strengths(strengths(self._moment, self.mode))
         light = Light(

@@ -1,5 +1,7 @@
 """The lines of the network view: the 60 links of Table I, the one-to-one lines, and the quiet bundles between."""
 
+from functools import partial
+
 import numpy as np
 from PyQt5.QtCore import QPointF, QRect, Qt
 from PyQt5.QtGui import QLinearGradient, QPainter, QPainterPath, QPen
@@ -30,11 +32,10 @@ def strengths(moment: Moment, mode: str) -> np.ndarray:
 class TableWires:
     """The wires from S2 to C3, painted once into a picture that is kept until their strengths have changed."""
 
-    def __init__(self, layout: Layout, links: tuple[tuple[int, int], ...], ratio: float):
+    def __init__(self, layout: Layout, links: tuple[tuple[int, int], ...]):
         self._paths = {link: path for link, path in zip(links, _table_paths(layout, links), strict=True)}
         first, last = layout.pictures["S2"][0], layout.pictures["C3"][1]
         self.area = QRect(first.right, 0, last.x - first.right, layout.size[1])
-        self._ratio = ratio
         self._width = style.stroke(1.5 if layout.large else 1.0)  # Qt paints a width above 1 several times more slowly
         self._levels = np.zeros(0, np.int16)
         self.resting: KeptPicture | None = None  # all wires as they are when none is lit
@@ -46,8 +47,8 @@ class TableWires:
         if np.array_equal(levels, self._levels):
             return False
         self._levels = levels
-        self.resting = KeptPicture(self.area, self._ratio)
-        self.resting.add("wires", self._paint_resting)
+        self.resting = KeptPicture(self.area)
+        self.resting.add("wires", partial(_paint_resting, list(self._paths.values()), levels, self._width))
         return True
 
     def link_at(self, x: float, y: float) -> tuple[int, int] | None:
@@ -64,14 +65,6 @@ class TableWires:
         index = int(distances.argmin())
         return list(self._paths)[index] if distances[index] <= _NEAR else None
 
-    def _paint_resting(self, painter):
-        painter.setRenderHint(QPainter.Antialiasing)
-        paths = list(self._paths.values())
-        for index in np.argsort(self._levels):  # the strongest on top
-            share = float(self._levels[index]) / _LEVELS
-            painter.setPen(QPen(style.colour("muted", _FAINT + (_STRONG - _FAINT) * share), self._width))
-            painter.drawPath(paths[index])
-
     def paint(self, painter: QPainter, lit: frozenset, amount: float) -> None:
         """All wires, dimmed by `amount` (0 to 1), and the lit ones in the accent on top."""
         painter.setOpacity(1 - 0.72 * amount)
@@ -86,6 +79,14 @@ class TableWires:
                 )
                 painter.drawPath(path)
         painter.setRenderHint(QPainter.Antialiasing, False)
+
+
+def _paint_resting(paths, levels, width, painter):
+    painter.setRenderHint(QPainter.Antialiasing)
+    for index in np.argsort(levels):  # the strongest on top
+        share = float(levels[index]) / _LEVELS
+        painter.setPen(QPen(style.colour("muted", _FAINT + (_STRONG - _FAINT) * share), width))
+        painter.drawPath(paths[index])
 
 
 def _points_along(path):

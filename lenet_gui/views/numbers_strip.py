@@ -7,8 +7,9 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.kept_picture import paint_within
 from lenet_gui.numbers_reading import NOTHING_READ, Reading
-from lenet_gui.pictures import ink_picture
+from lenet_gui.pictures import ink_picture, paint_picture
 
 ROWS = 11  # ten digits and none
 NAMES = 40  # pixels at the right for the rows' names
@@ -30,8 +31,11 @@ class NumbersStrip(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(240, self._top() + ROWS * LEAST_ROW)
+        self._claim_room()
         self.setAccessibleName(_("What the network says at every place of the number"))
+
+    def _claim_room(self):
+        self.setMinimumSize(240, self._top() + ROWS * LEAST_ROW)
 
     def sizeHint(self) -> QSize:
         return QSize(800, self._top() + ROWS * LEAST_ROW)
@@ -66,6 +70,7 @@ class NumbersStrip(QWidget):
 
     def changeEvent(self, event):
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self._claim_room()
             self.update()
         super().changeEvent(event)
 
@@ -81,12 +86,14 @@ class NumbersStrip(QWidget):
                 _("Here will stand how much the network holds each place of the number for each digit."),
             )
             return
+        sheet = QRectF(self._left, 0, self._names_left() - style.GRID - self._left, self.height())
+        paint_within(painter, sheet, self._paint_reading)
+
+    def _paint_reading(self, painter):
         edges = self._edges()
-        painter.setClipRect(QRectF(self._left, 0, self._names_left() - style.GRID - self._left, self.height()))
         heat = ink_picture(np.round(255 * self._reading.shares()).astype(np.uint8))
         target = QRectF(edges[0], self._top(), edges[-1] - edges[0], ROWS * self._row())
-        painter.setRenderHint(QPainter.SmoothPixmapTransform, False)
-        painter.drawImage(target, heat)
+        paint_picture(painter, target, heat)
         self._paint_grid(painter)
         self._paint_digits(painter, edges)
         if self._place is not None and self.hasFocus():
@@ -97,7 +104,7 @@ class NumbersStrip(QWidget):
         height = self._row()
         for row in range(ROWS):
             lit = row == self._lit_row
-            painter.setFont(style.font(min(style.SMALL, height), bold=lit))
+            painter.setFont(style.font(min(style.SMALL, int(height / style.scale())), bold=lit))
             painter.setPen(style.colour("text" if lit else "muted"))
             place = QRect(self._names_left(), self._top() + row * height, NAMES, height)
             painter.drawText(place, Qt.AlignVCenter, _("none") if row == ROWS - 1 else str(row))

@@ -1,7 +1,8 @@
 """Several digits at once: the network slid over a number that is being written."""
 
-from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
-from PyQt5.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt5.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
@@ -9,13 +10,13 @@ from core.parameters import Parameters
 from lenet_gui import style
 from lenet_gui.numbers_pad import ASPECT, NumbersPad
 from lenet_gui.numbers_reading import NOTHING_READ, Reading, read_number
-from lenet_gui.views.numbers_strip import NumbersStrip
+from lenet_gui.views.numbers_strip import NAMES, NumbersStrip
 from lenet_gui.word_switch import WordSwitch
 
 AGAIN_MS = 100  # while the network trains, the same number is read so often
 SHOWN, MADE_FOR_NUMBERS = "shown", "numbers"
-MOST_LARGE = 5  # digits that stand large beside the pad
-SHORT = 320  # pixels: in a view lower than that words are few
+BESIDE = 0.25  # of the width, for the words beside the pad: however much is read, the pad stays as wide as it is
+SHORT = 320  # pixels: in a view lower than that the number read is small
 LEAST_HEIGHT = 0.3  # of the pad: lower ink is not taken for the height of a whole digit
 
 
@@ -40,6 +41,7 @@ class NumbersView(QWidget):
         self._reads_shown = True  # whether it is the network of the moment that reads
         self.pad, self.strip = NumbersPad(), NumbersStrip()
         self._number = QLabel()
+        self._number.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)
         self._sureness, self._note = _muted(), _muted()
         self._clear = QPushButton(_("Clear"))
         self._clear.setToolTip(_("Empty the pad (Delete); Ctrl+Z brings the number back"))
@@ -66,24 +68,34 @@ class NumbersView(QWidget):
         self._tell()
 
     def _lay_out(self):
-        words = QVBoxLayout()
+        self._words = QWidget()
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(style.GRID)
         words.addWidget(self.switch, 0, Qt.AlignLeft)
         words.addWidget(self._number)
         words.addWidget(self._sureness)
-        words.addWidget(self._clear, 0, Qt.AlignLeft)
-        words.addWidget(self._note, 1, Qt.AlignBottom)
+        words.addStretch(1)
+        words.addWidget(self._note)
+        words.addWidget(self._clear, 0, Qt.AlignLeft)  # at the bottom, where no words can move it
+        above_the_strip = QHBoxLayout()
+        above_the_strip.setContentsMargins(0, 0, NAMES + style.GRID, 0)  # as wide as the strip without its names
+        above_the_strip.addWidget(self.pad)
         grid = QGridLayout(self)
+        grid.setSizeConstraint(QGridLayout.SetNoConstraint)  # `minimumSizeHint` knows better
         grid.setContentsMargins(style.MARGIN, style.GRID, style.MARGIN, style.GRID)
         grid.setHorizontalSpacing(style.MARGIN)
         grid.setVerticalSpacing(style.GRID // 2)
-        grid.addWidget(self.pad, 0, 0)
+        grid.addLayout(above_the_strip, 0, 0)
         grid.addWidget(self.strip, 1, 0)
-        grid.addLayout(words, 0, 1, 2, 1)
+        grid.addWidget(self._words, 0, 1, 2, 1)
         grid.setRowStretch(0, 2)
         grid.setRowStretch(1, 3)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """What is needed when the words beside the pad, whose width is set, have become as narrow as they may."""
+        width = self.pad.minimumWidth() + NAMES + style.GRID + self.switch.sizeHint().width() + 3 * style.MARGIN
+        return QSize(width, super().minimumSizeHint().height())
 
     @property
     def reading(self) -> Reading:
@@ -144,12 +156,21 @@ class NumbersView(QWidget):
         self._number.setText(reading.number or "–")
         self._number.setAccessibleName(_("number read: {number}").format(number=reading.number or _("none")))
         self._sureness.setText(self._sureness_text())
-        self._note.setText(self.note_text(self.height() < SHORT))
-        self._note.setToolTip(self.note_text())
+        self._tell_note()
         self._clear.setEnabled(bool(reading.places))
         self._clear.setToolTip(
             _("Empty the pad (Delete); Ctrl+Z brings the number back") if reading.places else _("The pad is empty")
         )
+
+    def _tell_note(self):
+        """The note, in few words where there is little room, and not at all rather than cut."""
+        self._note.setToolTip(self.note_text())
+        self._number.setToolTip(self.note_text())
+        for text in (self.note_text(), self.note_text(short=True), ""):
+            self._note.setText(text)
+            self._note.setVisible(bool(text))
+            if self._words.layout().totalHeightForWidth(self._words.width()) <= self.height() - 2 * style.GRID:
+                break
 
     def _sureness_text(self):
         if not self._reading.places:
@@ -179,7 +200,8 @@ class NumbersView(QWidget):
         )
 
     def _dress(self):
-        large = len(self._reading.number) <= MOST_LARGE and self.height() >= SHORT
+        wanted = QFontMetrics(style.font(style.ANSWER)).horizontalAdvance(self._reading.number)
+        large = wanted <= self._words.width() and self.height() >= SHORT
         self._number.setFont(style.font(style.ANSWER if large else style.TITLE, bold=not large))
 
     def _on_row_pointed(self, digit):
@@ -191,16 +213,23 @@ class NumbersView(QWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self):
+        """Divide the room anew."""
+        self._words.setFixedWidth(max(self.switch.sizeHint().width(), int(BESIDE * self.width())))
         self._tell()
         self.layout().activate()
-        self.pad.setMaximumHeight(round(self.strip.width() / ASPECT))  # no paper beyond the sheet
+        self.pad.setMaximumHeight(
+            round((self.strip.width() - NAMES - style.GRID) / ASPECT)
+        )  # no paper beyond the sheet
         self.layout().activate()
         self._place_strip()
 
     def changeEvent(self, event):
-        if event.type() == QEvent.FontChange and hasattr(self, "_number"):
-            self._dress()
         super().changeEvent(event)
+        if event.type() in (QEvent.FontChange, QEvent.PaletteChange):  # a style sheet takes the number's font away
+            self._arrange()
 
 
 def _muted():

@@ -8,10 +8,12 @@ from PyQt5.QtWidgets import QToolTip, QWidget
 from core.language import _
 from core.moment import Moment, Selection
 from lenet_gui import style
-from lenet_gui.pictures import ink_picture, signed_picture
+from lenet_gui.kept_picture import paint_within
+from lenet_gui.pictures import ink_picture, paint_picture, signed_picture
 from lenet_gui.views.preparation_switch import StageSwitch
 
 COLUMNS = 5
+_STAGES_OF = (("smooth", "upright"), ("box", "soft edge"), ("centre",))  # the switches under each picture
 _LARGEST = 32  # pixels across the largest picture, which sets the scale of all
 
 
@@ -101,7 +103,8 @@ class Preparation(QWidget):
 
     def _pixel(self) -> int:
         """The width of a digit's pixel, the same in all pictures, so that the box is seen to lie in the larger ones."""
-        room = min(self._step() - style.GRID, self.height() - 3 * self._line() - 20 - 4 * style.GRID)
+        switches = self._switch_rows() * next(iter(self.switches.values())).sizeHint().height()
+        room = min(self._step() - style.GRID, self.height() - 3 * self._line() - switches - 4 * style.GRID)
         return max(1, int(room) // _LARGEST)
 
     def _step(self) -> float:
@@ -114,15 +117,20 @@ class Preparation(QWidget):
         top = style.GRID + self._line() + (_LARGEST - sides[column]) * pixel // 2
         return QRectF(int(style.MARGIN + column * self._step()), top, sides[column] * pixel, sides[column] * pixel)
 
+    def _switch_rows(self) -> int:
+        """1 where the switches of a picture fit side by side below it, else 2."""
+        widths = [sum(self.switches[stage].sizeHint().width() for stage in stages) for stages in _STAGES_OF]
+        return 1 if max(widths) + style.GRID <= self._step() else 2
+
     def resizeEvent(self, _event):
         below = int(style.GRID + 3 * self._line() + _LARGEST * self._pixel() + 1.5 * style.GRID)
-        for place, switch in enumerate(self.switches.values()):  # in the order in which the stages come
-            switch.setGeometry(
-                int(style.MARGIN + place * self._step()),
-                below,
-                min(switch.sizeHint().width(), int(self._step())),
-                switch.sizeHint().height(),
-            )
+        aside = self._switch_rows() == 1
+        for column, stages in enumerate(_STAGES_OF):
+            x, y = int(style.MARGIN + column * self._step()), below
+            for stage in stages:
+                switch, size = self.switches[stage], self.switches[stage].sizeHint()
+                switch.setGeometry(x, y, min(size.width(), int(self._step())), size.height())
+                x, y = (x + size.width() + style.GRID // 2, y) if aside else (x, y + size.height())
 
     def changeEvent(self, event):
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
@@ -147,15 +155,15 @@ class Preparation(QWidget):
             painter.drawRect(self.square(column).adjusted(-0.5, -0.5, 0.5, 0.5))
         done, image = self._prepared(), None if self._moment is None else self._moment.probe.image
         if image is not None:
-            painter.drawImage(self.square(3), ink_picture(image))
+            paint_picture(painter, self.square(3), ink_picture(image))
         given = self._input()
         if given is not None:
-            painter.drawImage(self.square(4), signed_picture(given, 1.275))
+            paint_picture(painter, self.square(4), signed_picture(given, 1.275))
         if done is None:
             self._say(painter, image is None)
             return
         self._paint_strokes(painter, done, self.square(0))
-        painter.drawImage(self.square(1), ink_picture(done.box))
+        paint_picture(painter, self.square(1), ink_picture(done.box))
         self._paint_move(painter, done, self.square(2))
 
     def _say(self, painter: QPainter, empty: bool) -> None:
@@ -173,25 +181,26 @@ class Preparation(QWidget):
             scale = square.width() / max(rows, columns)
             size = QRectF(0, 0, columns * scale, rows * scale)
             size.moveCenter(square.center())
-            painter.drawImage(size, ink_picture(done.found))
+            paint_picture(painter, size, ink_picture(done.found))
             return
         points = np.concatenate([stroke for stroke in done.strokes if len(stroke)])
         low, high = np.minimum(points.min(axis=0), 0), np.maximum(points.max(axis=0), 1)
         scale = square.width() / float((high - low).max())
-        painter.save()
-        painter.setRenderHint(QPainter.Antialiasing)
-        painter.setClipRect(square)
-        for stroke in done.strokes:
-            if len(stroke):
-                places = (stroke - low) * scale + (square.x(), square.y())
-                path = QPainterPath(QPointF(*places[0]))
-                for place in places[1:]:
-                    path.lineTo(QPointF(*place))
-                painter.setPen(QPen(style.colour("paper"), 1.25))
-                painter.drawPath(path)
-                painter.setPen(QPen(style.colour("accent"), 2.5, Qt.SolidLine, Qt.RoundCap))
-                painter.drawPoints(*[QPointF(*place) for place in places])
-        painter.restore()
+
+        def paint(painter):
+            painter.setRenderHint(QPainter.Antialiasing)
+            for stroke in done.strokes:
+                if len(stroke):
+                    places = [QPointF(*place) for place in (stroke - low) * scale + (square.x(), square.y())]
+                    path = QPainterPath(places[0])
+                    for place in places[1:]:
+                        path.lineTo(place)
+                    painter.setPen(QPen(style.colour("paper"), 1.25))
+                    painter.drawPath(path)
+                    painter.setPen(QPen(style.colour("accent"), 2.5, Qt.SolidLine, Qt.RoundCap))
+                    painter.drawPoints(*places)
+
+        paint_within(painter, square, paint)
 
     def _paint_move(self, painter: QPainter, done, square: QRectF) -> None:
         """The box in the middle as it would lie unmoved, its centre of mass, and how far it is moved."""
@@ -199,7 +208,7 @@ class Preparation(QWidget):
         inset = (28 - len(done.box)) // 2 * pixel
         box = square.adjusted(inset, inset, -inset, -inset)
         painter.setOpacity(0.45)
-        painter.drawImage(box, ink_picture(done.box))
+        paint_picture(painter, box, ink_picture(done.box))
         painter.setOpacity(1.0)
         painter.save()
         painter.setRenderHint(QPainter.Antialiasing)

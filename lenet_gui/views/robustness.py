@@ -15,7 +15,6 @@ from lenet_gui.views.robustness_digit import RobustnessDigit
 from lenet_gui.word_switch import Word, WordSwitch
 
 COLUMNS = 4
-LEAST_STATUS = 96  # pixels: in less room a sentence says nothing
 COUNTS = ("1000", "10000")
 
 
@@ -127,6 +126,15 @@ class Robustness(QWidget):
             return _("Out of date: {told}, before it was changed").format(told=told)
         return _("Out of date: {told}; shown now: {shown}").format(told=told, shown=shown)
 
+    def _short_status_texts(self) -> tuple[str, ...]:
+        if self._computing or self._answer is None:
+            return ()
+        if self._stale():
+            return (_("Out of date: another network"), _("Out of date"))
+        request = self._answer.request
+        run = _("step {step:,}, {count:,} digits").format(step=request.step, count=self._answer.samples)
+        return () if request.shipped else (run,)
+
     # Slots
 
     def _on_value_changed(self):
@@ -183,11 +191,11 @@ class Robustness(QWidget):
         self._refresh_reset()
 
     def _say_status(self):
-        words = self.status_text()
-        room = self.status.width()
-        elided = self.status.fontMetrics().elidedText(words, Qt.ElideRight, room)
-        self.status.setText(elided if room >= LEAST_STATUS else "")
-        self.status.setToolTip(plain(words))
+        """In fewer words where there is no room for all, and in none rather than cut."""
+        metrics, room = self.status.fontMetrics(), self.status.width()
+        words = (self.status_text(), *self._short_status_texts(), "")
+        self.status.setText(next(text for text in words if not text or metrics.horizontalAdvance(text) <= room))
+        self.status.setToolTip(plain(words[0]))
 
     def _refresh_reset(self):
         self.reset.say(_("Reset"), _("Put every slider back to where it changes nothing"))
@@ -225,12 +233,12 @@ class Robustness(QWidget):
 
 
 class _Legend(QWidget):
-    """What the shaded ranges are."""
+    """What the shaded ranges are; gives way where there is no room for its words."""
 
     def __init__(self, parent: QWidget):
         super().__init__(parent)
         self._words = _("claimed in the paper")
-        self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
+        self.setSizePolicy(QSizePolicy.Maximum, QSizePolicy.Fixed)
         self.setToolTip(
             _(
                 "Size to a factor of 2, vertical shift to half the digit's height, rotation to 30 degrees (section VII "
@@ -243,6 +251,8 @@ class _Legend(QWidget):
         return QSize(metrics.horizontalAdvance(self._words) + 28, metrics.height() + 4)
 
     def paintEvent(self, event):
+        if self.width() < self.sizeHint().width():
+            return
         painter = QPainter(self)
         painter.fillRect(QRectF(0, self.height() / 2 - 6, 16, 12), style.colour("accent", 0.2))
         painter.setFont(style.font(style.SMALL))

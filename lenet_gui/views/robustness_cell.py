@@ -34,9 +34,12 @@ class RobustnessCell(QWidget):
         self.slider.installEventFilter(self)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(96, 3 * style.scaled(16) + SLIDER_HEIGHT + 16)
+        self._claim_room()
         self._dress_slider()
         self.set_value(scale.neutral)
+
+    def _claim_room(self):
+        self.setMinimumSize(96, 3 * self._line() + SLIDER_HEIGHT + 16)
 
     def sizeHint(self) -> QSize:
         return QSize(220, 136)
@@ -96,6 +99,7 @@ class RobustnessCell(QWidget):
 
     def changeEvent(self, event):
         if event.type() == QEvent.PaletteChange:
+            self._claim_room()
             self._dress_slider()
             self.update()
         super().changeEvent(event)
@@ -134,7 +138,7 @@ class RobustnessCell(QWidget):
         painter.setFont(style.font(style.SMALL))
         painter.setPen(style.colour("text"))
         room, metrics = QRectF(left, 0, right - left, line), QFontMetrics(painter.font())
-        painter.drawText(room, Qt.AlignVCenter, self.scale.title)
+        painter.drawText(room, Qt.AlignVCenter, metrics.elidedText(self.scale.title, Qt.ElideRight, right - left))
         free = room.left() + metrics.horizontalAdvance(self.scale.title) + 4
         accuracy, changed = self.accuracy_at(self.value), self.value != self.scale.neutral
         told = [(self.scale.text(self.value), "text" if changed else "muted", 0.0)]

@@ -11,7 +11,7 @@ from lenet_gui import style
 from lenet_gui.digit_picture import SIDE, DigitPicture, whole_pixels
 
 LEFT, NARROW = 39, 180  # where the plots beside it begin, if it is not too narrow for that
-WORDS_WIDTH = 64
+WORDS_WIDTH = 64  # of type in the usual size
 
 
 class RobustnessDigit(QWidget):
@@ -23,8 +23,11 @@ class RobustnessDigit(QWidget):
         self._picture = DigitPicture(self)
         self._picture.hide()
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(2 * SIDE + WORDS_WIDTH, 2 * SIDE)
+        self._claim_room()
         self.setAccessibleName(_("The changed digit"))
+
+    def _claim_room(self):
+        self.setMinimumSize(2 * SIDE + style.scaled(WORDS_WIDTH), 2 * SIDE)
 
     def sizeHint(self) -> QSize:
         return QSize(220, 136)
@@ -55,7 +58,9 @@ class RobustnessDigit(QWidget):
         return said
 
     def changeEvent(self, event):
-        if event.type() == QEvent.PaletteChange:
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self._claim_room()
+            self.resizeEvent(None)
             self.update()
         super().changeEvent(event)
 
@@ -84,6 +89,6 @@ class RobustnessDigit(QWidget):
 
     def resizeEvent(self, event):
         left = LEFT if self.width() >= NARROW else 0
-        room = QRectF(0, 0, max(2 * SIDE, self.width() - left - WORDS_WIDTH - 16), self.height())
+        room = QRectF(0, 0, max(2 * SIDE, self.width() - left - style.scaled(WORDS_WIDTH) - 16), self.height())
         side = round(whole_pixels(room, self.devicePixelRatioF()).width())
         self._picture.setGeometry(left, 0, side, side)

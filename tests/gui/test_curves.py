@@ -172,7 +172,7 @@ def test_a_loss_that_is_not_a_number_leaves_the_rest_readable(curves, qtbot, bad
     curves.choose(LOSS)
     drawn = points(curves, "training")
     assert [value for _x, value in drawn] == pytest.approx([50, 40, np.nan, 30, np.nan], nan_ok=True)
-    assert curves.plot.labels() == {"training": "training 30.00"}
+    assert curves.plot.labels() == {"training": "training not a number"}
     qtbot.keyClick(curves, Qt.Key_Right)
     assert "loss not a number" in curves.readout()
     curves.grab()
@@ -480,3 +480,43 @@ def test_a_reading_without_room_says_the_place_alone_and_is_never_cut_off(curves
         said = curves._reading.text()
         assert curves._reading.fontMetrics().horizontalAdvance(said) <= curves._reading.width()
         assert curves.readout().startswith(said) and (said == curves.readout()) == whole
+
+
+def test_the_label_of_the_test_error_says_where_the_run_stands(curves, qtbot):
+    steps = range(20, 2001, 20)
+    good = [(938, 3.23, True), (1200, 3.5, False)]
+    show(curves, qtbot, a_history(steps, tests=good))
+    assert curves.plot.labels()["test"] == "test 3.23 %"  # a sample of them errs a little more, by chance
+    show(curves, qtbot, a_history(steps, tests=[*good, (1876, 80.1, False)]))
+    assert curves.plot.labels()["test"] == "test ≈ 80.10 %"
+    show(curves, qtbot, a_history(steps, tests=[*good, (1876, 80.1, False), (1880, 79.5, True)]))
+    assert curves.plot.labels()["test"] == "test 79.50 %"
+
+
+@pytest.mark.parametrize(
+    ("errors", "losses", "said"),
+    [
+        (np.linspace(90, 3, 100), np.linspace(80, 2, 100), False),
+        (np.full(100, 90.2), np.full(100, 80.0), False),  # it has only just begun
+        (np.r_[np.linspace(90, 3, 80), np.full(20, 90.2)], np.linspace(80, 2, 100), True),
+        (np.linspace(90, 3, 100), np.r_[np.linspace(80, 2, 99), np.nan], True),
+    ],
+)
+def test_of_a_run_that_has_diverged_it_is_said_what_to_do(curves, qtbot, errors, losses, said):
+    show(curves, qtbot, a_history(range(20, 2001, 20), losses, errors))
+    for quantity in QUANTITIES:
+        curves.choose(quantity)
+        assert ("diverged: lower the step size" in curves._reading.text()) == said
+        assert curves._reading.property("warning") == said
+
+
+def test_of_a_run_that_still_guesses_after_a_whole_pass_it_is_said_too(curves, qtbot):
+    record = PassRecord(1, 60_000, 80.0, 90.0, 90.2, 9020, 2.4)
+    show(curves, qtbot, a_history(range(20, 2001, 20), errors=np.full(100, 90.2), passes=[record]))
+    assert "diverged" in curves._reading.text()
+
+
+def test_a_line_that_ends_in_no_number_says_so(curves, qtbot):
+    show(curves, qtbot, a_history(range(20, 2001, 20), np.r_[np.linspace(80, 2, 50), np.full(50, np.nan)]))
+    curves.choose(LOSS)
+    assert curves.plot.labels()["training"] == "training not a number"

@@ -3,6 +3,7 @@
 import pytest
 from PyQt5.QtCore import Qt
 
+from lenet_gui import style
 from lenet_gui.digit_chooser import DigitChooser
 
 
@@ -156,3 +157,11 @@ def test_the_arrow_keys_go_on_from_where_no_number_stands(chooser, qtbot):
     chooser.show_index(None)
     qtbot.keyClick(chooser.number, Qt.Key_Up)
     assert chooser.chosen == [40] and chooser.number.text() == "test 40"
+
+
+def test_the_largest_number_has_room_in_larger_type_too(chooser, qapp):
+    usual = chooser.number.minimumWidth()
+    style.use(qapp, new_scale=style.PROJECTOR_SCALE)
+    assert chooser.number.minimumWidth() > 1.2 * usual
+    style.use(qapp, new_scale=1.0)
+    assert chooser.number.minimumWidth() == usual

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QMessageBox
+from PyQt5.QtWidgets import QApplication, QDialog, QLabel
 
 from core.builtin_digits import builtin_dataset
 from core.commands import Open
@@ -21,6 +21,7 @@ from core.run_file import read_run, write_run
 from core.snapshot import EVALUATING, FAILED, PAUSED, READY, TRAINING
 from core.trace import trace
 from lenet_gui import style
+from lenet_gui.keyboard_list import KeyboardList
 from lenet_gui.main_window import MainWindow
 from lenet_gui.menus import about_text
 from lenet_gui.throw_away_question import ThrowAwayQuestion
@@ -277,9 +278,39 @@ def test_help_tells_versions_licences_and_whose_digits_these_are(qtbot, window):
 @pytest.mark.parametrize("entry", ["_on_about", "_on_keyboard"])
 def test_help_opens_beside_the_window_and_closes(qtbot, window, entry):
     getattr(window.menus, entry)()
-    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    (box,) = [box for box in window.findChildren(QDialog) if box.isVisible()]
     qtbot.keyClick(box, Qt.Key_Escape)
-    qtbot.waitUntil(lambda: not [box for box in window.findChildren(QMessageBox) if box.isVisible()])
+    qtbot.waitUntil(lambda: not [box for box in window.findChildren(QDialog) if box.isVisible()])
+
+
+def test_the_list_of_keys_fits_the_smallest_window_and_says_what_each_key_does(qtbot, window):
+    window.resize(1280, 720)
+    window.menus._on_keyboard()
+    (keys,) = window.findChildren(KeyboardList)
+    assert keys.width() <= window.width() and keys.height() <= window.height() - 40
+    bar = keys.area.verticalScrollBar()
+    assert bar.maximum() == 0  # all of it is seen at once
+    told = {what: key for rows in keys.groups.values() for key, what in rows}
+    assert told["Its truth is 0 – 9"] == "Alt+0 – Alt+9"
+    assert told["Network"] == "Ctrl+1" and told["move the pen"] == "Arrows"
+    assert told["activation, gradient, weighted input, difference"] == "1 – 4" and told["next layer"]
+    shown = [label.text() for label in keys.findChildren(QLabel)]
+    assert all(what in shown and key in shown for what, key in told.items())
+    keys.close()
+
+
+def test_in_a_low_window_the_list_of_keys_is_scrolled(qtbot, window):
+    style.use(QApplication.instance(), new_scale=style.PROJECTOR_SCALE)
+    window.resize(1280, 720)
+    window.menus._on_keyboard()
+    (keys,) = window.findChildren(KeyboardList)
+    qtbot.waitUntil(lambda: keys.area.verticalScrollBar().maximum() > 0)
+    assert keys.width() <= window.width() and keys.height() <= window.height()
+    assert keys.area.horizontalScrollBar().maximum() == 0
+    qtbot.keyClick(keys.area, Qt.Key_Down)
+    assert keys.area.verticalScrollBar().value() > 0
+    keys.close()
+    style.use(QApplication.instance(), new_scale=1.0)
 
 
 def test_a_chosen_theme_and_palette_are_used_at_once_and_remembered(qtbot, window, settings):

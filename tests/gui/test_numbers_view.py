@@ -215,3 +215,33 @@ def test_a_shown_network_that_has_learned_numbers_itself_goes_on_reading(qtbot, 
     view.set_network_for_numbers(own.parameters.with_vector(own.parameters.vector * np.float32(0.5)))
     write(qtbot, view, *ONES)
     assert read(qtbot, view).wide.parameters is own.parameters
+
+
+@pytest.mark.parametrize("size", [(480, 216), (1000, 420)])
+def test_nothing_moves_while_a_number_is_written_and_nothing_of_it_is_cut(qtbot, view, size):
+    view.set_network_for_numbers(canned.parameters())
+    view.resize(*size)
+    QApplication.processEvents()
+
+    def places():
+        return view.pad.geometry(), view.strip.geometry(), view._clear.mapTo(view, QPoint(0, 0))
+
+    before = places()
+    for x in (0.3, 1.0, 2.0, 3.0, 4.0, ASPECT - 0.05):
+        write(qtbot, view, [(x, 0.2), (x, 0.5), (x, 0.8)])
+        qtbot.waitUntil(lambda: view.reading.places > 0, timeout=WAIT_MS)
+        QApplication.processEvents()
+        assert places() == before
+    sheet, strip = view.pad.sheet(), view.strip
+    assert sheet.right() <= strip._names_left() - style.GRID  # up to there shares are painted
+    assert view._words.geometry().right() <= view.width() - style.MARGIN
+
+
+def test_a_note_is_never_cut_but_told_in_fewer_words_or_none(view):
+    for size in ((480, 216), (480, 260), (700, 300), (1200, 700)):
+        view.resize(*size)
+        QApplication.processEvents()
+        note = view._note
+        assert note.text() in (view.note_text(), view.note_text(short=True), "") and note.toolTip() == view.note_text()
+        assert note.isHidden() or note.heightForWidth(note.width()) <= note.height()
+    assert note.text() == view.note_text()

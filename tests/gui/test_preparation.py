@@ -106,3 +106,16 @@ def test_a_picture_from_the_clipboard_becomes_an_array(qapp):
     assert pixels[0, 0].tolist() == [10, 20, 30, 255] and pixels[6, 30].tolist() == [1, 2, 3, 255]
     with pytest.raises(ValueError):
         array_of(QImage())
+
+
+@pytest.mark.parametrize("width", [480, 720, 900, 1400])
+def test_each_switch_stands_below_the_picture_it_changes(view, width):
+    view.resize(width, 300)
+    view.grab()
+    for column, stages in enumerate((("smooth", "upright"), ("box", "soft edge"), ("centre",))):
+        left, right = view.square(column).left(), view.square(column + 1).left()
+        for stage in stages:
+            place = view.switches[stage].geometry()
+            assert left - 1 <= place.left() and place.right() <= right and place.bottom() <= view.height()
+            assert place.width() >= view.switches[stage].sizeHint().width() - 4  # which has 4 to spare
+            assert not any(place.intersects(view.switches[s].geometry()) for s in view.switches if s != stage)

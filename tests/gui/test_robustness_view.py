@@ -16,7 +16,7 @@ from core.transform import UNCHANGED, Transform, apply_to_one
 from lenet_gui import style
 from lenet_gui.background_jobs import BackgroundJobs
 from lenet_gui.digit_picture import DigitPicture
-from lenet_gui.robustness_scales import SCALES
+from lenet_gui.robustness_scales import SCALES, curves_request
 from lenet_gui.views.robustness import Robustness
 
 
@@ -273,3 +273,21 @@ def test_a_change_of_theme_repaints_everything(qtbot, view):
     light = cell.grab().toImage().pixelColor(place_at(cell, 20, 0.25))
     assert dark.lightness() < 80 < 180 < light.lightness()
     style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
+
+
+@pytest.mark.parametrize("scale", [1.0, style.PROJECTOR_SCALE])
+@pytest.mark.parametrize("width", [480, 500, 700, 1010])
+def test_no_words_of_the_line_above_are_cut(view, width, scale):
+    style.use(QApplication.instance(), new_scale=scale)
+    for answered in (False, True):
+        if answered:
+            view.show_answer(answer_to(curves_request(canned.moment(trained=True), 1000)))
+        view.resize(width, 280)
+        QApplication.processEvents()
+        status, whole = view.status, view.status_text()
+        assert "…" not in status.text() or status.text() == whole
+        assert status.fontMetrics().horizontalAdvance(status.text()) <= status.width() or not status.text()
+        assert status.toolTip() == whole
+        for word in (view.compute, view.reset, *view.count_switch.words.values()):
+            assert word.width() >= word.sizeHint().width() and word.mapTo(view, word.rect().bottomRight()).x() < width
+    style.use(QApplication.instance(), new_scale=1.0)
