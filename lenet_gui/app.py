@@ -18,6 +18,7 @@ from lenet_gui.error_report import ErrorReport
 from lenet_gui.garbage import GarbageCollector
 from lenet_gui.main_window import MainWindow
 from lenet_gui.menus import theme_named
+from lenet_gui.settings import Settings
 from lenet_gui.training_thread import TrainingThread
 from lenet_gui.window_layout import BEST_SIZE
 
@@ -39,16 +40,15 @@ def run(
     GarbageCollector(app)
     report = ErrorReport()
     report.install()
-    settings = QSettings()
+    settings = Settings(QSettings())
     system_theme = style.DARK if style.system_prefers_dark(app) else style.LIGHT
-    remembered = settings.value("palette")
     style.use(
         app,
-        theme_named(settings.value("theme", "Dark"), system_theme),
-        remembered if remembered in style.PALETTES else None,
+        theme_named(settings.theme, system_theme),
+        settings.palette,
         # As large as surely fits: the window may be narrower than the screen.
         style.projector_scale(min(BEST_SIZE[0], app.primaryScreen().availableSize().width()))
-        if _projected(settings)
+        if settings.projector
         else 1.0,
     )
     thread = TrainingThread(blank_trainer)
@@ -82,10 +82,6 @@ def run(
     finally:
         thread.stop()
         report.remove()
-
-
-def _projected(settings):
-    return str(settings.value("projector")).lower() == "true"
 
 
 def blank_trainer():

@@ -3,7 +3,7 @@
 from pathlib import Path
 from time import monotonic
 
-from PyQt5.QtCore import QEvent, QSettings, Qt, QTimer
+from PyQt5.QtCore import QEvent, Qt, QTimer
 from PyQt5.QtWidgets import QMainWindow
 
 from core.commands import Open, Reset, SetDataset, StepOnce, Train
@@ -24,9 +24,9 @@ from lenet_gui.own_digits import OwnDigits
 from lenet_gui.present import Present
 from lenet_gui.recipe_changes import with_table
 from lenet_gui.run_files import RunFiles, pretrained_description
+from lenet_gui.settings import Settings
 from lenet_gui.stage import Stage
 from lenet_gui.study_panel import StudyPanel
-from lenet_gui.threshold import kept_threshold
 from lenet_gui.throw_away_question import ThrowAwayQuestion
 from lenet_gui.training_thread import TrainingThread
 from lenet_gui.view_actions import ViewActions
@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         thread: TrainingThread,
-        settings: QSettings,
+        settings: Settings,
         system_theme: style.Theme = style.DARK,
         log_folder: Path | None = None,
     ):
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.controls = Controls()
         self.network_switch = NetworkSwitch()
-        self.study = StudyPanel(kept_threshold(self.settings))
+        self.study = StudyPanel(self.settings.threshold)
         self.network = NetworkView()
         self.notice = NoticeLine()
         self.docks = build_docks(self)

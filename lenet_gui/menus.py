@@ -10,7 +10,7 @@ from core.language import _
 from lenet_gui import style
 from lenet_gui.digit_menu import DigitMenu
 
-THEMES = {"System": _("As the system"), "Dark": _("Dark"), "Light": _("Light")}
+THEME_NAMES = {"System": _("As the system"), "Dark": _("Dark"), "Light": _("Light")}
 PALETTE_NAMES = {
     "blue and orange": _("Blue and orange"),
     "grey": _("Grey"),
@@ -66,8 +66,7 @@ class Menus:
             self._take(menu, action)
         menu.aboutToShow.connect(window.view_actions.name_current)
         menu.addSeparator()
-        chosen = window.settings.value("theme", "Dark")
-        self._choices(menu.addMenu(_("T&heme")), THEMES, chosen, self._on_theme_chosen)
+        self._choices(menu.addMenu(_("T&heme")), THEME_NAMES, window.settings.theme, self._on_theme_chosen)
         self._choices(menu.addMenu(_("Pa&lette")), PALETTE_NAMES, style.palette(), self._on_palette_chosen)
         projector = self._add(menu, _("Pro&jector"), "F9", self._on_projector)
         projector.setCheckable(True)
@@ -125,16 +124,16 @@ class Menus:
             self._window.data.open_folder(Path(folder))
 
     def _on_theme_chosen(self, name):
-        self._window.settings.setValue("theme", name)
+        self._window.settings.theme = name
         style.use(QApplication.instance(), new_theme=theme_named(name, self._system_theme))
 
     def _on_palette_chosen(self, name):
-        self._window.settings.setValue("palette", name)
+        self._window.settings.palette = name
         style.use(QApplication.instance(), new_palette=name)
 
     def _on_projector(self):
         new = 1.0 if style.scale() > 1 else style.projector_scale(self._window.width())
-        self._window.settings.setValue("projector", new > 1)
+        self._window.settings.projector = new > 1
         style.use(QApplication.instance(), new_scale=new)
 
     def _on_full_screen(self):

@@ -80,12 +80,12 @@ class ViewActions:
             self._save(lambda: export.save_numbers(path, *table), path)
 
     def _ask(self, dock, title, ending, files):
-        folder = Path(str(self._window.settings.value("export folder", "")))
+        folder = Path(self._window.settings.export_folder)
         name = export.file_name(dock.objectName(), self._window.moment) + ending
         path, chosen = QFileDialog.getSaveFileName(self._window, title, str(folder / name), files)
         if not path:
             return None, ""
-        self._window.settings.setValue("export folder", str(Path(path).parent))
+        self._window.settings.export_folder = str(Path(path).parent)
         return Path(path), chosen
 
     def _save(self, save, path):

@@ -130,10 +130,9 @@ def test_the_layout_is_remembered(qtbot, window, settings, digits, recipe):
 
 def test_a_layout_of_another_version_gives_the_first_arrangement(qtbot, window, settings, digits, recipe):
     window.docks["curves"].undock()
-    settings.setValue("layout", window.home.saveState(LAYOUT_VERSION + 1))
-    state = settings.value("layout")
+    state = window.home.saveState(LAYOUT_VERSION + 1)
     window.close()
-    settings.setValue("layout", state)
+    settings.layout = state
     again = another_window(qtbot, settings, digits, recipe)
     assert not again.docks["curves"].isFloating() and again.docks["curves"].isVisible()
     again.close()

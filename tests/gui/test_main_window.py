@@ -286,7 +286,7 @@ def test_a_chosen_theme_and_palette_are_used_at_once_and_remembered(qtbot, windo
     window.menus._on_theme_chosen("Light")
     window.menus._on_palette_chosen("grey")
     assert (style.theme(), style.palette()) == (style.LIGHT, "grey")
-    assert (settings.value("theme"), settings.value("palette")) == ("Light", "grey")
+    assert (settings.theme, settings.palette) == ("Light", "grey")
 
 
 def test_without_a_pretrained_network_the_window_says_so(qtbot, window, tmp_path):
