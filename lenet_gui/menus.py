@@ -1,5 +1,6 @@
 """The menus: the same actions as the window's controls, and what has no control of its own."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import PYQT_VERSION_STR, QT_VERSION_STR, Qt, QUrl
@@ -9,6 +10,7 @@ from PyQt5.QtWidgets import QAction, QActionGroup, QApplication, QFileDialog, QM
 from core.language import _
 from lenet_gui import style
 from lenet_gui.digit_menu import DigitMenu
+from lenet_gui.save_dialog import SaveDialog
 
 THEME_NAMES = {"System": _("As the system"), "Dark": _("Dark"), "Light": _("Light")}
 PALETTE_NAMES = {
@@ -113,9 +115,7 @@ class Menus:
             self._window.open_run(Path(path))
 
     def _on_save_run(self):
-        path, _filter = QFileDialog.getSaveFileName(self._window, _("Save run as"), "run.npz", RUN_FILES)
-        if path:
-            self._window.run_files.save(Path(path).with_suffix(".npz"))
+        ask_where_to_save_run(self._window, self._window.run_files.save)
 
     def choose_data_folder(self) -> None:
         """Ask for a folder of digits and open it."""
@@ -168,6 +168,13 @@ class Menus:
         box.setTextFormat(Qt.RichText)
         box.setText(text)
         box.open()
+
+
+def ask_where_to_save_run(
+    window: QMainWindow, receive: Callable[[Path], None], give_up: Callable[[], None] = lambda: None
+) -> None:
+    """Ask for the name of a run's file; `receive` it, or `give_up`."""
+    SaveDialog(window, _("Save run as"), Path("run.npz"), {RUN_FILES: ".npz"}, receive, give_up).open()
 
 
 def theme_named(name: str, system: style.Theme) -> style.Theme:

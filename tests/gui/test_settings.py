@@ -66,7 +66,8 @@ def test_what_is_damaged_is_forgotten_and_the_window_opens_as_at_first(qtbot, th
     [("threshold", "1e308"), ("threshold", "-1"), ("threshold", "inf"), ("threshold", ["1", "2"]), ("threshold", ""),
      ("theme", "dark"), ("theme", {"a": 1}), ("theme", 3.5), ("palette", b"grey"), ("projector", "maybe"),
      ("export folder", "/nowhere/at/all"), ("export folder", "a\0b"), ("layout", "AAAA"), ("geometry", 12),
-     ("geometry", QByteArray()), ("geometry", QByteArray(b"\x01\xd9\xd0\xcb\x00\x03")), ("layout", QByteArray(bytes(2 << 20)))],
+     ("geometry", QByteArray()), ("geometry", QByteArray(b"\x01\xd9\xd0\xcb\x00\x03")),
+     ("layout", QByteArray(bytes(2 << 20)))],
 )  # fmt: skip
 def test_no_value_of_a_wrong_kind_is_handed_out(settings, key, value):
     settings.kept.setValue(key, value)
@@ -95,7 +96,8 @@ def test_a_layout_of_another_window_is_forgotten(qtbot, thread, settings):
 
 anything = st.one_of(
     st.text(max_size=40), st.binary(max_size=60).map(QByteArray), st.floats(), st.integers(-(2**70), 2**70),
-    st.booleans(), st.lists(st.text(max_size=9), max_size=3), st.none(), st.dictionaries(st.text(), st.text(), max_size=2),
+    st.booleans(), st.lists(st.text(max_size=9), max_size=3), st.none(),
+    st.dictionaries(st.text(), st.text(), max_size=2),
 )  # fmt: skip
 
 
