@@ -25,6 +25,7 @@ from lenet_gui.window_layout import BEST_SIZE
 NAME = "lenet-5-alive"
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
 VIEWS_AFTER_MS = 50
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, and what the system ends programs with
 SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
 
 
@@ -54,7 +55,11 @@ def run(
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
     report.window = window
-    _close_on_interrupt(window)
+    _close_on_signals(window)
+    window.closed.connect(lambda: QTimer.singleShot(0, app.quit))  # also where Qt does not yet wait for events
+    app.setQuitOnLastWindowClosed(False)  # then, and neither before nor never
+    app.setFallbackSessionManagementEnabled(False)  # else Qt would close the window, and it would ask
+    app.commitDataRequest.connect(lambda _manager: window.closing.prepare_for_end_of_session())
     window.show()
     first_picture = _FirstPicture(window.windowHandle())
 
@@ -64,7 +69,7 @@ def run(
 
     def come_to_life(_first_snapshot):
         thread.snapshot_ready.disconnect(alive)
-        window.find_data(data)
+        window.digits.find(data)
         if run_path is not None:
             window.open_run(Path(run_path))
         views.start()
@@ -131,8 +136,11 @@ def application() -> QApplication:
     return app
 
 
-def _close_on_interrupt(window):
-    signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
+def _close_on_signals(window):
+    for name in SIGNALS:
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # as under nohup: it stays ignored
+            signal.signal(number, lambda _number, _frame: window.closing.close_at_once())
     # While Qt waits for events no Python runs, and a signal handler would wait with it.
     ticking = QTimer(window)
     ticking.timeout.connect(lambda: None)

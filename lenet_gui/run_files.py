@@ -18,10 +18,11 @@ class RunFiles(QObject):
 
     opened = pyqtSignal(object)  # the Run that was in the file
     saved = pyqtSignal(object, object)  # the Path written, and the Run that is in it
-    saves_ended = pyqtSignal()  # each save asked for has been answered by saved or failed
+    saves_ended = pyqtSignal()  # each save asked for has been answered by saved or not_saved
     pretrained_read = pyqtSignal(object)  # the Run that came with the program
     pretrained_missing = pyqtSignal(str)  # one sentence
-    failed = pyqtSignal(str)  # one sentence: what is wrong with a file and what to do
+    failed = pyqtSignal(str)  # one sentence: what is wrong with a file that was to be read, and what to do
+    not_saved = pyqtSignal(str)  # one sentence: why a run could not be written
 
     def __init__(self, thread: TrainingThread, jobs: BackgroundJobs, parent: QObject | None = None):
         super().__init__(parent)
@@ -37,7 +38,7 @@ class RunFiles(QObject):
         )
 
     def save(self, path: Path) -> None:
-        """Write the run as it is now: `saved` or `failed`. Training goes on."""
+        """Write the run as it is now: `saved` or `not_saved`. Training goes on."""
         self._asked += 1
         self._thread.request_run(lambda run: self._on_run_taken(path, run))
 
@@ -62,7 +63,7 @@ class RunFiles(QObject):
 
     def _on_run_taken(self, path, run):
         if run is None:
-            self.failed.emit(_("{file} was not written: there is a fault in the run itself.").format(file=path))
+            self.not_saved.emit(_("{file} was not written: there is a fault in the run itself.").format(file=path))
             self._answered()
             return
         self._to_write.append((path, run))
@@ -78,7 +79,7 @@ class RunFiles(QObject):
 
         def failed(error):
             try:
-                self.failed.emit(why_not_written(path, error))
+                self.not_saved.emit(why_not_written(path, error))
             finally:  # a fault of the program is no reason to wait for ever
                 self._on_written()
 

@@ -21,6 +21,7 @@ from core.run_file import read_run, write_run
 from core.snapshot import EVALUATING, FAILED, PAUSED, READY, TRAINING
 from core.trace import trace
 from lenet_gui import style
+from lenet_gui.digits_in_use import DATA_FOLDER
 from lenet_gui.main_window import MainWindow
 from lenet_gui.menus import about_text
 from lenet_gui.throw_away_question import ThrowAwayQuestion
@@ -301,10 +302,10 @@ def test_a_named_folder_without_digits_is_an_error_and_another_can_be_chosen(qtb
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.data.failed, timeout=WAIT_MS):
-        window.find_data(str(tmp_path))
+        window.digits.find(str(tmp_path))
     qtbot.waitUntil(lambda: window.moment is not None, timeout=WAIT_MS)
     assert str(tmp_path) in window.notice.message.text()
-    assert window.notice.offer.isVisible()
+    assert window.notice.offered(DATA_FOLDER).isVisible()
     assert not window.controls.train_button.isEnabled()
     assert "data folder" in window.controls.train_button.toolTip()
     window.close()
@@ -331,7 +332,7 @@ def offline_window(qtbot, thread, settings, monkeypatch):
     small = builtin_dataset(train_samples=100, test_samples=20)
     monkeypatch.setattr("core.builtin_digits.builtin_dataset", lambda progress: small)
     made.show()
-    made.find_data(None)
+    made.digits.find(None)
     qtbot.waitUntil(lambda: made.notice.bar.isVisible() and made.dataset is not None, timeout=WAIT_MS)
     yield made
     made.close()

@@ -21,7 +21,7 @@ def files(qtbot, thread):
     made = RunFiles(thread, jobs)
     made.told = []
     made.saved.connect(lambda path, _run: made.told.append(path.name))
-    made.failed.connect(made.told.append)
+    made.not_saved.connect(made.told.append)
     yield made
     assert jobs.close()
 
