@@ -9,12 +9,13 @@ from core.autosave import Autosave, autosave_folder, autosaves_left, new_autosav
 from core.language import _
 from core.run_file import Run, RunFileError, read_run
 from core.snapshot import EVALUATING, TRAINING, Snapshot
-from lenet_gui.background_jobs import BackgroundJobs
+from lenet_gui.background_jobs import BackgroundJob, BackgroundJobs
 from lenet_gui.run_files import why_not_written
 from lenet_gui.training_thread import TrainingThread
 
 SECONDS_BETWEEN = 60.0  # two autosaves at least
 WORTH_SECONDS = 1.0  # less training is not kept when the window closes
+PATIENCE_SECONDS = 5.0  # with a disk that does not answer while the window closes
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,8 @@ class Autosaver(QObject):
         self._written_at = -SECONDS_BETWEEN
         self._own: Autosave | None = None  # once something has been written
         self._left: list[Autosave] = []  # found, and neither taken up nor thrown away
-        self._warned = False
+        self._warned = self._over = False
+        self._job: BackgroundJob | None = None  # that writes
         self.writing = False
         thread.snapshot_ready.connect(self._on_snapshot_ready)
         # A window that nobody sees asks for no snapshots, and its run goes on.
@@ -101,12 +103,15 @@ class Autosaver(QObject):
 
         `run` is the thread's last, None where that is not known: then what was kept before stays.
         """
-        sentence = ""
+        self._over, sentence = True, ""
+        if self._job is not None and not self._job.join(PATIENCE_SECONDS):
+            return _cannot(OSError(_("the disk does not answer")))
         if run is not None and (thrown_away or run.step == 0):
             self._forget_own()
-        elif run is not None and run.training_seconds - self._saved_seconds >= WORTH_SECONDS:
+        elif run is not None and run.training_seconds - self._saved_seconds > WORTH_SECONDS:
             try:
-                self._own = _write(self._own, run)
+                self._own = self._own or new_autosave()
+                self._own.write(run)
             except OSError as error:
                 sentence = _cannot(error)
         for autosave in (self._own, *self._left):
@@ -138,8 +143,8 @@ class Autosaver(QObject):
             return
         self._expected, self._saved_seconds = None, expected.saved_seconds
         if left is not None:  # its file becomes this window's own, so that at no moment it is nowhere
-            if self._own is not None and self._own is not left.autosave:
-                self._own.release()
+            if self._own is not None and self._own is not left.autosave and self._job is None:
+                self._own.release()  # else what is being written there is forgotten when it has been
             self._own = left.autosave
             self._left = [other for other in self._left if other is not left.autosave]
             self.taken_up.emit()
@@ -149,23 +154,27 @@ class Autosaver(QObject):
             self._own.forget()
 
     def _on_run_taken(self, run, run_id):
-        if run is None:  # a fault, which has been reported
+        if run is None or self._over:  # a fault, which has been reported, or the window closes and writes it itself
             self._on_ended()
             return
-        own = self._own
+        try:
+            autosave = self._own = self._own or new_autosave()
+        except OSError as error:
+            self._on_not_written(error)
+            return
 
-        def written(autosave):
-            if self._own is None:
-                self._own = autosave
+        def written(_nothing):
+            if self._over:
+                return
             if autosave is not self._own or self._snapshot.run_id != run_id:  # replaced meanwhile
                 autosave.forget()
-                if autosave is not self._own:
-                    autosave.release()
+            if autosave is not self._own:
+                autosave.release()
             self._on_ended()
 
-        self._jobs.start(lambda progress, cancelled: _write(own, run), written, self._on_write_failed)
+        self._job = self._jobs.start(lambda progress, cancelled: autosave.write(run), written, self._on_not_written)
 
-    def _on_write_failed(self, error):
+    def _on_not_written(self, error):
         try:
             sentence = _cannot(error)
             if not self._warned:
@@ -175,7 +184,7 @@ class Autosaver(QObject):
             self._on_ended()
 
     def _on_ended(self):
-        self.writing = False
+        self.writing, self._job = False, None
         self.ended.emit()
 
     def _on_looked(self, outcome):
@@ -194,17 +203,6 @@ class Autosaver(QObject):
         if autosave in self._left:
             self._left.remove(autosave)
             autosave.release()
-
-
-def _write(own, run):
-    autosave = own or new_autosave()
-    try:
-        autosave.write(run)
-    except BaseException:
-        if own is None:
-            autosave.release()
-        raise
-    return autosave
 
 
 def _newest_left():

@@ -22,14 +22,13 @@ class Closing(QObject):
         self._waiting = False  # for saves under way
         self._at_once = False  # nobody is there to be asked
         self.thrown_away = False  # on purpose
-        window.run_files.saves_ended.connect(self._on_work_ended)
-        window.autosaver.ended.connect(self._on_work_ended)
+        window.run_files.saves_ended.connect(self._on_saves_ended)
         window.run_files.not_saved.connect(self._on_not_saved)
 
     def may_close(self) -> bool:
         """Whether the window may close now."""
         window = self._window
-        if window.run_files.saving or window.autosaver.writing:
+        if window.run_files.saving:
             self._waiting = True
             window.notice.say(_("The window closes as soon as the run is saved…"))
             return False
@@ -95,6 +94,6 @@ class Closing(QObject):
         if not self._at_once:
             self._agreed = self._waiting = False
 
-    def _on_work_ended(self):
-        if self._waiting and not (self._window.run_files.saving or self._window.autosaver.writing):
+    def _on_saves_ended(self):
+        if self._waiting:
             self._window.close()
