@@ -44,7 +44,7 @@ def trained(qtbot, window, monkeypatch):
     """The window after a step that seems to have taken more than a minute."""
     step(qtbot, window)
     monkeypatch.setattr(autosaver, "WORTH_SECONDS", 0.0)
-    window.present.snapshot = replace(window.present.snapshot, training_seconds=61.0)
+    window.autosaver._saved_seconds = -61.0
     yield window
     window.closing._agreed = True
 
@@ -165,7 +165,7 @@ def test_what_has_been_saved_is_not_asked_about_nor_kept_again(qtbot, trained, t
     with qtbot.waitSignal(trained.run_files.saved, timeout=WAIT_MS) as saved:
         trained.run_files.save(tmp_path / "run.npz")
     assert kept() == []
-    trained.present.snapshot = replace(trained.present.snapshot, training_seconds=saved.args[1].training_seconds + 59)
+    assert trained.autosaver._saved_seconds == saved.args[1].training_seconds
     assert trained.close() and question(trained) is None
 
 
@@ -279,7 +279,6 @@ def test_a_run_that_is_replaced_is_forgotten_even_if_it_is_being_written(qtbot, 
 
 def test_the_end_of_the_session_finds_everything_written(qtbot, trained, tmp_path):
     trained.run_files.save(tmp_path / "run.npz")
-    trained.autosaver._saved_seconds = 0.0
     trained.closing.prepare_for_end_of_session()
     assert read_run(tmp_path / "run.npz").step == 1
     assert trained.isVisible()  # the session may go on after all
