@@ -1,11 +1,13 @@
 """The composition root: builds the thread and the window, dresses them, and runs Qt until the window is closed."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from PyQt5 import sip
 from PyQt5.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QIcon
 from PyQt5.QtWidgets import QApplication
@@ -24,6 +26,8 @@ from lenet_gui.window_layout import BEST_SIZE
 
 NAME = "lenet-5-alive"
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
+LEAST_SCREEN = (1280, 720)  # which the window fits into
+SCALE_FACTOR = "QT_SCALE_FACTOR"
 VIEWS_AFTER_MS = 50
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, and what the system ends programs with
 SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
@@ -132,8 +136,29 @@ def application() -> QApplication:
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(NAME)
     app = QApplication(sys.argv)
+    if on_x11 and _lacks_room(app):
+        app = _with_less_enlargement(app)
     app.setWindowIcon(QIcon(str(ICON)))
     return app
+
+
+def _lacks_room(app):
+    """Whether whole pixels, for 1.5 asked for, have left less than the window needs; a factor set by hand is kept."""
+    size = app.primaryScreen().size()
+    too_small = size.width() < LEAST_SCREEN[0] or size.height() < LEAST_SCREEN[1]
+    return too_small and app.devicePixelRatio() > 1 and SCALE_FACTOR not in os.environ
+
+
+def _with_less_enlargement(app):
+    """Qt tells the size of the screen only to a program that has begun, and then its factor is settled: begin again."""
+    ratio, size = app.devicePixelRatio(), app.primaryScreen().size()
+    largest = min(int(size.width() * ratio) // LEAST_SCREEN[0], int(size.height() * ratio) // LEAST_SCREEN[1])
+    sip.delete(app)
+    os.environ[SCALE_FACTOR] = str(max(1, largest) / ratio)
+    try:
+        return QApplication(sys.argv)
+    finally:
+        del os.environ[SCALE_FACTOR]  # what this program starts has screens of its own
 
 
 def _close_on_signals(window):

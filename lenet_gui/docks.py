@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import (
     QAbstractButton,
@@ -20,6 +20,7 @@ from core.language import _
 from lenet_gui import style
 
 BUTTON = 24
+APART = 64  # pixels at least between where a view was and where it floats
 TABBED, TITLED, BARE = "tabbed", "titled", "bare"
 
 
@@ -86,7 +87,7 @@ class ViewDock(QDockWidget):
         self.raise_()
         if self.isFloating():
             self.activateWindow()
-        focusable = [self.made(), *self.view.findChildren(QWidget)]
+        focusable = [self.made().focusProxy() or self.view, *self.view.findChildren(QWidget)]
         target = next((widget for widget in focusable if widget.focusPolicy() & Qt.TabFocus), self.view)
         target.setFocus(Qt.TabFocusReason)
 
@@ -96,8 +97,19 @@ class ViewDock(QDockWidget):
         size = self.size().expandedTo(self._body.minimumSize())
         self.setFloating(taken_out)
         if taken_out:
-            self.setGeometry(place.x() + 2 * style.MARGIN, place.y() - style.MARGIN, size.width(), size.height())
+            self.setGeometry(self._apart(QRect(place, size)))
         self.open()
+
+    def _apart(self, before: QRect) -> QRect:
+        """In the middle of the window, on the screen, and so far from its old place that one sees it has left."""
+        place = QRect(before)
+        place.moveCenter(self.parentWidget().window().frameGeometry().center())
+        room = self.screen().availableGeometry()
+        place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))
+        place.moveTop(max(room.top(), min(place.top(), room.bottom() - place.height())))
+        if (place.topLeft() - before.topLeft()).manhattanLength() < APART:
+            place.translate(APART, APART)
+        return place
 
     def put_away(self) -> None:
         """The window closes: nothing stays behind on the screen, and nothing comes back."""
@@ -301,6 +313,10 @@ class _Title(QWidget):
         row.addWidget(name, 1)
         row.addWidget(button)
         self.setFixedHeight(style.scaled(style.TAB_HEIGHT))
+
+    def mouseDoubleClickEvent(self, _event):
+        dock = self.parentWidget()  # Qt would leave it where it is
+        dock.undock(not dock.isFloating())
 
     def changeEvent(self, event):
         super().changeEvent(event)

@@ -116,6 +116,7 @@ def _study_column(window):
     rows.setSpacing(style.MARGIN)
     rows.addWidget(window.network_switch)
     rows.addWidget(window.study, 1)
+    column.setFocusProxy(window.study.pad)
     return column
 
 
