@@ -396,3 +396,48 @@ def test_a_minimised_window_does_no_work_for_the_eyes(qtbot, window, monkeypatch
     window.setWindowState(Qt.WindowNoState)
     window.study.chooser._on_parade_timeout()
     assert window.moment is not shown
+
+
+def test_without_mnist_a_few_digits_are_there_before_all_are_drawn(qtbot, thread, settings, monkeypatch):
+    may_draw, small = threading.Event(), builtin_dataset(train_samples=100, test_samples=20)
+
+    def slow(progress):
+        progress(0.1, "Drawing")
+        assert may_draw.wait(30)
+        return small
+
+    def offline(progress, cancelled):
+        raise DownloadError("No mirror answers.")
+
+    monkeypatch.setattr("core.builtin_digits.builtin_dataset", slow)
+    monkeypatch.setattr("core.mnist.download", offline)
+    window = MainWindow(thread, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.digits.find(None)
+    qtbot.waitUntil(lambda: window.moment is not None and window.moment.trace is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.notice.offered(DATA_FOLDER) is not None, timeout=WAIT_MS)
+    assert len(window.dataset.test) == 100 and window.moment.probe.source == "test"
+    qtbot.waitUntil(lambda: "drawn" in window.controls.train_button.toolTip(), timeout=WAIT_MS)
+    assert not window.controls.train_button.isEnabled()
+    may_draw.set()
+    qtbot.waitUntil(window.controls.train_button.isEnabled, timeout=WAIT_MS)
+    assert window.dataset is small and not window.notice.bar.isVisible()
+    assert window.notice.offered(DATA_FOLDER).isVisible()  # whatever has been said meanwhile
+    window.use_dataset(Dataset(MNIST, small.train, small.test))
+    assert window.notice.offered(DATA_FOLDER) is None
+    window.close()
+
+
+def test_builtin_digits_that_were_asked_for_by_name_are_there_as_soon(qtbot, thread, settings, monkeypatch):
+    small = builtin_dataset(train_samples=100, test_samples=20)
+    monkeypatch.setattr("core.builtin_digits.builtin_dataset", lambda progress: small)
+    monkeypatch.setattr("core.mnist.find", lambda *_arguments, **_named: 1 / 0)
+    window = MainWindow(thread, settings)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.data.first_digits_ready, timeout=WAIT_MS):
+        window.digits.find(BUILTIN)
+    qtbot.waitUntil(lambda: window.digits.trainable, timeout=WAIT_MS)
+    assert window.notice.offered(DATA_FOLDER) is None
+    window.close()
