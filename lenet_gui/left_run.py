@@ -1,6 +1,6 @@
 """Offers to go on with the run that an earlier window left; nothing waits for the answer."""
 
-from PyQt5.QtCore import QDateTime, QLocale, QObject
+from PyQt5.QtCore import QDate, QDateTime, QLocale, QObject
 from PyQt5.QtWidgets import QMainWindow
 
 from core.commands import Open
@@ -25,7 +25,7 @@ class LeftRunOffer(QObject):
         tip = _("It was not saved when the window ended; it goes on, paused, where it was.")
         notice.offer(GO_ON, _("Go on with {what}").format(what=what), tip, lambda: self._go_on(left))
         tip = _("Nobody will be asked about this run again")
-        notice.offer(THROW_AWAY, _("Throw it away"), tip, lambda: self._throw_away(left))
+        notice.offer(THROW_AWAY, _("Throw it away"), tip, lambda: self._throw_away(left), quiet=True)
         notice.say(_("The last window ended with a run that was not saved."))
 
     def _go_on(self, left):
@@ -42,9 +42,10 @@ class LeftRunOffer(QObject):
 
 
 def left_run_words(left: LeftRun) -> str:
-    """ "the run of 26/11/26 21:14: fast, pass 7, 2.1 %"."""
+    """In words like these: the run of 21:14: fast, pass 7, 2.1 %. Of another day than today its date is told."""
     written = QDateTime.fromSecsSinceEpoch(int(left.autosave.path.stat().st_mtime))
-    when = QLocale.system().toString(written, QLocale.ShortFormat)
+    today = written.date() == QDate.currentDate()
+    when = written.toString("HH:mm") if today else QLocale.system().toString(written.date(), QLocale.ShortFormat)
     return _("the run of {when}: {state}").format(when=when, state=_state(left.run))
 
 

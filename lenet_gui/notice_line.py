@@ -65,12 +65,12 @@ class NoticeLine(QWidget):
         self.message.setProperty("warning", warning)
         self.message.style().polish(self.message)  # a style sheet reads properties only then
 
-    def offer(self, key: str, text: str, tip: str, on_chosen: Callable[[], None]) -> None:
-        """Show a button until `withdraw(key)`; one that was offered under this key gives way to it."""
+    def offer(self, key: str, text: str, tip: str, on_chosen: Callable[[], None], quiet: bool = False) -> None:
+        """Show a button, perhaps a `quiet` one, until `withdraw(key)`; an earlier one of this key gives way to it."""
         self.withdraw(key)
         button = self._offers[key] = QPushButton(text)
         button.setToolTip(tip)
-        button.setProperty("flat", True)
+        button.setProperty("flat", quiet)
         button.clicked.connect(lambda _checked: on_chosen())
         self._row.insertWidget(len(self._offers), button)  # after the sentence and the others
         button.show()

@@ -1,20 +1,24 @@
 """Closing loses nothing unasked: the question, saves under way, the run kept aside, and the offer to go on with it."""
 
 import errno
+import os
+import re
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFileDialog, QLineEdit
 
-from core.autosave import autosave_folder
+from core.autosave import autosave_folder, new_autosave
 from core.commands import StepOnce
 from core.run_file import read_run, write_run
 from core.snapshot import PAUSED
 from core.trainer import Trainer
 from lenet_gui import autosaver, run_files
-from lenet_gui.left_run import GO_ON, THROW_AWAY
+from lenet_gui.autosaver import LeftRun
+from lenet_gui.left_run import GO_ON, THROW_AWAY, left_run_words
 from lenet_gui.main_window import MainWindow
 from lenet_gui.save_dialog import SaveDialog
 from lenet_gui.throw_away_question import ClosingQuestion
@@ -306,3 +310,18 @@ def test_views_that_were_taken_out_leave_with_the_window(qtbot, window, settings
     window.docks["curves"].close()
     assert not window.docks["curves"].isVisible()
     assert settings.layout is not None
+
+
+def test_the_offer_tells_when_and_what_the_run_was(qtbot, window, thread, tmp_path):
+    with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
+        thread.request_run()
+    run = replace(ready.args[0], step=7)
+    kept_aside = new_autosave(tmp_path)
+    kept_aside.write(run)
+    left = LeftRun(run, kept_aside)
+    assert re.fullmatch(r"the run of \d\d:\d\d: fast, step 7", left_run_words(left))
+    os.utime(kept_aside.path, (1e9, 1e9))
+    record = SimpleNamespace(number=7, test_error_percent=2.14)
+    left = LeftRun(replace(run, history=replace(run.history, passes=(record,))), kept_aside)
+    assert left_run_words(left).endswith(": fast, pass 7, 2.1 %") and ":" not in left_run_words(left)[:14]
+    kept_aside.release()
