@@ -59,7 +59,7 @@ def run(
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
     report.window = window
-    _close_on_signals(window)
+    handlers = _close_on_signals(window)
     window.closed.connect(lambda: QTimer.singleShot(0, app.quit))  # also where Qt does not yet wait for events
     app.setQuitOnLastWindowClosed(False)  # then, and neither before nor never
     app.setFallbackSessionManagementEnabled(False)  # else Qt would close the window, and it would ask
@@ -91,6 +91,10 @@ def run(
     finally:
         thread.stop()
         report.remove()
+        for number, before in handlers.items():
+            signal.signal(number, before)
+        # Now, and not when Python ends and takes things down in an order of its own: Qt's widgets need its application.
+        sip.delete(window)
 
 
 def blank_trainer():
@@ -162,11 +166,14 @@ def _with_less_enlargement(app):
 
 
 def _close_on_signals(window):
+    """The handlers there were before, by signal."""
+    before = {}
     for name in SIGNALS:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # as under nohup: it stays ignored
-            signal.signal(number, lambda _number, _frame: window.closing.close_at_once())
+            before[number] = signal.signal(number, lambda _number, _frame: window.closing.close_at_once())
     # While Qt waits for events no Python runs, and a signal handler would wait with it.
     ticking = QTimer(window)
     ticking.timeout.connect(lambda: None)
     ticking.start(SIGNALS_MS)
+    return before

@@ -28,7 +28,7 @@ def environment(home: Path) -> dict[str, str]:
         name: str(home / name) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
     }
     without = {name: value for name, value in os.environ.items() if name != "LENET_DATA"}
-    return {**without, **folders, "HOME": str(home)}
+    return {**without, **folders, "HOME": str(home), "PYTHONFAULTHANDLER": "1"}
 
 
 def left_over(home: Path, session: int) -> list[str]:
