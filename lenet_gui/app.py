@@ -1,11 +1,13 @@
 """The composition root: builds the thread and the window, dresses them, and runs Qt until the window is closed."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from PyQt5 import sip
 from PyQt5.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSettings, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QIcon
 from PyQt5.QtWidgets import QApplication
@@ -18,12 +20,16 @@ from lenet_gui.error_report import ErrorReport
 from lenet_gui.garbage import GarbageCollector
 from lenet_gui.main_window import MainWindow
 from lenet_gui.menus import theme_named
+from lenet_gui.settings import Settings
 from lenet_gui.training_thread import TrainingThread
 from lenet_gui.window_layout import BEST_SIZE
 
 NAME = "lenet-5-alive"
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
+LEAST_SCREEN = (1280, 720)  # which the window fits into
+SCALE_FACTOR = "QT_SCALE_FACTOR"
 VIEWS_AFTER_MS = 50
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, and what the system ends programs with
 SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
 
 
@@ -39,22 +45,25 @@ def run(
     GarbageCollector(app)
     report = ErrorReport()
     report.install()
-    settings = QSettings()
+    settings = Settings(QSettings())
     system_theme = style.DARK if style.system_prefers_dark(app) else style.LIGHT
-    remembered = settings.value("palette")
     style.use(
         app,
-        theme_named(settings.value("theme", "Dark"), system_theme),
-        remembered if remembered in style.PALETTES else None,
+        theme_named(settings.theme, system_theme),
+        settings.palette,
         # As large as surely fits: the window may be narrower than the screen.
         style.projector_scale(min(BEST_SIZE[0], app.primaryScreen().availableSize().width()))
-        if _projected(settings)
+        if settings.projector
         else 1.0,
     )
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
     report.window = window
-    _close_on_interrupt(window)
+    handlers = _close_on_signals(window)
+    window.closed.connect(lambda: QTimer.singleShot(0, app.quit))  # also where Qt does not yet wait for events
+    app.setQuitOnLastWindowClosed(False)  # then, and neither before nor never
+    app.setFallbackSessionManagementEnabled(False)  # else Qt would close the window, and it would ask
+    app.commitDataRequest.connect(lambda _manager: window.closing.prepare_for_end_of_session())
     window.show()
     first_picture = _FirstPicture(window.windowHandle())
 
@@ -64,7 +73,7 @@ def run(
 
     def come_to_life(_first_snapshot):
         thread.snapshot_ready.disconnect(alive)
-        window.find_data(data)
+        window.digits.find(data)
         if run_path is not None:
             window.open_run(Path(run_path))
         views.start()
@@ -82,10 +91,10 @@ def run(
     finally:
         thread.stop()
         report.remove()
-
-
-def _projected(settings):
-    return str(settings.value("projector")).lower() == "true"
+        for number, before in handlers.items():
+            signal.signal(number, before)
+        # Now, and not when Python ends and takes things down in an order of its own: Qt's widgets need its application.
+        sip.delete(window)
 
 
 def blank_trainer():
@@ -132,13 +141,40 @@ def application() -> QApplication:
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(NAME)
     app = QApplication(sys.argv)
+    if on_x11 and _lacks_room(app):
+        app = _with_less_enlargement(app)
     app.setWindowIcon(QIcon(str(ICON)))
     return app
 
 
-def _close_on_interrupt(window):
-    signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
+def _lacks_room(app):
+    """Whether whole pixels, for 1.5 asked for, have left less than the window needs; a factor set by hand is kept."""
+    size = app.primaryScreen().size()
+    too_small = size.width() < LEAST_SCREEN[0] or size.height() < LEAST_SCREEN[1]
+    return too_small and app.devicePixelRatio() > 1 and SCALE_FACTOR not in os.environ
+
+
+def _with_less_enlargement(app):
+    """Qt tells the size of the screen only to a program that has begun, and then its factor is settled: begin again."""
+    ratio, size = app.devicePixelRatio(), app.primaryScreen().size()
+    largest = min(int(size.width() * ratio) // LEAST_SCREEN[0], int(size.height() * ratio) // LEAST_SCREEN[1])
+    sip.delete(app)
+    os.environ[SCALE_FACTOR] = str(max(1, largest) / ratio)
+    try:
+        return QApplication(sys.argv)
+    finally:
+        del os.environ[SCALE_FACTOR]  # what this program starts has screens of its own
+
+
+def _close_on_signals(window):
+    """The handlers there were before, by signal."""
+    before = {}
+    for name in SIGNALS:
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # as under nohup: it stays ignored
+            before[number] = signal.signal(number, lambda _number, _frame: window.closing.close_at_once())
     # While Qt waits for events no Python runs, and a signal handler would wait with it.
     ticking = QTimer(window)
     ticking.timeout.connect(lambda: None)
     ticking.start(SIGNALS_MS)
+    return before

@@ -118,6 +118,8 @@ class Controls(QWidget):
             FAILED: _("This run has failed; Reset begins a new one"),
         }.get(state, "")
         why_not = ended or ("" if running else self._obstacle)
+        buttons = (self.train_button, self.step_button, self.reset_button)
+        focused = next((button for button in buttons if button.hasFocus()), None)
         text = _("Pause") if running else _("Train")
         hint = _("Stop after the step under way") if running else _("Train until the passes are done")
         _show_action(self.train_action, self.train_button, text, hint, why_not)
@@ -125,6 +127,9 @@ class Controls(QWidget):
         fresh = state == READY and _("Nothing to throw away: no step has been taken")
         hint = _("Throw this run away and begin anew from random weights")
         _show_action(self.reset_action, self.reset_button, _("Reset"), hint, fresh or (not state and ended) or "")
+        if focused is not None and not focused.isEnabled():
+            # Qt hands the focus of a disabled button to the recipe, where the next key would begin another run.
+            next((button for button in buttons if button.isEnabled()), self.window()).setFocus()
 
     def _show_recipe(self, recipe):
         if recipe.name not in recipe_names():  # an opened run may follow a recipe of its own

@@ -1,13 +1,17 @@
 """Where the digits come from: found on this machine, else drawn by the program while MNIST is fetched."""
 
+import os
 from pathlib import Path
 
+import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from core import mnist
 from core.dataset import BUILTIN, DataError, Dataset, read_folder
 from core.language import _
 from lenet_gui.background_jobs import BackgroundJobs
+
+FIRST_DIGITS = 100
 
 
 class Cancelled(Exception):
@@ -20,6 +24,7 @@ class DataSource(QObject):
     A source that was named, or is there, and cannot be used is an error (`failed`); only absent ones are passed over.
     """
 
+    first_digits_ready = pyqtSignal(object)  # a Dataset of a few digits to look at while the others are being drawn
     dataset_ready = pyqtSignal(object)  # a core.dataset.Dataset to be used from the next run on
     announced = pyqtSignal(str)  # one sentence
     failed = pyqtSignal(str)  # one sentence: what is wrong and what to do
@@ -33,6 +38,9 @@ class DataSource(QObject):
 
     def find(self, named: str | None) -> None:
         """Look for MNIST: `named` (the --data argument), LENET_DATA, the user's folder, the mirrors."""
+        if (named or os.environ.get(mnist.VARIABLE)) == BUILTIN:
+            self._draw()
+            return
         self._jobs.start(
             lambda progress, cancelled: mnist.find(named, progress=heeding(progress, cancelled)),
             self._on_found,
@@ -60,11 +68,7 @@ class DataSource(QObject):
             self.dataset_ready.emit(dataset)
             return
         self.announced.emit(_("MNIST is not on this machine: it is being fetched, meanwhile digits are drawn."))
-        self._drawing = self._jobs.start(
-            draw,
-            self._on_drawn,
-            self._on_failed,
-        )
+        self._draw()
         self._download = self._jobs.start(
             lambda progress, cancelled: mnist.download(progress=progress, cancelled=cancelled),
             self._on_fetched,
@@ -73,12 +77,26 @@ class DataSource(QObject):
             self._on_download_cancelled,
         )
 
+    def _draw(self):
+        """A few digits are there at once; drawing all takes seconds, in which the window is not to be empty."""
+        self._drawing = self._jobs.start(draw_first, self._on_first_drawn, self._on_failed)
+
+    def _on_first_drawn(self, dataset):
+        self._drawing = self._jobs.start(draw, self._on_drawn, self._on_failed, self._on_drawing_progressed)
+        self.first_digits_ready.emit(dataset)
+
+    def _on_drawing_progressed(self, fraction, text):
+        if not self.downloading:  # there is one line for both
+            self.progressed.emit(fraction, text)
+
     def _on_opened(self, dataset):
         self._give_up_the_rest()
         self.dataset_ready.emit(dataset)
 
     def _on_drawn(self, dataset):
         self._drawing = None
+        if not self.downloading:
+            self.work_ended.emit()
         self.dataset_ready.emit(dataset)
 
     def _on_fetched(self, dataset):
@@ -105,6 +123,14 @@ class DataSource(QObject):
             if job is not None:
                 job.cancel()
         self._drawing = self._download = None
+
+
+def draw_first(progress, cancelled) -> Dataset:
+    """A few of the built-in digits, as a work for a background job."""
+    from core.builtin_digits import draw_digits
+
+    digits = draw_digits(np.arange(FIRST_DIGITS) % 10, np.random.default_rng(0))
+    return Dataset(BUILTIN, digits, digits)
 
 
 def draw(progress, cancelled) -> Dataset:

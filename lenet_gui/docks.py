@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import (
     QAbstractButton,
@@ -20,6 +20,7 @@ from core.language import _
 from lenet_gui import style
 
 BUTTON = 24
+APART = 64  # pixels at least between where a view was and where it floats
 TABBED, TITLED, BARE = "tabbed", "titled", "bare"
 
 
@@ -41,6 +42,7 @@ class ViewDock(QDockWidget):
         self._least = least
         self._bare = bare
         self.seen = self._may_make = False  # seen: in front of the other tabs, in a window that is shown
+        self._put_away = False  # for good
         self._body = QWidget()
         self._body.setMinimumSize(least)
         column = QVBoxLayout(self._body)
@@ -85,7 +87,7 @@ class ViewDock(QDockWidget):
         self.raise_()
         if self.isFloating():
             self.activateWindow()
-        focusable = [self.made(), *self.view.findChildren(QWidget)]
+        focusable = [self.made().focusProxy() or self.view, *self.view.findChildren(QWidget)]
         target = next((widget for widget in focusable if widget.focusPolicy() & Qt.TabFocus), self.view)
         target.setFocus(Qt.TabFocusReason)
 
@@ -95,8 +97,25 @@ class ViewDock(QDockWidget):
         size = self.size().expandedTo(self._body.minimumSize())
         self.setFloating(taken_out)
         if taken_out:
-            self.setGeometry(place.x() + 2 * style.MARGIN, place.y() - style.MARGIN, size.width(), size.height())
+            self.setGeometry(self._apart(QRect(place, size)))
         self.open()
+
+    def _apart(self, before: QRect) -> QRect:
+        """In the middle of the window, on the screen, and so far from its old place that one sees it has left."""
+        place = QRect(before)
+        place.moveCenter(self.parentWidget().window().frameGeometry().center())
+        room = self.screen().availableGeometry()
+        place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))
+        place.moveTop(max(room.top(), min(place.top(), room.bottom() - place.height())))
+        if (place.topLeft() - before.topLeft()).manhattanLength() < APART:
+            place.translate(APART, APART)
+        return place
+
+    def put_away(self) -> None:
+        """The window closes: nothing stays behind on the screen, and nothing comes back."""
+        self._put_away = True
+        if self.isFloating():
+            self.hide()
 
     def settle(self, tabbed: bool) -> None:
         """Show the title that belongs to the place where the dock is."""
@@ -122,7 +141,7 @@ class ViewDock(QDockWidget):
 
     def ask_for_menu(self, button: QWidget) -> None:
         """Have the menu opened below this button."""
-        self.menu_asked.emit(self, button.mapToGlobal(QPoint(0, button.height())))
+        self.menu_asked.emit(self, button.mapToGlobal(below(button)))
 
     def _on_visibility_changed(self, seen):
         self.seen = seen
@@ -145,7 +164,7 @@ class ViewDock(QDockWidget):
 
     def closeEvent(self, event):
         """A view that was taken out goes back to its place; nothing is ever lost from sight."""
-        if self.isFloating():
+        if self.isFloating() and not self._put_away:
             event.ignore()
             self.undock(False)
         else:
@@ -154,6 +173,11 @@ class ViewDock(QDockWidget):
     def contextMenuEvent(self, event):
         if self._form == TITLED and self.titleBarWidget().geometry().contains(event.pos()):
             self.menu_asked.emit(self, event.globalPos())
+
+
+def below(button: QWidget) -> QPoint:
+    """Where a menu of this button opens, in the button's own coordinates."""
+    return QPoint(0, button.height())
 
 
 class Docks(QMainWindow):
@@ -180,6 +204,12 @@ class Docks(QMainWindow):
         """All docks, the floating ones too."""
         return self.findChildren(ViewDock, options=Qt.FindDirectChildrenOnly)
 
+    def put_away(self) -> None:
+        """The window closes, and with it the views that were taken out of it."""
+        self._settling.stop()
+        for dock in self.docks():
+            dock.put_away()
+
     def _settle(self):
         for dock in self.docks():
             dock.settle(bool(self.tabifiedDockWidgets(dock)))
@@ -204,19 +234,26 @@ class Docks(QMainWindow):
         tabs.setUsesScrollButtons(False)
         tabs.setContextMenuPolicy(Qt.CustomContextMenu)
         button = _AtTheEnd(tabs)
-        button.clicked.connect(lambda: self._dock_in(tabs, tabs.currentIndex()).ask_for_menu(button))
-        tabs.tabBarDoubleClicked.connect(lambda index: index >= 0 and self._dock_in(tabs, index).undock())
-        tabs.customContextMenuRequested.connect(lambda place: self._on_tab_menu_requested(tabs, place))
+        button.clicked.connect(lambda: self._ask_for_menu(tabs, tabs.currentIndex(), button.mapToGlobal(below(button))))
+        tabs.tabBarDoubleClicked.connect(lambda index: self._take_out(tabs, index))
+        tabs.customContextMenuRequested.connect(
+            lambda place: self._ask_for_menu(tabs, tabs.tabAt(place), tabs.mapToGlobal(place))
+        )
         self._furnished.append((tabs, button))
 
-    def _on_tab_menu_requested(self, tabs, place):
-        index = tabs.tabAt(place)
-        if index >= 0:
-            dock = self._dock_in(tabs, index)
-            dock.menu_asked.emit(dock, tabs.mapToGlobal(place))
+    def _ask_for_menu(self, tabs, index, place):
+        dock = self._dock_in(tabs, index)
+        if dock is not None:
+            dock.menu_asked.emit(dock, place)
 
-    def _dock_in(self, tabs, index) -> ViewDock:
-        return next(dock for dock in self.docks() if dock.windowTitle() == tabs.tabText(index))
+    def _take_out(self, tabs, index):
+        dock = self._dock_in(tabs, index)
+        if dock is not None:
+            dock.undock()
+
+    def _dock_in(self, tabs, index) -> ViewDock | None:
+        """None beside the tabs, and while Qt builds them anew."""
+        return next((dock for dock in self.docks() if index >= 0 and dock.windowTitle() == tabs.tabText(index)), None)
 
 
 class MenuButton(QAbstractButton):
@@ -276,6 +313,10 @@ class _Title(QWidget):
         row.addWidget(name, 1)
         row.addWidget(button)
         self.setFixedHeight(style.scaled(style.TAB_HEIGHT))
+
+    def mouseDoubleClickEvent(self, _event):
+        dock = self.parentWidget()  # Qt would leave it where it is
+        dock.undock(not dock.isFloating())
 
     def changeEvent(self, event):
         super().changeEvent(event)

@@ -3,20 +3,24 @@
 from pathlib import Path
 from time import monotonic
 
-from PyQt5.QtCore import QEvent, QSettings, Qt, QTimer
+from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
 from core.commands import Open, Reset, SetDataset, StepOnce, Train
-from core.dataset import BUILTIN, Dataset
+from core.dataset import Dataset
 from core.language import _
 from core.moment import Moment
 from core.snapshot import FAILED, READY
 from lenet_gui import style
+from lenet_gui.autosaver import Autosaver, LeftRun
 from lenet_gui.background_jobs import BackgroundJobs
 from lenet_gui.background_readings import BackgroundReadings
+from lenet_gui.closing import Closing
 from lenet_gui.controls import Controls
 from lenet_gui.data_source import DataSource, data_name
 from lenet_gui.digit_sources import DigitSources, dropped_file
+from lenet_gui.digits_in_use import DigitsInUse
+from lenet_gui.left_run import LeftRunOffer
 from lenet_gui.menus import Menus
 from lenet_gui.network_switch import NetworkSwitch
 from lenet_gui.notice_line import NoticeLine
@@ -24,10 +28,10 @@ from lenet_gui.own_digits import OwnDigits
 from lenet_gui.present import Present
 from lenet_gui.recipe_changes import with_table
 from lenet_gui.run_files import RunFiles, pretrained_description
+from lenet_gui.settings import Settings
 from lenet_gui.stage import Stage
 from lenet_gui.study_panel import StudyPanel
-from lenet_gui.threshold import kept_threshold
-from lenet_gui.throw_away_question import ThrowAwayQuestion
+from lenet_gui.throw_away_question import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.training_thread import TrainingThread
 from lenet_gui.view_actions import ViewActions
 from lenet_gui.view_wiring import ViewWiring
@@ -35,7 +39,6 @@ from lenet_gui.views.network_view import NetworkView
 from lenet_gui.window_layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
 
 FRAME_SECONDS = 1 / 30
-CHEAP_SECONDS = 60  # so much training may be thrown away without asking
 
 
 class MainWindow(QMainWindow):
@@ -45,10 +48,12 @@ class MainWindow(QMainWindow):
     asked for when the last has been shown, on a grid of 30 a second, and none while nobody can see the window.
     """
 
+    closed = pyqtSignal()  # nothing is left to be done
+
     def __init__(
         self,
         thread: TrainingThread,
-        settings: QSettings,
+        settings: Settings,
         system_theme: style.Theme = style.DARK,
         log_folder: Path | None = None,
     ):
@@ -56,6 +61,7 @@ class MainWindow(QMainWindow):
         self._thread = thread
         self.settings = settings
         self.dataset: Dataset | None = None
+        self._closed = False
         self.present = Present()
         self.stage = Stage(self)
         self._snapshot_asked = False  # and not yet come
@@ -65,6 +71,7 @@ class MainWindow(QMainWindow):
         self.jobs = BackgroundJobs(self)
         self.data = DataSource(self.jobs, self)
         self.run_files = RunFiles(thread, self.jobs, self)
+        self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(self)
         self.readings = BackgroundReadings(self.jobs, self)
         self.own = OwnDigits(self, thread)
@@ -73,6 +80,9 @@ class MainWindow(QMainWindow):
         self._build()
         self.view_actions = ViewActions(self)
         self.menus = Menus(self, system_theme, log_folder)
+        self.closing = Closing(self)
+        self.left_run = LeftRunOffer(self)
+        self.digits = DigitsInUse(self)
         self._connect()
         restore_place(self, settings)
         restore_docks(self.home, self.docks, settings)
@@ -85,7 +95,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.controls = Controls()
         self.network_switch = NetworkSwitch()
-        self.study = StudyPanel(kept_threshold(self.settings))
+        self.study = StudyPanel(self.settings.threshold)
         self.network = NetworkView()
         self.notice = NoticeLine()
         self.docks = build_docks(self)
@@ -117,18 +127,15 @@ class MainWindow(QMainWindow):
             dock.view_made.connect(self._on_view_made)
             dock.menu_asked.connect(self.view_actions.open_menu)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
-        self.run_files.opened.connect(lambda run: self._begin_run(Open(run)))
-        self.run_files.saved.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
+        self.run_files.opened.connect(lambda run: self.begin_run(Open(run)))
+        self.run_files.saved.connect(self._on_saved)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
         self._thread.command_refused.connect(self._warn)
-        for part in (self.sources, self.readings, self.run_files, self.own):
+        for part in (self.sources, self.readings, self.run_files, self.autosaver, self.own):
             part.failed.connect(self._warn)
-        self.run_files.pretrained_missing.connect(self._warn)
+        for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
+            missed.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
-        self.data.announced.connect(self.notice.say)
-        self.data.failed.connect(self._on_data_failed)
-        self.data.progressed.connect(self._on_data_progressed)
-        self.data.work_ended.connect(self.notice.end_work)
 
     # One moment for all views ------------------------------------------------------------------------------------
 
@@ -191,7 +198,7 @@ class MainWindow(QMainWindow):
 
     def _on_command_chosen(self, command):
         if isinstance(command, Reset):
-            self._begin_run(command)
+            self.begin_run(command)
             return
         if isinstance(command, Train | StepOnce):
             if self.present.snapshot is not None and self.present.snapshot.state == READY:
@@ -199,34 +206,43 @@ class MainWindow(QMainWindow):
             self.show_pretrained(False)
         self._thread.send(command)
 
-    def _begin_run(self, command):
-        """Send a command that throws away the run there is; ask first if much training would be lost."""
-        seconds = self.present.snapshot.training_seconds if self.present.snapshot else 0.0
-        if seconds <= CHEAP_SECONDS:
-            self._replace_run(command)
+    def begin_run(self, command: Open | Reset, left: LeftRun | None = None) -> None:
+        """Send a command that throws away the run there is; ask first if much training would be lost.
+
+        `left` is where the run to be opened comes from, if no file of the user's own holds it.
+        """
+        unsaved = self.autosaver.unsaved_seconds(self.present.snapshot)
+        if unsaved <= CHEAP_SECONDS:
+            self._replace_run(command, left)
             return
-        question = ThrowAwayQuestion(seconds, self)
-        question.thrown_away.connect(lambda: self._replace_run(command))
+        question = ThrowAwayQuestion(unsaved, self)
+        question.thrown_away.connect(lambda: self._replace_run(command, left))
         # The recipe may have been changed in its box: what is kept shows again.
         question.kept.connect(lambda: self.controls.show_snapshot(self.present.snapshot))
         question.open()
 
-    def _replace_run(self, command):
+    def _replace_run(self, command, left):
         self.notice.say("")
+        if isinstance(command, Open):
+            self.autosaver.expect(command.run, 0.0 if left else command.run.training_seconds, left)
         self.present.restore()
         self.show_pretrained(False)
         self._thread.send(command)
 
     def begin_run_with_table(self, table) -> None:
         """Begin a run with this connection table."""
-        self._begin_run(Reset(with_table(self.present.snapshot.recipe, table)))
+        self.begin_run(Reset(with_table(self.present.snapshot.recipe, table)))
 
     def open_run(self, path: Path) -> None:
         """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
-        if self.dataset is None:
+        if not self.digits.trainable:
             self._run_to_open = path
         else:
             self.run_files.open(path)
+
+    def _on_saved(self, path, run):
+        self.autosaver.note_saved(run)
+        self.notice.say(_("Saved in {path}").format(path=path))
 
     def _on_pretrained_read(self, run):
         self.present.pretrained = run
@@ -236,47 +252,16 @@ class MainWindow(QMainWindow):
 
     # Data --------------------------------------------------------------------------------------------------------
 
-    def find_data(self, named: str | None) -> None:
-        """Look for digits in the background; training waits for them."""
-        self.controls.set_obstacle(_("The digits are still being read"))
-        self.data.find(named)
-
     def use_dataset(self, dataset: Dataset) -> None:
         """Offer these test digits for study, and train on these digits from the next run on."""
-        late = self.present.snapshot is not None and self.present.snapshot.state != READY
-        self.dataset = dataset
-        self.controls.set_obstacle("")
-        self.wiring.use_dataset()
-        self._offer_test_digits()
+        first = not self.digits.trainable
+        self.digits.use(dataset)
         self._thread.send(SetDataset(dataset))
         if self._run_to_open is not None:
             path, self._run_to_open = self._run_to_open, None
             self.run_files.open(path)
-        if late:
-            self.notice.say(
-                _("{digits} are here: the next run trains on them.").format(digits=data_name(dataset.source))
-            )
-        elif dataset.source == BUILTIN:
-            self.notice.say(_("These digits are drawn by the program itself, not MNIST's."))
-        else:
-            self.notice.say(_("Draw a digit on the pad, or press Train and watch the network learn."))
-
-    def _offer_test_digits(self):
-        chooser = self.study.chooser
-        chooser.set_count(len(self.dataset.test))
-        probe = self.present.probe
-        if probe.source == "test":
-            self._on_digit_chosen(min(probe.index, len(self.dataset.test) - 1))
-        elif self.study.pad.is_empty():
-            chooser.set_playing(True)  # the window is not to be empty before anyone has drawn
-
-    def _on_data_failed(self, sentence):
-        if self.dataset is None:
-            self.controls.set_obstacle(_("There are no digits to train on: open a data folder"))
-        self.notice.say(sentence, True, _("Open data folder…"), self.menus.choose_data_folder)
-
-    def _on_data_progressed(self, fraction, text):
-        self.notice.show_work(fraction, text, self.data.cancel_download if self.data.downloading else None)
+        if first:
+            self.autosaver.look_for_left()  # now that it could be gone on with
 
     def _warn(self, sentence):
         self.notice.say(sentence, warning=True)
@@ -292,12 +277,25 @@ class MainWindow(QMainWindow):
     # The window itself -------------------------------------------------------------------------------------------
 
     def closeEvent(self, event) -> None:
+        if not self._closed and not self.closing.may_close():
+            event.ignore()
+            return
+        super().closeEvent(event)
+        if not self._closed:
+            self._closed = True
+            try:
+                self._end()
+            finally:  # whatever fails, the program ends
+                self.closed.emit()
+
+    def _end(self):
         self._frame.stop()
+        save_layout(self, self.home, self.settings)
+        self.home.put_away()
         self._thread.stop()
         self.jobs.close()
         self.own.forget_deleted()
-        save_layout(self, self.home, self.settings)
-        super().closeEvent(event)
+        self.closing.keep_run(self._thread.last_run)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

@@ -1,5 +1,6 @@
 """The menus: the same actions as the window's controls, and what has no control of its own."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import PYQT_VERSION_STR, QT_VERSION_STR, Qt, QUrl
@@ -10,8 +11,9 @@ from core.language import _
 from lenet_gui import style
 from lenet_gui.digit_menu import DigitMenu
 from lenet_gui.keyboard_list import KeyboardList
+from lenet_gui.save_dialog import SaveDialog
 
-THEMES = {"System": _("As the system"), "Dark": _("Dark"), "Light": _("Light")}
+THEME_NAMES = {"System": _("As the system"), "Dark": _("Dark"), "Light": _("Light")}
 PALETTE_NAMES = {
     "blue and orange": _("Blue and orange"),
     "grey": _("Grey"),
@@ -67,8 +69,7 @@ class Menus:
             self._take(menu, action)
         menu.aboutToShow.connect(window.view_actions.name_current)
         menu.addSeparator()
-        chosen = window.settings.value("theme", "Dark")
-        self._choices(menu.addMenu(_("T&heme")), THEMES, chosen, self._on_theme_chosen)
+        self._choices(menu.addMenu(_("T&heme")), THEME_NAMES, window.settings.theme, self._on_theme_chosen)
         self._choices(menu.addMenu(_("Pa&lette")), PALETTE_NAMES, style.palette(), self._on_palette_chosen)
         projector = self._add(menu, _("Pro&jector"), "F9", self._on_projector)
         projector.setCheckable(True)
@@ -115,9 +116,7 @@ class Menus:
             self._window.open_run(Path(path))
 
     def _on_save_run(self):
-        path, _filter = QFileDialog.getSaveFileName(self._window, _("Save run as"), "run.npz", RUN_FILES)
-        if path:
-            self._window.run_files.save(Path(path).with_suffix(".npz"))
+        ask_where_to_save_run(self._window, self._window.run_files.save)
 
     def choose_data_folder(self) -> None:
         """Ask for a folder of digits and open it."""
@@ -126,16 +125,16 @@ class Menus:
             self._window.data.open_folder(Path(folder))
 
     def _on_theme_chosen(self, name):
-        self._window.settings.setValue("theme", name)
+        self._window.settings.theme = name
         style.use(QApplication.instance(), new_theme=theme_named(name, self._system_theme))
 
     def _on_palette_chosen(self, name):
-        self._window.settings.setValue("palette", name)
+        self._window.settings.palette = name
         style.use(QApplication.instance(), new_palette=name)
 
     def _on_projector(self):
         new = 1.0 if style.scale() > 1 else style.projector_scale(self._window.width())
-        self._window.settings.setValue("projector", new > 1)
+        self._window.settings.projector = new > 1
         style.use(QApplication.instance(), new_scale=new)
 
     def _on_full_screen(self):
@@ -160,6 +159,13 @@ class Menus:
         box.setTextFormat(Qt.RichText)
         box.setText(text)
         box.open()
+
+
+def ask_where_to_save_run(
+    window: QMainWindow, receive: Callable[[Path], None], give_up: Callable[[], None] = lambda: None
+) -> None:
+    """Ask for the name of a run's file; `receive` it, or `give_up`."""
+    SaveDialog(window, _("Save run as"), Path("run.npz"), {RUN_FILES: ".npz"}, receive, give_up).open()
 
 
 def theme_named(name: str, system: style.Theme) -> style.Theme:

@@ -14,7 +14,9 @@ PROGRESS_WIDTH = 120
 
 
 class NoticeLine(QWidget):
-    """One sentence at a time on the left, a standing fact on the right, and between them a work that can be cancelled.
+    """One sentence at a time on the left, a standing fact on the right, and between them offers and a work under way.
+
+    An offer is a button that stays, whatever is said, until what it offers has been taken or is no longer to be had.
 
     Its height never changes, so the window does not jump when it has something to say.
     """
@@ -27,7 +29,6 @@ class NoticeLine(QWidget):
         self.fact = QLabel()
         self.fact.setProperty("muted", True)
         self.fact.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
-        self.offer = QPushButton()
         self.work = QLabel()
         self.work.setProperty("muted", True)
         self.bar = QProgressBar()
@@ -35,14 +36,14 @@ class NoticeLine(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(PROGRESS_WIDTH, 4)
         self.cancel = QPushButton(_("Cancel"))
-        self._on_cancel = self._on_offer = None
+        self._on_cancel = None
+        self._offers: dict[str, QPushButton] = {}
         self.cancel.clicked.connect(lambda: self._on_cancel and self._on_cancel())
-        self.offer.clicked.connect(lambda: self._on_offer and self._on_offer())
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(style.MARGIN, 0, style.MARGIN, 0)
         row.setSpacing(style.GRID)
         row.addWidget(self.message, 1)
-        for widget in (self.offer, self.work, self.bar, self.cancel):
+        for widget in (self.work, self.bar, self.cancel):
             row.addWidget(widget)
             widget.hide()
         row.addSpacing(style.GRID)
@@ -50,8 +51,7 @@ class NoticeLine(QWidget):
         for label in (self.message, self.work, self.fact):
             label.setProperty("small", True)
             label.setTextFormat(Qt.PlainText)
-        for button in (self.offer, self.cancel):
-            button.setProperty("flat", True)
+        self.cancel.setProperty("flat", True)
         self.setFixedHeight(style.scaled(HEIGHT))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -59,15 +59,34 @@ class NoticeLine(QWidget):
         if event.type() == QEvent.FontChange:
             self.setFixedHeight(style.scaled(HEIGHT))
 
-    def say(self, sentence: str, warning: bool = False, offer: str = "", on_offer: Callable | None = None) -> None:
-        """Show one sentence until the next; with `offer` a button beside it that calls `on_offer`."""
+    def say(self, sentence: str, warning: bool = False) -> None:
+        """Show one sentence until the next."""
         self.message.setText(sentence)
         self.message.setToolTip(plain(sentence))
         self.message.setProperty("warning", warning)
         self.message.style().polish(self.message)  # a style sheet reads properties only then
-        self.offer.setText(offer)
-        self._on_offer = on_offer
-        self.offer.setVisible(bool(offer))
+
+    def offer(self, key: str, text: str, tip: str, on_chosen: Callable[[], None], quiet: bool = False) -> None:
+        """Show a button, perhaps a `quiet` one, until `withdraw(key)`; an earlier one of this key gives way to it."""
+        self.withdraw(key)
+        button = self._offers[key] = QPushButton(text)
+        button.setToolTip(tip)
+        button.setProperty("flat", quiet)
+        button.clicked.connect(lambda _checked: on_chosen())
+        self._row.insertWidget(len(self._offers), button)  # after the sentence and the others
+        button.show()
+
+    def withdraw(self, key: str) -> None:
+        """What was offered under this key is no longer to be had; nothing happens if nothing was."""
+        button = self._offers.pop(key, None)
+        if button is not None:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+
+    def offered(self, key: str) -> QPushButton | None:
+        """The button under this key."""
+        return self._offers.get(key)
 
     def state_fact(self, sentence: str) -> None:
         """Show what stays true, on the right."""

@@ -47,9 +47,16 @@ class PenHand:
             return self._read_fingers(event, kind)
         return None
 
+    def let_go(self) -> list[Act]:
+        """What is in hand is lifted: its release may go to a dialog that has just opened."""
+        held = self._button != Qt.NoButton or self._finger is not None
+        self._button, self._finger = Qt.NoButton, None
+        return [Act(UP, QPointF())] if held else []
+
     def _read(self, event, place, kind, weight, other_end) -> list[Act]:
         if kind in (QEvent.MouseButtonPress, QEvent.MouseButtonDblClick, QEvent.TabletPress):
-            if self._button != Qt.NoButton or not event.button() & _BUTTONS:
+            # Pressed once more without a release between: somebody else has had that.
+            if self._button not in (Qt.NoButton, event.button()) or not event.button() & _BUTTONS:
                 return []
             self._button = event.button()
             return [Act(DOWN, place, weight, other_end or self._button == Qt.RightButton)]
@@ -72,6 +79,7 @@ class PenHand:
             if point.id() == self._finger:  # one finger draws, the others rest
                 done.append(Act(MOVED, point.pos()))
                 if point.state() == Qt.TouchPointReleased:
+                    self._finger = None
                     done.append(Act(UP, point.pos()))
         if kind in (QEvent.TouchEnd, QEvent.TouchCancel):
             done.append(Act(UP, QPointF()))

@@ -239,6 +239,8 @@ class StrokePad(QWidget):
 
     def focusOutEvent(self, event):
         self._use_keys(False)
+        for act in self._hand.let_go():
+            self._do(act)
 
     def event(self, event):
         acts = self._hand.acts(event)

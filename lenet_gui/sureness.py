@@ -11,9 +11,8 @@ from core.moment import Moment, Selection
 from core.snapshot import Evaluation
 from lenet_gui import style
 from lenet_gui.sureness_curve import SurenessCurve
-from lenet_gui.threshold import THRESHOLD
+from lenet_gui.threshold import MOST, THRESHOLD
 
-MOST = 100.0  # the largest threshold; the slider is finest near 0, where the wrong answers are
 POSITIONS = 200
 LEFT = 208  # the width of words and slider
 WIDEST_CURVE = 640

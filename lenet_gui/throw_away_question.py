@@ -1,9 +1,11 @@
-"""The one question the window asks: whether a long training may be thrown away."""
+"""The two questions the window asks: whether a long training may be thrown away, for a new run or at closing."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
 from core.language import _
+
+CHEAP_SECONDS = 60  # so much unsaved training may be thrown away without asking
 
 
 class ThrowAwayQuestion(QMessageBox):
@@ -12,12 +14,11 @@ class ThrowAwayQuestion(QMessageBox):
     thrown_away = pyqtSignal()
     kept = pyqtSignal()
 
-    def __init__(self, training_seconds: float, parent: QWidget):
+    def __init__(self, unsaved_seconds: float, parent: QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(_("Begin a new run?"))
-        minutes = max(1, round(training_seconds / 60))
-        self.setText(_("This throws away {minutes} min of training.").format(minutes=minutes))
+        self.setText(_("This throws away {minutes} min of training.").format(minutes=_minutes(unsaved_seconds)))
         self.setInformativeText(_("File > Save run as… keeps it."))
         self.throw_away = self.addButton(_("Throw away"), QMessageBox.AcceptRole)
         self.keep = self.addButton(_("Keep"), QMessageBox.RejectRole)
@@ -27,3 +28,33 @@ class ThrowAwayQuestion(QMessageBox):
 
     def _on_finished(self, _result):
         (self.thrown_away if self.clickedButton() is self.throw_away else self.kept).emit()
+
+
+class ClosingQuestion(QMessageBox):
+    """Asks before the window closes; blocks nothing but its window, and is gone when answered. Escape goes on."""
+
+    save_chosen = pyqtSignal()
+    thrown_away = pyqtSignal()
+
+    def __init__(self, unsaved_seconds: float, parent: QWidget):
+        super().__init__(parent)
+        self.setAttribute(Qt.WA_DeleteOnClose)
+        self.setWindowTitle(_("Close the window?"))
+        self.setText(_("{minutes} min of training are not saved.").format(minutes=_minutes(unsaved_seconds)))
+        self.save = self.addButton(_("&Save…"), QMessageBox.AcceptRole)
+        self.throw_away = self.addButton(_("&Throw away"), QMessageBox.DestructiveRole)
+        self.go_on = self.addButton(_("&Go on"), QMessageBox.RejectRole)
+        self.setDefaultButton(self.save)
+        self.setEscapeButton(self.go_on)
+        self.finished.connect(self._on_finished)
+
+    def _on_finished(self, _result):
+        clicked = self.clickedButton()
+        if clicked is self.save:
+            self.save_chosen.emit()
+        elif clicked is self.throw_away:
+            self.thrown_away.emit()
+
+
+def _minutes(seconds):
+    return max(1, round(seconds / 60))

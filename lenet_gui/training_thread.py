@@ -4,7 +4,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,18 @@ from core.language import _
 from core.snapshot import FAILED
 
 if TYPE_CHECKING:
+    from core.run_file import Run
     from core.trainer import Trainer
 
 JOIN_SECONDS = 1.0
 LONGEST_PHASE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class _RunWanted:
+    """Stands among the commands, so that what is saved is what was there when it was asked for."""
+
+    receive: "Callable[[Run | None], None] | None"
 
 
 class TrainingThread(QObject):
@@ -30,16 +38,17 @@ class TrainingThread(QObject):
     """
 
     snapshot_ready = pyqtSignal(object)  # a Snapshot, once for each request_snapshot
-    run_ready = pyqtSignal(object)  # a Run, once for each request_run
+    run_ready = pyqtSignal(object)  # a Run, once for each request_run that could be served
     command_refused = pyqtSignal(str)  # one sentence: why a command makes no sense; the run goes on as it was
+    _run_taken = pyqtSignal(object, object)  # who asked for a run, and the Run or None
 
     def __init__(self, make_trainer: "Callable[[], Trainer]", parent: QObject | None = None):
         super().__init__(parent)
         self._make_trainer = make_trainer  # called in the thread, so that the window need not wait for it
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
-        self._condition = threading.Condition()  # guards the five below
+        self._condition = threading.Condition()  # guards the four below
         self._commands = deque()
-        self._snapshot_wanted = self._run_wanted = self._stopping = False
+        self._snapshot_wanted = self._stopping = False
         self._changed = True  # since the last snapshot
         # The thread's own:
         self._trainer = None  # a Trainer
@@ -48,6 +57,8 @@ class TrainingThread(QObject):
         self._seconds_a_step = 0.0
         self._next_step_at: float | None = None  # None: at once
         self._last_snapshot = None
+        self._last_run: Run | None = None  # set at the thread's end
+        self._run_taken.connect(self._on_run_taken)
 
     def start(self) -> None:
         """Begin to serve commands and requests; nothing is trained until a `Train` or `StepOnce` is sent."""
@@ -65,10 +76,13 @@ class TrainingThread(QObject):
             self._snapshot_wanted = True
             self._condition.notify()
 
-    def request_run(self) -> None:
-        """Ask for one `run_ready`, with the run as it is between two steps, fit for saving."""
+    def request_run(self, receive: "Callable[[Run | None], None] | None" = None) -> None:
+        """Ask for one `run_ready`, with the run as it is when all commands sent before have been obeyed.
+
+        `receive` is then called with it in the GUI thread; with None if a fault, reported elsewhere, prevents it.
+        """
         with self._condition:
-            self._run_wanted = True
+            self._commands.append(_RunWanted(receive))
             self._condition.notify()
 
     def stop(self) -> bool:
@@ -79,6 +93,17 @@ class TrainingThread(QObject):
         if self._thread.is_alive():
             self._thread.join(JOIN_SECONDS)
         return not self._thread.is_alive()
+
+    @property
+    def last_run(self) -> "Run | None":
+        """The run as it was when the thread ended; None before that, and where a fault prevents it."""
+        return self._last_run
+
+    def _on_run_taken(self, receive, run):
+        if run is not None:
+            self.run_ready.emit(run)
+        if receive is not None:
+            receive(run)
 
     # In the thread -----------------------------------------------------------------------------------------------
 
@@ -96,10 +121,11 @@ class TrainingThread(QObject):
             if self._seconds_to_wait() == 0.0:
                 self._guarded(self._step)
             self._answer()
+        self._last_run = self._take_run()
         self._guarded(self._trainer.close)
 
     def _has_something_to_do(self):
-        answerable = self._run_wanted or (self._snapshot_wanted and self._changed)
+        answerable = self._snapshot_wanted and self._changed
         return self._stopping or self._commands or answerable or self._seconds_to_wait() == 0.0
 
     def _seconds_to_wait(self):
@@ -108,6 +134,9 @@ class TrainingThread(QObject):
         return 0.0 if self._next_step_at is None else max(0.0, self._next_step_at - monotonic())
 
     def _obey(self, command):
+        if isinstance(command, _RunWanted):
+            self._run_taken.emit(command.receive, self._take_run())
+            return
         try:
             self._trainer.apply(command)
         except ValueError as refusal:
@@ -150,13 +179,10 @@ class TrainingThread(QObject):
     def _answer(self):
         with self._condition:
             snapshot_wanted = self._snapshot_wanted and self._changed
-            run_wanted, self._run_wanted = self._run_wanted, False
             if snapshot_wanted:
                 self._snapshot_wanted = self._changed = False
         if snapshot_wanted:
             self._hand_up_snapshot()
-        if run_wanted:
-            self._guarded(lambda: self.run_ready.emit(self._trainer.run()))
 
     def _hand_up_snapshot(self):
         # Where even the snapshot fails, the last good one carries the bad news.
@@ -165,6 +191,11 @@ class TrainingThread(QObject):
             if self._failure:
                 self._last_snapshot = replace(self._last_snapshot, state=FAILED, message=self._failure)
             self.snapshot_ready.emit(self._last_snapshot)
+
+    def _take_run(self):
+        taken = []
+        self._guarded(lambda: taken.append(self._trainer.run()))
+        return taken[0] if taken else None
 
     def _take_snapshot(self):
         self._last_snapshot = self._trainer.snapshot()

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QAction, QApplication, QFileDialog, QMainWindow, QMenu
+from PyQt5.QtWidgets import QAction, QApplication, QMainWindow, QMenu
 
 from core.language import _
 from lenet_gui import export
 from lenet_gui.docks import ViewDock
+from lenet_gui.save_dialog import SaveDialog
 
 PNG_FILES, SVG_FILES, CSV_FILES = _("PNG picture (*.png)"), _("SVG drawing (*.svg)"), _("Table (*.csv)")
 
@@ -58,11 +59,8 @@ class ViewActions:
 
     def ask_for_picture(self, dock: ViewDock) -> None:
         """Ask where to save the view as PNG or SVG, and save it."""
-        path, ending = self._ask(dock, _("Save picture as"), ".png", f"{PNG_FILES};;{SVG_FILES}")
-        if path is not None:
-            if path.suffix.lower() not in export.PICTURES:
-                path = path.with_name(path.name + (".svg" if ending == SVG_FILES else ".png"))
-            self._save(lambda: export.save_picture(dock.made(), path), path)
+        kinds = {PNG_FILES: ".png", SVG_FILES: ".svg"}
+        self._ask(dock, _("Save picture as"), kinds, lambda path: export.save_picture(dock.made(), path))
 
     def ask_for_numbers(self, dock: ViewDock) -> None:
         """Ask where to save the numbers of the view as CSV, and save them."""
@@ -73,24 +71,18 @@ class ViewActions:
         except export.ExportError as nothing:
             self._window.notice.say(str(nothing), warning=True)
             return
-        path, _ending = self._ask(dock, _("Save numbers as"), ".csv", CSV_FILES)
-        if path is not None:
-            if path.suffix.lower() != ".csv":
-                path = path.with_name(path.name + ".csv")
-            self._save(lambda: export.save_numbers(path, *table), path)
+        kinds = {CSV_FILES: ".csv"}
+        self._ask(dock, _("Save numbers as"), kinds, lambda path: export.save_numbers(path, *table))
 
-    def _ask(self, dock, title, ending, files):
-        folder = Path(str(self._window.settings.value("export folder", "")))
-        name = export.file_name(dock.objectName(), self._window.moment) + ending
-        path, chosen = QFileDialog.getSaveFileName(self._window, title, str(folder / name), files)
-        if not path:
-            return None, ""
-        self._window.settings.setValue("export folder", str(Path(path).parent))
-        return Path(path), chosen
+    def _ask(self, dock, title, kinds, save):
+        folder = Path(self._window.settings.export_folder)
+        name = export.file_name(dock.objectName(), self._window.moment) + next(iter(kinds.values()))
+        SaveDialog(self._window, title, folder / name, kinds, lambda path: self._save(save, path)).open()
 
     def _save(self, save, path):
+        self._window.settings.export_folder = str(path.parent)
         try:
-            save()
+            save(path)
         except export.ExportError as failure:
             self._window.notice.say(str(failure), warning=True)
         else:

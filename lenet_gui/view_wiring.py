@@ -5,7 +5,6 @@ from PyQt5.QtWidgets import QMainWindow
 from core.language import _
 from core.run_file import SHIPPED_FOR_NUMBERS
 from lenet_gui.docks import ViewDock
-from lenet_gui.threshold import keep_threshold
 
 
 class ViewWiring:
@@ -61,7 +60,7 @@ class ViewWiring:
 
     def _use_threshold(self, threshold):
         self._window.study.answer.set_threshold(threshold)
-        keep_threshold(self._window.settings, threshold)
+        self._window.settings.threshold = threshold
 
     def _wire_digits(self, view):
         window = self._window

@@ -23,6 +23,7 @@ from lenet_gui import style
 from lenet_gui.app import application
 from lenet_gui.main_window import MainWindow
 from lenet_gui.memory import memory_mb
+from lenet_gui.settings import Settings
 from lenet_gui.training_thread import TrainingThread
 
 PAIRS = 5  # of spans with and without the window; the median of them counts
@@ -59,7 +60,7 @@ def windowed(seconds: float) -> dict[str, object]:
     thread = TrainingThread(lambda: Trainer(named_recipe("fast"), data))
     thread.start()
     with tempfile.TemporaryDirectory() as folder:
-        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.IniFormat)
+        settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.IniFormat))
         window = MainWindow(thread, settings)
         window.make_views()
         window.show()

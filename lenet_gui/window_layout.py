@@ -1,6 +1,6 @@
 """How the window's parts are arranged, and how it was divided from one start to the next."""
 
-from PyQt5.QtCore import QEvent, QSettings, QSize, Qt
+from PyQt5.QtCore import QEvent, QSize, Qt
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -8,6 +8,7 @@ from core.language import _
 from lenet_gui import style
 from lenet_gui.docks import Docks, ViewDock
 from lenet_gui.hairline import Hairline
+from lenet_gui.settings import Settings
 from lenet_gui.views.network_layout import SMALLEST as LEAST_NETWORK
 
 BEST_SIZE = (1440, 900)
@@ -115,6 +116,7 @@ def _study_column(window):
     rows.setSpacing(style.MARGIN)
     rows.addWidget(window.network_switch)
     rows.addWidget(window.study, 1)
+    column.setFocusProxy(window.study.pad)
     return column
 
 
@@ -174,25 +176,28 @@ def divide(home: Docks, docks: dict[str, ViewDock]) -> None:
     home.resizeDocks([docks["table"], docks["curves"]], [500, 500], Qt.Horizontal)
 
 
-def restore_place(window: QMainWindow, settings: QSettings) -> None:
+def restore_place(window: QMainWindow, settings: Settings) -> None:
     """Give the window the place and size it had, at first its best size; or the whole of a screen too small for it."""
     window.resize(*BEST_SIZE)
-    if settings.value("geometry") is not None:
-        window.restoreGeometry(settings.value("geometry"))
+    if settings.geometry is not None and not window.restoreGeometry(settings.geometry):
+        settings.geometry = None
     room = QGuiApplication.primaryScreen().availableSize()
     if window.width() > room.width() or window.height() + TITLE_HEIGHT > room.height():
         window.setWindowState(Qt.WindowMaximized)
 
 
-def restore_docks(home: Docks, docks: dict[str, ViewDock], settings: QSettings) -> None:
+def restore_docks(home: Docks, docks: dict[str, ViewDock], settings: Settings) -> None:
     """Arrange the docks as they were; as at first where nothing is remembered, or nothing that still fits."""
     dock_all(home, docks)
-    state = settings.value("layout")
-    if state is None or not home.restoreState(state, LAYOUT_VERSION):
+    if settings.layout is None:
+        divide(home, docks)
+    elif not home.restoreState(settings.layout, LAYOUT_VERSION):
+        settings.layout = None
+        dock_all(home, docks)  # Qt may have done half of it
         divide(home, docks)
 
 
-def save_layout(window: QMainWindow, home: Docks, settings: QSettings) -> None:
+def save_layout(window: QMainWindow, home: Docks, settings: Settings) -> None:
     """Remember all that."""
-    settings.setValue("geometry", window.saveGeometry())
-    settings.setValue("layout", home.saveState(LAYOUT_VERSION))
+    settings.geometry = window.saveGeometry()
+    settings.layout = home.saveState(LAYOUT_VERSION)

@@ -177,3 +177,12 @@ def test_resources_are_found_from_any_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert DEFAULT_PATH.parent == SHIPPED.parent == ROOT / "resources"
     assert read_bitmaps().shape == (10, 84)
+
+
+@pytest.mark.parametrize("path", GUI, ids=named)
+def test_settings_are_read_and_written_in_one_place(path):
+    """Others take a `Settings`; only those who open the window make the store it reads."""
+    if path.name in ("settings.py", "app.py", "window_benchmark.py"):
+        return
+    names = {alias.name for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert "QSettings" not in names

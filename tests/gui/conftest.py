@@ -13,6 +13,7 @@ from core.recipe import named_recipe
 from core.trainer import Trainer
 from lenet_gui import style
 from lenet_gui.main_window import MainWindow
+from lenet_gui.settings import Settings
 from lenet_gui.training_thread import TrainingThread
 
 WAIT_MS = 30_000  # long enough for a busy machine; nothing waits so long but a test about to fail
@@ -97,7 +98,7 @@ def thread(qapp, recipe, digits):
 @pytest.fixture
 def settings(tmp_path):
     """Settings of this test alone."""
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.IniFormat)
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.IniFormat))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from PyQt5.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PyQt5.QtGui import QColor, QTabletEvent
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QMessageBox
 
 from lenet_gui import style
 from lenet_gui.digit_pad import DigitPad
@@ -404,3 +404,21 @@ def test_pressure_widens_the_line_and_the_other_end_erases(pad):
     tablet(QEvent.TabletPress, 128, 0.5, QTabletEvent.Eraser)
     tablet(QEvent.TabletRelease, 128, 0.0, QTabletEvent.Eraser)
     assert len(pad.strokes()) == 2
+
+
+def test_a_stroke_whose_release_went_to_a_dialog_is_finished_and_the_next_one_begins(qtbot, pad):
+    QTest.mousePress(pad, Qt.LeftButton, Qt.NoModifier, QPoint(64, 64))
+    QTest.mouseMove(pad.windowHandle(), QPoint(100, 100))
+    dialog = QMessageBox(pad)
+    dialog.open()
+    qtbot.waitUntil(lambda: not pad.hasFocus())
+    assert pad._live is None and len(pad.strokes()) == 1
+    dialog.close()
+    draw(pad, (128, 64), (128, 128))
+    assert len(pad.strokes()) == 2
+
+
+def test_a_press_after_a_press_begins_a_stroke_of_its_own(qtbot, pad):
+    QTest.mousePress(pad, Qt.LeftButton, Qt.NoModifier, QPoint(64, 64))
+    draw(pad, (128, 64), (128, 128))
+    assert len(pad.strokes()) == 2 and pad._live is None

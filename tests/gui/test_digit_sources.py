@@ -215,7 +215,7 @@ def test_my_digits_stay_mixed_in_when_the_run_is_reset_and_the_menu_says_so(qtbo
     qtbot.waitUntil(lambda: share() == 0.1, timeout=WAIT_MS)
     assert "10 % of them mine" in shipped.notice.fact.text()
     run_id = shipped.moment.snapshot.run_id
-    shipped._begin_run(Reset(shipped.moment.snapshot.recipe))
+    shipped.begin_run(Reset(shipped.moment.snapshot.recipe))
     qtbot.waitUntil(lambda: shipped.moment.snapshot.run_id > run_id, timeout=WAIT_MS)
     assert share() == 0.1 and mix_in.isChecked()
     mix_in.trigger()
@@ -230,7 +230,7 @@ def test_an_opened_run_without_my_digits_unchecks_the_menu(qtbot, shipped, threa
     say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
     shipped.menus.mix_in.trigger()
     qtbot.waitUntil(lambda: shipped.moment.snapshot.history.changes != (), timeout=WAIT_MS)
-    shipped._begin_run(Open(saved.args[0]))
+    shipped.begin_run(Open(saved.args[0]))
     qtbot.waitUntil(lambda: not shipped.menus.mix_in.isChecked(), timeout=WAIT_MS)
     assert not shipped.moment.snapshot.history.changes
 

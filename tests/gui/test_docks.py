@@ -7,7 +7,7 @@ from PyQt5.QtWidgets import QApplication, QMenu, QTabBar
 from core.moment import Selection
 from core.trainer import Trainer
 from lenet_gui import style
-from lenet_gui.docks import MenuButton
+from lenet_gui.docks import APART, MenuButton, _Title
 from lenet_gui.main_window import MainWindow
 from lenet_gui.training_thread import TrainingThread
 from lenet_gui.window_layout import LAYOUT_VERSION
@@ -130,10 +130,9 @@ def test_the_layout_is_remembered(qtbot, window, settings, digits, recipe):
 
 def test_a_layout_of_another_version_gives_the_first_arrangement(qtbot, window, settings, digits, recipe):
     window.docks["curves"].undock()
-    settings.setValue("layout", window.home.saveState(LAYOUT_VERSION + 1))
-    state = settings.value("layout")
+    state = window.home.saveState(LAYOUT_VERSION + 1)
     window.close()
-    settings.setValue("layout", state)
+    settings.layout = state
     again = another_window(qtbot, settings, digits, recipe)
     assert not again.docks["curves"].isFloating() and again.docks["curves"].isVisible()
     again.close()
@@ -179,3 +178,42 @@ def test_projector_makes_type_larger_and_the_same_key_brings_it_back(qtbot, wind
     qtbot.waitUntil(lambda: shipped.width() >= shipped.sizeHint().width())  # nothing is cut off
     qtbot.keyClick(window, Qt.Key_F9)
     assert style.scale() == 1.0 and window.controls.train_button.font().pixelSize() == before[0]
+
+
+@pytest.mark.parametrize("name", ["network", "study", "kernels", "curves"])
+def test_what_is_taken_out_is_seen_to_have_left_its_place(qtbot, window, name):
+    dock = window.docks[name]
+    dock.open()
+    qtbot.waitUntil(lambda: dock.geometry().right() > 0)
+    before = dock.mapToGlobal(QPoint(0, 0))
+    dock.undock()
+    away = dock.geometry().topLeft() - before
+    assert away.manhattanLength() >= APART
+    assert dock.geometry().intersects(dock.screen().availableGeometry())
+
+
+def test_a_double_click_on_a_title_of_a_view_that_is_out_puts_it_back(qtbot, window):
+    dock = window.docks["curves"]
+    dock.undock()
+    qtbot.waitUntil(lambda: isinstance(dock.titleBarWidget(), _Title))
+    qtbot.mouseDClick(dock.titleBarWidget(), Qt.LeftButton)
+    assert not dock.isFloating()
+
+
+def test_the_menu_of_tabs_that_qt_is_building_anew_is_not_asked_for(qtbot, window):
+    asked = []
+    for dock in window.docks.values():
+        dock.menu_asked.connect(lambda asker, _place: asked.append(asker))
+    bar = tabs(window)
+    for index in (-1, bar.count(), bar.count() + 7):
+        window.home._ask_for_menu(bar, index, QPoint(0, 0))
+        window.home._take_out(bar, index)
+    bar.setTabText(bar.currentIndex(), "")  # as Qt has it for a moment
+    qtbot.mouseClick(bar.findChild(MenuButton), Qt.LeftButton)
+    bar.tabBarDoubleClicked.emit(-1)
+    assert asked == [] and not any(dock.isFloating() for dock in window.docks.values())
+
+
+def test_the_key_of_the_digit_brings_the_pen_to_the_pad(qtbot, window):
+    qtbot.keyClick(window, Qt.Key_2, Qt.ControlModifier)
+    assert window.study.pad.hasFocus()

@@ -8,7 +8,7 @@ import canned
 import numpy as np
 import pytest
 from PyQt5.QtGui import QColor, QImage
-from PyQt5.QtWidgets import QApplication, QFileDialog
+from PyQt5.QtWidgets import QApplication
 
 from core.loss import Loss
 from core.moment import Selection
@@ -16,6 +16,7 @@ from core.trace import trace
 from lenet_gui import style
 from lenet_gui.export import ExportError, copy_picture, file_name, save_numbers, save_picture
 from lenet_gui.export_numbers import numbers
+from lenet_gui.save_dialog import SaveDialog
 from lenet_gui.views.answer_view import AnswerView
 from lenet_gui.views.kernels import Kernels
 from lenet_gui.views.network_view import NetworkView
@@ -196,11 +197,14 @@ def dialog(monkeypatch, tmp_path):
     """What the user would choose: a name, and one of the kinds of file offered."""
     asked = {}
 
-    def answer(_parent, _title, proposed, kinds):
-        asked["proposed"] = proposed
-        return str(tmp_path / asked["name"]) if asked["name"] else "", kinds.split(";;")[asked.get("kind", 0)]
+    def answer(opened):
+        asked["proposed"] = opened.selectedFiles()[0]
+        opened.selectNameFilter(opened.nameFilters()[asked.get("kind", 0)])
+        if asked["name"]:
+            opened.fileSelected.emit(str(tmp_path / asked["name"]))
+        opened.close()
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    monkeypatch.setattr(SaveDialog, "open", answer)
     return asked
 
 

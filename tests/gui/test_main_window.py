@@ -21,6 +21,7 @@ from core.run_file import read_run, write_run
 from core.snapshot import EVALUATING, FAILED, PAUSED, READY, TRAINING
 from core.trace import trace
 from lenet_gui import style
+from lenet_gui.digits_in_use import DATA_FOLDER
 from lenet_gui.keyboard_list import KeyboardList
 from lenet_gui.main_window import MainWindow
 from lenet_gui.menus import about_text
@@ -317,7 +318,7 @@ def test_a_chosen_theme_and_palette_are_used_at_once_and_remembered(qtbot, windo
     window.menus._on_theme_chosen("Light")
     window.menus._on_palette_chosen("grey")
     assert (style.theme(), style.palette()) == (style.LIGHT, "grey")
-    assert (settings.value("theme"), settings.value("palette")) == ("Light", "grey")
+    assert (settings.theme, settings.palette) == ("Light", "grey")
 
 
 def test_without_a_pretrained_network_the_window_says_so(qtbot, window, tmp_path):
@@ -332,10 +333,10 @@ def test_a_named_folder_without_digits_is_an_error_and_another_can_be_chosen(qtb
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.data.failed, timeout=WAIT_MS):
-        window.find_data(str(tmp_path))
+        window.digits.find(str(tmp_path))
     qtbot.waitUntil(lambda: window.moment is not None, timeout=WAIT_MS)
     assert str(tmp_path) in window.notice.message.text()
-    assert window.notice.offer.isVisible()
+    assert window.notice.offered(DATA_FOLDER).isVisible()
     assert not window.controls.train_button.isEnabled()
     assert "data folder" in window.controls.train_button.toolTip()
     window.close()
@@ -362,7 +363,7 @@ def offline_window(qtbot, thread, settings, monkeypatch):
     small = builtin_dataset(train_samples=100, test_samples=20)
     monkeypatch.setattr("core.builtin_digits.builtin_dataset", lambda progress: small)
     made.show()
-    made.find_data(None)
+    made.digits.find(None)
     qtbot.waitUntil(lambda: made.notice.bar.isVisible() and made.dataset is not None, timeout=WAIT_MS)
     yield made
     made.close()
@@ -426,3 +427,48 @@ def test_a_minimised_window_does_no_work_for_the_eyes(qtbot, window, monkeypatch
     window.setWindowState(Qt.WindowNoState)
     window.study.chooser._on_parade_timeout()
     assert window.moment is not shown
+
+
+def test_without_mnist_a_few_digits_are_there_before_all_are_drawn(qtbot, thread, settings, monkeypatch):
+    may_draw, small = threading.Event(), builtin_dataset(train_samples=100, test_samples=20)
+
+    def slow(progress):
+        progress(0.1, "Drawing")
+        assert may_draw.wait(30)
+        return small
+
+    def offline(progress, cancelled):
+        raise DownloadError("No mirror answers.")
+
+    monkeypatch.setattr("core.builtin_digits.builtin_dataset", slow)
+    monkeypatch.setattr("core.mnist.download", offline)
+    window = MainWindow(thread, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.digits.find(None)
+    qtbot.waitUntil(lambda: window.moment is not None and window.moment.trace is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.notice.offered(DATA_FOLDER) is not None, timeout=WAIT_MS)
+    assert len(window.dataset.test) == 100 and window.moment.probe.source == "test"
+    qtbot.waitUntil(lambda: "drawn" in window.controls.train_button.toolTip(), timeout=WAIT_MS)
+    assert not window.controls.train_button.isEnabled()
+    may_draw.set()
+    qtbot.waitUntil(window.controls.train_button.isEnabled, timeout=WAIT_MS)
+    assert window.dataset is small and not window.notice.bar.isVisible()
+    assert window.notice.offered(DATA_FOLDER).isVisible()  # whatever has been said meanwhile
+    window.use_dataset(Dataset(MNIST, small.train, small.test))
+    assert window.notice.offered(DATA_FOLDER) is None
+    window.close()
+
+
+def test_builtin_digits_that_were_asked_for_by_name_are_there_as_soon(qtbot, thread, settings, monkeypatch):
+    small = builtin_dataset(train_samples=100, test_samples=20)
+    monkeypatch.setattr("core.builtin_digits.builtin_dataset", lambda progress: small)
+    monkeypatch.setattr("core.mnist.find", lambda *_arguments, **_named: 1 / 0)
+    window = MainWindow(thread, settings)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.data.first_digits_ready, timeout=WAIT_MS):
+        window.digits.find(BUILTIN)
+    qtbot.waitUntil(lambda: window.digits.trainable, timeout=WAIT_MS)
+    assert window.notice.offered(DATA_FOLDER) is None
+    window.close()

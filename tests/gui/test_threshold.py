@@ -1,10 +1,9 @@
 """One threshold of "not sure" for the whole window, kept from one start to the next."""
 
-import pytest
 from PyQt5.QtCore import Qt
 
 from lenet_gui.main_window import MainWindow
-from lenet_gui.threshold import THRESHOLD, kept_threshold
+from lenet_gui.threshold import THRESHOLD
 
 
 def test_moving_it_in_how_sure_moves_it_for_the_answer_and_for_the_next_start(qtbot, window, thread, settings):
@@ -19,12 +18,6 @@ def test_moving_it_in_how_sure_moves_it_for_the_answer_and_for_the_next_start(qt
     again = MainWindow(thread, settings)
     qtbot.addWidget(again)
     assert again.study.answer.threshold == view.threshold
-
-
-@pytest.mark.parametrize("rubbish", ["much", [], ""])
-def test_rubbish_in_the_settings_is_no_threshold(settings, rubbish):
-    settings.setValue("threshold", rubbish)
-    assert kept_threshold(settings) == THRESHOLD
 
 
 def test_the_keys_of_the_parts_of_the_data_are_nobody_else_s_in_the_window(qtbot, window):
