@@ -296,6 +296,7 @@ def _remove(file):
 
 def _apart():
     """Ctrl+C in the terminal is for the program, which ends its helpers; and no windows of their own on Windows."""
-    if os.name == "nt":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    if os.name == "nt":  # a virtual environment's Python there only starts another, which is the one to be ended
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return {"creationflags": flags, "executable": getattr(sys, "_base_executable", None) or sys.executable}
     return {"start_new_session": True}

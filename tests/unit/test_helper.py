@@ -370,30 +370,31 @@ def test_a_nearly_full_memory_folder_does_not_end_the_program(tmp_path, small, h
     assert (done.returncode, done.stdout[:1]) == (0, str(helpers)), done.stderr
 
 
-def files_left():
-    folders = {Path("/dev/shm"), Path(tempfile.gettempdir())}
-    return {path for folder in folders for path in folder.glob("lenet-*")}
+def files_left(folder):
+    """What programs like this one, or the one that was given this folder, have left."""
+    return [path for place in (Path("/dev/shm"), folder) for path in place.glob(f"{helper._PREFIX}*")]
 
 
 @posix
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=lambda end: end.name)
-def test_a_program_that_is_killed_with_its_whole_group_leaves_nothing(end):
-    before = files_left()
+def test_a_program_that_is_killed_with_its_whole_group_leaves_nothing(tmp_path, end):
     started = subprocess.Popen(
         [sys.executable, "-c", program(then="sys.stdin.read()")],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    ready, pid = map(int, started.stdout.readline().split())
-    assert ready == 1 and files_left() == before
-    os.killpg(started.pid, end)
-    started.communicate(timeout=SECONDS)
+    with started:
+        ready, pid = map(int, started.stdout.readline().split())
+        at_work = files_left(tmp_path)
+        os.killpg(started.pid, end)
+    assert ready == 1 and at_work == []
     deadline = time.monotonic() + SECONDS
     while _lives(pid):
         assert time.monotonic() < deadline, "the helper outlived the program"
-    assert files_left() == before
+    assert files_left(tmp_path) == []
 
 
 def _lives(pid):

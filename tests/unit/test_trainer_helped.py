@@ -51,13 +51,12 @@ def new_trainer(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def command():
-    """What begins a run of each kind."""
-    found = {kind: commands.Reset(recipe) for kind, recipe in KINDS.items()}
-    trainer = Trainer(KINDS["bitmaps"], DIGITS)
-    run = trainer.run()
-    start = Parameters(run.trained.architecture, run.trained.loss, -run.trained.bitmaps, run.trained.vector)
-    found["bitmaps"] = commands.Open(dataclasses.replace(run, trained=start, averaged=start))
+def start():
+    """The run of each kind before its first step."""
+    found = {kind: Trainer(recipe, DIGITS).run() for kind, recipe in KINDS.items()}
+    plain = found["bitmaps"].trained
+    other = Parameters(plain.architecture, plain.loss, -plain.bitmaps, plain.vector)
+    found["bitmaps"] = dataclasses.replace(found["bitmaps"], trained=other, averaged=other)
     return found
 
 
@@ -76,14 +75,14 @@ def wait_for_helpers(trainer, count=1):
 
 
 @pytest.fixture(scope="module")
-def expected(command):
+def expected(start):
     """What a fresh trainer computes alone."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.crew.computing_threads", lambda: 1)
-        for kind, begin in command.items():
+        for kind, run in start.items():
             trainer = Trainer(FAST, DIGITS)
-            trainer.apply(begin)
+            trainer.apply(commands.Open(run))
             found[kind] = [steps(trainer, place) for place in PLACES]
             trainer.close()
     return found
@@ -100,12 +99,13 @@ def check(trainer, begin, expected):
 
 
 @pytest.mark.parametrize("first", KINDS)
-def test_a_run_that_follows_another_is_as_if_it_were_the_first(new_trainer, command, expected, first):
-    """Together: every ordered pair, a helper having taken part in each."""
+def test_a_run_that_follows_another_is_as_if_it_were_the_first(new_trainer, start, expected, first):
+    """Together: every ordered pair, a helper having taken part in each; opened, or reset to where that can be."""
     trainer, kinds = new_trainer(), list(KINDS)
-    for second in kinds[kinds.index(first) :]:
+    for number, second in enumerate(kinds[kinds.index(first) :]):
         for kind in (first, second):
-            check(trainer, command[kind], expected[kind])
+            opened = number % 2 or kind == "bitmaps"
+            check(trainer, commands.Open(start[kind]) if opened else commands.Reset(KINDS[kind]), expected[kind])
 
 
 def test_the_kinds_of_runs_tried_here_differ(expected):
@@ -121,6 +121,18 @@ def test_a_whole_run_has_the_same_bits_by_any_number_of_processes(new_trainer, e
         wait_for_helpers(trainer, processes - 1)
     for place, numbers in zip(PLACES[1:], expected["fast"][1:], strict=True):
         assert steps(trainer, place) == numbers
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_helper_that_dies_at_any_place_of_a_run_changes_no_bit(new_trainer, expected, place):
+    trainer = new_trainer()
+    for step, numbers in zip(PLACES, expected["fast"], strict=True):
+        if step > 1:
+            wait_for_helpers(trainer, step <= place)
+        assert steps(trainer, step) == numbers
+        if step == place:
+            trainer._crew._team._helpers[0]._process.kill()
+    assert steps(trainer, PLACES[-1] + 2)[2][: PLACES[-1]] == expected["fast"][-1][2]
 
 
 def test_a_helper_ends_with_its_run(new_trainer):
