@@ -12,6 +12,7 @@ from core.language import _
 from core.pen_line import PEN_WIDTH
 from core.picture import prepare_picture
 from core.prepared import PICTURE_STAGES, STAGES, DrawingError, Prepared
+from core.shades import fractions
 from core.strokes import prepare_strokes
 
 __all__ = ["PEN_WIDTH", "DrawingError", "Prepared", "prepare_picture", "prepare_strokes", "read_drawings"]
@@ -80,10 +81,11 @@ def _picture_pixels(content: bytes) -> np.ndarray:
             image.draft("RGB", (ENOUGH_PIXELS, ENOUGH_PIXELS))
             image = ImageOps.exif_transpose(image)
             if image.mode[0] in "IF":  # 16 or 32 bits a pixel
-                wide = np.asarray(image, np.float64)
-                return wide / max(65535.0 if image.mode[0] == "I" else 1.0, wide.max())
+                return fractions(image)
             return np.asarray(image.convert("RGBA").reduce(max(1, max(image.size) // ENOUGH_PIXELS)))
     except Image.DecompressionBombError:
         raise DrawingError(_("The picture is too large; make it smaller than 8000 x 8000 pixels.")) from None
+    except DrawingError:
+        raise
     except Exception:  # Pillow's many readers raise nearly anything on a damaged file
         raise DrawingError(_("This is no picture that can be read, or it is damaged.")) from None

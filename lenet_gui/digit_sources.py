@@ -15,6 +15,7 @@ from core.moment import Probe
 from core.prepared import PICTURE_STAGES
 from core.transform import UNCHANGED, Transform, apply_to_one
 from lenet_gui.clipboard_picture import array_of
+from lenet_gui.ink import PEN_PIXEL
 
 
 class DigitSources(QObject):
@@ -34,7 +35,7 @@ class DigitSources(QObject):
     def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
         """A drawing; the truth that was said of it stays while one goes on drawing."""
         label = self.original.label if _goes_on(self.original, strokes) else None
-        prepared = prepare_strokes(strokes, width, self.skipped)
+        prepared = prepare_strokes(strokes, width, self.skipped, least_size=PEN_PIXEL * width)
         if prepared is None:
             self._take(Probe(image=None), None)
         else:
