@@ -10,9 +10,9 @@ FAINTEST_CLEAR_INK = 0.01  # where there is no grain
 SPECK = 0.06  # a spot with less than this share of the largest one's ink is dust
 # A picture is of two tones, paper and ink, if those explain this share of how much its greys differ ...
 TWO_TONES = 0.8
-# ... and cut out close to the ink if this share of its border is ink, or this share of it all.
-INKED_BORDER, INKED_AREA = 0.05, 0.4
-BROADEST = 0.25  # of the longer side: no stroke of such a picture is so broad
+# ... and cut out close to the ink if this share of its border is ink.
+INKED_BORDER = 0.05
+BROADEST = 0.4  # of the longer side: no stroke of such a picture is so broad, as a sheet on a table is
 
 
 def plain_ink(grey: np.ndarray) -> np.ndarray | None:
@@ -23,7 +23,8 @@ def plain_ink(grey: np.ndarray) -> np.ndarray | None:
     close = _paper_of_close_crop(grey)
     border = _border(grey) if close is None else _border(grey)[_border(close)]
     paper = np.median(border)
-    unrest = 2 * np.percentile(np.abs(border - paper), 75)
+    apart = np.abs(grey - paper)
+    unrest = min(2 * np.percentile(np.abs(border - paper), 75), 0.25 * apart.max())
     ink = _one_sided(grey - paper, unrest)
     return None if ink.max() < (FAINTEST_INK if unrest > 0.002 else FAINTEST_CLEAR_INK) else ink
 
@@ -32,7 +33,8 @@ def cleaned_ink(grey: np.ndarray) -> np.ndarray | None:
     """Ink from 0 to 1 on paper that may be shaded, grainy and dusty; None if there is none."""
     close = _paper_of_close_crop(grey)
     differences = grey - _paper(grey, close)
-    noise = 1.4826 * float(np.median(np.abs(differences if close is None else differences[close])))
+    apart = np.abs(differences)
+    noise = 1.4826 * float(np.median(apart[apart <= 0.5 * apart.max()]))  # of paper: ink may cover more than that
     calm = _blurred(differences) if noise > 0.01 else differences
     ink = _one_sided(calm, 2.5 * noise if noise > 0.001 else 0.0)
     if ink.max() < (FAINTEST_INK if noise > 0.001 else FAINTEST_CLEAR_INK):
@@ -48,7 +50,7 @@ def stands_out(grey: np.ndarray) -> bool:
 
 
 def _paper_of_close_crop(grey: np.ndarray) -> np.ndarray | None:
-    """(rows, columns) True where there is paper, of a picture of two tones in which ink lies at the border or all over.
+    """(rows, columns) True where there is paper, of a picture of two tones in which ink lies at the border.
 
     None for any other picture: its paper is found by its border. Even a 1 cut out along its ink leaves more of the
     border and of the corners paper than ink.
@@ -58,8 +60,7 @@ def _paper_of_close_crop(grey: np.ndarray) -> np.ndarray | None:
         return None
     paper_is_dark = _border(dark).mean() + dark[[0, 0, -1, -1], [0, -1, 0, -1]].mean() > 1
     paper = dark if paper_is_dark else ~dark
-    close = 1 - _border(paper).mean() > INKED_BORDER or 1 - paper.mean() > INKED_AREA
-    if not close or not _border(paper).any():
+    if 1 - _border(paper).mean() <= INKED_BORDER or not _border(paper).any():
         return None
     broadest = max(3, int(BROADEST * max(grey.shape)))
     broad = running(running(~paper, broadest, np.minimum, 0), broadest, np.minimum, 1)

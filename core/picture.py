@@ -35,18 +35,21 @@ def prepare_picture(pixels: np.ndarray, skip: Iterable[str] = frozenset()) -> Pr
     skip = frozenset(skip)
     if not skip <= set(PICTURE_STAGES):
         raise DrawingError(_("A stage of the preparation must be one of {all}.").format(all=", ".join(PICTURE_STAGES)))
-    grey, lines = grey_of(pixels), 0
-    large, clean = max(grey.shape) > SMALL, "paper" not in skip
-    if large and clean:
-        flat = flat_sheet(grey)
-        grey = grey if flat is None else flat
+    grey = grey_of(pixels)
+    large, clean, lines = max(grey.shape) > SMALL, "paper" not in skip, 0
     step = max(1, max(grey.shape) // WORKING)
-    grey = _smaller(grey, step)
+    small = _smaller(grey, step)
     if clean:
-        grey, lines = without_lines(grey)
-    ink = cleaned_ink(grey) if large and clean else plain_ink(grey)
+        small, lines = without_lines(small)
+    if clean and large:
+        flat = flat_sheet(small if lines else grey)  # a box is no sheet
+        if flat is not None:
+            step = max(1, max(flat.shape) // WORKING) * (step if lines else 1)
+            small, more = without_lines(_smaller(flat, max(1, max(flat.shape) // WORKING)))
+            lines += more
+    ink = cleaned_ink(small) if large and clean else plain_ink(small)
     if ink is None:
-        if stands_out(grey):
+        if stands_out(small):
             raise DrawingError(_("There is something in the picture, but no ink that can be told from its paper."))
         return None
     if "box" not in skip:
