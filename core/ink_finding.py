@@ -63,7 +63,7 @@ def _paper_of_close_crop(grey: np.ndarray) -> np.ndarray | None:
     if 1 - _border(paper).mean() <= INKED_BORDER or not _border(paper).any():
         return None
     broadest = max(3, int(BROADEST * max(grey.shape)))
-    broad = running(running(~paper, broadest, np.minimum, 0), broadest, np.minimum, 1)
+    broad = running(running(np.pad(~paper, 1), broadest, np.minimum, 0), broadest, np.minimum, 1)
     return None if broad.any() else paper
 
 

@@ -30,7 +30,7 @@ def prepare_picture(pixels: np.ndarray, skip: Iterable[str] = frozenset()) -> Pr
     skip: stages of `core.prepared.PICTURE_STAGES` to be left out: without "paper" whatever differs from one grey is
     ink, specks and shadows too, without "weight" strokes stay as thick as they are, without "box" the picture is not
     cropped, without "centre" nothing is moved.
-    Raises DrawingError for anything else.
+    Raises DrawingError for anything else, and where there is something in the picture but no digit to be found.
     """
     skip = frozenset(skip)
     if not skip <= set(PICTURE_STAGES):
@@ -49,7 +49,7 @@ def prepare_picture(pixels: np.ndarray, skip: Iterable[str] = frozenset()) -> Pr
             lines += more
     ink = cleaned_ink(small) if large and clean else plain_ink(small)
     if ink is None:
-        if stands_out(small):
+        if lines or stands_out(small):
             raise DrawingError(_("There is something in the picture, but no ink that can be told from its paper."))
         return None
     if "box" not in skip:

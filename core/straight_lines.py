@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.language import _
+from core.prepared import DrawingError
 from core.spots import running, spots
 
 MOST_FRAME = 0.13  # of a side: a frame at the edge is no thicker
@@ -18,7 +20,7 @@ LEAST_BARE = 0.35  # of the side, that it is seen
 LEAST_STEP = 0.05  # of grey, from a line to the paper
 STEEPEST = 0.06  # rows a column, that a line may rise or fall
 OVERHANG = 0.02  # of the side: a line reaches so much further than what is written, on both sides
-PARALLEL = 3  # so many lines side by side are no strokes of a digit
+MOST_STROKES = 2  # long lines that may be a digit on their own: a 1, perhaps with a foot
 TOO_SMALL = 40  # pixels: strokes of such a picture are as thin as lines
 
 
@@ -36,15 +38,15 @@ class _Line:
 def without_lines(grey: np.ndarray) -> tuple[np.ndarray, int]:
     """The picture, (rows, columns) 0 to 1, without frame and lines, and how many there were, a frame counting as four.
 
-    Where a line crosses ink, the ink is joined again. What lies outside a frame is cut off. Lines that are the only
-    ink stay.
+    Where a line crosses ink, the ink is joined again. What lies outside a frame is cut off. One or two lines that are
+    the only ink stay; for more DrawingError is raised.
     """
     inside, frames = _inside_frames(grey)
     if min(inside.shape) <= TOO_SMALL:
         return inside, 4 * frames
     dark, light = _thin(inside), _thin(1 - inside)
-    ink_is_light = np.square(light).sum() > np.square(dark).sum()
-    cleared, count = _cleared(1 - inside if ink_is_light else inside)
+    ink_is_light = sum(np.vdot(hat, hat) for hat in light) > sum(np.vdot(hat, hat) for hat in dark)
+    cleared, count = _cleared(1 - inside if ink_is_light else inside, light if ink_is_light else dark)
     boxed = _inside_box(cleared)
     if boxed is not None:
         cleared, frames = boxed, frames + 1
@@ -55,13 +57,12 @@ def without_lines(grey: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 def _inside_frames(grey):
-    """What lies within up to three even frames round the picture, and how many there were."""
-    for count in range(3):
-        inside = _inside_frame(grey)
-        if inside is None:
-            return grey, count
+    """What lies within up to three even frames round the picture, and how many there were; paper outside is none."""
+    shades = []
+    while len(shades) < 3 and (inside := _inside_frame(grey)) is not None:
+        shades.append(np.median(_ring(grey)))
         grey = inside
-    return grey, 3
+    return grey, sum(abs(shade - np.median(_ring(grey))) > 0.1 for shade in shades)
 
 
 def _inside_frame(grey: np.ndarray) -> np.ndarray | None:
@@ -117,20 +118,22 @@ def _ring(grey):
 # Lines
 
 
-def _cleared(grey: np.ndarray) -> tuple[np.ndarray, int]:
-    """The picture, dark ink on light paper, without its lines; and how many there were."""
+def _cleared(grey: np.ndarray, thin: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, int]:
+    """The picture, dark ink on light paper, without its lines; and how many there were. `thin` is `_thin` of it."""
     paper = np.median(grey)
-    found = [_lines(grey), _lines(grey.T)]
+    found = [_lines(grey, thin[0]), _lines(grey.T, thin[1])]
     if not any(lines for _slope, lines in found):
         return grey, 0
     # What is written is what is left when all lines are gone.
     left = _wiped(_wiped(grey, *found[0]).T, *found[1]).T
     written = _written(left, min(line.grey for _slope, lines in found for line in lines), paper)
     if written is None:
+        if sum(len(lines) for _slope, lines in found) > MOST_STROKES:
+            raise DrawingError(_("The picture holds nothing but straight lines, as of a form or of lined paper."))
         return grey, 0
     kept = []
     for axis, (slope, lines) in enumerate(found):
-        start, end = (np.flatnonzero(written.any(axis=axis))[[0, -1]]) if len(lines) < PARALLEL else (np.inf, -np.inf)
+        start, end = np.flatnonzero(written.any(axis=axis))[[0, -1]]
         beyond = OVERHANG * grey.shape[1 - axis]
         kept.append((slope, [a for a in lines if a.left <= start - beyond and a.right >= end + beyond]))
     cleared = _wiped(_wiped(grey, *kept[0]).T, *kept[1]).T
@@ -173,9 +176,10 @@ def _widened(mask, reach):
     return mask
 
 
-def _lines(grey: np.ndarray) -> tuple[int, list[_Line]]:
+def _lines(grey: np.ndarray, hat: np.ndarray) -> tuple[int, list[_Line]]:
     """The dark lines that go along the rows; and how many rows they fall from the first column to the last."""
-    hat = _thin_along(grey)
+    if np.mean(hat.max(axis=0) > LEAST_STEP) < LEAST_BARE:
+        return 0, []
     slope = _slope(hat)
     hat = _sheared(hat, slope)
     columns = grey.shape[1]
@@ -209,14 +213,14 @@ def _thickest(shape):
     return max(3, int(THICKEST_LINE * min(shape)))
 
 
-def _thin(grey):
-    return np.maximum(_thin_along(grey), _thin_along(grey.T).T)
+def _thin(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How much darker each pixel is than what lies on both sides of a line through it: along rows, along columns.
 
-
-def _thin_along(grey: np.ndarray) -> np.ndarray:
-    """How much darker each pixel is than what lies above and below any line through it that goes along the row."""
-    size = _thickest(grey.shape) + 3
-    return running(running(grey, size, np.maximum), size, np.minimum) - grey
+    (rows, columns) and, turned, (columns, rows) float32.
+    """
+    grey, size = grey.astype(np.float32), _thickest(grey.shape) + 3
+    both = grey, np.ascontiguousarray(grey.T)
+    return tuple(running(running(way, size, np.maximum), size, np.minimum) - way for way in both)
 
 
 def _slope(hat: np.ndarray) -> int:
@@ -225,7 +229,7 @@ def _slope(hat: np.ndarray) -> int:
     every = max(1, columns // 60)
     some = np.minimum(hat[:, ::every], 0.5)
     most = int(STEEPEST * columns)
-    slopes = sorted(range(-most, most + 1), key=abs)
+    slopes = sorted(range(-most // 2 * 2, most + 1, 2 if most > 8 else 1), key=abs)
     sharpness = [np.square(_sheared(some, slope).sum(axis=1)).sum() for slope in slopes]
     best = int(np.argmax(sharpness))
     return slopes[best] if sharpness[best] > 1.05 * sharpness[0] else 0

@@ -9,7 +9,6 @@ read wrong beside the 28 x 28 picture that was made of it.
 """
 
 import argparse
-import io
 import json
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -96,15 +95,15 @@ def lined(grey, squared, step=None, dotted=False):
         step_ = step or (40 if squared else 60)
         lines = np.ones((400, 400))
         for k in (0, 1):
-            lines[random.integers(5, step_ - 1) % step_ * 0 + (10 if squared else 30) + k :: step_] = grey
+            lines[(10 if squared else 30) + k :: step_] = grey
         if squared:
             for k in (0, 1):
                 lines[:, 10 + k :: step_] = grey
         if dotted:
             lines = np.ones((400, 400))
             for k in (0, 1, 2):
-                for l in (0, 1, 2):
-                    lines[10 + k :: 30, 10 + l :: 30] = grey
+                for right in (0, 1, 2):
+                    lines[10 + k :: 30, 10 + right :: 30] = grey
         under = np.minimum(plain(digit, random), lines)
         return np.clip(under + random.normal(0, 0.01, under.shape), 0, 1)
 
@@ -146,8 +145,6 @@ def thin_pen(width, size, make=None):
             crest |= inner & ~opened
             inner = smaller
         image = Image.fromarray((255 * (1 - crest)).astype(np.uint8))
-        from PIL import ImageFilter
-
         image = image.filter(ImageFilter.MinFilter(3 + 2 * (width // 2)))
         return np.asarray(image) / 255
 
