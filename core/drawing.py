@@ -13,6 +13,7 @@ from core.ordinary_file import TooLarge, read_ordinary
 from core.pen_line import PEN_WIDTH
 from core.picture import prepare_picture
 from core.prepared import PICTURE_STAGES, STAGES, DrawingError, Prepared
+from core.shades import fractions
 from core.strokes import prepare_strokes
 
 __all__ = [
@@ -133,8 +134,7 @@ def _picture_pixels(content: bytes) -> np.ndarray:
         ImageOps.exif_transpose(image, in_place=True)
         step = max(1, max(image.size) // ENOUGH_PIXELS)
         if image.mode[0] in "IF":  # 16 or 32 bits a pixel
-            wide = _means(image, step)
-            return wide / max(65535.0 if image.mode[0] == "I" else 1.0, wide.max())
+            return fractions(_means(image, step))
         if image.mode not in ("L", "RGB", "RGBA"):
             image = image.convert("RGBA")
         return np.asarray(image.reduce(step).convert("RGBA"))
@@ -143,6 +143,8 @@ def _picture_pixels(content: bytes) -> np.ndarray:
         raise DrawingError(
             _("The picture is too large; make it smaller than {side} x {side} pixels.").format(side=side)
         ) from None
+    except DrawingError:
+        raise
     except Exception:  # Pillow's many readers raise nearly anything on a damaged file
         raise DrawingError(_("This is no picture that can be read, or it is damaged.")) from None
 

@@ -37,6 +37,7 @@ class Prepared:
     scale: pixels of the box to one unit of the strokes, or to one pixel of the picture it was found in.
     slant: how far the strokes lean to the right, in columns a row, before they are set upright; 0 for a picture.
     found: the ink as it was found in a picture, (rows, columns) uint8, cut out; None for strokes.
+    lines: how many straight lines (of a frame, of ruled paper) were taken out of a picture; a frame is four.
     skipped: the stages that were left out, of `STAGES` or `PICTURE_STAGES`.
     """
 
@@ -49,6 +50,7 @@ class Prepared:
     scale: float = 1.0
     slant: float = 0.0
     found: np.ndarray | None = None
+    lines: int = 0
     skipped: frozenset[str] = frozenset()
 
 

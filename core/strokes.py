@@ -19,7 +19,10 @@ LEVEL = 0.02  # the part of a drawing's length that counts as upright whatever i
 
 
 def prepare_strokes(
-    strokes: Iterable[np.ndarray], width: float = PEN_WIDTH, skip: Iterable[str] = frozenset()
+    strokes: Iterable[np.ndarray],
+    width: float = PEN_WIDTH,
+    skip: Iterable[str] = frozenset(),
+    least_size: float = 0.0,
 ) -> Prepared | None:
     """The picture of strokes, (n, 2) each: x and y in any unit, y growing downwards. None if they hold no point.
 
@@ -27,6 +30,8 @@ def prepare_strokes(
     skip: stages of `core.prepared.STAGES` to be left out: without "smooth" straight lines join the points, without
     "upright" the drawing leans as it was drawn, without "box" the pad (0 to 1, enlarged if the strokes reach beyond)
     is the picture, without "soft edge" a pixel is ink or not, without "centre" nothing is moved.
+    least_size: strokes that together reach no further than this, in their own unit, are a dot: whoever knows how wide
+    the pen was drawn says so here, lest a click with an unsteady hand becomes a scribble that fills the box.
     Raises DrawingError for a stroke of another shape or with numbers that are not finite, and for endless scribble.
     """
     skip = frozenset(skip)
@@ -39,6 +44,9 @@ def prepare_strokes(
     if not parts:
         return None
     low, size = _bounds(parts)
+    extent = np.max([part.max(axis=0) for part in parts], axis=0) - low
+    if extent.max() <= least_size / 4:
+        parts, low, size = [(low + extent / 2)[None]], low + extent / 2, 1.0
     lines = paths_through([(part - low) / size for part in parts], "smooth" not in skip)
     slant, path = slant_of(lines), np.concatenate(lines)
     if "upright" not in skip:

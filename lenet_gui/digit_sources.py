@@ -15,6 +15,7 @@ from core.moment import Probe
 from core.prepared import PICTURE_STAGES
 from core.transform import UNCHANGED, Transform, apply_to_one
 from lenet_gui.clipboard_picture import array_of
+from lenet_gui.ink import PEN_PIXEL
 
 
 class DigitSources(QObject):
@@ -35,7 +36,7 @@ class DigitSources(QObject):
         """A drawing; the truth that was said of it stays while one goes on drawing."""
         label = self.original.label if _goes_on(self.original, strokes) else None
         try:
-            prepared = prepare_strokes(strokes, width, self.skipped)
+            prepared = prepare_strokes(strokes, width, self.skipped, least_size=PEN_PIXEL * width)
         except DrawingError as error:  # such as endless scribble; what was studied stays
             self.failed.emit(str(error))
             return

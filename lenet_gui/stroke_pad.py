@@ -111,8 +111,9 @@ class StrokePad(QWidget):
     def _commit(self, text: str, after: tuple, width: float | None = None, before: tuple | None = None) -> None:
         old = (self._strokes if before is None else before, self._pen_width)
         self._strokes = after
-        new = (after, self._pen_width if width is None else width)
-        self.undo_stack.push(DigitChange(self._restore, text, old, new))
+        if width is not None:
+            self._use_width(width)
+        self.undo_stack.push(DigitChange(self._restore, text, old, (after, self._pen_width)))
 
     def _restore(self, strokes: tuple, width: float) -> None:
         if strokes is not self._strokes or width != self._pen_width:  # they are the same when a change is pushed

@@ -375,6 +375,17 @@ def test_an_eraser_that_meets_nothing_changes_nothing(pad):
     np.testing.assert_array_equal(pad.strokes()[0], before[0])
 
 
+def test_another_pen_width_announces_the_drawing_once(pad):
+    draw(pad, (64, 64), (128, 64))
+    lists = heard(pad)
+    pad.set_pen_width(4)
+    assert len(lists) == 1
+    pad.set_strokes(pad.strokes(), 2)
+    assert len(lists) == 2 and pad.pen_width == 2
+    pad.undo_stack.undo()
+    assert len(lists) == 3 and pad.pen_width == 4
+
+
 def test_the_pen_width_goes_with_the_drawing_and_is_undone(pad):
     draw(pad, (64, 64), (192, 64))
     assert not inked(pad, 128, 76)

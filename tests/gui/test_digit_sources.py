@@ -42,6 +42,17 @@ def draw(qtbot, pad):
     qtbot.mouseRelease(pad, Qt.LeftButton, pos=QPoint(middle, bottom))
 
 
+def test_a_click_with_an_unsteady_hand_is_a_dot(qtbot, shipped):
+    pad = shipped.study.pad
+    middle = QPoint(pad.width() // 2, pad.height() // 2)
+    qtbot.mousePress(pad, Qt.LeftButton, pos=middle)
+    qtbot.mouseMove(pad, middle + QPoint(1, 1))
+    qtbot.mouseMove(pad, middle + QPoint(1, 0))
+    qtbot.mouseRelease(pad, Qt.LeftButton, pos=middle + QPoint(0, 1))
+    picture = shipped.moment.probe.image
+    assert len(pad.strokes()[0]) > 1 and np.count_nonzero(picture.any(axis=0)) <= 5
+
+
 def test_a_digit_chosen_on_the_wall_of_all_digits_becomes_the_digit_under_study(qtbot, shipped):
     shipped.docks["digits"].open()
     view = shipped.docks["digits"].view

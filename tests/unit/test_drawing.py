@@ -107,6 +107,17 @@ def test_a_dot_is_one_round_spot_however_often_the_pen_touched_there():
     assert dot.box.sum() / 255 == pytest.approx(np.pi * 1.25**2, rel=0.1)
 
 
+@pytest.mark.parametrize("skip", [frozenset(), frozenset({"box"}), frozenset(STAGES)])
+def test_strokes_that_reach_no_further_than_the_pen_is_wide_are_a_dot(skip):
+    jitter = [np.array([[0.5, 0.5], [0.504, 0.5], [0.504, 0.504], [0.5, 0.504]]), np.array([[0.5, 0.49]])]
+    prepared = prepare_strokes(jitter, skip=skip, least_size=0.075)
+    dot = prepare_strokes([[[0.502, 0.497]]], skip=skip)
+    np.testing.assert_array_equal(prepared.picture, dot.picture)
+    assert len(prepared.strokes) == 2 and len(prepared.path) == 1
+    line = [[[0.5, 0.5], [0.5, 0.58]]]
+    np.testing.assert_array_equal(prepare_strokes(line, least_size=0.075).picture, prepare_strokes(line).picture)
+
+
 @pytest.mark.parametrize("end", [[0, 9], [9, 0]])
 def test_a_straight_line_is_as_long_as_the_box_and_as_wide_as_the_pen(end):
     box = prepare_strokes([[[0, 0], end]]).box / 255
@@ -268,8 +279,12 @@ def test_a_blank_picture_gives_nothing(blank):
 
 @given(hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=40)))
 @settings(max_examples=60, deadline=None)
-def test_any_grey_picture_gives_nothing_or_a_valid_picture(pixels):
-    prepared = prepare_picture(pixels)
+def test_any_grey_picture_gives_nothing_a_valid_picture_or_a_sentence(pixels):
+    try:
+        prepared = prepare_picture(pixels)
+    except DrawingError as error:
+        assert "told from its paper" in str(error)
+        return
     assert prepared is None or (prepared.picture.max() == 255 and lies_in_the_middle(prepared))
 
 
