@@ -158,3 +158,10 @@ def test_resources_are_found_from_any_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert DEFAULT_PATH.parent == SHIPPED.parent == ROOT / "resources"
     assert read_bitmaps().shape == (10, 84)
+
+
+@pytest.mark.parametrize("path", PROGRAM, ids=named)
+def test_nobody_changes_for_a_while_what_belongs_to_the_whole_process(path):
+    """Other threads would see it; warnings are told apart once, where the program starts."""
+    assert {"warnings.catch_warnings", "warnings.simplefilter", "catch_warnings"} & calls(path) == set()
+    assert "warnings" not in imports(path) or path.name == "command_line.py"
