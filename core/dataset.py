@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from core.fields import shown
 from core.language import _
 from core.npy import open_archive, open_member, read_header
 from core.ordinary_file import TooLarge, read_ordinary
@@ -183,7 +184,7 @@ def read_archive(source: str | Path | BinaryIO, name: str | None = None) -> list
     except DataError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise _file_error(name, _("it cannot be unpacked ({reason})"), reason=error) from error
+        raise _file_error(name, _("it cannot be unpacked ({reason})"), reason=_short(error)) from error
 
 
 def _array_from(archive: zipfile.ZipFile, array_name: str, name: str) -> np.ndarray:
@@ -225,7 +226,7 @@ def _read_file(path: Path, parse: Callable[[BinaryIO, str], np.ndarray]) -> np.n
     try:
         return parse(Unpacked(content) if packed else io.BytesIO(content), str(path))
     except (EOFError, zlib.error) as error:
-        raise _file_error(str(path), _("it cannot be unpacked ({reason})"), reason=error) from error
+        raise _file_error(str(path), _("it cannot be unpacked ({reason})"), reason=_short(error)) from error
 
 
 def _content(path: Path) -> bytes:
@@ -302,6 +303,11 @@ def _checked_labels(labels: np.ndarray, name: str) -> np.ndarray:
     if labels.size and labels.max() > 9:
         raise _file_error(name, _("it holds the label {label}, and labels go from 0 to 9"), label=labels.max())
     return labels
+
+
+def _short(error: Exception) -> str:
+    """What zipfile and zlib say, which may quote half the file."""
+    return shown(str(error)).strip("'\"")
 
 
 def _file_error(name: str, what: str, **values: object) -> DataError:

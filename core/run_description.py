@@ -12,7 +12,7 @@ from core.recipe import MOST_NAME, Distortion, Recipe
 from core.schedule import MOST_STEP_SIZE, Schedule
 from core.snapshot import PassRecord
 
-MOST_CHARACTERS = 8_000_000  # a pass takes two hundred
+MOST_CHARACTERS = 4_000_000  # a pass takes two hundred
 PLAIN = {
     "data_source": str,
     "step": int,

@@ -186,3 +186,10 @@ def test_settings_are_read_and_written_in_one_place(path):
         return
     names = {alias.name for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert "QSettings" not in names
+
+
+@pytest.mark.parametrize("path", PROGRAM, ids=named)
+def test_nobody_changes_for_a_while_what_belongs_to_the_whole_process(path):
+    """Other threads would see it; warnings are told apart once, where the program starts."""
+    assert {"warnings.catch_warnings", "warnings.simplefilter", "catch_warnings"} & calls(path) == set()
+    assert "warnings" not in imports(path) or path.name == "command_line.py"

@@ -273,3 +273,23 @@ def test_strokes_on_the_pad_and_in_a_file_give_the_same_answer(qtbot, shipped, t
     assert said["digit"] == drawn.trace.answer
     np.testing.assert_array_equal(np.float32(said["penalties"]), drawn.trace.penalties)
     np.testing.assert_array_equal(np.float32(said["probabilities"]), drawn.trace.probabilities)
+
+
+def test_of_a_file_of_strokes_the_first_drawing_alone_is_prepared(shipped, tmp_path, monkeypatch):
+    from core import drawing
+
+    path, prepared = tmp_path / "many.json", []
+    path.write_text(json.dumps([[[[0, 0], [k, 10], [k, 20]]] for k in range(1, 40)]))
+    prepare = drawing.prepare_strokes
+    monkeypatch.setattr(drawing, "prepare_strokes", lambda *a, **more: prepared.append(a) or prepare(*a, **more))
+    shipped.sources.study_file(path)
+    assert len(prepared) == 1 and shipped.moment.probe.source == "picture"
+
+
+def test_endless_scribble_gets_one_sentence_and_what_was_studied_stays(shipped):
+    stroke = np.array([[0.2, 0.1], [0.2, 0.9]])
+    shipped.sources.study_strokes([stroke], 2.5)
+    image = shipped.moment.probe.image
+    zigzag = np.stack([np.arange(9000) % 2, np.linspace(0, 1, 9000)], axis=1)
+    shipped.sources.study_strokes([zigzag], 2.5)
+    assert "times as long" in shipped.notice.message.text() and shipped.moment.probe.image is image

@@ -625,3 +625,23 @@ def test_progress_is_silent_where_nobody_watches(capsys):
     line.show_fraction(0.5, "half")
     line.clear()
     assert capsys.readouterr().err == ""
+
+
+def test_what_pillow_doubts_about_a_picture_that_can_be_read_is_not_said(run_file, tmp_path, capfd):
+    from PIL import Image
+
+    grey = np.full((60, 60), 255, np.uint8)
+    grey[10:50, 28:33] = 0
+    Image.fromarray(grey).save(tmp_path / "one.jpg", exif=b"Exif\0\0II*\0\x08\0\0\0\x05\0\x01")  # half a directory
+    assert main(["classify", str(tmp_path / "one.jpg"), "--run", run_file, "--json"]) == 0
+    out, err = capfd.readouterr()
+    assert json.loads(out)["index"] == 0 and err == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+def test_a_pipe_or_a_device_in_place_of_a_file_fails_at_once_with_one_line(run_file, tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    for arguments in (["classify", tmp_path / "pipe"], ["classify", "--run", "/dev/zero", tmp_path / "pipe"]):
+        assert main([str(argument) for argument in arguments]) == 1
+        out, err = capsys.readouterr()
+        assert out == "" and err.count("\n") == 1 and "no ordinary file" in err

@@ -326,6 +326,16 @@ def test_an_archive_whose_header_lies_costs_no_memory(tmp_path):
         read_archive(path)
 
 
+def test_a_damaged_archive_is_not_quoted_at_length(tmp_path):
+    path = tmp_path / "mnist.npz"
+    write_archive(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"x_train.npy", b"\xff\n\x00rain.npy", 1))  # only in one of two places
+    with pytest.raises(DataError) as caught:
+        read_archive(path)
+    assert str(caught.value).isprintable() and len(str(caught.value)) < 200 + len(str(path))
+
+
 @given(content=st.binary(max_size=400), cut=st.integers(0, 4000))
 def test_a_damaged_archive_is_one_sentence(tmp_path_factory, content, cut):
     path = tmp_path_factory.getbasetemp() / "damaged.npz"
