@@ -14,6 +14,7 @@ from lenet_gui.run_files import why_not_written
 from lenet_gui.training_thread import TrainingThread
 
 SECONDS_BETWEEN = 60.0  # two autosaves at least
+UNSEEN_MS = 60_000  # how often a window that nobody sees looks how far its run is
 WORTH_SECONDS = 1.0  # less training is not kept when the window closes
 PATIENCE_SECONDS = 5.0  # with a disk that does not answer while the window closes
 
@@ -59,7 +60,7 @@ class Autosaver(QObject):
         self.writing = False
         thread.snapshot_ready.connect(self._on_snapshot_ready)
         # A window that nobody sees asks for no snapshots, and its run goes on.
-        unseen = QTimer(self, interval=round(1000 * SECONDS_BETWEEN))
+        unseen = QTimer(self, interval=UNSEEN_MS)
         unseen.timeout.connect(thread.request_snapshot)
         unseen.start()
 

@@ -46,6 +46,11 @@ class Closing(QObject):
             self._question.close()
         self._window.close()
 
+    def throw_away(self) -> None:
+        """Close, and keep nothing of the run."""
+        self._agreed = self.thrown_away = True
+        self._window.close()
+
     def prepare_for_end_of_session(self) -> None:
         """Have everything written when this returns: the program may then be ended, or the session may go on."""
         window = self._window
@@ -69,7 +74,7 @@ class Closing(QObject):
             return
         self._question = question = ClosingQuestion(unsaved, self._window)
         question.save_chosen.connect(self._save)
-        question.thrown_away.connect(self._throw_away)
+        question.thrown_away.connect(self.throw_away)
         question.finished.connect(self._on_question_finished)
         question.open()
 
@@ -80,10 +85,6 @@ class Closing(QObject):
         self._agreed = True
         self._window.controls.command_chosen.emit(Pause())  # else there would be something unsaved again
         self._window.run_files.save(path)
-        self._window.close()
-
-    def _throw_away(self):
-        self._agreed = self.thrown_away = True
         self._window.close()
 
     def _on_question_finished(self, _result):

@@ -67,7 +67,7 @@ def windowed(seconds: float) -> dict[str, object]:
         try:
             measured = _Measurement(window, thread, data).run(seconds)
         finally:
-            window.close()
+            window.closing.throw_away()
             thread.stop()
     return {**measured, "start_seconds": started, "empty_start_seconds": empty}
 

@@ -42,7 +42,7 @@ class Photographer:
             try:
                 self._condition = next(self._steps)
             except StopIteration:
-                self.window.close()
+                self.window.closing.throw_away()
 
     def _walk(self) -> Iterator:
         window = self.window

@@ -325,3 +325,10 @@ def test_the_offer_tells_when_and_what_the_run_was(qtbot, window, thread, tmp_pa
     left = LeftRun(replace(run, history=replace(run.history, passes=(record,))), kept_aside)
     assert left_run_words(left).endswith(": fast, pass 7, 2.1 %") and ":" not in left_run_words(left)[:14]
     kept_aside.release()
+
+
+def test_what_nobody_wants_to_keep_is_closed_without_a_question_and_leaves_nothing(qtbot, trained):
+    with qtbot.waitSignal(trained.autosaver.ended, timeout=WAIT_MS):
+        trained.autosaver.write()
+    trained.closing.throw_away()
+    assert not trained.isVisible() and list(autosave_folder().iterdir()) == []
