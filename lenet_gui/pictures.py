@@ -29,10 +29,11 @@ def paint_picture(painter: QPainter, place: QRect | QRectF, picture: QImage, par
     """Paint a picture, or a part of it, over `place`: each of its pixels a crisp square, on the screen and in an SVG.
 
     Every picture of numbers is painted here: Qt's SVG takes the whole of a picture whatever part is asked for, and
-    whoever shows an SVG blurs the pixels that have to be enlarged, so it gets the part alone, enlarged already.
+    whoever shows an SVG blurs the pixels that have to be enlarged, so it gets the part alone, enlarged already. With a
+    part the place is a QRect.
     """
     if not in_vectors(painter):
-        painter.drawImage(QRectF(place), picture, QRectF(picture.rect() if part is None else part))
+        painter.drawImage(place, picture, *(() if part is None else (part,)))
         return
     picture = picture if part is None else picture.copy(part)
     across = max(1, ceil(_FINER * place.width() / picture.width()))
