@@ -37,7 +37,8 @@ NUMBERS = (0.0, 1e-30, 1e-6, 0.3, 2.5, 99.9, 1e6, 1e300, np.inf, np.nan)
 class ToldMoment(Moment):
     """A moment that says in a line what is special about it: printed whole it fills pages."""
 
-    def __repr__(self):
+    def _repr_pretty_(self, printer, _cycle):
+        """As hypothesis prints it."""
         snapshot, curves = self.snapshot, self.snapshot.history
         network = next(
             name for name in NETWORKS if NETWORKS[name].get("table", PAPER.table) == self.parameters.architecture.table
@@ -46,9 +47,9 @@ class ToldMoment(Moment):
             "run": snapshot.run_id, "state": snapshot.state, "phase": snapshot.phase, "network": network,
             "points": curves.steps.size, "tests": curves.test_steps.size, "cuts": self.cuts, "shipped": self.shipped,
             "trace": self.trace is not None, "label": self.probe.label, "source": self.probe.source,
-            "reference": self.reference, "start": self.start is not None, "tested": self.evaluation is not None,
+            "reference": self.reference is not None, "start": self.start is not None, "tested": self.evaluation is not None,
         }  # fmt: skip
-        return f"Moment({', '.join(f'{name}={value!r}' for name, value in told.items())})"
+        printer.text(f"Moment({', '.join(f'{name}={value!r}' for name, value in told.items())})")
 
 
 @cache
