@@ -35,13 +35,18 @@ class Probe:
 class Moment:
     """One moment: everything a view needs, and nothing else does it get.
 
+    Any moment may follow any other: of another run, architecture, table, digit or data. What a view keeps from one to
+    the next it therefore makes of one moment alone, and lets go of, or looks for anew, when it takes over another.
+    `trace` and `cuts` are of `parameters`; `parameters`, the snapshot's networks, `reference` and `start` may each be
+    of another architecture (the shipped network beside a run of one's own), and the evaluations of other digits.
+
     Attributes
     ----------
     snapshot: the state of the run: what curves and controls show
     probe: the digit under study
     parameters: the network that is shown: the run's averaged one, or the shipped one while that answers
     shipped: whether `parameters` are the shipped run's
-    trace: what `parameters` do with the digit; None only while the pad is empty
+    trace: what `parameters` do with the digit; None while the pad is empty, or where the penalties are no numbers
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
     cuts: (S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run
@@ -88,6 +93,10 @@ class Moment:
 @dataclass(frozen=True)
 class Selection:
     """What one points at or has picked: a layer, and perhaps a map and a unit of it.
+
+    Every view takes any of these, whatever moment it shows: nothing; a whole layer; a whole map or unit; a place in a
+    map of INPUT to S4 or in a bitmap of OUTPUT, row and column both; and a link, alone or with C3 and its map. The maps
+    are the same in every architecture; a link that the moment's table does not have is a cell without a connection.
 
     Attributes
     ----------

@@ -133,17 +133,18 @@ class ConnectionTable(QWidget):
             self._cell = None
             self.cells.links = frozenset(self._links)
         self._shown = self._moment
+        self._read_numbers()  # before anything is presented: they have to fit the links
         if self.editing and why_no_editing(self._shown):
             self.set_editing(False)
         for quantity, word in self.look_row.switch.words.items():
             word.set_obstacle(quantities.obstacle(quantity, self._shown))
         self._show_numbers()
 
-    def _show_numbers(self):
-        if self._shown is None:
-            return
+    def _read_numbers(self):
         self.shown_quantity = quantities.NORM if quantities.obstacle(self.quantity, self._shown) else self.quantity
         self._numbers = quantities.numbers(self.shown_quantity, self._shown)
+
+    def _show_numbers(self):
         self._show_pick()
         self.look_row.edit.set_obstacle(why_no_editing(self._shown))
         self._present()
@@ -166,7 +167,9 @@ class ConnectionTable(QWidget):
         """Colour the cells by this, one of `connection_numbers.QUANTITIES`."""
         self.quantity = quantity
         self.look_row.switch.choose(quantity)
-        self._show_numbers()
+        if self._shown is not None:
+            self._read_numbers()
+            self._show_numbers()
 
     def pick(self, link: tuple[int, int]) -> None:
         """Show this connection's sum; KeyError where there is no such connection."""
@@ -183,7 +186,7 @@ class ConnectionTable(QWidget):
 
     def set_editing(self, editing: bool) -> None:
         """Begin to make another table from this one, if that is possible now, or leave it."""
-        if editing and why_no_editing(self._shown):
+        if self._shown is None or (editing and why_no_editing(self._shown)):
             return
         self.editing = self.cells.any_cell = editing
         self.draft.take(self._shown.parameters.architecture.table)

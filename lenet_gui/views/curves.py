@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QW
 
 from core.language import _
 from core.moment import NOTHING, Moment, Selection
-from core.snapshot import History
+from core.snapshot import History, Snapshot
 from lenet_gui import style
 from lenet_gui.curve_scales import X_ENDS, round_up
 from lenet_gui.paced_refresh import PacedRefresh
@@ -34,8 +34,7 @@ class Curves(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._moment: Moment | None = None
-        self.drawn: History | None = None
-        self._run_id: int | None = None
+        self._drawn: Snapshot | None = None  # of which history and places are: those of another do not fit together
         self.quantity, self.unit, self.smooth = ERRORS, PASSES, True
         self._log = {quantity: axis.log for quantity, axis in AXES.items()}
         self._places = numbers.Places(np.zeros(0), np.zeros(0), 0.01)
@@ -60,6 +59,11 @@ class Curves(QWidget):
         self.setAccessibleName(_("Curves of the run"))
 
     # ---- what may be asked of it
+
+    @property
+    def drawn(self) -> History | None:
+        """The history that is shown; None before the first."""
+        return None if self._drawn is None else self._drawn.history
 
     def show_moment(self, moment: Moment) -> None:
         """Show this moment's history; at most five times a second, the last one always."""
@@ -158,17 +162,17 @@ class Curves(QWidget):
         if self._moment is None or not self.isVisible() or self._moment.snapshot.history is self.drawn:
             return
         self._pace.mark()
-        snapshot = self._moment.snapshot
-        if snapshot.run_id != self._run_id:
-            self._run_id, self._zoomed, self._cursor = snapshot.run_id, False, None
-        history = self.drawn = snapshot.history
+        before, self._drawn = self._drawn, self._moment.snapshot
+        if before is None or self._drawn.run_id != before.run_id:
+            self._zoomed, self._cursor = False, None
+        history = self.drawn
         self._measure()
         self._stack.setCurrentIndex(1 if history.steps.size or history.test_steps.size else 0)
         self._draw()
 
     def _measure(self):
         """Where the history lies on the x axis, and where that ends."""
-        self._places = numbers.places(self._moment.snapshot, self.unit)
+        self._places = numbers.places(self._drawn, self.unit)
         self._x_end = round_up(max(self._places.newest, self._places.shortest), X_ENDS)
         self.plot.setLimits(xMax=self._x_end * ROOM_AT_END, minXRange=self._x_end / 10_000)
 

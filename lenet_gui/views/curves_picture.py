@@ -102,12 +102,11 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
     def layer_near(self, shown: Drawn, place) -> str | None:
         """The layer whose line is nearest to this place of the scene, if it is near."""
         box = self.plot.getViewBox()
-        if not shown.layers or not box.sceneBoundingRect().contains(place):
+        if not shown.layers or not shown.layer_x.size or not box.sceneBoundingRect().contains(place):
             return None
         at = box.mapSceneToView(place)
-        tests = shown.places.tests
         heights = {
-            layer: np.interp(at.x(), tests, self.plot.on_axis(values))
+            layer: np.interp(at.x(), shown.layer_x, self.plot.on_axis(values))
             for layer, (values, *_band) in shown.layers.items()
         }
         pixel = box.viewPixelSize()[1]

@@ -60,7 +60,7 @@ class Kernels(QWidget):
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(480, 200)
         self.setAccessibleName(_("Kernels"))
-        self.places = fitting(QSize(480, 200), ALL, PAPER, 0)
+        self.places: KernelsLayout = fitting(QSize(480, 200), ALL, PAPER, 0)
         self._place()
 
     # What is shown, for tests and for other programs.
@@ -136,12 +136,13 @@ class Kernels(QWidget):
         """Lay everything out anew: the buttons, then what is shown below them."""
         x = self.sections.place(self.kinds.place(style.MARGIN) + style.MARGIN)
         architecture = self._numbers.network.architecture if self._numbers else PAPER
-        self.places: KernelsLayout = fitting(self.size(), self._section, architecture, x - style.MARGIN)
+        before = self.places
+        self.places = fitting(self.size(), self._section, architecture, x - style.MARGIN)
         too_small = _("All layers side by side need more room: make the view wider or higher.")
         self.sections.set_obstacle(ALL, "" if self.places.all_fits else too_small)
         self.sections.show_choice(self.places.section)
-        if self._spot is not None and self._spot.item not in self.places.boxes:
-            self._spot = None
+        if self._spot is not None:
+            self._spot = self.places.moved(self._spot, before)
         self._drop_pictures()
 
     # Painting

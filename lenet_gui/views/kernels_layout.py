@@ -128,6 +128,16 @@ class KernelsLayout:
             return KERNEL, KERNEL
         return next((sheet.unit for sheet in self.sheets if sheet.layer == item.layer), (1, 1))
 
+    def moved(self, spot: Spot, before: "KernelsLayout") -> Spot | None:
+        """Where the number now is that was at this spot before; None where it is not shown any more.
+
+        A unit of F6 has the shape that its sheet has room for: its numbers keep their order, not their rows.
+        """
+        if spot.item not in self.boxes:
+            return None
+        number = spot.row * before.shape(spot.item)[1] + spot.column
+        return Spot(spot.item, *divmod(number, self.shape(spot.item)[1]))
+
     def beside(self, item: Item, down: int, right: int) -> Item:
         """The nearest item above, below, left or right; the same where there is none."""
         here = self.boxes[item].center()

@@ -83,8 +83,8 @@ class Levels:
             return bound
         flat = values.ravel()
         size = 2 * float(np.sqrt(np.dot(flat, flat) / flat.size))
-        kept = self._kept.get((mode, layer), 0.0)
-        if not kept / 5 <= size <= kept:
+        kept = self._kept.get((mode, layer))
+        if kept is None or not kept / 5 <= size <= kept:
             kept = self._kept[mode, layer] = step_above(size)
         return kept
 

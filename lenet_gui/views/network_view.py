@@ -302,8 +302,10 @@ class NetworkView(QWidget):
 
     def _walk(self, down, right, far):
         place = self._selection if self._selection.layer is not None else self._place
-        if place is None or (place.map is None and PICTURES[place.layer] > 1):
-            self._point_at(network_walk.start(place.layer if place else "C1"))
+        if place is None:
+            self._point_at(network_walk.start())
+        elif not network_walk.is_unit(place):
+            self._point_at(network_walk.start(place.layer, place.map or 0))
         elif not far:
             self._point_at(network_walk.walked(place, down, right))
         elif down:

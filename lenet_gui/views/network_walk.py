@@ -8,16 +8,23 @@ from lenet_gui.unit_grid import BLOCKS, UNITS, block_walked, map_walked, within
 from lenet_gui.views.network_layout import PICTURES
 
 
-def start(layer: str = "C1") -> Selection:
-    """The unit in the middle of a layer's first map; of C5, F6 and OUTPUT the first unit."""
+def start(layer: str = "C1", of_map: int = 0) -> Selection:
+    """The unit in the middle of this map of a layer; in C5, F6 and OUTPUT the unit of this number."""
     rows, columns = UNITS[layer]
     if layer in BLOCKS or layer == "OUTPUT":
-        return Selection(layer, 0)
-    return Selection(layer, 0, rows // 2, columns // 2)
+        return Selection(layer, of_map)
+    return Selection(layer, of_map, rows // 2, columns // 2)
+
+
+def is_unit(place: Selection) -> bool:
+    """Whether one can walk on from there; a whole layer or map is first walked into."""
+    if place.layer is None or place.map is None:
+        return False
+    return place.row is not None or place.layer in BLOCKS or place.layer == "OUTPUT"
 
 
 def walked(place: Selection, down: int, right: int) -> Selection:
-    """One unit further. Past the upper or lower edge of a map comes the map before or after; other edges stop."""
+    """One unit further than this one. Past a map's upper or lower edge comes the map before or after; others stop."""
     rows, columns = UNITS[place.layer]
     if place.layer == "OUTPUT":
         return Selection("OUTPUT", within(place.map + down, PICTURES["OUTPUT"]))
@@ -31,7 +38,7 @@ def walked(place: Selection, down: int, right: int) -> Selection:
 
 
 def layer_walked(place: Selection, by: int) -> Selection:
-    """The neighbouring layer, at about the same height and at the same part of the map."""
+    """The neighbouring layer of this unit's, at about the same height and at the same part of the map."""
     index = LAYERS.index(place.layer) + by
     if not 0 <= index < len(LAYERS):
         return place
