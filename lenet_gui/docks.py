@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import (
-    QAbstractButton,
     QDockWidget,
     QHBoxLayout,
     QLabel,
@@ -18,8 +17,8 @@ from PyQt5.QtWidgets import (
 
 from core.language import _
 from lenet_gui import style
+from lenet_gui.menu_button import MenuButton, below
 
-BUTTON = 24
 APART = 64  # pixels at least between where a view was and where it floats
 TABBED, TITLED, BARE = "tabbed", "titled", "bare"
 
@@ -175,11 +174,6 @@ class ViewDock(QDockWidget):
             self.menu_asked.emit(self, event.globalPos())
 
 
-def below(button: QWidget) -> QPoint:
-    """Where a menu of this button opens, in the button's own coordinates."""
-    return QPoint(0, button.height())
-
-
 class Docks(QMainWindow):
     """Where docks live. Tabs carry their docks' names, and at their right end the menu of the dock in front."""
 
@@ -254,33 +248,6 @@ class Docks(QMainWindow):
     def _dock_in(self, tabs, index) -> ViewDock | None:
         """None beside the tabs, and while Qt builds them anew."""
         return next((dock for dock in self.docks() if index >= 0 and dock.windowTitle() == tabs.tabText(index)), None)
-
-
-class MenuButton(QAbstractButton):
-    """Three dots."""
-
-    def __init__(self, parent: QWidget, upright: bool = False):
-        super().__init__(parent)
-        self._upright = upright
-        self.setFixedSize(style.MARGIN if upright else BUTTON, BUTTON)
-        self.setFocusPolicy(Qt.TabFocus)
-        self.setCursor(Qt.PointingHandCursor)
-        self.setAttribute(Qt.WA_Hover)
-        self.setToolTip(_("Copy, save, take out (Ctrl+M)"))
-        self.setAccessibleName(_("Menu of this view"))
-
-    def paintEvent(self, _event):
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.Antialiasing)
-        if self.hasFocus():
-            painter.setPen(style.colour("accent"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setPen(Qt.NoPen)
-        painter.setBrush(style.colour("text" if self.underMouse() or self.isDown() else "muted"))
-        middle = QRectF(self.rect()).center()
-        for step in (-5, 0, 5):
-            x, y = (middle.x(), middle.y() + step) if self._upright else (middle.x() + step, middle.y())
-            painter.drawEllipse(QRectF(x - 1.25, y - 1.25, 2.5, 2.5))
 
 
 class _AtTheEnd(MenuButton):
