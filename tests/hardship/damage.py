@@ -119,7 +119,8 @@ def _changed_array(array, chance):
         case 0:
             return None
         case 1:
-            return array.astype(chance.choice(TYPES)) if array.dtype.kind != "U" else np.arange(3)
+            with np.errstate(all="ignore"):
+                return array.astype(chance.choice(TYPES)) if array.dtype.kind != "U" else np.arange(3)
         case 2:
             return array.reshape(-1)[: chance.randrange(array.size + 1)]
         case 3:

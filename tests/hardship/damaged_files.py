@@ -5,7 +5,8 @@
 Whole files of every kind are made by the program itself (valid_files.py) and damaged at random (damage.py). Each is
 then either refused with one of the program's own sentences, or what was read is used: a run trains a step and is shown
 by the views, a digit is answered, a drawing is prepared. Anything else is a fault: another exception, several lines,
-more than 5 s, more than 1 GB. What is at fault is kept in DIR. Prints a line a kind; exit status 1 where one failed.
+more than 5 s of computing, no answer for 20 s, more than 1 GB. What is at fault is kept in DIR. Prints a line a kind;
+exit status 1 where there are faults.
 """
 
 import argparse
