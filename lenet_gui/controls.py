@@ -124,6 +124,7 @@ class Controls(QWidget):
         hint = _("Stop after the step under way") if running else _("Train until the passes are done")
         _show_action(self.train_action, self.train_button, text, hint, why_not)
         _show_action(self.step_action, self.step_button, _("Step"), _("Take exactly one step, then pause"), why_not)
+        self.recipe.setEnabled(state is not None)  # until then there is no run to begin anew
         fresh = state == READY and _("Nothing to throw away: no step has been taken")
         hint = _("Throw this run away and begin anew from random weights")
         _show_action(self.reset_action, self.reset_button, _("Reset"), hint, fresh or (not state and ended) or "")

@@ -47,7 +47,8 @@ class ToldMoment(Moment):
             "run": snapshot.run_id, "state": snapshot.state, "phase": snapshot.phase, "network": network,
             "points": curves.steps.size, "tests": curves.test_steps.size, "cuts": self.cuts, "shipped": self.shipped,
             "trace": self.trace is not None, "label": self.probe.label, "source": self.probe.source,
-            "reference": self.reference is not None, "start": self.start is not None, "tested": self.evaluation is not None,
+            "reference": self.reference is not None, "start": self.start is not None,
+            "tested": self.evaluation is not None,
         }  # fmt: skip
         printer.text(f"Moment({', '.join(f'{name}={value!r}' for name, value in told.items())})")
 

@@ -13,6 +13,7 @@ from core.architecture import LAYERS
 from core.moment import Selection
 from core.snapshot import READY
 from lenet_gui import style
+from lenet_gui.controls import Controls
 from lenet_gui.views.connection_table import ConnectionTable
 from lenet_gui.views.curves import Curves
 from lenet_gui.views.curves_numbers import QUANTITIES
@@ -145,3 +146,15 @@ def test_curves_are_pointed_at_wherever_the_pointer_goes(shown, quantity, tests,
         for down in (0.01, 0.5, 0.99):
             place = QPointF(area.left() + across * area.width(), area.top() + down * area.height())
             view._on_mouse_moved(place)
+
+
+def test_a_recipe_is_chosen_only_when_there_is_a_run_to_begin_anew(qtbot):
+    """In the first second of the program there is none."""
+    controls = Controls()
+    qtbot.addWidget(controls)
+    assert not controls.recipe.isEnabled()
+    controls.show_snapshot(canned.snapshot())
+    assert controls.recipe.isEnabled()
+    controls.recipe.setCurrentIndex(1)
+    with qtbot.waitSignal(controls.command_chosen):
+        controls.recipe.activated.emit(1)
