@@ -36,7 +36,7 @@ def sure(seen: Trace) -> bool:
 
 
 def inked(digit: np.ndarray, size: tuple[int, int], side: int, aside: tuple[int, int] = (0, 0)) -> np.ndarray:
-    """(rows, columns) ink 0 to 1: a digit, (28, 28) uint8, enlarged to `side` pixels, in the middle of rows, columns."""
+    """(rows, columns) ink 0 to 1: a digit, (28, 28) uint8, enlarged to `side` pixels, in the middle."""
     large = np.asarray(Image.fromarray(digit).resize((side, side), Image.Resampling.BICUBIC), float) / 255
     sheet = np.zeros(size)
     top, left = (size[0] - side) // 2 + aside[0], (size[1] - side) // 2 + aside[1]
