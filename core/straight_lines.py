@@ -57,12 +57,13 @@ def without_lines(grey: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 def _inside_frames(grey):
-    """What lies within up to three even frames round the picture, and how many there were; paper outside is none."""
-    shades = []
-    while len(shades) < 3 and (inside := _inside_frame(grey)) is not None:
-        shades.append(np.median(_ring(grey)))
+    """What lies within up to three even frames round the picture, and how many there were."""
+    for count in range(3):
+        inside = _inside_frame(grey)
+        if inside is None:
+            return grey, count
         grey = inside
-    return grey, sum(abs(shade - np.median(_ring(grey))) > 0.1 for shade in shades)
+    return grey, 3
 
 
 def _inside_frame(grey: np.ndarray) -> np.ndarray | None:
@@ -87,7 +88,9 @@ def _inside_frame(grey: np.ndarray) -> np.ndarray | None:
         return None
     ring = _ring(inside)
     paper = np.median(ring)
-    return inside if abs(paper - shade) > 0.1 and np.mean(np.abs(ring - paper) < 0.15) > 0.75 else None
+    if min(abs(paper - shade), abs(np.median(inside) - shade)) < 0.1:  # paper round a drawn frame is none
+        return None
+    return inside if np.mean(np.abs(ring - paper) < 0.15) > 0.75 else None
 
 
 def _inside_box(grey: np.ndarray) -> np.ndarray | None:
@@ -189,9 +192,8 @@ def _lines(grey: np.ndarray, hat: np.ndarray) -> tuple[int, list[_Line]]:
     if not len(candidates):
         return slope, []
     sheared = _sheared(grey, slope)
-    rows = [rows for rows in np.split(candidates, np.flatnonzero(np.diff(candidates) > 1) + 1)]
     lines = []
-    for run in rows:
+    for run in np.split(candidates, np.flatnonzero(np.diff(candidates) > 1) + 1):
         first, last = int(run[0]), int(run[-1])
         band = hat[max(0, first - 1) : last + 2].max(axis=0)
         full = float(level[run].max())
@@ -205,6 +207,9 @@ def _lines(grey: np.ndarray, hat: np.ndarray) -> tuple[int, list[_Line]]:
             continue
         if covered[left : right + 1].mean() < LEAST_SEEN or last - first + 1 > _thickest(grey.shape) + 2:
             continue
+        thickest = _thickest(grey.shape)  # of another line, at the corner with which this one ends
+        left -= int(np.cumprod(covered[max(0, left - thickest) : left][::-1]).sum())
+        right += int(np.cumprod(covered[right + 1 : right + 1 + thickest]).sum())
         lines.append(_Line(first, last, left, right, float(np.median(middle[bare]))))
     return slope, lines
 

@@ -97,6 +97,15 @@ def test_whatever_is_under_study_is_shown(view, prepared, size):
     assert all(view.square(column).right() < view.width() for column in range(5))
 
 
+def test_the_lines_that_were_taken_out_of_a_picture_are_told(view):
+    digit = 255 - canned.digit(3).repeat(6, axis=0).repeat(6, axis=1)
+    view.show_moment(moment_of(prepare_picture(digit)))
+    assert view.words()[0][1].endswith("\npixels found")
+    digit[:, [0, 1, -2, -1]] = digit[[0, 1, -2, -1]] = 0
+    view.show_moment(moment_of(prepare_picture(digit)))
+    assert view.words()[0][1].endswith("\n4 lines dropped")
+
+
 def test_a_picture_from_the_clipboard_becomes_an_array(qapp):
     image = QImage(31, 7, QImage.Format_RGB32)
     image.fill(QColor(10, 20, 30))
