@@ -219,7 +219,10 @@ def _newest_left():
 
 
 def _cannot(error):
-    reason = why_not_written(autosave_folder(), error).rstrip(".")
+    try:
+        reason = why_not_written(autosave_folder(), error).rstrip(".")
+    except OSError as unknown:  # no home, and so no such folder
+        reason = unknown.strerror
     return _("The run is not kept for the case that the program ends unasked ({reason}): save it yourself.").format(
         reason=reason
     )

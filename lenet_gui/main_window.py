@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.controls = Controls()
         self.network_switch = NetworkSwitch()
-        self.study = StudyPanel(self.settings.threshold)
+        self.study = StudyPanel(self.settings.least_margin)
         self.network = NetworkView()
         self.notice = NoticeLine()
         self.docks = build_docks(self)

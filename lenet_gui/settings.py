@@ -94,7 +94,8 @@ class Settings:
     theme = _Kept(_one_of(THEMES), "Dark")
     palette = _Kept(_one_of(style.PALETTES), style.PALETTES[0])
     projector = _Kept(_yes_or_no, False)
-    threshold = _Kept(_margin, THRESHOLD)  # of the margin, below which an answer is "not sure"
+    # Of the margin, below which an answer is "not sure". An older one, of another unit, may stand under "threshold".
+    least_margin = _Kept(_margin, THRESHOLD)
     export_folder = _Kept(_folder, "")
     geometry = _Kept(_opened, None, _sealed)  # of the window, as Qt made it
     layout = _Kept(_opened, None, _sealed)  # of its docks, as Qt made it

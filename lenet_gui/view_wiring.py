@@ -60,7 +60,7 @@ class ViewWiring:
 
     def _use_threshold(self, threshold):
         self._window.study.answer.set_threshold(threshold)
-        self._window.settings.threshold = threshold
+        self._window.settings.least_margin = threshold
 
     def _wire_digits(self, view):
         window = self._window

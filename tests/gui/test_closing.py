@@ -332,3 +332,17 @@ def test_what_nobody_wants_to_keep_is_closed_without_a_question_and_leaves_nothi
         trained.autosaver.write()
     trained.closing.throw_away()
     assert not trained.isVisible() and list(autosave_folder().iterdir()) == []
+
+
+def test_without_a_home_it_is_said_that_nothing_is_kept_and_training_goes_on(qtbot, window, monkeypatch):
+    def nowhere(*_names, **_options):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("platformdirs.user_data_path", nowhere)
+    said = []
+    window.autosaver.failed.connect(said.append)
+    window.autosaver.write()
+    qtbot.waitUntil(lambda: not window.autosaver.writing, timeout=WAIT_MS)
+    assert len(said) == 1 and "set HOME" in said[0]
+    window.controls.step_action.trigger()
+    qtbot.waitUntil(lambda: window.moment.snapshot.step == 1, timeout=WAIT_MS)

@@ -13,9 +13,9 @@ from lenet_gui.settings import Settings
 from lenet_gui.threshold import THRESHOLD
 from lenet_gui.window_layout import LAYOUT_VERSION
 
-KEYS = ("theme", "palette", "projector", "threshold", "export folder", "geometry", "layout")
+KEYS = ("theme", "palette", "projector", "least margin", "export folder", "geometry", "layout")
 AT_FIRST = {
-    "theme": "Dark", "palette": style.PALETTES[0], "projector": False, "threshold": THRESHOLD, "export_folder": "",
+    "theme": "Dark", "palette": style.PALETTES[0], "projector": False, "least_margin": THRESHOLD, "export_folder": "",
     "geometry": None, "layout": None,
 }  # fmt: skip
 DAMAGED = """[General]
@@ -24,7 +24,7 @@ layout=garbage
 theme="a, b"
 palette=1, 2
 projector=perhaps
-threshold=nan
+least%20margin=nan
 export%20folder=@ByteArray(\\0\\0)
 """
 
@@ -39,7 +39,7 @@ def reopened(path):
 
 def test_what_was_remembered_comes_back_in_its_own_type(qapp, tmp_path):
     settings = reopened(tmp_path / "kept.ini")
-    values = {"theme": "Light", "palette": "grey", "projector": True, "threshold": 7.25, "export_folder": str(tmp_path)}
+    values = {"theme": "Light", "palette": "grey", "projector": True, "least_margin": 7.25, "export_folder": str(tmp_path)}
     values |= {"geometry": QByteArray(b"\x00\xffwhere"), "layout": QByteArray(b"how\x00")}
     for name, value in values.items():
         setattr(settings, name, value)
@@ -63,7 +63,7 @@ def test_what_is_damaged_is_forgotten_and_the_window_opens_as_at_first(qtbot, th
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("threshold", "1e308"), ("threshold", "-1"), ("threshold", "inf"), ("threshold", ["1", "2"]), ("threshold", ""),
+    [("least margin", "1e308"), ("least margin", "-1"), ("least margin", "inf"), ("least margin", ["1", "2"]), ("least margin", ""),
      ("theme", "dark"), ("theme", {"a": 1}), ("theme", 3.5), ("palette", b"grey"), ("projector", "maybe"),
      ("export folder", "/nowhere/at/all"), ("export folder", "a\0b"), ("layout", "AAAA"), ("geometry", 12),
      ("geometry", QByteArray()), ("geometry", QByteArray(b"\x01\xd9\xd0\xcb\x00\x03")),
@@ -109,7 +109,7 @@ def test_whatever_is_kept_under_any_key_nothing_is_raised(qapp, tmp_path, values
         settings.kept.setValue(key, value)
     found = read_all(settings)
     assert found["theme"] in ("System", "Dark", "Light") and found["palette"] in style.PALETTES
-    assert isinstance(found["projector"], bool) and 0 <= found["threshold"] <= 100
+    assert isinstance(found["projector"], bool) and 0 <= found["least_margin"] <= 100
     assert read_all(settings) == found
 
 

@@ -36,6 +36,7 @@ KINDS = {
     "strokes": (lambda folder: valid_files.strokes_files(), (damage.of_json, damage.of_bytes)),
     "picture": (lambda folder: valid_files.pictures(), (damage.of_bytes,)),
     "digit": (valid_files.my_digits, (damage.of_json, damage.of_bytes)),
+    "settings": (valid_files.settings, (damage.of_bytes,)),
 }
 
 

@@ -81,6 +81,25 @@ def read_whole_run(path: Path) -> None:
         view.grab()
 
 
+def read_settings(path: Path) -> None:
+    """What a window remembers: whatever stands there, every value comes out usable, and a window takes it."""
+    from PyQt5.QtCore import QSettings
+    from PyQt5.QtWidgets import QApplication, QMainWindow
+
+    from lenet_gui import style
+    from lenet_gui.settings import THEMES, Settings
+
+    views.application = QApplication.instance() or QApplication([])
+    kept = Settings(QSettings(str(path), QSettings.IniFormat))
+    assert kept.theme in THEMES and kept.palette in style.PALETTES and isinstance(kept.projector, bool)
+    assert 0 <= kept.least_margin <= 100 and isinstance(kept.export_folder, str)
+    window = QMainWindow()
+    for take, value in ((window.restoreGeometry, kept.geometry), (window.restoreState, kept.layout)):
+        if value is not None:
+            take(value)
+    window.deleteLater()
+
+
 class DamagedDigit(ValueError):
     """The listing names the file as damaged, as it should."""
 
@@ -128,6 +147,7 @@ READERS = {
     "strokes": read_drawn,
     "picture": read_drawn,
     "digit": read_digit,
+    "settings": read_settings,
 }
 
 

@@ -113,3 +113,23 @@ def my_digits(folder: Path) -> dict[str, bytes]:
     """The file of one of the user's digits."""
     digit = a_digit(folder / "mine")
     return {"digit.json": (folder / "mine" / f"{digit.name}.json").read_bytes()}
+
+
+def settings(folder: Path) -> dict[str, bytes]:
+    """What a window remembers, every value of it."""
+    from PyQt5.QtCore import QSettings, Qt
+    from PyQt5.QtWidgets import QApplication, QDockWidget, QMainWindow
+
+    from lenet_gui.settings import Settings
+
+    settings.application = QApplication.instance() or QApplication([])
+    window = QMainWindow()
+    for name in ("network", "curves"):
+        dock = QDockWidget(name, window)
+        dock.setObjectName(name)
+        window.addDockWidget(Qt.LeftDockWidgetArea, dock)
+    kept = Settings(QSettings(str(folder / "kept.ini"), QSettings.IniFormat))
+    kept.theme, kept.palette, kept.projector, kept.least_margin = "Light", "grey", True, 7.25
+    kept.export_folder, kept.geometry, kept.layout = str(folder), window.saveGeometry(), window.saveState()
+    kept.kept.sync()
+    return {"kept.ini": (folder / "kept.ini").read_bytes()}
