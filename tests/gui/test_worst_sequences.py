@@ -6,6 +6,7 @@ import canned
 import pytest
 import strategies
 from PyQt5.QtCore import QEvent, QPointF, Qt
+from PyQt5.QtGui import QMouseEvent
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
@@ -53,7 +54,8 @@ def test_kernels_keep_the_same_weight_under_the_pointer_when_a_unit_takes_anothe
         view.resize(width, height)
         last = Item(f"{section}.weights", 83)
         rows, columns = view.places.shape(last)
-        QTest.mouseMove(view, view.places.box(Spot(last, rows - 1, columns - 1)).center())
+        place = view.places.box(Spot(last, rows - 1, columns - 1)).center()
+        QApplication.sendEvent(view, QMouseEvent(QEvent.MouseMove, place, Qt.NoButton, Qt.NoButton, Qt.NoModifier))
         name, number = view.readout(), view.number(view._spot)
         for other in ((480, 200), (480, 300), (1600, 200), (481, 900)):
             view.resize(*other)
