@@ -39,7 +39,8 @@ def reopened(path):
 
 def test_what_was_remembered_comes_back_in_its_own_type(qapp, tmp_path):
     settings = reopened(tmp_path / "kept.ini")
-    values = {"theme": "Light", "palette": "grey", "projector": True, "least_margin": 7.25, "export_folder": str(tmp_path)}
+    values = {"theme": "Light", "palette": "grey", "projector": True, "least_margin": 7.25}
+    values["export_folder"] = str(tmp_path)
     values |= {"geometry": QByteArray(b"\x00\xffwhere"), "layout": QByteArray(b"how\x00")}
     for name, value in values.items():
         setattr(settings, name, value)
@@ -63,7 +64,8 @@ def test_what_is_damaged_is_forgotten_and_the_window_opens_as_at_first(qtbot, th
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("least margin", "1e308"), ("least margin", "-1"), ("least margin", "inf"), ("least margin", ["1", "2"]), ("least margin", ""),
+    [("least margin", "1e308"), ("least margin", "-1"), ("least margin", "inf"), ("least margin", ["1", "2"]),
+     ("least margin", ""),
      ("theme", "dark"), ("theme", {"a": 1}), ("theme", 3.5), ("palette", b"grey"), ("projector", "maybe"),
      ("export folder", "/nowhere/at/all"), ("export folder", "a\0b"), ("layout", "AAAA"), ("geometry", 12),
      ("geometry", QByteArray()), ("geometry", QByteArray(b"\x01\xd9\xd0\xcb\x00\x03")),
