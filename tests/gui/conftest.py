@@ -4,7 +4,7 @@ import gc
 import threading
 
 import pytest
-from PyQt5.QtCore import QCoreApplication, QEvent, QSettings, Qt, QThread
+from PyQt5.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PyQt5.QtWidgets import QApplication, QToolTip
 
 from core.builtin_digits import builtin_dataset
@@ -31,7 +31,9 @@ def pytest_runtest_setup(item):
 
 
 def pytest_runtest_teardown(item, nextitem):
-    """Other tests than those of the window have their garbage collected as ever."""
+    """All garbage goes after each file, lest it fill the memory; other tests than the window's have theirs as ever."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
     if nextitem is None or nextitem.path.parent != item.path.parent:
         gc.enable()
 
@@ -49,8 +51,7 @@ def _nothing_left_alive(qapp):
     threads = [thread for thread in threading.enumerate() if thread not in threads_before]
     threads = [thread.name for thread in threads if not isinstance(thread, threading._DummyThread)]
     windows = [repr(window) for window in set(_windows()) - windows_before]
-    qthreads = [repr(item) for item in gc.get_objects() if isinstance(item, QThread) and _is_running(item)]
-    assert not threads + qthreads, f"threads left running: {threads + qthreads}"
+    assert not threads, f"threads left running: {threads}"
     assert not windows, f"windows left alive: {windows}"
 
 
@@ -58,13 +59,6 @@ def _windows():
     """The windows there are; not tool tips, and not the hidden menus that pyqtgraph gives its plots for good."""
     found = [window for window in QApplication.topLevelWidgets() if window.parent() is None]
     return [w for w in found if w.isVisible() or w.windowType() not in (Qt.Popup, Qt.ToolTip, Qt.Desktop)]
-
-
-def _is_running(thread):
-    try:
-        return thread.isRunning() and thread is not QCoreApplication.instance().thread()
-    except RuntimeError:  # its C++ half is gone
-        return False
 
 
 @pytest.fixture(scope="session")
