@@ -45,8 +45,8 @@ def cleaned_ink(grey: np.ndarray) -> np.ndarray | None:
 
 
 def stands_out(grey: np.ndarray) -> bool:
-    """Whether there is more in a picture than grain, however unlike ink."""
-    return bool(np.ptp(_blurred(_blurred(grey))) > FAINTEST_INK)
+    """Whether there is more in a picture than paper and grain, however unlike ink."""
+    return bool(np.abs(_blurred(_blurred(grey - _paper(grey, None)))).max() > FAINTEST_INK)
 
 
 def _paper_of_close_crop(grey: np.ndarray) -> np.ndarray | None:

@@ -101,17 +101,28 @@ def _inside_box(grey: np.ndarray) -> np.ndarray | None:
     labels, count = spots(grey < (low + paper) / 2)
     if not count:
         return None
-    sizes = np.bincount(labels.ravel())[1:]
-    for spot in np.argsort(-sizes)[:4] + 1:
-        rows, columns = (np.flatnonzero((labels == spot).any(axis=axis)) for axis in (1, 0))
-        inside = _inside_frame(grey[rows[0] + 1 : rows[-1], columns[0] + 1 : columns[-1]])
-        if inside is not None and inside.min() < (low + paper) / 2 and min(inside.shape) > 24:
-            within = sizes.sum() - np.count_nonzero(labels == spot)
-            held = np.unique(labels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
-            held = sizes[held[(held > 0) & (held != spot)] - 1].sum()
-            if within == 0 or held > 0.5 * within:
-                return inside
+    sizes = np.bincount(labels.ravel())
+    sizes[0] = 0
+    for spot in np.argsort(-sizes)[: min(4, count)]:
+        rows, columns = (np.flatnonzero((labels == spot).any(axis=axis))[[0, -1]] for axis in (1, 0))
+        box = labels[rows[0] : rows[1] + 1, columns[0] : columns[1] + 1] == spot
+        depths = [_side(turned) for turned in (box, box[::-1], box.T, box.T[::-1])]
+        if None in depths:
+            continue
+        top, bottom, left, right = depths
+        inside = np.s_[rows[0] + top : rows[1] + 1 - bottom, columns[0] + left : columns[1] + 1 - right]
+        others = np.count_nonzero(labels) - sizes[spot]
+        if np.count_nonzero(labels[inside]) > 0.5 * others and min(grey[inside].shape) > 24:
+            return grey[inside]
     return None
+
+
+def _side(box: np.ndarray) -> int | None:
+    """How thick the upper side of what may be a box, True, is, with its soft edge; None if there is no straight one."""
+    if len(box) < 12 or box[:3].any(axis=0).mean() < 0.95:
+        return None
+    ends = np.flatnonzero(box[1 : int(MOST_FRAME * len(box)) + 3].mean(axis=1) < 0.5)
+    return int(ends[0]) + 2 if len(ends) else None
 
 
 def _ring(grey):

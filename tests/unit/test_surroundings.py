@@ -196,7 +196,9 @@ def test_a_frame_in_a_file_of_any_kind_is_taken_out(tmp_path, mode):
 def test_what_stands_out_but_is_no_ink_is_said_and_blank_paper_is_empty():
     random = np.random.default_rng(2)
     paper = np.clip(0.8 + random.normal(0, 0.02, (200, 200)), 0, 1)
-    assert not stands_out(paper) and prepare_picture(paper) is None
+    shaded = paper * np.add.outer(np.linspace(0.3, 0.5, 200), np.linspace(0.3, 0.5, 200))
+    for blank in (paper, shaded):
+        assert not stands_out(blank) and prepare_picture(blank) is None
     coarse = np.kron(random.random((20, 20)), np.ones((10, 10)))
     assert stands_out(coarse)
     try:
