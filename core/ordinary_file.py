@@ -28,13 +28,14 @@ def read_ordinary(path: str | Path, most_bytes: int) -> bytes:
     except ValueError:  # a name with a zero in it
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), os.fspath(path)) from None
     try:
-        mode = os.fstat(descriptor).st_mode
-        if stat.S_ISDIR(mode):
+        found = os.fstat(descriptor)
+        if stat.S_ISDIR(found.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, _("this is no ordinary file"), os.fspath(path))
         with open(descriptor, "rb", closefd=False) as file:
-            content = file.read(most_bytes + 1)
+            # No more memory is asked for than the file needs; should it grow meanwhile, the rest is not for us.
+            content = file.read(min(found.st_size, most_bytes) + 1)
     finally:
         os.close(descriptor)
     if len(content) > most_bytes:
