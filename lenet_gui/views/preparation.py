@@ -70,7 +70,7 @@ class Preparation(QWidget):
         strokes = _("{points} points\nslant {slant:+d}\u00b0").format(points=points, slant=slant)
         if done.found is not None:
             words = (
-                _("{rows} × {columns}\n{lines} lines dropped") if done.lines else _("{rows} × {columns}\npixels found")
+                _("{rows} × {columns}\nlines out: {lines}") if done.lines else _("{rows} × {columns}\npixels found")
             )
             strokes = words.format(rows=len(done.found), columns=len(done.found[0]), lines=done.lines)
         rows, columns = (np.count_nonzero(done.box.any(axis=axis)) for axis in (1, 0))

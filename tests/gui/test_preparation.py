@@ -103,7 +103,7 @@ def test_the_lines_that_were_taken_out_of_a_picture_are_told(view):
     assert view.words()[0][1].endswith("\npixels found")
     digit[:, [0, 1, -2, -1]] = digit[[0, 1, -2, -1]] = 0
     view.show_moment(moment_of(prepare_picture(digit)))
-    assert view.words()[0][1].endswith("\n4 lines dropped")
+    assert view.words()[0][1].endswith("\nlines out: 4")
 
 
 def test_a_picture_from_the_clipboard_becomes_an_array(qapp):
