@@ -3,8 +3,8 @@
 import sys
 
 if __name__ == "__main__":
-    from lenet_gui.endings import ended_by_ctrl_c
+    from lenet_gui.command_line.endings import ended_by_ctrl_c
 
     with ended_by_ctrl_c():
-        from lenet_gui.command_line import main
+        from lenet_gui.command_line.main import main
     sys.exit(main())

@@ -1,9 +1,10 @@
 """The one door through which every sentence a user reads passes, so that it can be translated."""
 
 import gettext
-from pathlib import Path
 
-_CATALOGUES = Path(__file__).resolve().parent.parent / "resources" / "locale"
+from core.resources import RESOURCES
+
+_CATALOGUES = RESOURCES / "locale"
 _translation = gettext.translation("lenet", _CATALOGUES, fallback=True)
 
 

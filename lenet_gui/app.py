@@ -13,19 +13,20 @@ from PyQt5.QtGui import QGuiApplication, QIcon
 from PyQt5.QtWidgets import QApplication
 
 from core.language import _
-from core.recipe import named_recipe, recipe_names
-from core.run_file import SHIPPED
-from lenet_gui import style
-from lenet_gui.error_report import ErrorReport
-from lenet_gui.garbage import GarbageCollector
+from core.recipe.recipe import named_recipe, recipe_names
+from core.resources import RESOURCES
+from core.run.run_file import SHIPPED
+from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
-from lenet_gui.menus import theme_named
-from lenet_gui.settings import Settings
-from lenet_gui.training_thread import TrainingThread
-from lenet_gui.window_layout import BEST_SIZE
+from lenet_gui.menus.menus import theme_named
+from lenet_gui.window.error_report import ErrorReport
+from lenet_gui.window.garbage import GarbageCollector
+from lenet_gui.window.layout import BEST_SIZE
+from lenet_gui.window.settings import Settings
 
 NAME = "lenet-5-alive"
-ICON = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
+ICON = RESOURCES / "icon.svg"
 LEAST_SCREEN = (1280, 720)  # which the window fits into
 SCALE_FACTOR = "QT_SCALE_FACTOR"
 VIEWS_AFTER_MS = 50
@@ -99,8 +100,8 @@ def run(
 
 def blank_trainer():
     """A trainer of the first recipe before any digits have been read; the window lets nobody train on its blanks."""
-    from core.dataset import BUILTIN, SIDE, Dataset, Part
-    from core.trainer import Trainer
+    from core.data.dataset import BUILTIN, SIDE, Dataset, Part
+    from core.training.trainer import Trainer
 
     recipe = named_recipe(recipe_names()[0])
     blank = Part(np.zeros((recipe.batch_size, SIDE, SIDE), np.uint8), np.zeros(recipe.batch_size, np.uint8))

@@ -6,37 +6,37 @@ from time import monotonic
 from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
-from core.commands import Open, Reset, SetDataset, StepOnce, Train
-from core.dataset import Dataset
+from core.data.dataset import Dataset
 from core.language import _
-from core.moment import Moment
-from core.snapshot import FAILED, READY
-from lenet_gui import style
-from lenet_gui.autosaver import Autosaver, LeftRun
-from lenet_gui.background_jobs import BackgroundJobs
-from lenet_gui.background_readings import BackgroundReadings
-from lenet_gui.closing import Closing
-from lenet_gui.controls import Controls
-from lenet_gui.data_source import DataSource, data_name
-from lenet_gui.digit_sources import DigitSources, dropped_file
-from lenet_gui.digits_in_use import DigitsInUse
-from lenet_gui.left_run import LeftRunOffer
-from lenet_gui.menus import Menus
-from lenet_gui.network_switch import NetworkSwitch
-from lenet_gui.notice_line import NoticeLine
-from lenet_gui.own_digits import OwnDigits
-from lenet_gui.present import Present
-from lenet_gui.recipe_changes import with_table
-from lenet_gui.run_files import RunFiles, pretrained_description
-from lenet_gui.settings import Settings
-from lenet_gui.stage import Stage
-from lenet_gui.study_panel import StudyPanel
-from lenet_gui.throw_away_question import CHEAP_SECONDS, ThrowAwayQuestion
-from lenet_gui.training_thread import TrainingThread
-from lenet_gui.view_actions import ViewActions
-from lenet_gui.view_wiring import ViewWiring
-from lenet_gui.views.network_view import NetworkView
-from lenet_gui.window_layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
+from core.recipe.own_table import with_table
+from core.run.commands import Open, Reset, SetDataset, StepOnce, Train
+from core.run.snapshot import FAILED, READY
+from core.study.moment import Moment
+from lenet_gui.controls.controls import Controls
+from lenet_gui.controls.network_switch import NetworkSwitch
+from lenet_gui.digits.my_digits import OwnDigits
+from lenet_gui.digits.sources import DigitSources, dropped_file
+from lenet_gui.jobs.autosaver import Autosaver, LeftRun
+from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.jobs.data_source import DataSource, data_name
+from lenet_gui.jobs.digits_in_use import DigitsInUse
+from lenet_gui.jobs.readings import BackgroundReadings
+from lenet_gui.jobs.run_files import RunFiles, pretrained_description
+from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.look import style
+from lenet_gui.menus.menus import Menus
+from lenet_gui.menus.view_actions import ViewActions
+from lenet_gui.views.network.view import NetworkView
+from lenet_gui.views.study.view import StudyPanel
+from lenet_gui.window.closing import Closing
+from lenet_gui.window.layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
+from lenet_gui.window.left_run import LeftRunOffer
+from lenet_gui.window.notice_line import NoticeLine
+from lenet_gui.window.present import Present
+from lenet_gui.window.questions import CHEAP_SECONDS, ThrowAwayQuestion
+from lenet_gui.window.settings import Settings
+from lenet_gui.window.stage import Stage
+from lenet_gui.window.wiring import ViewWiring
 
 FRAME_SECONDS = 1 / 30
 

@@ -41,6 +41,6 @@ def mnist_folder() -> Path:
 @pytest.fixture(scope="session")
 def mnist(mnist_folder):
     """The real MNIST: 60,000 training and 10,000 test digits."""
-    from core.dataset import read_folder
+    from core.data.dataset import read_folder
 
     return read_folder(mnist_folder)

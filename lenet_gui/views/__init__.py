@@ -1,1 +1,1 @@
-"""One view a file, each a pure function of one moment (`core.moment.Moment`) and one selection."""
+"""The views, a folder each; every one shows a moment and a selection, and computes nothing of the network."""

@@ -17,12 +17,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from core.architecture import PAPER, TABLE_I  # noqa: E402
-from core.bitmaps import read_bitmaps  # noqa: E402
-from core.crew import Crew  # noqa: E402
-from core.lenet5 import initial_parameters  # noqa: E402
-from core.loss import Loss  # noqa: E402
-from lenet_gui.benchmark import inference, training  # noqa: E402
+from core.network.architecture import PAPER, TABLE_I  # noqa: E402
+from core.network.bitmaps import read_bitmaps  # noqa: E402
+from core.network.lenet5 import initial_parameters  # noqa: E402
+from core.network.loss import Loss  # noqa: E402
+from core.training.crew import Crew  # noqa: E402
+from lenet_gui.benchmarks.headless import inference, training  # noqa: E402
 
 A, S = 1.7159, 2 / 3
 

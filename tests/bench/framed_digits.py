@@ -21,10 +21,10 @@ from surroundings import SURROUNDINGS
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from core.drawing import DrawingError, read_drawings  # noqa: E402
-from core.mnist import find  # noqa: E402
-from core.run_file import SHIPPED, read_run  # noqa: E402
-from core.trace import Trace, trace  # noqa: E402
+from core.data.mnist import find  # noqa: E402
+from core.drawing.files import DrawingError, read_drawings  # noqa: E402
+from core.run.run_file import SHIPPED, read_run  # noqa: E402
+from core.study.trace import Trace, trace  # noqa: E402
 
 RIGHT, UNSURE, WRONG, EMPTY, REFUSED = "right", "unsure", "wrong", "empty", "refused"
 

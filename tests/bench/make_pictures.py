@@ -17,9 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PyQt5.QtCore import QCoreApplication, QSettings, QTimer  # noqa: E402
 from PyQt5.QtWidgets import QApplication  # noqa: E402
 
-from core.commands import Pause, Train  # noqa: E402
-from core.moment import Selection  # noqa: E402
-from lenet_gui import app, style  # noqa: E402
+from core.run.commands import Pause, Train  # noqa: E402
+from core.study.moment import Selection  # noqa: E402
+from lenet_gui import app
+from lenet_gui.look import style  # noqa: E402
 
 SIZE = (1280, 800)
 LOOK_MS = 100

@@ -3,7 +3,7 @@
     python tests/bench/pendigits.py [--run RUN.npz] [--data pendigits-orig.tra.gz] [--sheet SHEET.png] [--json]
 
 The digits are E. Alpaydin's and F. Alimoglu's, UCI repository, CC BY 4.0; nothing is ever trained on them. Each is
-prepared by core.drawing as the pad prepares a drawing, then answered by the run's network. Reported are the share
+prepared by core.drawing.files as the pad prepares a drawing, then answered by the run's network. Reported are the share
 answered right, the confusion, and how long a preparation takes.
 """
 
@@ -20,7 +20,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from core.drawing import prepare_strokes  # noqa: E402
+from core.drawing.files import prepare_strokes  # noqa: E402
 
 DEFAULT_DATA = ROOT.parent / "shared" / "data" / "pendigits" / "pendigits-orig.tra.gz"
 DEFAULT_RUN = ROOT / "resources" / "shipped-run.npz"
@@ -49,9 +49,9 @@ def read_unipen(lines: Iterable[str]) -> list[tuple[int, list[np.ndarray]]]:
 
 def confusion_of(run_file: Path, pictures: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """(10, 10) counts, row the truth, column the answer of a run's network to (n, 28, 28) uint8 pictures."""
-    from core.dataset import Part
-    from core.evaluation import evaluate
-    from core.run_file import read_run
+    from core.data.dataset import Part
+    from core.run.evaluation import evaluate
+    from core.run.run_file import read_run
 
     return evaluate(read_run(run_file).averaged, Part(pictures, labels), "pendigits").confusion
 

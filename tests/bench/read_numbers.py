@@ -14,10 +14,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from core import mnist, written_numbers  # noqa: E402
-from core.displacement import decode, read_wide  # noqa: E402
-from core.evaluation import evaluate  # noqa: E402
-from core.run_file import read_run  # noqa: E402
+from core.data import mnist  # noqa: E402
+from core.run.evaluation import evaluate  # noqa: E402
+from core.run.run_file import read_run  # noqa: E402
+from core.study.displacement import decode, read_wide  # noqa: E402
+from core.training import neighbours as written_numbers  # noqa: E402
 
 DEFAULT_RUN = ROOT / "resources" / "numbers-run.npz"
 LENGTHS, SEED = (3, 4, 5), 7

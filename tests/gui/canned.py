@@ -4,22 +4,22 @@ moment(label=7, seed=0, trained=False, **snapshot_changes)
 snapshot(seed=0, trained=False, **changes)
 parameters(seed=0, trained=False, **architecture_changes)
 digit(label=7)                      (28, 28) uint8
-trace(parameters, image, label)     what the engine's own `core.trace.trace` gives
+trace(parameters, image, label)     what the engine's own `core.study.trace.trace` gives
 """
 
 from dataclasses import replace
 
 import numpy as np
 
-from core.architecture import BITMAP_COLUMNS, BITMAP_ROWS, PAPER
-from core.bitmaps import read_bitmaps
-from core.dataset import MNIST
-from core.loss import Loss
-from core.moment import Moment, Probe
-from core.parameters import Parameters, blocks, parameter_count
-from core.recipe import named_recipe
-from core.snapshot import PAUSED, READY, Evaluation, History, PassRecord, Snapshot
-from core.trace import trace
+from core.data.dataset import MNIST
+from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, PAPER
+from core.network.bitmaps import read_bitmaps
+from core.network.loss import Loss
+from core.network.parameters import Parameters, blocks, parameter_count
+from core.recipe.recipe import named_recipe
+from core.run.snapshot import PAUSED, READY, Evaluation, History, PassRecord, Snapshot
+from core.study.moment import Moment, Probe
+from core.study.trace import trace
 
 STEPS_PER_PASS = 938  # 60,000 digits in batches of 64
 

@@ -2,19 +2,20 @@
 
 import gc
 import threading
+from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PyQt5.QtWidgets import QApplication, QToolTip
 
-from core.builtin_digits import builtin_dataset
-from core.dataset import Dataset, Part
-from core.recipe import named_recipe
-from core.trainer import Trainer
-from lenet_gui import style
+from core.data.builtin_digits import builtin_dataset
+from core.data.dataset import Dataset, Part
+from core.recipe.recipe import named_recipe
+from core.training.trainer import Trainer
+from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
-from lenet_gui.settings import Settings
-from lenet_gui.training_thread import TrainingThread
+from lenet_gui.window.settings import Settings
 
 WAIT_MS = 30_000  # long enough for a busy machine; nothing waits so long but a test about to fail
 
@@ -26,7 +27,7 @@ def pytest_itemcollected(item):
 
 
 def pytest_runtest_setup(item):
-    """As in `lenet_gui.garbage`: what is left of an earlier test must not go while Qt walks over it."""
+    """As in `lenet_gui.window.garbage`: what is left of an earlier test must not go while Qt walks over it."""
     gc.disable()
 
 
@@ -34,7 +35,7 @@ def pytest_runtest_teardown(item, nextitem):
     """All garbage goes after each file, lest it fill the memory; other tests than the window's have theirs as ever."""
     if nextitem is None or nextitem.path != item.path:
         gc.collect()
-    if nextitem is None or nextitem.path.parent != item.path.parent:
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
         gc.enable()
 
 

@@ -16,20 +16,20 @@ from PyQt5.QtCore import QCoreApplication, QEvent, Qt, QTimer, QVariantAnimation
 from PyQt5.QtGui import QImage, QPixmap
 from PyQt5.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from core.dataset import Dataset, Part
-from core.drawing import prepare_strokes
-from core.moment import Moment, Probe, Selection
-from core.my_digits import MyDigitsFolder
-from core.robustness import CurvesAnswer
-from core.snapshot import FORWARD
-from core.trace import trace
-from lenet_gui import style
-from lenet_gui.my_digits_view import MyDigits
-from lenet_gui.network_switch import NetworkSwitch
-from lenet_gui.robustness_scales import curves_request
-from lenet_gui.study_panel import StudyPanel
-from lenet_gui.views.network_view import NetworkView
-from lenet_gui.window_layout import build_docks
+from core.data.dataset import Dataset, Part
+from core.data.my_digits import MyDigitsFolder
+from core.drawing.files import prepare_strokes
+from core.run.snapshot import FORWARD
+from core.study.moment import Moment, Probe, Selection
+from core.study.robustness import CurvesAnswer
+from core.study.trace import trace
+from lenet_gui.controls.network_switch import NetworkSwitch
+from lenet_gui.look import style
+from lenet_gui.views.my_digits.view import MyDigits
+from lenet_gui.views.network.view import NetworkView
+from lenet_gui.views.robustness.scales import curves_request
+from lenet_gui.views.study.view import StudyPanel
+from lenet_gui.window.layout import build_docks
 
 STROKES = [np.array([[0.3, 0.2], [0.3, 0.6], [0.5, 0.6]]), np.array([[0.45, 0.4], [0.45, 0.9]])]
 NUMBER = [np.array([[x, 0.2], [x, 0.5], [x, 0.8]]) for x in (1.0, 2.0, 3.0)]

@@ -1,7 +1,7 @@
 """What hypothesis may show a view: any legal moment and any legal selection, of networks and runs of every kind.
 
-moments()      see `core.moment.Moment`: what it says may be, in any combination
-selections()   see `core.moment.Selection`
+moments()      see `core.study.moment.Moment`: what it says may be, in any combination
+selections()   see `core.study.moment.Selection`
 """
 
 from dataclasses import replace
@@ -11,15 +11,15 @@ import canned
 import numpy as np
 from hypothesis import strategies as st
 
-from core.architecture import DENSE, DIGITS, LAYERS, PAPER
-from core.moment import NOTHING, Moment, Probe, Selection
-from core.parameters import Parameters
-from core.recipe import named_recipe
-from core.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, Evaluation, History
-from core.trace import trace
-from core.what_if import with_cuts
-from lenet_gui.unit_grid import BLOCKS, UNITS
-from lenet_gui.views.network_layout import PICTURES
+from core.network.architecture import DENSE, DIGITS, LAYERS, PAPER
+from core.network.parameters import Parameters
+from core.recipe.recipe import named_recipe
+from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, Evaluation, History
+from core.study.alterations import with_cuts
+from core.study.moment import NOTHING, Moment, Probe, Selection
+from core.study.trace import trace
+from lenet_gui.look.unit_grid import BLOCKS, UNITS
+from lenet_gui.views.network.layout import PICTURES
 
 FEWEST = tuple((target % 6,) for target in range(16))  # the least that `checked_table` allows: 16 links
 TURNED = tuple(tuple(sorted((source + 1) % 6 for source in sources)) for sources in DENSE[:3]) + FEWEST[3:]
@@ -64,7 +64,7 @@ def network(name: str, seed: int = 0, spoiled: str = "") -> Parameters:
 
 @lru_cache(maxsize=64)
 def traced(parameters: Parameters, label: int, known: bool):
-    """As `lenet_gui.present` makes it: none where the answer is not made of numbers."""
+    """As `lenet_gui.window.present` makes it: none where the answer is not made of numbers."""
     with np.errstate(all="ignore"):
         made = trace(parameters, canned.digit(label), label if known else None)
     return made if np.isfinite(made.penalties).all() else None

@@ -245,10 +245,10 @@ def write_files(folder: Path, dataset) -> list[Path]:
     """Runs of networks of every kind, a picture, and a file that is none of these."""
     import strategies
 
-    from core.commands import StepOnce
-    from core.recipe import named_recipe
-    from core.run_file import write_run
-    from core.trainer import Trainer
+    from core.recipe.recipe import named_recipe
+    from core.run.commands import StepOnce
+    from core.run.run_file import write_run
+    from core.training.trainer import Trainer
 
     made = []
     for name in strategies.NETWORKS:

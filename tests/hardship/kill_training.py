@@ -23,10 +23,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from core.builtin_digits import builtin_dataset  # noqa: E402
-from core.dataset import FILE_NAMES, idx_bytes  # noqa: E402
-from core.file_writing import PREFIX, SUFFIX  # noqa: E402
-from core.run_file import read_run  # noqa: E402
+from core.data.builtin_digits import builtin_dataset  # noqa: E402
+from core.data.dataset import FILE_NAMES, idx_bytes  # noqa: E402
+from core.files.writing import PREFIX, SUFFIX  # noqa: E402
+from core.run.run_file import read_run  # noqa: E402
 
 TRAIN_DIGITS, TEST_DIGITS = 2000, 200
 SIGNALS = ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT")

@@ -21,7 +21,7 @@ from closings import DRIVER, environment, hear_ctrl_c, left_over
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from core.run_file import read_run  # noqa: E402
+from core.run.run_file import read_run  # noqa: E402
 
 PATIENCE_SECONDS = 90
 MOST_PASSES = 14  # then a new run is begun

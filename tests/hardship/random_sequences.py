@@ -85,7 +85,7 @@ def play_one(seed: int, events: int) -> None:
     from PyQt5.QtCore import QTimer, QtWarningMsg, qInstallMessageHandler
     from PyQt5.QtWidgets import QAbstractButton, QApplication, QDialog
 
-    from core.builtin_digits import builtin_dataset
+    from core.data.builtin_digits import builtin_dataset
     from lenet_gui import app
 
     faulthandler.dump_traceback_later(LIMIT_S - 10)  # where it was when it did not end

@@ -19,14 +19,14 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 import numpy as np  # noqa: E402
 from valid_files import DIGITS, a_digit  # noqa: E402
 
-from core import commands  # noqa: E402
-from core.dataset import read_archive, read_images, read_labels  # noqa: E402
-from core.drawing import each_drawing, prepare_strokes  # noqa: E402
-from core.moment import Moment, Probe  # noqa: E402
-from core.my_digits import MyDigitsFolder, export  # noqa: E402
-from core.run_file import SHIPPED, read_run  # noqa: E402
-from core.trace import trace  # noqa: E402
-from core.trainer import Trainer  # noqa: E402
+from core.data.dataset import read_archive, read_images, read_labels  # noqa: E402
+from core.data.my_digits import MyDigitsFolder, export  # noqa: E402
+from core.drawing.files import each_drawing, prepare_strokes  # noqa: E402
+from core.run import commands  # noqa: E402
+from core.run.run_file import SHIPPED, read_run  # noqa: E402
+from core.study.moment import Moment, Probe  # noqa: E402
+from core.study.trace import trace  # noqa: E402
+from core.training.trainer import Trainer  # noqa: E402
 
 MOST_BYTES = 8 << 30  # of addresses; a reader that asks for more has no bounds
 MOST_LENGTH = 500  # characters of a sentence
@@ -86,8 +86,8 @@ def read_settings(path: Path) -> None:
     from PyQt5.QtCore import QSettings
     from PyQt5.QtWidgets import QApplication, QMainWindow
 
-    from lenet_gui import style
-    from lenet_gui.settings import THEMES, Settings
+    from lenet_gui.look import style
+    from lenet_gui.window.settings import THEMES, Settings
 
     views.application = QApplication.instance() or QApplication([])
     kept = Settings(QSettings(str(path), QSettings.IniFormat))
@@ -103,7 +103,7 @@ def read_settings(path: Path) -> None:
 class DamagedDigit(ValueError):
     """The listing names the file as damaged, as it should."""
 
-    __module__ = "core.my_digits"
+    __module__ = "core.data.my_digits"
 
 
 @cache
@@ -115,7 +115,7 @@ def shipped():
 @cache
 def opener() -> Trainer:
     """What goes on with runs."""
-    from core.recipe import named_recipe
+    from core.recipe.recipe import named_recipe
 
     return Trainer(named_recipe("paper-1998"), DIGITS)
 
@@ -126,13 +126,13 @@ def views() -> list:
     from PyQt5.QtWidgets import QApplication
 
     views.application = QApplication.instance() or QApplication([])
-    from lenet_gui.controls import Controls
-    from lenet_gui.views.code_view import CodeView
-    from lenet_gui.views.connection_table import ConnectionTable
-    from lenet_gui.views.curves import Curves
-    from lenet_gui.views.kernels import Kernels
-    from lenet_gui.views.network_view import NetworkView
-    from lenet_gui.views.robustness import Robustness
+    from lenet_gui.controls.controls import Controls
+    from lenet_gui.views.code.view import CodeView
+    from lenet_gui.views.curves.view import Curves
+    from lenet_gui.views.kernels.view import Kernels
+    from lenet_gui.views.network.view import NetworkView
+    from lenet_gui.views.robustness.view import Robustness
+    from lenet_gui.views.table.view import ConnectionTable
 
     made = [Controls(), NetworkView(), Curves(), ConnectionTable(), Kernels(), CodeView(), Robustness()]
     for view in made:

@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core import commands
-from core.architecture import DENSE, Architecture
-from core.builtin_digits import builtin_dataset
-from core.dataset import ARRAY_NAMES, idx_bytes
-from core.loss import Loss
-from core.my_digits import MyDigitsFolder, as_part
-from core.recipe import Distortion, Recipe
-from core.run_file import write_run
-from core.schedule import Schedule
-from core.trainer import Trainer
+from core.data.builtin_digits import builtin_dataset
+from core.data.dataset import ARRAY_NAMES, idx_bytes
+from core.data.my_digits import MyDigitsFolder, as_part
+from core.network.architecture import DENSE, Architecture
+from core.network.loss import Loss
+from core.recipe.recipe import Distortion, Recipe
+from core.recipe.schedule import Schedule
+from core.run import commands
+from core.run.run_file import write_run
+from core.training.trainer import Trainer
 
 DIGITS = builtin_dataset(0, 30, 10)  # what the runs are trained on
 BENT = Distortion(shift_pixels=1.0, scale_percent=5.0, squeeze_percent=5.0, shear=0.1, elastic_pixels=0.2)
@@ -120,7 +120,7 @@ def settings(folder: Path) -> dict[str, bytes]:
     from PyQt5.QtCore import QSettings, Qt
     from PyQt5.QtWidgets import QApplication, QDockWidget, QMainWindow
 
-    from lenet_gui.settings import Settings
+    from lenet_gui.window.settings import Settings
 
     settings.application = QApplication.instance() or QApplication([])
     window = QMainWindow()

@@ -16,11 +16,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PyQt5.QtCore import QTimer  # noqa: E402
 
-from core import mnist  # noqa: E402
-from core.builtin_digits import builtin_dataset  # noqa: E402
-from core.commands import Train  # noqa: E402
-from lenet_gui import app, autosaver  # noqa: E402
-from lenet_gui.left_run import GO_ON  # noqa: E402
+from core.data import mnist  # noqa: E402
+from core.data.builtin_digits import builtin_dataset  # noqa: E402
+from core.run.commands import Train  # noqa: E402
+from lenet_gui import app
+from lenet_gui.jobs import autosaver  # noqa: E402
+from lenet_gui.window.left_run import GO_ON  # noqa: E402
 
 LOOK_MS = 20
 

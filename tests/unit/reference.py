@@ -7,9 +7,9 @@ work on: parameters, by their names, and digits.
 
 import numpy as np
 
-from core.bitmaps import read_bitmaps
-from core.builtin_digits import builtin_dataset
-from core.lenet5 import initial_parameters
+from core.data.builtin_digits import builtin_dataset
+from core.network.bitmaps import read_bitmaps
+from core.network.lenet5 import initial_parameters
 
 A, S = 1.7159, 2 / 3
 SIZES = {"INPUT": (1, 32), "C1": (6, 28), "S2": (6, 14), "C3": (16, 10), "S4": (16, 5), "C5": (120, 1), "F6": (84, 1)}

@@ -6,11 +6,11 @@ import math
 
 import pytest
 
-from core.architecture import TABLE_I, Architecture
 from core.fields import MOST_SHOWN, shown
-from core.loss import Loss
-from core.recipe import Distortion, Recipe
-from core.schedule import Schedule
+from core.network.architecture import TABLE_I, Architecture
+from core.network.loss import Loss
+from core.recipe.recipe import Distortion, Recipe
+from core.recipe.schedule import Schedule
 
 HOSTILE = [
     None,

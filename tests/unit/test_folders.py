@@ -5,10 +5,11 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from core import folders, mnist
-from core.dataset import DataError
+from core import folders
+from core.data import mnist
+from core.data.dataset import DataError
+from core.data.my_digits import MyDigitsError, MyDigitsFolder
 from core.folders import user_data_folder, user_log_folder, with_home
-from core.my_digits import MyDigitsError, MyDigitsFolder
 
 REAL_DATA_PATH = platformdirs.user_data_path  # before tests/conftest.py puts another in its place
 

@@ -1,0 +1,229 @@
+"""LeNet-5: C1 S2 C3 S4 C5 F6 OUTPUT, forward and backward (paper, section II.B).
+
+The paper squashes with f(a) = A tanh(S a). The engine computes a plain tanh and moves A and S into the weights:
+a weight behind a squashing is multiplied by A, one before a squashing by S. `effective` is the vector of all
+parameters so scaled; a gradient by it, scaled once more, is the gradient by the parameters. Activations inside are
+therefore t = x / A, and sums a' = S a; whoever reads them multiplies back (see `core/trace.py`).
+
+Arrays of maps have the axes (rows, maps, columns, batch) in here, see `core/layers/__init__.py`.
+"""
+
+import numpy as np
+
+from core.network.architecture import C1_MAPS, C3_MAPS, C5_MAPS, INPUT_SIZE, Architecture
+from core.network.layers import RBF, AveragePooling, Convolution, Dense, MaxPooling, Softmax, Subsampling, squashing
+from core.network.layers.room import Room
+from core.network.loss import Loss
+from core.network.parameters import Parameters, blocks, parameter_count
+from core.network.processors import use_one_blas_thread
+
+BACKGROUND, FOREGROUND = -0.1, 1.175  # paper, section II.B
+BLACK_AND_WHITE_THRESHOLD = 40  # the course report's
+
+
+class LeNet5:
+    """One working copy of the network: weights, buffers, and the gradient of what went through last.
+
+    It belongs to one thread. `dtype` float64 is for tests of gradients.
+    """
+
+    def __init__(self, architecture: Architecture, loss: Loss, bitmaps: np.ndarray, dtype=np.float32):
+        use_one_blas_thread()
+        self.architecture, self.loss = architecture, loss
+        self.squashing = squashing(architecture.activation)
+        count = parameter_count(architecture)
+        self.scales = effective_scales(architecture, dtype)
+        self.effective = np.zeros(count, dtype)
+        self.d_effective = np.zeros(count, dtype)
+        self._room = Room(dtype)
+        weights = {name: block.view(self.effective) for name, block in blocks(architecture).items()}
+        gradients = {name: block.view(self.d_effective) for name, block in blocks(architecture).items()}
+
+        def arrays(layer, kind="weights"):
+            names = (f"{layer}.{kind}", f"{layer}.biases")
+            return [weights[name] for name in names] + [gradients[name] for name in names]
+
+        def stored(layer):  # kernels as the convolution wants them: kernel rows outermost
+            w, b, dw, db = arrays(layer)
+            return w.transpose(0, 2, 1, 3), b, dw.transpose(0, 2, 1, 3), db
+
+        def pooling(layer):
+            if architecture.pooling == "trainable":
+                return Subsampling(*arrays(layer, "coefficients"))
+            return (AveragePooling if architecture.pooling == "average" else MaxPooling)(dtype)
+
+        self.C1 = Convolution(1, C1_MAPS, *stored("C1"))
+        self.S2 = pooling("S2")
+        self.C3 = Convolution(C1_MAPS, C3_MAPS, *arrays("C3"), links=architecture.links)
+        self.S4 = pooling("S4")
+        self.C5 = Convolution(C3_MAPS, C5_MAPS, *stored("C5"))
+        self.F6 = Dense(*arrays("F6"))
+        if architecture.output == "softmax":
+            self.OUTPUT = Softmax(*arrays("OUTPUT"))
+        elif architecture.output == "free rbf":
+            self.OUTPUT = RBF(weights["OUTPUT.weights"], gradients["OUTPUT.weights"])
+        else:
+            self.OUTPUT = RBF(np.asarray(bitmaps, dtype))
+        self.layers = (self.C1, self.S2, self.C3, self.S4, self.C5, self.F6, self.OUTPUT)
+        self.values: dict[str, np.ndarray] = {}
+
+    def set_vector(self, vector: np.ndarray) -> None:
+        """Take these parameters, (n,) in the order of `Parameters.vector`."""
+        np.multiply(vector, self.scales, out=self.effective)
+        for layer in self.layers:
+            layer.weights_changed()
+
+    def forward(self, digits: np.ndarray, watch=None) -> np.ndarray:
+        """(n, 28, 28) or (n, 32, 32) digits, bytes 0..255 of any dtype -> penalties (10, n), smallest wins.
+
+        `watch(name, sums, values)`, if given, sees every layer's sums a' before and values t after squashing;
+        the arrays are the engine's own and change with the next call.
+        """
+        core = self.squashing.core
+        pool_core = core if self.architecture.pooling == "trainable" else (lambda sums: sums)
+        t = self.values["INPUT"] = self._input(digits)
+        if watch:
+            watch("INPUT", t, t)
+        for name, squash in (("C1", core), ("S2", pool_core), ("C3", core), ("S4", pool_core), ("C5", core)):
+            t = self._layer(name, t, squash, watch)
+        t = self._layer("F6", t.reshape(C5_MAPS, -1), core, watch)
+        return self.OUTPUT.forward(self._code(t))
+
+    def _layer(self, name, t, squash, watch):
+        sums = getattr(self, name).forward(t)
+        before = sums.copy() if watch else None
+        t = self.values[name] = squash(sums)
+        if watch:
+            watch(name, before, t)
+        return t
+
+    def backward(self, d_penalties: np.ndarray, watch=None) -> None:
+        """Back-propagate (10, n) dE/d(penalty); fills `d_effective`. Uses up `values`.
+
+        `watch(name, d_values)`, if given, sees the gradient by each layer's values t.
+        """
+        self._backward("backward", lambda t: self.squashing.slope(t), self.OUTPUT.backward(d_penalties), watch)
+
+    def second(self, d_penalties: np.ndarray, curvature: np.ndarray) -> None:
+        """Back-propagate second derivatives (P eq. 22-27); fills `d_effective` with the diagonal. Uses up `values`."""
+        output = self.OUTPUT.second(d_penalties, curvature)
+        self._backward("second", lambda t: self.squashing.slope(t) ** 2, output, None, power=2)
+
+    def _backward(self, way, slope, d_code, watch, power=1):
+        values = self.values
+        scale = self._code_scale
+        d = d_code if scale == 1 else np.multiply(d_code, scale**power, out=d_code)
+        pool_slope = slope if self.architecture.pooling == "trainable" else np.ones_like
+
+        def through(name, d, slope):  # gradient by the values -> gradient by the sums
+            if watch:
+                watch(name, d)
+            slopes = slope(values[name])
+            return np.multiply(slopes, d.reshape(slopes.shape), out=slopes)
+
+        d = getattr(self.F6, way)(through("F6", d, slope))
+        d = getattr(self.C5, way)(through("C5", d, slope))
+        d = getattr(self.S4, way)(through("S4", d, pool_slope))
+        if watch:
+            watch("C3", self.S4.spread(d, np.ones_like(values["C3"])))
+        d = getattr(self.C3, way)(self.S4.spread(d, slope(values["C3"])))
+        d = getattr(self.S2, way)(through("S2", d, pool_slope))
+        if watch:
+            watch("C1", self.S2.spread(d, np.ones_like(values["C1"])))
+        d = getattr(self.C1, way)(self.S2.spread(d, slope(values["C1"])), need_input=watch is not None)
+        if watch:
+            watch("INPUT", d)
+
+    def gradient(self, digits: np.ndarray, labels: np.ndarray, share: float) -> tuple[np.ndarray, int]:
+        """Forward and backward of some digits of a mini-batch, each weighing `share` in the loss.
+
+        Returns the losses (n,) and how many answers are wrong; `d_effective` is filled.
+        """
+        penalties = self.forward(digits)
+        losses, d_penalties = self.loss.values_and_gradient(penalties, labels)
+        wrong = int(np.count_nonzero(self.loss.wrong(penalties, labels)))
+        d_penalties *= self.effective.dtype.type(share)
+        self.backward(d_penalties)
+        return losses, wrong
+
+    @property
+    def _code_scale(self):
+        """The RBF compares F6's true values with the bitmaps; a softmax has A in its weights like any layer."""
+        return 1.0 if self.architecture.output == "softmax" else self.squashing.output_scale
+
+    def _code(self, t):
+        scale = self._code_scale
+        return t if scale == 1 else np.multiply(t, scale, out=self._room("code", t.shape))
+
+    def _input(self, digits):
+        count, size = digits.shape[0], digits.shape[1]
+        low, high, threshold = input_levels(self.architecture)
+        if threshold is not None:
+            digits = (digits > threshold).view(np.uint8) * np.uint8(255)
+        shape = (INPUT_SIZE, 1, INPUT_SIZE, count)
+        room = self._room("input", shape)
+        border = (INPUT_SIZE - size) // 2
+        if border:
+            room[...] = low
+        inner = room[border : border + size, 0, border : border + size]
+        np.multiply(digits.transpose(1, 2, 0), inner.dtype.type((high - low) / 255), out=inner, casting="unsafe")
+        inner += inner.dtype.type(low)
+        return room
+
+
+def input_levels(architecture: Architecture) -> tuple[float, float, int | None]:
+    """What INPUT makes of a byte 0 and of a byte 255, and the threshold of a black and white one (else None)."""
+    if architecture.input == "0 to 1":
+        return 0.0, 1.0, None
+    return BACKGROUND, FOREGROUND, BLACK_AND_WHITE_THRESHOLD if architecture.input == "black and white" else None
+
+
+def effective_scales(architecture: Architecture, dtype=np.float32) -> np.ndarray:
+    """(n,) what each parameter is multiplied by, so that the squashing between layers is its plain core."""
+    squash = squashing(architecture.activation)
+    scales = np.ones(parameter_count(architecture), dtype)
+    for name, block in blocks(architecture).items():
+        layer, kind = name.split(".")
+        before = squash.input_scale if layer != "OUTPUT" else 1.0
+        behind = squash.output_scale if kind != "biases" and layer != "C1" else 1.0
+        if name == "OUTPUT.weights" and architecture.output != "softmax":
+            behind = 1.0
+        scales[block.start : block.stop] = before * behind
+    return scales
+
+
+def initial_parameters(
+    architecture: Architecture, loss: Loss, bitmaps: np.ndarray, generator: np.random.Generator, start: str = "paper"
+) -> Parameters:
+    """Random weights, as a run begins.
+
+    "paper": uniform in +-2.4 / F, F the fan-in of the unit (P App. A), which in C3 is 75, 100 or 150. The
+    paper does not say how biases and coefficients start; as in the authors' own code the former are 0, the latter 0.5.
+    "root": uniform with variance 1 / F (LeCun, Bottou, Orr and Mueller, "Efficient BackProp", also 1998), which does
+    what the paper says its formula is for: weighted sums of equal size in all layers, within the bent part of the
+    tanh. With 2.4 / F they shrink from layer to layer. Coefficients start at 1/4, so that subsampling averages.
+    "he": normal with variance 2 / F, biases 0, as in the course report.
+    """
+    vector = np.zeros(parameter_count(architecture), np.float32)
+    for name, block in blocks(architecture).items():
+        array = block.view(vector)
+        if name.endswith("coefficients"):
+            array[...] = 0.25 if start == "root" else 0.5
+        elif name == "OUTPUT.weights" and architecture.output == "free rbf":
+            array[...] = bitmaps
+        elif name.endswith("weights"):
+            fan_in = _fan_in(name, array, architecture)
+            if start == "he":
+                array[...] = generator.standard_normal(array.shape) * np.sqrt(2 / fan_in)
+            else:
+                width = 2.4 / fan_in if start == "paper" else np.sqrt(3 / fan_in)
+                array[...] = generator.uniform(-1, 1, array.shape) * width
+    return Parameters(architecture, loss, bitmaps, vector)
+
+
+def _fan_in(name, array, architecture):
+    """How many inputs a unit has: one number, or for C3 one for each kernel."""
+    if name != "C3.weights":
+        return array[0].size
+    inputs = np.array([len(architecture.table[target]) for _source, target in architecture.links])
+    return inputs[:, None, None] * array[0].size

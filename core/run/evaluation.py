@@ -1,0 +1,93 @@
+"""How well a network reads a part of the data."""
+
+import numpy as np
+
+from core.data.dataset import Part
+from core.network.lenet5 import LeNet5
+from core.network.parameters import Parameters
+from core.run.snapshot import SATURATED, TRAINED_LAYERS, Evaluation
+from core.training.crew import Crew
+
+CHUNK = 200  # digits at a time for each thread: about ten milliseconds
+PIECE = 50  # digits whose activations stay in the processor's cache
+
+
+class Examination:
+    """An evaluation cut into chunks, so that whoever runs it can do other things in between.
+
+    `crew` are the threads that share the work, `indices` the digits of the part to be read; None for all. Call `step()`
+    until it returns an Evaluation.
+    """
+
+    def __init__(
+        self,
+        parameters: Parameters,
+        part: Part,
+        name: str,
+        crew: Crew,
+        step: int = 0,
+        indices: np.ndarray | None = None,
+    ):
+        self._crew = crew
+        self._networks = [
+            LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps) for _thread in range(crew.threads)
+        ]
+        for network in self._networks:
+            network.set_vector(parameters.vector)
+        self._part, self._name, self._step = part, name, step
+        self._none_penalty = parameters.loss.none_penalty
+        self._indices = np.arange(len(part)) if indices is None else indices
+        self._penalties = np.empty((self._indices.size, 10), np.float32)
+        self._saturation = np.zeros(len(TRAINED_LAYERS))
+        self._done = 0
+
+    @property
+    def done(self) -> float:
+        """How much is done, from 0 to 1."""
+        return self._done / max(1, self._indices.size)
+
+    def step(self) -> Evaluation | None:
+        """Read one more chunk. The evaluation, once all are read."""
+        chosen = slice(self._done, self._done + CHUNK * self._crew.threads)
+        size = self._indices[chosen].size
+        if size:
+            starts = range(self._done, self._done + size, PIECE)
+            threads = min(self._crew.threads, len(starts))
+            self._crew.run(lambda number: [self._read(number, start) for start in starts[number::threads]], threads)
+            self._done += size
+        if self._done < self._indices.size:
+            return None
+        arrays = (
+            self._part.labels[self._indices],
+            self._penalties.argmin(axis=1).astype(np.uint8),
+            self._penalties,
+            self._indices,
+            self._saturation,
+        )
+        for array in arrays:
+            array.flags.writeable = False
+        return Evaluation(self._name, self._step, *arrays, self._none_penalty)
+
+    def _read(self, number, start):
+        place = slice(start, min(start + PIECE, self._indices.size))
+        watch = None if start else self._watch  # the first piece tells enough about saturation
+        with np.errstate(over="ignore", invalid="ignore"):  # as in `Trainer.step`; each thread has its own
+            penalties = self._networks[number].forward(self._part.images[self._indices[place]], watch)
+        self._penalties[place] = penalties.T
+
+    def _watch(self, name, _sums, values):
+        if name in TRAINED_LAYERS:
+            beyond = np.abs(values) > SATURATED / self._networks[0].squashing.output_scale
+            self._saturation[TRAINED_LAYERS.index(name)] = beyond.mean()
+
+
+def evaluate(parameters: Parameters, part: Part, name: str) -> Evaluation:
+    """Read the whole part at once."""
+    crew = Crew()
+    try:
+        examination = Examination(parameters, part, name, crew)
+        while (evaluation := examination.step()) is None:
+            pass
+        return evaluation
+    finally:
+        crew.close()

@@ -1,0 +1,129 @@
+"""What a run file says in words, its JSON: every field checked, so that whatever is taken can be trained and shown."""
+
+import dataclasses
+import json
+
+from core.data.dataset import BUILTIN, MNIST
+from core.fields import is_number, is_whole, shown
+from core.language import _
+from core.network.architecture import Architecture
+from core.network.loss import Loss
+from core.recipe.recipe import MOST_NAME, Distortion, Recipe
+from core.recipe.schedule import MOST_STEP_SIZE, Schedule
+from core.run.snapshot import PassRecord
+
+MOST_CHARACTERS = 4_000_000  # a pass takes two hundred
+PLAIN = {
+    "data_source": str,
+    "step": int,
+    "pass_index": int,
+    "step_in_pass": int,
+    "step_factor": float,
+    "training_seconds": float,
+    "pass_seconds": float,
+    "own_share": float,
+}
+LARGEST_NUMBER = 2**53  # no count or time comes near; beyond, float64 no longer counts one by one
+LARGEST_LOSS = 1e50  # beyond float32, in which losses are computed, times the digits of a pass
+
+
+def read_description(text: str) -> dict[str, object]:
+    """The recipe, `pass_sums`, `passes` and `changes` of the history, and the numbers of `PLAIN`, by their names.
+
+    Raises KeyError with the name of what is missing, ValueError or TypeError for what cannot be a run.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(_("its description is far too long."))
+    about = json.loads(text)
+    if not isinstance(about, dict):
+        raise ValueError(_("its description has no fields."))
+    return {
+        "recipe": _recipe(about["recipe"]),
+        "pass_sums": _pass_sums(*about["pass_sums"]),
+        "passes": tuple(map(_pass, about["passes"])),
+        "changes": tuple(_change(*row) for row in about["changes"]),
+        **_plain(about),
+    }
+
+
+def _recipe(written):
+    fields = _fields(Recipe, written, _("its recipe"))
+    architecture = _fields(Architecture, fields["architecture"], _("its architecture"))
+    schedule = _fields(Schedule, fields["schedule"], _("its schedule"))
+    for described in (architecture, schedule):
+        described["table"] = _tuples(described["table"])
+    fields["architecture"] = Architecture(**architecture)
+    fields["schedule"] = Schedule(**schedule)
+    fields["loss"] = Loss(**_fields(Loss, fields["loss"], _("its loss")))
+    fields["distortion"] = Distortion(**_fields(Distortion, fields["distortion"], _("its distortion")))
+    return Recipe(**fields)
+
+
+def _fields(kind, written, name):
+    """What was written of a dataclass, with exactly its fields. KeyError for one that is missing."""
+    if not isinstance(written, dict):
+        raise ValueError(_("{name} is not described field by field.").format(name=name))
+    known = [field.name for field in dataclasses.fields(kind)]
+    for field in written:
+        if field not in known:
+            raise ValueError(
+                _("{name} has a field {field} that is not known here.").format(name=name, field=shown(field))
+            )
+    return {field: written[field] for field in known}
+
+
+def _tuples(rows):
+    """Lists of lists as tuples; whatever else is there is left for its dataclass to refuse."""
+    if isinstance(rows, list):
+        return tuple(tuple(row) if isinstance(row, list) else row for row in rows)
+    return rows
+
+
+def _numbers_of(written, kinds, name):
+    """The fields of these kinds, int or float; ValueError where one is no number of its kind, or beyond all use."""
+    found = {}
+    for field, kind in kinds.items():
+        found[field] = value = written[field]
+        if not (is_whole(value, 0, LARGEST_NUMBER) if kind is int else is_number(value, 0, LARGEST_NUMBER)):
+            raise ValueError(_("its {name} is {value}.").format(name=name or field, value=shown(value)))
+    return found
+
+
+def _plain(about):
+    found = _numbers_of(about, {name: kind for name, kind in PLAIN.items() if kind is not str}, "")
+    found["data_source"] = source = about["data_source"]
+    for name, right in (
+        ("data_source", source in (MNIST, BUILTIN)),
+        ("step_factor", 0 < found["step_factor"] <= MOST_STEP_SIZE),
+        ("own_share", found["own_share"] <= 1),
+    ):
+        if not right:
+            raise ValueError(_("its {name} is {value}.").format(name=name, value=shown(found[name])))
+    return found
+
+
+def _pass_sums(loss, errors):
+    if not (is_number(loss, -LARGEST_LOSS, LARGEST_LOSS) and is_whole(errors, 0, LARGEST_NUMBER)):
+        raise ValueError(_("its {name} is {value}.").format(name="pass_sums", value=shown([loss, errors])))
+    return loss, errors
+
+
+def _pass(written):
+    try:
+        record = _fields(PassRecord, written, _("one of its passes"))
+    except KeyError as missing:
+        raise ValueError(_("one of its passes lacks {name}.").format(name=missing)) from None
+    loss = record["train_loss"]  # of cross-entropy it may be a hair below zero
+    counts = {name: int for name in ("number", "samples", "test_errors")}
+    times = {name: float for name in ("train_error_percent", "test_error_percent", "seconds")}
+    _numbers_of(record, counts | times, "passes")
+    if not is_number(loss, -LARGEST_LOSS, LARGEST_LOSS):
+        raise ValueError(_("its {name} is {value}.").format(name="passes", value=shown(loss)))
+    return PassRecord(**record)
+
+
+def _change(step, name, value):
+    named = isinstance(name, str) and len(name) <= MOST_NAME and name.isprintable()
+    if not (named and is_whole(step, 0, LARGEST_NUMBER) and is_number(value, 0, MOST_STEP_SIZE)):
+        raise ValueError(_("its {name} is {value}.").format(name="changes", value=shown([step, name, value])))
+    return step, name, value

@@ -1,0 +1,118 @@
+"""What a view shows: one state of the run, one digit, and what the network does with it; and where one points."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.drawing.files import Prepared
+from core.network.loss import NONE
+from core.network.parameters import Parameters
+from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
+from core.study.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """The digit under study.
+
+    Attributes
+    ----------
+    image: (28, 28) uint8, as MNIST would have made it; None while the pad is empty
+    label: the truth where it is known, else None
+    source: where it comes from: "drawing", "picture", "test", "train" or "validation"
+    index: its number within that part, None for a drawing or a picture
+    prepared: how a drawing or a picture file became `image`, stage by stage; None for a digit of a data set
+    """
+
+    image: np.ndarray | None
+    label: int | None = None
+    source: str = "drawing"
+    index: int | None = None
+    prepared: Prepared | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One moment: everything a view needs, and nothing else does it get.
+
+    Any moment may follow any other: of another run, architecture, table, digit or data. What a view keeps from one to
+    the next it therefore makes of one moment alone, and lets go of, or looks for anew, when it takes over another.
+    `trace` and `cuts` are of `parameters`; `parameters`, the snapshot's networks, `reference` and `start` may each be
+    of another architecture (the shipped network beside a run of one's own), and the evaluations of other digits.
+
+    Attributes
+    ----------
+    snapshot: the state of the run: what curves and controls show
+    probe: the digit under study
+    parameters: the network that is shown: the run's averaged one, or the shipped one while that answers
+    shipped: whether `parameters` are the shipped run's
+    trace: what `parameters` do with the digit; None while the pad is empty, or where the penalties are no numbers
+    reference: another moment kept for comparison
+    start: the weights with which the run of `parameters` began, None where they are not known
+    cuts: (S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run
+    shipped_evaluation: what the shipped network answers on the test digits, None where it is not known
+    """
+
+    snapshot: Snapshot
+    probe: Probe
+    parameters: Parameters
+    shipped: bool = False
+    trace: Trace | None = None
+    reference: "Moment | None" = None
+    start: Parameters | None = None
+    cuts: tuple[tuple[int, int], ...] = ()
+    shipped_evaluation: Evaluation | None = None
+
+    @property
+    def learning(self) -> bool:
+        """Whether the network that is shown is being trained at this moment."""
+        return not self.shipped and self.snapshot.state in (TRAINING, EVALUATING)
+
+    @property
+    def answer(self) -> int | None:
+        """What all views show as the answer: a digit, or `core.network.loss.NONE` where "none of these" wins.
+
+        While the network learns it is the nearest digit all the same, since early on none wins over many right answers.
+        None without a trace.
+        """
+        if self.trace is None:
+            return None
+        return NONE if self.trace.none_wins and not self.learning else self.trace.answer
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """The last full test of the network that is shown."""
+        return self.shipped_evaluation if self.shipped else self.snapshot.evaluation
+
+    @property
+    def previous_evaluation(self) -> Evaluation | None:
+        """The full test before that."""
+        return None if self.shipped else self.snapshot.previous_evaluation
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What one points at or has picked: a layer, and perhaps a map and a unit of it.
+
+    Every view takes any of these, whatever moment it shows: nothing; a whole layer; a whole map or unit; a place in a
+    map of INPUT to S4 or in a bitmap of OUTPUT, row and column both; and a link, alone or with C3 and its map. The maps
+    are the same in every architecture; a link that the moment's table does not have is a cell without a connection.
+
+    Attributes
+    ----------
+    layer: one of `core.network.architecture.LAYERS`, or None for nothing
+    map: the map (or the unit of C5, F6, OUTPUT), from 0
+    row, column: the unit within the map, from 0
+    link: (S2 map, C3 map) when one cell of the connection table is meant
+    picked: chosen by a click or Enter, to be looked into, and not merely pointed at
+    """
+
+    layer: str | None = None
+    map: int | None = None
+    row: int | None = None
+    column: int | None = None
+    link: tuple[int, int] | None = None
+    picked: bool = False
+
+
+NOTHING = Selection()

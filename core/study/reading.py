@@ -1,0 +1,114 @@
+"""What a network read in the digits of a part: which are wrong, which changed, and the words for each."""
+
+from functools import cached_property
+
+import numpy as np
+
+from core.data.dataset import Part
+from core.language import _
+from core.run.snapshot import Evaluation
+from core.study import margins
+
+
+def margin_words(margin: float) -> str:
+    """The margin of an answer, and where it is below 0 what that means."""
+    text = _("margin {margin}, none of these") if margin < 0 else _("margin {margin}")
+    return text.format(margin=f"{margin:.1f}".replace("-", "−"))
+
+
+class Reading:
+    """An evaluation and, where there is one, that before it, as a view wants them. All arrays are indices in the part.
+
+    Nothing is counted before it is asked for, and then only once.
+    """
+
+    def __init__(self, now: Evaluation, before: Evaluation | None = None):
+        self.now, self.before = now, before
+        self._place = _places(now)
+        self._place_before = None if before is None else _places(before)
+
+    def is_of(self, part: Part) -> bool:
+        """Whether these are answers to the digits of this part."""
+        indices = self.now.indices
+        inside = not indices.size or int(indices.max()) < len(part)
+        return inside and np.array_equal(part.labels[indices], self.now.labels)
+
+    @cached_property
+    def wrong(self) -> np.ndarray:
+        """The digits answered wrong, the surest answers first."""
+        return self.now.indices[margins.wrong_by_margin(self.now)]
+
+    @cached_property
+    def became_right(self) -> np.ndarray:
+        """The digits answered right now and wrong before, the surest wrong ones first."""
+        found = self._flips[0]
+        if not found.size:
+            return found
+        return self._by_margin(found, self.before, self._place_before)
+
+    @cached_property
+    def became_wrong(self) -> np.ndarray:
+        """The digits answered wrong now and right before, the surest first."""
+        return self._by_margin(self._flips[1], self.now, self._place)
+
+    @cached_property
+    def errors(self) -> np.ndarray:
+        """(10,) percent of each digit's examples answered wrong."""
+        return margins.error_of_each_class(self.now)
+
+    def cell(self, truth: int, answer: int) -> np.ndarray:
+        """The digits of a cell of the confusion matrix, the surest answers first."""
+        return self.now.indices[margins.cell(self.now, truth, answer)]
+
+    def caption(self, index: int) -> str:
+        """Truth and answer, as in the paper's figure 8."""
+        return _caption(self.now, self._place[index])
+
+    def caption_before(self, index: int) -> str:
+        """Truth and answer in the evaluation before."""
+        return _caption(self.before, self._place_before[index])
+
+    def facts(self, index: int) -> list[str]:
+        """Number, truth, answer, margin and the penalties of two digits: answer and truth, or else the runner-up."""
+        place = self._place[index]
+        truth, answer, penalties = int(self.now.labels[place]), int(self.now.answers[place]), self.now.penalties[place]
+        other = truth if truth != answer else int(np.argsort(penalties)[1])
+        margin = float(self._margins[place])
+        name = {"test": _("Test digit"), "train": _("Training digit"), "validation": _("Validation digit")}
+        words = [
+            _("{part} {index}: {truth}, answered {answer}").format(
+                part=name[self.now.part], index=index, truth=truth, answer=answer
+            ),
+            margin_words(margin),
+            _("penalties {answer}: {first:.1f}, {other}: {second:.1f}").format(
+                answer=answer, first=penalties[answer], other=other, second=penalties[other]
+            ),
+        ]
+        if self.before is not None and self._place_before[index] >= 0:
+            words.append(_("before: {answer}").format(answer=self.before.answers[self._place_before[index]]))
+        return words
+
+    @cached_property
+    def _margins(self):
+        return margins.margins_of(self.now)
+
+    @cached_property
+    def _flips(self):
+        if self.before is None:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return margins.flips(self.before, self.now)
+
+    def _by_margin(self, indices, evaluation, place_of):
+        margin = margins.margins_of(evaluation)[place_of[indices]]
+        return indices[np.argsort(-margin, kind="stable")]
+
+
+def _places(evaluation):
+    """Index in the part -> place in the evaluation, -1 where it was not read."""
+    places = np.full(int(evaluation.indices.max(initial=-1)) + 1, -1)
+    places[evaluation.indices] = np.arange(evaluation.indices.size)
+    return places
+
+
+def _caption(evaluation, place):
+    return f"{evaluation.labels[place]}→{evaluation.answers[place]}"

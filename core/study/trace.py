@@ -1,0 +1,166 @@
+"""What the network does with one digit, every number of it, computed by the engine's own layers."""
+
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from core.network.lenet5 import LeNet5
+from core.network.loss import NONE, Loss
+from core.network.parameters import Parameters
+from core.study.margins import THRESHOLD, margins, sure
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One digit on its way through the network. All arrays float32 and read-only, axes (maps, rows, columns).
+
+    Attributes
+    ----------
+    parameters: the network it went through
+    image: (28, 28) uint8, the digit
+    label: the truth for which the gradients were computed, or None
+    values: layer name -> activations: INPUT (1, 32, 32), C1 (6, 28, 28), S2 (6, 14, 14), C3 (16, 10, 10),
+        S4 (16, 5, 5), C5 (120, 1, 1), F6 (84, 1, 1)
+    sums: layer name C1..F6 -> the weighted input before squashing, same shapes
+    penalties: (10,), smallest wins (softmax: minus the logits)
+    probabilities: (10,), the softmax of minus the penalties over the ten digits
+    shares: (11,), equation 9's shares of the ten digits and, last, of "none of these", which only MAP knows; with the
+        other losses the probabilities and 0
+    answer: the digit whose penalty is smallest, whatever the share of none
+    loss: of this digit, None without a label
+    gradients: layer name INPUT..F6 -> dE/d(activation), same shapes; OUTPUT -> dE/d(penalty) (10,);
+        empty without a label
+    weight_gradients: (n,) dE/d(parameter) in the order of `Parameters.vector`; None without a label
+
+    Both gradients are computed when first asked for, since most of the time nobody looks at them.
+    """
+
+    parameters: Parameters = field(repr=False)
+    image: np.ndarray
+    label: int | None
+    values: dict[str, np.ndarray] = field(repr=False)
+    sums: dict[str, np.ndarray] = field(repr=False)
+    penalties: np.ndarray
+    probabilities: np.ndarray
+    shares: np.ndarray
+    answer: int
+    loss: float | None
+
+    @property
+    def none_share(self) -> float:
+        """The share of "none of these"."""
+        return float(self.shares[NONE])
+
+    @property
+    def none_wins(self) -> bool:
+        """Whether "none of these" has the largest of the eleven shares."""
+        return int(self.shares.argmax()) == NONE
+
+    @cached_property
+    def margin(self) -> float:
+        """How clearly the answer wins, below 0 where "none of these" does: see `core.study.margins.margins`."""
+        return float(margins(self.penalties[None], self.parameters.loss.none_penalty)[0])
+
+    def sure(self, threshold: float = THRESHOLD) -> bool:
+        """Whether the answer is sure at this threshold of the margin."""
+        return sure(self.margin, threshold)
+
+    @property
+    def gradients(self) -> dict[str, np.ndarray]:
+        """See above."""
+        return self._backward[0]
+
+    @property
+    def weight_gradients(self) -> np.ndarray | None:
+        """See above."""
+        return self._backward[1]
+
+    @cached_property
+    def _backward(self):
+        return ({}, None) if self.label is None else _gradients(self.parameters, self.image, self.label)
+
+
+def trace(parameters: Parameters, image: np.ndarray, label: int | None = None) -> Trace:
+    """Send one digit through the network; with its label the trace knows the loss and its gradients too.
+
+    `image` is (28, 28) uint8. A third of a millisecond, and one more when its gradients are asked for. The engine works
+    with values t = x / A and sums a' = S a; here they become the paper's x and a.
+    """
+    if image.flags.writeable:
+        image = _frozen(image.copy())
+    network = _network(parameters)
+    squash = network.squashing
+    values, sums = {}, {}
+
+    def watch_forward(name, before, after):
+        values[name] = _public(after, 1.0 if name == "INPUT" else squash.output_scale)
+        if name != "INPUT":
+            squashed = name not in ("S2", "S4") or parameters.architecture.pooling == "trainable"
+            sums[name] = _public(before, 1 / squash.input_scale) if squashed else values[name]
+
+    penalties = network.forward(image[None], watch_forward)
+    loss = None
+    if label is not None:
+        loss = float(parameters.loss.values_and_gradient(penalties, np.array([label]))[0][0])
+    return Trace(
+        parameters=parameters,
+        image=image,
+        label=label,
+        values=values,
+        sums=sums,
+        penalties=_frozen(penalties[:, 0].copy()),
+        probabilities=_frozen(probabilities(penalties)[:, 0]),
+        shares=_frozen(np.concatenate(parameters.loss.shares(penalties), axis=None)),
+        answer=int(penalties[:, 0].argmin()),
+        loss=loss,
+    )
+
+
+def _gradients(parameters, image, label):
+    """The gradients of the activations by layer, and that of all parameters."""
+    network = _network(parameters)
+    gradients = {}
+
+    def watch_backward(name, d_values):
+        gradients[name] = _public(d_values, 1.0 if name == "INPUT" else 1 / network.squashing.output_scale)
+
+    penalties = network.forward(image[None])
+    d_penalties = parameters.loss.values_and_gradient(penalties, np.array([label]))[1]
+    gradients["OUTPUT"] = _frozen(d_penalties[:, 0].copy())
+    network.backward(d_penalties, watch_backward)
+    return gradients, _frozen(network.d_effective * network.scales)
+
+
+def probabilities(penalties: np.ndarray) -> np.ndarray:
+    """(10, n): the softmax of minus the penalties, over the ten digits alone."""
+    return Loss("cross-entropy").shares(penalties)[0]
+
+
+# A network's buffers are worth keeping from one digit to the next; each thread has its own.
+_networks = threading.local()
+
+
+def _network(parameters):
+    kept = getattr(_networks, "kept", None)
+    dtype = parameters.vector.dtype
+    key = (parameters.architecture, parameters.loss, parameters.bitmaps.tobytes(), dtype)
+    if kept is None or kept[0] != key:
+        kept = _networks.kept = [key, LeNet5(*key[:2], parameters.bitmaps, dtype), None]
+    if kept[2] is not parameters.vector:
+        kept[1].set_vector(parameters.vector)
+        kept[2] = parameters.vector
+    return kept[1]
+
+
+def _public(array, scale):
+    """(rows, maps, columns, 1) or (units, 1) of the engine -> (maps, rows, columns), times `scale`, read-only."""
+    if array.ndim == 2:
+        array = array[None, :, None, :]
+    return _frozen(np.multiply(array[..., 0].transpose(1, 0, 2), array.dtype.type(scale), order="C"))
+
+
+def _frozen(array):
+    array.flags.writeable = False
+    return array

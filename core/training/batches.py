@@ -1,0 +1,97 @@
+"""Which training digits each step sees: it depends on the recipe and the place in the run, and on nothing else."""
+
+import math
+
+import numpy as np
+
+from core.data.builtin_digits import draw_digits
+from core.data.dataset import BUILTIN, Dataset, Part
+from core.language import _
+from core.network.architecture import DIGIT_SIZE
+from core.recipe.recipe import Recipe, RecipeError
+from core.training.batch import Batch
+from core.training.distortion import SOURCE
+from core.training.neighbours import amid_neighbours
+
+# What the recipe's seed is split into, so that no two draws share their random numbers.
+START, ORDER, BEND, SAMPLE, CURVATURE, DRAW, MIX, NEIGHBOURS = range(8)
+
+DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
+
+
+def generator(recipe: Recipe, purpose: int, *place: int) -> np.random.Generator:
+    """The random numbers for one purpose at one place of the run."""
+    return np.random.default_rng([recipe.seed, purpose, *place])
+
+
+class Batches:
+    """The mini-batches of a run over a dataset's training digits.
+
+    The built-in digits are endless: after the first pass every digit is drawn anew, with the label it had.
+    Raises RecipeError where a batch is larger than all the digits.
+    """
+
+    def __init__(self, recipe: Recipe, dataset: Dataset):
+        self._recipe, self._part = recipe, dataset.train
+        if recipe.batch_size > len(self._part):
+            raise RecipeError(
+                _("The batch size {size} is larger than the {count} training digits.").format(
+                    size=recipe.batch_size, count=len(self._part)
+                )
+            )
+        self._endless = dataset.source == BUILTIN
+        self._order: tuple[int, np.ndarray] | None = None
+        self._drawn: tuple[tuple[int, int], np.ndarray] | None = None
+        self.own: Part | None = None
+        self.own_share = 0.0
+        self.samples_per_pass = len(self._part)
+        self.steps_per_pass = math.ceil(len(self._part) / recipe.batch_size)
+
+    def mix_in(self, own: Part | None, share: float) -> None:
+        """From now on let digits of `own`, drawn at random, take the place of about this share of every batch."""
+        self.own, self.own_share = (own, share) if own is not None and len(own) else (None, 0.0)
+
+    def at(self, pass_index: int, step_in_pass: int) -> Batch:
+        """The batch of one step, counted from 0.
+
+        Every pass has its own order. The last batch of a pass takes what is left. Where the recipe has neighbours, a
+        label may be `core.network.loss.NONE`.
+        """
+        recipe = self._recipe
+        if self._order is None or self._order[0] != pass_index:
+            order = generator(recipe, ORDER, pass_index).permutation(self.samples_per_pass)
+            self._order = (pass_index, order)
+        first = step_in_pass * recipe.batch_size
+        chosen = self._order[1][first : first + recipe.batch_size]
+        anew = self._endless and pass_index > 0
+        digits = self._draw(pass_index, step_in_pass) if anew else self._part.images[chosen]
+        labels = self._part.labels[chosen]
+        if self.own is not None:
+            digits, labels = self._mixed(digits, labels, generator(recipe, MIX, pass_index, step_in_pass))
+        if recipe.neighbours:
+            random = generator(recipe, NEIGHBOURS, pass_index, step_in_pass)
+            border = (
+                SOURCE - DIGIT_SIZE
+            ) // 2  # as much paper as bending can bring into sight, for neighbours to be on
+            digits = np.pad(digits, ((0, 0), (border, border), (border, border)))
+            digits, labels = amid_neighbours(digits, labels, self._part, recipe.neighbours, random)
+        return Batch(digits, labels, recipe.distortion, (recipe.seed, BEND, pass_index, step_in_pass))
+
+    def _mixed(self, digits, labels, random):
+        own = np.flatnonzero(random.random(len(labels)) < self.own_share)
+        which = random.integers(0, len(self.own), own.size)
+        digits, labels = digits.copy(), labels.copy()
+        digits[own], labels[own] = self.own.images[which], self.own.labels[which]
+        return digits, labels
+
+    def _draw(self, pass_index, step_in_pass):
+        """New digits for the labels of this step, drawn with those of its neighbours."""
+        size = self._recipe.batch_size
+        steps = max(1, DRAWN_TOGETHER // size)
+        place = (pass_index, step_in_pass // steps)
+        if self._drawn is None or self._drawn[0] != place:
+            first = place[1] * steps * size
+            labels = self._part.labels[self._order[1][first : first + steps * size]]
+            self._drawn = (place, draw_digits(labels, generator(self._recipe, DRAW, *place)).images)
+        first = step_in_pass % steps * size
+        return self._drawn[1][first : first + size]

@@ -1,0 +1,62 @@
+"""When a run is examined, and on which digits."""
+
+import numpy as np
+
+from core.data.dataset import Dataset
+from core.network.parameters import Parameters
+from core.recipe.recipe import Recipe
+from core.run.evaluation import Examination
+from core.run.snapshot import Evaluation
+from core.training import batches
+from core.training.crew import Crew
+
+SAMPLE_DIGITS = 1000  # read within a pass, so that the test curve does not wait for its end
+SAMPLES_A_PASS = 10
+
+
+class Examiner:
+    """Reads all of the examined part at the end of each pass, and the same sample of it now and then in between.
+
+    The part is the test digits; where the recipe keeps validation digits aside, choices are being made on those.
+    """
+
+    def __init__(self, recipe: Recipe, dataset: Dataset, crew: Crew):
+        self._recipe, self._crew = recipe, crew
+        self._part, self._name = dataset.test, "test"
+        if len(dataset.validation):
+            self._part, self._name = dataset.validation, "validation"
+        self._examination: Examination | None = None
+        self._full = False
+        self.last: Evaluation | None = None
+        self.previous: Evaluation | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether digits are being read."""
+        return self._examination is not None
+
+    @staticmethod
+    def sample_due(step: int, step_in_pass: int, steps_per_pass: int) -> bool:
+        """Whether a sample is read after this step: ten times a pass, and early on at 10, 20, 40, ... steps."""
+        interval = max(1, steps_per_pass // SAMPLES_A_PASS)
+        early = step < interval and step % 10 == 0 and (step // 10).bit_count() == 1
+        return early or step_in_pass % interval == 0
+
+    def begin(self, parameters: Parameters, step: int, full: bool) -> None:
+        """Begin to read all digits, or the sample."""
+        indices = None
+        if not full:
+            order = batches.generator(self._recipe, batches.SAMPLE).permutation(len(self._part))
+            indices = np.sort(order[:SAMPLE_DIGITS])
+        self._examination = Examination(parameters, self._part, self._name, self._crew, step, indices)
+        self._full = full
+
+    def step(self) -> tuple[Evaluation, bool] | None:
+        """Read some more; once all are read, the evaluation and whether it is of all digits."""
+        evaluation = self._examination.step()
+        if evaluation is None:
+            return None
+        self._examination = None
+        if self._full:
+            self.last, self.previous = evaluation, self.last
+        return evaluation, self._full

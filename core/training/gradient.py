@@ -1,0 +1,61 @@
+"""The gradient of a mini-batch, computed in pieces that fit the processor's cache.
+
+Helpers compute some of them where there are processors for it. The pieces are the same and are summed in the same order
+whoever computes them, every other one to a sum of its own, so the numbers do not depend on it.
+"""
+
+import numpy as np
+
+from core.network.parameters import Parameters
+from core.training.batch import Batch
+from core.training.crew import Crew
+from core.training.pieces import Pieces
+
+PIECE = 32  # digits; their activations in C1 to C3 take about a megabyte
+SUMS = 2
+
+
+class MiniBatch:
+    """Computes the mean loss's gradient over mini-batches of one network, with the help of `crew`."""
+
+    def __init__(self, parameters: Parameters, crew: Crew):
+        self._parameters, self._crew = parameters, crew
+        self._own = Pieces(parameters.architecture, parameters.loss, parameters.bitmaps)
+        self.gradient = np.zeros_like(self._own.network.effective)
+
+    def __call__(self, vector: np.ndarray, batch: Batch) -> tuple[float, int]:
+        """The mean loss and how many answers are wrong.
+
+        The gradient by `vector`, (n,) float32, is then in `self.gradient`; until all is computed nothing changes there.
+        """
+        pieces = list(batch.pieces(PIECE))
+        share = 1.0 / len(batch.labels)
+        network = self._own.network
+        network.set_vector(vector)
+        if len(pieces) == 1:
+            loss, wrong = self._own.gradient(pieces[0], share)
+            np.multiply(network.d_effective, network.scales, out=self.gradient)
+        else:
+            loss, wrong = self._summed(vector, pieces, share)
+            self.gradient *= network.scales
+        return loss * share, wrong
+
+    def _summed(self, vector, pieces, share):
+        """The first pieces' slots are where the sums grow; the others are used again while there are pieces left."""
+        team = self._crew.team(self._parameters)
+        team.called()
+        losses, wrong, done, first = [0.0] * SUMS, 0, 0, 0
+        memory = team.memory
+        gradients = memory["gradients"]
+        while done < len(pieces):
+            slots = range(first, min(len(gradients), first + len(pieces) - done))
+            team.compute(self._own, vector, list(zip(slots, pieces[done:], strict=False)), share)
+            for number, slot in enumerate(slots, done):
+                into = number % SUMS
+                if slot != into:
+                    gradients[into] += gradients[slot]
+                losses[into] += float(memory["losses"][slot])
+                wrong += int(memory["wrong"][slot])
+            done, first = done + len(slots), SUMS
+        np.add(gradients[0], gradients[1], out=self.gradient)
+        return sum(losses), wrong

@@ -1,0 +1,311 @@
+"""Training, one small step at a time: commands in, steps, snapshots out."""
+
+import time
+
+import numpy as np
+
+from core.data.dataset import Dataset
+from core.language import _
+from core.recipe.recipe import Recipe
+from core.run import commands
+from core.run.run_file import Run
+from core.run.snapshot import (
+    BACKWARD,
+    BATCH,
+    EVALUATING,
+    FAILED,
+    FINISHED,
+    FORWARD,
+    LOSS,
+    PAUSED,
+    PHASES,
+    READY,
+    TRAINING,
+    UPDATE,
+    Snapshot,
+)
+from core.training import beginning
+from core.training.crew import Crew
+from core.training.gradient import PIECE
+from core.training.speedometer import Speedometer
+
+SLOW_STEPS_PER_SECOND = 2.0  # at this pace and below there is time to see a step phase by phase
+
+
+class Trainer:
+    """One run at a time. It belongs to one thread; only frozen things go in and out.
+
+    `step()` returns within about 20 ms: it trains on one mini-batch or examines a few hundred digits.
+    """
+
+    def __init__(self, recipe: Recipe, dataset: Dataset):
+        self._next_dataset = dataset
+        self._crew = Crew()
+        self._run_id = 0
+        self._steps_per_second: float | None = None
+        self._own = (None, 0.0)  # the user's digits to be mixed in, and their share; a run begun anew keeps them
+        self._begin(recipe, dataset)
+
+    def apply(self, command: commands.Command) -> None:
+        """Do what a command says. Raises ValueError for one that makes no sense; the run is then as it was."""
+        match command:
+            case commands.Train(passes):
+                self._train_until(passes or self._recipe.passes)
+            case commands.Pause():
+                self._set_running(False)
+            case commands.StepOnce():
+                self._set_running(True)
+                self._only_one = True
+            case commands.Reset(recipe):
+                self._begin(recipe, self._next_dataset)
+            case commands.Open(run):
+                self._open(run)
+            case commands.SetStepFactor(factor):
+                if factor != self._step_factor:
+                    self._step_factor = factor
+                    self._history.add_change(self._step, "step factor", factor)
+            case commands.SetPace(pace):
+                self._steps_per_second = pace
+            case commands.MixIn(digits, share):
+                self._batches.mix_in(digits, share)
+                self._own = (digits, share)
+                self._phases = None  # the step under way begins again, with them
+                self._history.add_change(self._step, "share of own digits", self._batches.own_share)
+            case commands.SetDataset(dataset):
+                if self._step == 0 and not self._running:
+                    self._begin(self._recipe, dataset)
+                self._next_dataset = dataset
+            case _:
+                raise ValueError(f"{command!r} is not a command")
+
+    def _train_until(self, passes):
+        self._last_pass = max(passes, self._passes_begun)
+        if self._state == FINISHED and self._pass < passes:
+            self._state = PAUSED  # the run goes on beyond where it ended
+        if self._pass == self._last_pass and not self._examiner.under_way and self._state != FAILED:
+            self._running, self._state = False, FINISHED
+        self._set_running(True)
+
+    @property
+    def _passes_begun(self):
+        return self._pass + (self._step_in_pass > 0)
+
+    def _set_running(self, running):
+        if self._state in (FINISHED, FAILED):
+            return
+        self._running, self._only_one = running, False
+        self._state = TRAINING if running else (PAUSED if self._step else READY)
+        self._speed.rest()
+
+    def _begin(self, recipe, dataset):
+        self._take_up(beginning.begin(recipe, dataset, self._own, self._crew))
+
+    def _take_up(self, parts):
+        """What can fail has been done: the run there was ends, and with it whoever helped."""
+        self._crew.end_team()
+        self._recipe, self._dataset, self._batches = parts.recipe, parts.dataset, parts.batches
+        self._learner, self._history, self._examiner = parts.learner, parts.history, parts.examiner
+        self._own = (parts.batches.own, parts.batches.own_share)
+        self._run_id += 1
+        self._step = self._pass = self._step_in_pass = self._pass_errors = 0
+        self._seconds = self._pass_seconds = self._pass_loss = 0.0
+        self._speed = Speedometer()
+        self._running = self._only_one = False
+        self._state, self._message, self._step_factor = READY, "", 1.0
+        self._last_pass = parts.recipe.passes
+        self._phases, self._phase, self._batch_digits = None, "", None  # of the step under way
+
+    def _open(self, run):
+        self._take_up(beginning.go_on(run, self._next_dataset, self._crew))
+        self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
+        self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
+        self._pass_loss, self._pass_errors = run.pass_sums
+        self._last_pass = max(run.recipe.passes, self._passes_begun)
+        self._state = FINISHED if self._pass == self._last_pass else PAUSED if self._step else READY
+        if self._step_in_pass == 0 and len(run.history.passes) < self._pass:
+            self._examine(full=True)  # saved between the last step of a pass and its test
+        elif self._step_in_pass and self._sample_due() and max(run.history.test_steps, default=0) < self._step:
+            self._examine(full=False)  # saved while a sample was read
+
+    def step(self) -> bool:
+        """Train on one mini-batch, or examine some digits; False when there is nothing to do."""
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers too large for float32 stop the run, and say so
+            return self._take_step()
+
+    def _take_step(self):
+        if self._examiner.under_way:
+            self._examine_some()
+            return True
+        if not self._running:
+            return False
+        if self._before_first_test:
+            self._examine(full=False)
+            return True
+        began = time.perf_counter()
+        if self._learner.needs_curvature(self._pass):
+            self._learner.estimate_curvature(self._dataset.train, self._pass)
+        else:
+            self._train()
+        seconds = time.perf_counter() - began
+        self._seconds += seconds
+        self._pass_seconds += seconds
+        return True
+
+    @property
+    def examining(self) -> bool:
+        """Whether the next step prepares or examines rather than trains, so that no pace applies to it."""
+        return self._examiner.under_way or self._before_first_test or self._learner.needs_curvature(self._pass)
+
+    @property
+    def _before_first_test(self):
+        return self._step == 0 and not len(self._history.freeze().test_steps)
+
+    @property
+    def phases_a_step(self) -> int:
+        """How many calls of `step()` one training step takes: at a slow pace one sees it phase by phase."""
+        slow = self._steps_per_second is not None and self._steps_per_second <= SLOW_STEPS_PER_SECOND
+        return len(PHASES) if slow else 1
+
+    @property
+    def mid_step(self) -> bool:
+        """Whether phases of the step under way are still to come."""
+        return self._phases is not None
+
+    def _train(self):
+        """One mini-batch; at a slow pace, one phase of it."""
+        phases, self._phases = self._phases or self._train_in_phases(), None  # a step that fails begins again
+        for phase in phases:
+            self._phase = phase
+            if self.phases_a_step > 1 and phase != UPDATE:
+                self._phases = phases
+                return
+        if self._state != FAILED:
+            self._end_step()
+
+    def _train_in_phases(self):
+        batch = self._batches.at(self._pass, self._step_in_pass)
+        self._batch_digits = batch.seen(PIECE) if self.phases_a_step > 1 else None
+        yield BATCH
+        loss, wrong, finite = self._learner.compute(batch)
+        if not finite:
+            self._running, self._state = False, FAILED
+            self._message = _(
+                "The loss is no longer a finite number, so the run has stopped at step {step}; "
+                "reset it and take a smaller step size."
+            ).format(step=self._step)
+            return
+        yield FORWARD
+        yield LOSS
+        yield BACKWARD
+        self._learner.update(self._step_size(), self._step + 1, self._batches.steps_per_pass)
+        self._step += 1
+        self._step_in_pass += 1
+        self._pass_loss += loss * len(batch.labels)
+        self._pass_errors += wrong
+        self._history.add_step(self._step, self._samples_seen(), loss, 100.0 * wrong / len(batch.labels))
+        self._speed.trained(len(batch.labels))
+        yield UPDATE
+
+    def _end_step(self):
+        if self._step_in_pass == self._batches.steps_per_pass:
+            self._pass, self._step_in_pass = self._pass + 1, 0
+            self._examine(full=True)
+        elif self._sample_due():
+            self._examine(full=False)
+        if self._only_one:
+            self._running = self._only_one = False
+            self._state = PAUSED
+
+    def _step_size(self):
+        place = self._pass + self._step_in_pass / self._batches.steps_per_pass
+        return self._recipe.schedule.at(place, self._recipe.passes) * self._step_factor
+
+    def _samples_seen(self):
+        in_pass = min(self._step_in_pass * self._recipe.batch_size, len(self._dataset.train))
+        return self._pass * len(self._dataset.train) + in_pass
+
+    def _sample_due(self):
+        return self._examiner.sample_due(self._step, self._step_in_pass, self._batches.steps_per_pass)
+
+    def _examine(self, full):
+        self._examiner.begin(self._learner.averaged, self._step, full)
+        if self._running:
+            self._state = EVALUATING
+        self._speed.rest()
+
+    def _examine_some(self):
+        result = self._examiner.step()
+        if result is None:
+            return
+        self._state = TRAINING if self._running else (PAUSED if self._step else READY)
+        records = self._learner.layer_records(self._step_size())
+        evaluation, full = result
+        self._history.add_test(evaluation, self._samples_seen(), full, *records)
+        if full:
+            self._end_pass(evaluation)
+
+    def _end_pass(self, evaluation):
+        samples, sums = len(self._dataset.train), (self._pass_loss, self._pass_errors)
+        self._history.add_pass(self._pass, samples, sums, evaluation, self._pass_seconds)
+        self._pass_loss, self._pass_errors, self._pass_seconds = 0.0, 0, 0.0
+        if self._pass >= self._last_pass:
+            self._running, self._state = False, FINISHED
+
+    def snapshot(self) -> Snapshot:
+        """The state between two steps."""
+        total = self._last_pass * len(self._dataset.train)
+        seen = self.phases_a_step > 1 and (self._running or self._phases is not None)
+        computed = seen and self._phases is not None and self._phase == BACKWARD
+        return Snapshot(
+            run_id=self._run_id,
+            recipe=self._recipe,
+            state=self._state,
+            message=self._message,
+            data_source=self._dataset.source,
+            phase=self._phase if seen else "",
+            batch_digits=self._batch_digits if seen else None,
+            step=self._step,
+            pass_number=min(self._pass + 1, self._last_pass),
+            last_pass=self._last_pass,
+            step_in_pass=self._batches.steps_per_pass if self._state == FINISHED else self._step_in_pass,
+            steps_per_pass=self._batches.steps_per_pass,
+            samples_seen=self._samples_seen(),
+            step_size=self._step_size(),
+            step_factor=self._step_factor,
+            steps_per_second=self._steps_per_second,
+            samples_per_second=self._speed.samples_per_second if self._running else 0.0,
+            seconds_left=self._speed.seconds_for(total - self._samples_seen()),
+            training_seconds=self._seconds,
+            trained=self._learner.trained,
+            averaged=self._learner.averaged,
+            gradient=self._learner.computed_gradient if computed else self._learner.gradient,
+            history=self._history.freeze(),
+            evaluation=self._examiner.last,
+            previous_evaluation=self._examiner.previous,
+        )
+
+    def run(self) -> Run:
+        """The run as it can be saved and gone on with."""
+        return Run(
+            recipe=self._recipe,
+            data_source=self._dataset.source,
+            trained=self._learner.trained,
+            averaged=self._learner.averaged,
+            gradient=self._learner.gradient,
+            step=self._step,
+            pass_index=self._pass,
+            step_in_pass=self._step_in_pass,
+            step_factor=self._step_factor,
+            training_seconds=self._seconds,
+            pass_seconds=self._pass_seconds,
+            pass_sums=(self._pass_loss, self._pass_errors),
+            own=self._batches.own,
+            own_share=self._batches.own_share,
+            optimizer=self._learner.optimizer.state(),
+            history=self._history.freeze(),
+            keeper=self._history.state(),
+        )
+
+    def close(self) -> None:
+        """End the threads that help; the trainer can still go on, and they begin again."""
+        self._crew.close()

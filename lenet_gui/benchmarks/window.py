@@ -1,0 +1,259 @@
+"""What `main.py benchmark --window` measures: what the living window costs the training, and how soon it answers."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter, sleep
+
+import numpy as np
+from PyQt5.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, QSettings, Qt, QTimer
+from PyQt5.QtGui import QMouseEvent
+
+from core.data import mnist
+from core.data.builtin_digits import builtin_dataset
+from core.data.dataset import Dataset, Part
+from core.recipe.recipe import named_recipe
+from core.resources import PROGRAM
+from core.run.commands import Pause, Train
+from core.run.snapshot import PAUSED
+from core.training.trainer import Trainer
+from lenet_gui.app import application
+from lenet_gui.benchmarks.memory import memory_mb
+from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.look import style
+from lenet_gui.main_window import MainWindow
+from lenet_gui.window.settings import Settings
+
+PAIRS = 5  # of spans with and without the window; the median of them counts
+STARTS = 4  # of the program, and of an empty window; the quickest counts
+SETTLE_SECONDS = 0.5
+POST_SECONDS, STROKE_SECONDS = 0.01, 1 / 60
+MOVES_A_STROKE = 60
+TESTED = 500  # test digits: few, so that no span has more testing in it than another
+ENDLESS = 1_000_000  # passes
+_STROKE_EVENTS = (QEvent.MouseButtonPress, QEvent.MouseMove, QEvent.MouseButtonRelease)
+
+START_CODE = "from lenet_gui.benchmarks.start import start_once; start_once()"
+EMPTY_CODE = """
+import sys
+import pyqtgraph
+from PyQt5.QtCore import QTimer
+from PyQt5.QtWidgets import QApplication, QMainWindow
+app = QApplication(sys.argv)
+window = QMainWindow()
+window.setCentralWidget(pyqtgraph.PlotWidget())
+window.resize(1440, 900)
+window.show()
+QTimer.singleShot(0, lambda: (sys.stdout.write("usable\\n"), app.quit()))
+app.exec_()
+"""
+
+
+def windowed(seconds: float) -> dict[str, object]:
+    """All numbers of the living window, from spans of so many seconds."""
+    started, empty = _start_seconds()
+    app = application()
+    style.use(app, style.DARK)
+    data = _digits()
+    thread = TrainingThread(lambda: Trainer(named_recipe("fast"), data))
+    thread.start()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.IniFormat))
+        window = MainWindow(thread, settings)
+        window.make_views()
+        window.show()
+        try:
+            measured = _Measurement(window, thread, data).run(seconds)
+        finally:
+            window.closing.throw_away()
+            thread.stop()
+    return {**measured, "start_seconds": started, "empty_start_seconds": empty}
+
+
+class _Measurement(QObject):
+    """Watches the window from outside: it is the window that everybody sees."""
+
+    def __init__(self, window: MainWindow, thread: TrainingThread, data: Dataset):
+        super().__init__()
+        self._window, self._thread = window, thread
+        self._progress: list[tuple[float, int]] = []  # when a snapshot came, and the digits seen by then
+        self._painted, self._frames = None, 0
+        self._latencies, self._answers = [], []
+        self._posted: list[float] = []  # when each stroke event was posted
+        self._handed: list[tuple[float, object]] = []  # and, once it has come to the pad, the digit shown before it
+        thread.snapshot_ready.connect(self._on_snapshot_ready)
+        for watched in (window, window.network, window.study.pad):
+            watched.installEventFilter(self)
+        window.use_dataset(data)
+        window.study.chooser.set_playing(False)
+        window._on_digit_chosen(0)
+        window.controls.command_chosen.emit(Train(ENDLESS))
+
+    def run(self, seconds: float) -> dict[str, object]:
+        """Alternate spans without and with the window, then draw, while it trains and while it rests."""
+        _spin(2 * SETTLE_SECONDS)
+        headless, living, frames = [], [], []
+        for _pair in range(PAIRS):
+            self._window.hide()
+            headless.append(self._speed(seconds)[0])
+            self._window.show()
+            posting = self._window.jobs.start(self._post_events, _ignore, _raise)
+            speed, painted = self._speed(seconds)
+            posting.cancel()
+            living.append(speed)
+            frames.append(painted)
+        training = self._stroke_to_answer(seconds)
+        self._thread.send(Pause())
+        while self._window.moment.snapshot.state != PAUSED:
+            _spin(0.01)
+        return {
+            "frames_per_second": statistics.median(frames),
+            "memory_mb": memory_mb(),
+            "event_latency_ms": _percentiles(self._latencies),
+            "stroke_to_answer_ms": training,
+            "stroke_to_answer_at_rest_ms": self._stroke_to_answer(seconds),
+            "training_with_window": statistics.median(living),
+            "training_headless": statistics.median(headless),
+            "ratio": statistics.median(a / b for a, b in zip(living, headless, strict=True)),
+        }
+
+    def _speed(self, seconds):
+        """Training digits and frames a second over a span, once the window has come or gone."""
+        _spin(SETTLE_SECONDS)
+        began, digits, frames = *self._samples_now(), self._frames
+        _spin(seconds)
+        ended, digits_then = self._samples_now()
+        return (digits_then - digits) / (ended - began), (self._frames - frames) / (ended - began)
+
+    def _stroke_to_answer(self, seconds):
+        """Draw on an empty pad for a span."""
+        self._window.study.pad.clear()
+        self._answers, self._posted, self._handed = [], [], []
+        drawing = self._window.jobs.start(self._draw, _ignore, _raise)
+        _spin(seconds)
+        drawing.cancel()
+        _spin(SETTLE_SECONDS)
+        return _percentiles(self._answers)
+
+    def _samples_now(self):
+        """The time, and the digits seen by then."""
+        count = len(self._progress)
+        self._thread.request_snapshot()
+        while len(self._progress) == count:
+            _spin(0.001)
+        return self._progress[-1]
+
+    def _on_snapshot_ready(self, snapshot):
+        self._progress.append((perf_counter(), snapshot.samples_seen))
+
+    def eventFilter(self, watched, event):
+        kind = event.type()
+        if kind == QEvent.UpdateRequest and watched is self._window:
+            watched.event(event)  # paints whatever wants to be painted, and brings it to the screen
+            self._on_painted(perf_counter())
+            return True
+        if kind == QEvent.Paint and watched is self._window.network:
+            snapshot = self._window.present.snapshot
+            self._frames += snapshot is not self._painted
+            self._painted = snapshot
+        elif kind in _STROKE_EVENTS and watched is self._window.study.pad and self._posted:
+            self._handed.append((self._posted.pop(0), self._window.moment.probe))
+        return False
+
+    def _on_painted(self, now):
+        """A stroke is answered when the digit that it made is on the screen, and with it every stroke before."""
+        shown = self._window.moment.probe if self._window.moment else None
+        answered = [index for index, (_posted, before) in enumerate(self._handed) if before is not shown]
+        if answered:
+            self._answers += [now - posted for posted, _before in self._handed[: answered[-1] + 1]]
+            del self._handed[: answered[-1] + 1]
+
+    # Called by Qt for what the two works below post.
+
+    def event(self, event):
+        if isinstance(event, _Posted):
+            self._latencies.append(perf_counter() - event.posted_at)
+            return True
+        return super().event(event)
+
+    def _post_events(self, _progress, cancelled):
+        while not cancelled():
+            QCoreApplication.postEvent(self, _Posted())
+            sleep(POST_SECONDS)
+
+    def _draw(self, _progress, cancelled):
+        """Strokes from edge to edge of the pad, a little lower each time."""
+        pad = self._window.study.pad
+        size, move = pad.width(), 0
+        stopped = False
+        while not stopped:
+            stopped = cancelled()
+            step, stroke = move % MOVES_A_STROKE, move // MOVES_A_STROKE
+            place = QPointF(size * (0.2 + 0.6 * step / MOVES_A_STROKE), size * (0.2 + 0.1 * (stroke % 7)))
+            kind = QEvent.MouseButtonPress if step == 0 else QEvent.MouseMove
+            if step == MOVES_A_STROKE - 1 or stopped:
+                kind = QEvent.MouseButtonRelease
+            self._posted.append(perf_counter())
+            button = Qt.NoButton if kind == QEvent.MouseMove else Qt.LeftButton
+            QCoreApplication.postEvent(pad, QMouseEvent(kind, place, button, Qt.LeftButton, Qt.NoModifier))
+            move += 1
+            sleep(STROKE_SECONDS)
+
+
+class _Posted(QEvent):
+    def __init__(self):
+        super().__init__(QEvent.User)
+        self.posted_at = perf_counter()
+
+
+def _start_seconds() -> tuple[float, float]:
+    """From calling Python to the line it writes, for the program and an empty window in turn, the quickest of each.
+
+    All but the first find every module compiled, as everybody's second start does, wherever the program lies.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryDirectory() as cache:
+        environment["PYTHONPYCACHEPREFIX"] = cache
+        turns = [
+            [_start_seconds_once(code, environment) for code in (START_CODE, EMPTY_CODE)] for _turn in range(STARTS)
+        ]
+    return tuple(map(min, zip(*turns, strict=True)))
+
+
+def _start_seconds_once(code, environment=None):
+    root = PROGRAM
+    command = [sys.executable, "-c", code]
+    began = perf_counter()
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as child:
+        line = child.stdout.readline()
+        passed = perf_counter() - began
+    if not line:
+        raise RuntimeError("the window that was to be timed did not open")
+    return passed
+
+
+def _digits() -> Dataset:
+    found = mnist.find(None) or builtin_dataset(train_samples=20_000, test_samples=TESTED)
+    return Dataset(found.source, found.train, Part(found.test.images[:TESTED], found.test.labels[:TESTED]))
+
+
+def _spin(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec_()
+
+
+def _percentiles(values: list[float]) -> dict[str, float]:
+    """In milliseconds."""
+    return {f"p{share}": 1000 * float(np.percentile(values, share)) for share in (50, 99)}
+
+
+def _ignore(_nothing):
+    pass
+
+
+def _raise(error):
+    raise error

@@ -1,0 +1,28 @@
+"""The digits a sub-command works on, from where DESIGN says, each detour announced."""
+
+from core.data import mnist
+from core.data.dataset import BUILTIN, Dataset
+from core.language import _
+from lenet_gui.terminal import ProgressLine, warn
+
+
+def find_digits(named: str | None) -> Dataset:
+    """`named` (--data), LENET_DATA, the user's folder, a download into it, and where that fails the built-in digits.
+
+    Raises DataError where what was named, or is there, cannot be used.
+    """
+    progress = ProgressLine()
+    try:
+        dataset = mnist.find(named, progress.show_fraction)
+        if dataset is None:
+            mnist.users_folder()  # nothing is fetched that cannot be kept
+            warn(_("MNIST is not on this machine; fetching it (12 MB)."))
+            dataset = mnist.download(progress=progress.show_fraction)
+    except mnist.DownloadError as error:
+        progress.clear()
+        reason = str(error).rstrip(".")
+        warn(_("{reason}. Working on the built-in digits instead: they are not MNIST.").format(reason=reason))
+        dataset = mnist.find(BUILTIN, progress.show_fraction)
+    finally:
+        progress.clear()
+    return dataset

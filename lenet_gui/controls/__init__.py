@@ -1,0 +1,1 @@
+"""The row along the top: train, pause, step, reset, recipe, step size, pace, progress."""

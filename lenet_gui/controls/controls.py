@@ -1,0 +1,268 @@
+"""Train, pause, step, reset, recipe, step size, pace, progress: asks by commands, shows what the snapshot reports."""
+
+import math
+from time import monotonic
+
+from PyQt5.QtCore import QPointF, Qt, pyqtSignal
+from PyQt5.QtGui import QKeySequence, QPainter, QPen
+from PyQt5.QtWidgets import (
+    QAction,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QShortcut,
+    QWidget,
+)
+
+from core.language import _
+from core.recipe.recipe import Recipe, named_recipe, recipe_names
+from core.run.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
+from core.run.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
+from lenet_gui.controls.run_progress import RunProgress
+from lenet_gui.look import style
+from lenet_gui.widgets.labelled_slider import LabelledSlider, caption
+
+FACTOR_POSITIONS = 100  # on each side: the factor goes from 1/10 at -100 to 10 at +100
+SNAP_POSITIONS = 3  # so near the middle the factor is exactly 1
+SLOWEST_PACE = -7  # a fifth of a step a second: each phase of it can be told
+SHOWN_EVERY_S = 0.2  # numbers that change faster cannot be read
+PACE_POSITIONS = 30  # 1 step a second at 0, ten times as many each 10, full speed at the last one
+
+
+class Controls(QWidget):
+    """The row along the top of the window.
+
+    `command_chosen` carries a command of `core.run.commands`; what then becomes of it shows when a snapshot reports it.
+    """
+
+    command_chosen = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._snapshot = None
+        self._shown_at = -math.inf
+        self._obstacle = ""  # why no training is possible now
+        self._others: dict[str, Recipe] = {}  # recipes met with that have no name of their own in the program
+        self.train_action = self._action(_("Train"), "F5", self._on_train_triggered)
+        self.step_action = self._action(_("Step"), "F6", lambda: self.command_chosen.emit(StepOnce()))
+        self.reset_action = self._action(_("Reset"), "Ctrl+R", self._on_reset_triggered)
+        self.train_button = _button(self.train_action, primary=True)
+        self.step_button = _button(self.step_action)
+        self.reset_button = _button(self.reset_action)
+        self.recipe = self._recipe_choice()
+        self.step_size = LabelledSlider(_("Step size"), -FACTOR_POSITIONS, FACTOR_POSITIONS, 0, "Alt+S")
+        self.pace = LabelledSlider(_("Pace"), SLOWEST_PACE, PACE_POSITIONS, PACE_POSITIONS, "Alt+P")
+        self.progress = RunProgress()
+        self._explain_sliders()
+        self.step_size.slider.valueChanged.connect(self._on_step_size_changed)
+        self.pace.slider.valueChanged.connect(self._on_pace_changed)
+        self._arrange()
+        self._show_buttons()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the state of the run."""
+        if self._snapshot is None or snapshot.run_id != self._snapshot.run_id:
+            self.step_size.asked = self.pace.asked = None  # what was asked of the run before is void
+        before, self._snapshot = self._snapshot, snapshot
+        if self._running() and _alike(before, snapshot) and monotonic() - self._shown_at < SHOWN_EVERY_S:
+            return
+        self._shown_at = monotonic()
+        self._show_buttons()
+        self._show_recipe(snapshot.recipe)
+        self.step_size.show_position(position_of_factor(snapshot.step_factor))
+        self._show_step_size()
+        self.pace.show_position(position_of_pace(snapshot.steps_per_second))
+        self._show_pace()
+        self.progress.show_snapshot(snapshot)
+
+    def set_obstacle(self, reason: str) -> None:
+        """Say why there can be no training now, such as digits still being read; empty when there can."""
+        self._obstacle = reason
+        self._show_buttons()
+
+    # Asking ------------------------------------------------------------------------------------------------------
+
+    def _on_train_triggered(self):
+        self.command_chosen.emit(Pause() if self._running() else Train())
+
+    def _on_reset_triggered(self):
+        self.command_chosen.emit(Reset(self._snapshot.recipe))
+
+    def _on_recipe_activated(self, _index):
+        name = self.recipe.currentText()
+        if name != self._snapshot.recipe.name:
+            self.command_chosen.emit(Reset(self._others.get(name) or named_recipe(name)))
+
+    def _on_step_size_changed(self, position):
+        factor = factor_at(position)
+        self.step_size.asked = position_of_factor(factor)
+        self.command_chosen.emit(SetStepFactor(factor))
+        self._show_step_size()
+
+    def _on_pace_changed(self, position):
+        self.pace.asked = position
+        self.command_chosen.emit(SetPace(pace_at(position)))
+        self._show_pace()
+
+    # Showing -----------------------------------------------------------------------------------------------------
+
+    def _running(self):
+        return self._snapshot is not None and self._snapshot.state in (TRAINING, EVALUATING)
+
+    def _show_buttons(self):
+        state = self._snapshot.state if self._snapshot else None
+        running = self._running()
+        ended = {
+            None: _("The program is starting"),
+            FINISHED: _("All passes are done; Reset begins a new run"),
+            FAILED: _("This run has failed; Reset begins a new one"),
+        }.get(state, "")
+        why_not = ended or ("" if running else self._obstacle)
+        buttons = (self.train_button, self.step_button, self.reset_button)
+        focused = next((button for button in buttons if button.hasFocus()), None)
+        text = _("Pause") if running else _("Train")
+        hint = _("Stop after the step under way") if running else _("Train until the passes are done")
+        _show_action(self.train_action, self.train_button, text, hint, why_not)
+        _show_action(self.step_action, self.step_button, _("Step"), _("Take exactly one step, then pause"), why_not)
+        self.recipe.setEnabled(state is not None)  # until then there is no run to begin anew
+        fresh = state == READY and _("Nothing to throw away: no step has been taken")
+        hint = _("Throw this run away and begin anew from random weights")
+        _show_action(self.reset_action, self.reset_button, _("Reset"), hint, fresh or (not state and ended) or "")
+        if focused is not None and not focused.isEnabled():
+            # Qt hands the focus of a disabled button to the recipe, where the next key would begin another run.
+            next((button for button in buttons if button.isEnabled()), self.window()).setFocus()
+
+    def _show_recipe(self, recipe):
+        if recipe.name not in recipe_names():  # an opened run may follow a recipe of its own
+            self._others[recipe.name] = recipe
+        if self.recipe.currentText() == recipe.name:
+            return
+        if self.recipe.findText(recipe.name) < 0:
+            self.recipe.addItem(recipe.name)
+        self.recipe.setCurrentText(recipe.name)
+
+    def _show_step_size(self):
+        size = self._snapshot.step_size if self._snapshot else 0.0
+        factor = factor_at(self.step_size.slider.value())
+        number = f"{size:.5f}" if size >= 0.001 else f"{size:.6f}" if size >= 0.00001 else f"{size:.1e}"
+        self.step_size.value.setText(number if factor == 1 else f"×{factor:.2g}   {number}")
+
+    def _show_pace(self):
+        pace = pace_at(self.pace.slider.value())
+        if pace is None:
+            text = _("full speed")
+        elif pace <= slow_pace():
+            text = _("step by step, {pace:.1f}/s").format(pace=pace)
+        else:
+            text = _("{pace} steps/s").format(pace=f"{pace:.1f}" if pace < 9.95 else f"{pace:,.0f}")
+        self.pace.value.setText(text)
+
+    # Building ----------------------------------------------------------------------------------------------------
+
+    def _action(self, text, shortcut, slot):
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _checked: slot())
+        return action
+
+    def _recipe_choice(self):
+        choice = _Choice()
+        choice.addItems(recipe_names())
+        choice.setToolTip(_("The recipe: how the network is trained. Another one begins a new run (Alt+R)"))
+        choice.setAccessibleName(_("Recipe"))
+        choice.setMinimumWidth(112)
+        choice.activated.connect(self._on_recipe_activated)
+        QShortcut(QKeySequence("Alt+R"), self, choice.setFocus)
+        return choice
+
+    def _explain_sliders(self):
+        self.step_size.setToolTip(
+            _("The step size of the next step: the recipe's schedule times 0.1 to 10; a double click gives 1 (Alt+S)")
+        )
+        self.pace.setToolTip(
+            _("How many steps a second: up to two one sees each step phase by phase; a double click gives all (Alt+P)")
+        )
+
+    def _arrange(self):
+        row = QHBoxLayout(self)
+        row.setContentsMargins(style.MARGIN, style.GRID, style.MARGIN, style.GRID)
+        row.setSpacing(style.GRID)
+        for widget in (self.train_button, self.step_button, self.reset_button):
+            row.addWidget(widget)
+        row.addSpacing(style.GRID)
+        row.addWidget(caption(_("Recipe")))
+        for widget in (self.recipe, self.step_size, self.pace):
+            row.addWidget(widget)
+            row.addSpacing(style.GRID)
+        row.addSpacing(style.GRID)
+        row.addWidget(self.progress, 1)
+
+
+def _alike(one: Snapshot | None, other: Snapshot) -> bool:
+    """Whether they differ by nothing but how far the run is."""
+    return one is not None and all(
+        getattr(one, name) == getattr(other, name)
+        for name in ("run_id", "state", "step_factor", "steps_per_second", "message")
+    )
+
+
+def slow_pace() -> float:
+    """Up to so many steps a second each is seen phase by phase."""
+    from core.training.trainer import (
+        SLOW_STEPS_PER_SECOND,  # the window's first picture need not wait for all of the engine
+    )
+
+    return SLOW_STEPS_PER_SECOND
+
+
+def factor_at(position: int) -> float:
+    """The step factor at a position of the slider, -100 to 100."""
+    return 1.0 if abs(position) <= SNAP_POSITIONS else 10.0 ** (position / FACTOR_POSITIONS)
+
+
+def position_of_factor(factor: float) -> int:
+    """The slider position nearest to a step factor."""
+    return round(FACTOR_POSITIONS * math.log10(factor))
+
+
+def pace_at(position: int) -> float | None:
+    """Steps a second at a position of the slider, None for full speed."""
+    return None if position >= PACE_POSITIONS else 10.0 ** (position / 10)
+
+
+def position_of_pace(steps_per_second: float | None) -> int:
+    """The slider position nearest to a pace."""
+    if steps_per_second is None:
+        return PACE_POSITIONS
+    return min(PACE_POSITIONS - 1, max(SLOWEST_PACE, round(10 * math.log10(steps_per_second))))
+
+
+def _button(action, primary=False):
+    button = QPushButton(action.text())
+    button.setProperty("primary", primary)
+    button.setMinimumWidth(88 if primary else 64)
+    button.clicked.connect(action.trigger)
+    return button
+
+
+def _show_action(action, button, text, hint, why_not):
+    """One look for the action in the menu and its button: what it does, or why it cannot."""
+    tip = why_not or _("{hint} ({shortcut})").format(hint=hint, shortcut=action.shortcut().toString())
+    if (action.text(), action.toolTip(), action.isEnabled()) == (text, tip, not why_not):
+        return
+    for shown in (action, button):
+        shown.setText(text)
+        shown.setToolTip(tip)
+        shown.setEnabled(not why_not)
+
+
+class _Choice(QComboBox):
+    """A combo box that shows that it opens: a style sheet takes Qt's own arrow away."""
+
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setPen(QPen(style.colour("muted"), 1.5, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
+        x, y = self.width() - 18, self.height() / 2 - 2
+        painter.drawPolyline(QPointF(x, y), QPointF(x + 4, y + 4), QPointF(x + 8, y))

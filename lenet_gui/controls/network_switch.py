@@ -1,0 +1,60 @@
+"""Which network answers: the one being trained, or the one that came with the program."""
+
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QAction, QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from core.language import _
+from lenet_gui.look import style
+from lenet_gui.look.plain_text import plain
+
+
+class NetworkSwitch(QWidget):
+    """Two buttons of which one is down. Training goes on undisturbed, whichever network is shown."""
+
+    shipped_chosen = pyqtSignal(bool)  # True: the pre-trained network
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        caption = QLabel(_("Network"))
+        caption.setProperty("muted", True)
+        caption.setProperty("small", True)
+        self.this_run = _choice(_("This run"), _("The network as this run has trained it (F7 changes)"))
+        self.shipped = _choice(_("Pre-trained"), "")
+        self._group = QButtonGroup(self)
+        self.action = QAction(_("Show the pre-trained network"), self)
+        self.action.setShortcut(QKeySequence("F7"))
+        self.action.setCheckable(True)
+        self.action.triggered.connect(self.shipped_chosen)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(style.GRID // 2)
+        row.addWidget(caption)
+        row.addSpacing(style.GRID)
+        for button, is_shipped in ((self.this_run, False), (self.shipped, True)):
+            self._group.addButton(button)
+            button.clicked.connect(lambda _checked, is_shipped=is_shipped: self.shipped_chosen.emit(is_shipped))
+            row.addWidget(button)
+        row.addStretch(1)
+        self.set_shipped(None)
+        self.show_choice(False)
+
+    def set_shipped(self, description: str | None) -> None:
+        """Describe the pre-trained network, or None while there is none to choose."""
+        tip = _("The network that came with the program: {description} (F7 changes)").format(description=description)
+        self.shipped.setToolTip(plain(tip) if description else _("No pre-trained network has been read"))
+        for control in (self.shipped, self.action):
+            control.setEnabled(bool(description))
+
+    def show_choice(self, shipped: bool) -> None:
+        """Show which network is shown."""
+        (self.shipped if shipped else self.this_run).setChecked(True)
+        self.action.setChecked(shipped)
+
+
+def _choice(text, tip):
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setProperty("small", True)
+    return button

@@ -1,0 +1,1 @@
+"""Where the digit under study comes from."""

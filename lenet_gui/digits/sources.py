@@ -1,0 +1,127 @@
+"""Where the digit under study comes from: the pad, a part of the data, a picture, one's own digits; and its changes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PyQt5.QtCore import QMimeData, QObject, pyqtSignal
+from PyQt5.QtGui import QImage
+
+from core.data.dataset import Part
+from core.drawing.files import DrawingError, Prepared, each_drawing, prepare_picture, prepare_strokes
+from core.drawing.prepared import PICTURE_STAGES
+from core.language import _
+from core.study.moment import Probe
+from core.study.transform import UNCHANGED, Transform, apply_to_one
+from lenet_gui.digits.clipboard_picture import array_of
+from lenet_gui.pad.ink import PEN_PIXEL
+
+
+class DigitSources(QObject):
+    """Keeps the digit as it came, and hands it on as it is to be studied: changed by the sliders of "Robustness"."""
+
+    probe_ready = pyqtSignal(object)  # core.study.moment.Probe
+    picked = pyqtSignal()  # somebody chose this digit, so none is to be shown of itself
+    failed = pyqtSignal(str)  # one sentence on why something is no digit
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self.original = Probe(image=None)
+        self.skipped: frozenset[str] = frozenset()  # stages of the preparation that are left out
+        self._transform = UNCHANGED
+        self._prepare_again: Callable[[], object] | None = None
+
+    def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
+        """A drawing; the truth that was said of it stays while one goes on drawing."""
+        label = self.original.label if _goes_on(self.original, strokes) else None
+        try:
+            prepared = prepare_strokes(strokes, width, self.skipped, least_size=PEN_PIXEL * width)
+        except DrawingError as error:  # such as endless scribble; what was studied stays
+            self.failed.emit(str(error))
+            return
+        if prepared is None:
+            self._take(Probe(image=None), None)
+        else:
+            again = lambda: self.study_strokes(strokes, width)  # noqa: E731
+            self._take(Probe(prepared.picture, label, prepared=prepared), again)
+
+    def study_digit(self, part: Part, name: str, index: int) -> None:
+        """A digit of the data."""
+        self._take(Probe(part.images[index], int(part.labels[index]), name, index), None)
+
+    def pick_digit(self, part: Part, name: str, index: int) -> None:
+        """A digit of the data that was clicked on."""
+        self.picked.emit()
+        self.study_digit(part, name, index)
+
+    def study_own(self, digit) -> None:
+        """One of the user's digits that came from a picture, a core.data.my_digits.MyDigit."""
+        self.picked.emit()
+        self._take(Probe(digit.picture, digit.label, "picture"), None)
+
+    def study_image(self, image: np.ndarray) -> None:
+        """(28, 28) uint8 that somebody else has prepared, such as a part of a number."""
+        self.picked.emit()
+        self._take(Probe(image, source="picture"), None)
+
+    def study_file(self, path: Path) -> None:
+        """The digit in a picture file, or the first drawing in a file of strokes."""
+        self._study_picture(lambda: each_drawing(path, self.skipped), str(path))
+
+    def study_pasted(self, image: QImage) -> None:
+        """The digit in a picture from the clipboard."""
+        pixels = array_of(image)
+        self._study_picture(lambda: [prepare_picture(pixels, self.skipped & set(PICTURE_STAGES))], _("The clipboard"))
+
+    def say_truth(self, label: int | None) -> None:
+        """Say which digit this is, or that it is not known."""
+        self._take(replace(self.original, label=label), self._prepare_again)
+
+    def skip(self, stages: frozenset[str]) -> None:
+        """Leave these stages out of the preparation, for the present digit too."""
+        self.skipped = stages
+        if self._prepare_again is not None:
+            self._prepare_again()
+
+    def change(self, transform: Transform) -> None:
+        """Change the digit under study by so much, and every one after it."""
+        self._transform = transform
+        self._hand_on()
+
+    def _study_picture(self, prepare: Callable[[], Iterable[Prepared | None]], name: str):
+        self.picked.emit()
+        try:
+            prepared = next(iter(prepare()), None)
+        except DrawingError as error:
+            self.failed.emit(str(error))
+            return
+        if prepared is None:
+            self.failed.emit(_("{name}: there is no digit in it, it is blank.").format(name=name))
+            return
+        again = lambda: self._study_picture(prepare, name)  # noqa: E731
+        self._take(Probe(prepared.picture, source="picture", prepared=prepared), again)
+
+    def _take(self, probe, prepare_again):
+        self.original, self._prepare_again = probe, prepare_again
+        self._hand_on()
+
+    def _hand_on(self):
+        probe = self.original
+        if probe.image is not None and self._transform != UNCHANGED:
+            probe = replace(probe, image=apply_to_one(probe.image, self._transform))
+        self.probe_ready.emit(probe)
+
+
+def _goes_on(probe: Probe, strokes: list[np.ndarray]) -> bool:
+    """Whether these strokes are the drawing under study, changed, and not another one: they share some point."""
+    if probe.label is None or probe.source != "drawing" or probe.prepared is None:
+        return False
+    before = {tuple(point) for stroke in probe.prepared.strokes for point in stroke.tolist()}
+    return any(tuple(point) in before for stroke in strokes for point in stroke.tolist())
+
+
+def dropped_file(data: QMimeData) -> Path | None:
+    """The one file that is being dropped, if that is what it is."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 else None

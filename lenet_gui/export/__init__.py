@@ -1,0 +1,1 @@
+"""Views as pictures, and their numbers as tables, in files."""

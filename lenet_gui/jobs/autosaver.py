@@ -1,0 +1,228 @@
+"""Knows how much of the run is unsaved, and keeps it aside meanwhile: a window that ends in any way loses nothing."""
+
+from dataclasses import dataclass
+from time import monotonic
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+
+from core.language import _
+from core.run.autosave import Autosave, autosave_folder, autosaves_left, new_autosave
+from core.run.run_file import Run, RunFileError, read_run
+from core.run.snapshot import EVALUATING, TRAINING, Snapshot
+from lenet_gui.jobs.background_jobs import BackgroundJob, BackgroundJobs
+from lenet_gui.jobs.run_files import why_not_written
+from lenet_gui.jobs.training_thread import TrainingThread
+
+SECONDS_BETWEEN = 60.0  # two autosaves at least
+UNSEEN_MS = 60_000  # how often a window that nobody sees looks how far its run is
+WORTH_SECONDS = 1.0  # less training is not kept when the window closes
+PATIENCE_SECONDS = 5.0  # with a disk that does not answer while the window closes
+
+
+@dataclass(frozen=True, eq=False)
+class LeftRun:
+    """A run that an earlier window left, and its file, which is this window's now."""
+
+    run: Run
+    autosave: Autosave
+
+
+@dataclass(frozen=True, eq=False)
+class _Expected:
+    """A run that is about to be opened, and how much of its training lies in a file of the user's own."""
+
+    run: Run
+    saved_seconds: float
+    left: LeftRun | None
+
+
+class Autosaver(QObject):
+    """Writes the run of `thread` in the background when a pass has ended, and in the end; see `core.run.autosave`."""
+
+    found = pyqtSignal(object)  # a LeftRun
+    taken_up = pyqtSignal()  # the run that was found is the run now
+    failed = pyqtSignal(str)  # one sentence, once: the run cannot be kept
+    ended = pyqtSignal()  # a write that was under way
+
+    def __init__(self, thread: TrainingThread, jobs: BackgroundJobs, parent: QObject | None = None):
+        super().__init__(parent)
+        self._thread, self._jobs = thread, jobs
+        self._snapshot: Snapshot | None = None
+        self._seen_at = 0.0
+        self._expected: _Expected | None = None
+        self._saved_seconds = 0.0  # of the run's training
+        self._passes = 0  # of the run that have been kept
+        self._written_at = -SECONDS_BETWEEN
+        self._own: Autosave | None = None  # once something has been written
+        self._left: list[Autosave] = []  # found, and neither taken up nor thrown away
+        self._warned = self._over = False
+        self._job: BackgroundJob | None = None  # that writes
+        self.writing = False
+        thread.snapshot_ready.connect(self._on_snapshot_ready)
+        # A window that nobody sees asks for no snapshots, and its run goes on.
+        unseen = QTimer(self, interval=UNSEEN_MS)
+        unseen.timeout.connect(thread.request_snapshot)
+        unseen.start()
+
+    def unsaved_seconds(self, snapshot: Snapshot | None) -> float:
+        """How much training would be lost with the run that this snapshot shows."""
+        if snapshot is None:
+            return 0.0
+        since = monotonic() - self._seen_at if snapshot.state in (TRAINING, EVALUATING) else 0.0
+        return max(0.0, snapshot.training_seconds + since - self._saved_seconds)
+
+    def expect(self, run: Run, saved_seconds: float, left: LeftRun | None = None) -> None:
+        """This run is about to be opened, so much of its training being in a file of the user's own."""
+        self._expected = _Expected(run, saved_seconds, left)
+
+    def note_saved(self, run: Run) -> None:
+        """The user has a file of this run."""
+        if self._snapshot is not None and run.recipe == self._snapshot.recipe:
+            self._saved_seconds, self._passes = run.training_seconds, len(run.history.passes)
+            if self._own is not None:
+                self._own.forget()
+
+    def write(self) -> None:
+        """Keep the run as it is now: `ended`, and `failed` before it if it is the first to fail."""
+        if self.writing:
+            return
+        self.writing, self._written_at = True, monotonic()
+        run_id = self._snapshot and self._snapshot.run_id
+        self._thread.request_run(lambda run: self._on_run_taken(run, run_id))
+
+    def look_for_left(self) -> None:
+        """Look for a run that an earlier window left: `found`, if there is one."""
+        self._jobs.start(lambda progress, cancelled: _newest_left(), self._on_looked, self._on_look_failed)
+
+    def throw_away(self, left: LeftRun) -> None:
+        """Nobody wants the run that was found."""
+        left.autosave.forget()
+        self._let_go(left.autosave)
+
+    def end(self, run: Run | None, thrown_away: bool) -> str:
+        """Keep the run for the next window, or forget it; one sentence where it cannot be kept. Waits for the disk.
+
+        `run` is the thread's last, None where that is not known: then what was kept before stays.
+        """
+        self._over, sentence = True, ""
+        if self._job is not None and not self._job.join(PATIENCE_SECONDS):
+            return _cannot(OSError(_("the disk does not answer")))
+        if run is not None and (thrown_away or run.step == 0):
+            self._forget_own()
+        elif run is not None and run.training_seconds - self._saved_seconds > WORTH_SECONDS:
+            try:
+                self._own = self._own or new_autosave()
+                self._own.write(run)
+            except OSError as error:
+                sentence = _cannot(error)
+        for autosave in (self._own, *self._left):
+            if autosave is not None:
+                autosave.release()
+        self._own, self._left = None, []
+        return sentence
+
+    def _on_snapshot_ready(self, snapshot):
+        another = self._snapshot is None or snapshot.run_id != self._snapshot.run_id
+        self._snapshot, self._seen_at = snapshot, monotonic()
+        if another:
+            self._begin(snapshot)
+        passes = len(snapshot.history.passes)
+        if passes > self._passes and monotonic() - self._written_at >= SECONDS_BETWEEN and not self.writing:
+            self._passes = passes
+            self.write()
+
+    def _begin(self, snapshot):
+        """The run before was replaced, and whoever did that was asked."""
+        self._saved_seconds, self._passes = 0.0, len(snapshot.history.passes)
+        self._written_at = -SECONDS_BETWEEN
+        expected = self._expected
+        came = expected and (snapshot.step >= expected.run.step and snapshot.recipe == expected.run.recipe)
+        left = expected.left if came else None
+        if left is None or left.autosave is not self._own:
+            self._forget_own()
+        if not came:
+            return
+        self._expected, self._saved_seconds = None, expected.saved_seconds
+        if left is not None:  # its file becomes this window's own, so that at no moment it is nowhere
+            if self._own is not None and self._own is not left.autosave and self._job is None:
+                self._own.release()  # else what is being written there is forgotten when it has been
+            self._own = left.autosave
+            self._left = [other for other in self._left if other is not left.autosave]
+            self.taken_up.emit()
+
+    def _forget_own(self):
+        if self._own is not None:
+            self._own.forget()
+
+    def _on_run_taken(self, run, run_id):
+        if run is None or self._over:  # a fault, which has been reported, or the window closes and writes it itself
+            self._on_ended()
+            return
+        try:
+            autosave = self._own = self._own or new_autosave()
+        except OSError as error:
+            self._on_not_written(error)
+            return
+
+        def written(_nothing):
+            if self._over:
+                return
+            if autosave is not self._own or self._snapshot.run_id != run_id:  # replaced meanwhile
+                autosave.forget()
+            if autosave is not self._own:
+                autosave.release()
+            self._on_ended()
+
+        self._job = self._jobs.start(lambda progress, cancelled: autosave.write(run), written, self._on_not_written)
+
+    def _on_not_written(self, error):
+        try:
+            sentence = _cannot(error)
+            if not self._warned:
+                self._warned = True
+                self.failed.emit(sentence)
+        finally:
+            self._on_ended()
+
+    def _on_ended(self):
+        self.writing, self._job = False, None
+        self.ended.emit()
+
+    def _on_looked(self, outcome):
+        left, others = outcome
+        for autosave in others:
+            autosave.release()
+        if left is not None:
+            self._left.append(left.autosave)
+            self.found.emit(left)
+
+    def _on_look_failed(self, error):
+        if not isinstance(error, OSError):
+            raise error
+
+    def _let_go(self, autosave):
+        if autosave in self._left:
+            self._left.remove(autosave)
+            autosave.release()
+
+
+def _newest_left():
+    """The newest that can be read, and all others."""
+    left = autosaves_left()
+    for autosave in left:
+        try:
+            run = read_run(autosave.path)
+        except (RunFileError, OSError):  # of a newer program, perhaps: it stays for that
+            continue
+        return LeftRun(run, autosave), [other for other in left if other is not autosave]
+    return None, left
+
+
+def _cannot(error):
+    try:
+        reason = why_not_written(autosave_folder(), error).rstrip(".")
+    except OSError as unknown:  # no home, and so no such folder
+        reason = unknown.strerror
+    return _("The run is not kept for the case that the program ends unasked ({reason}): save it yourself.").format(
+        reason=reason
+    )

@@ -1,0 +1,1 @@
+"""How everything looks: colours, type, levels, and how numbers become pictures."""

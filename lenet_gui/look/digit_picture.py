@@ -1,0 +1,97 @@
+"""A digit's 28 x 28 picture in crisp squares, which answers to the pointer with its exact numbers."""
+
+from functools import lru_cache
+
+import numpy as np
+from PyQt5.QtCore import QEvent, QPoint, QRectF, QSize
+from PyQt5.QtGui import QImage, QPainter
+from PyQt5.QtWidgets import QSizePolicy, QWidget
+
+from core.language import _
+from lenet_gui.look import style
+from lenet_gui.look.live_tip import LiveTip
+from lenet_gui.look.pictures import paint_picture
+
+SIDE = 28
+
+
+class DigitPicture(QWidget):
+    """One digit as large as the widget allows in whole pixels; an empty field while there is none."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._image: np.ndarray | None = None
+        self._tip = LiveTip(self)
+        self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
+        self.setAccessibleName(_("What the network sees"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * SIDE, 2 * SIDE)
+
+    @property
+    def image(self) -> np.ndarray | None:
+        """(28, 28) uint8 as shown."""
+        return self._image
+
+    def show_image(self, image: np.ndarray | None) -> None:
+        """Show this digit, (28, 28) uint8, or nothing."""
+        if image is not self._image:
+            self._image = image
+            self._tip.refresh()
+            self.update()
+
+    def event(self, event):
+        if event.type() == QEvent.ToolTip:
+            place = event.pos()
+            self._tip.show(event.globalPos(), lambda: self._text_at(place))
+            return True
+        return super().event(event)
+
+    def _text_at(self, place: QPoint) -> str:
+        return pixel_text(self._image, self._square(), place) or _("The digit as the network gets it.")
+
+    def changeEvent(self, event):
+        if event.type() == QEvent.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.colour("surface"))
+        paint_digit(painter, self._image, self._square())
+
+    def _square(self) -> QRectF:
+        return whole_pixels(QRectF(self.rect()), self.devicePixelRatioF())
+
+
+def whole_pixels(field: QRectF, ratio: float) -> QRectF:
+    """The largest square in the middle of a field in which every pixel of a digit covers whole device pixels."""
+    room = min(field.width(), field.height()) * ratio
+    side = max(1, int(room) // SIDE) * SIDE
+    left = field.x() * ratio + (field.width() * ratio - side) // 2
+    top = field.y() * ratio + (field.height() * ratio - side) // 2
+    return QRectF(left / ratio, top / ratio, side / ratio, side / ratio)
+
+
+def paint_digit(painter: QPainter, image: np.ndarray | None, square: QRectF) -> None:
+    """Paint a digit's ink, (28, 28) uint8, over whatever is there."""
+    if image is None:
+        return
+    image = np.ascontiguousarray(image)
+    picture = QImage(image.data, SIDE, SIDE, SIDE, QImage.Format_Indexed8)
+    picture.setColorTable(_shades(style.colour("paper").rgb()))
+    paint_picture(painter, square, picture)
+
+
+@lru_cache(maxsize=4)
+def _shades(ink: int) -> list[int]:
+    return [level << 24 | ink & 0xFFFFFF for level in range(256)]  # the byte is the ink's opacity
+
+
+def pixel_text(image: np.ndarray | None, square: QRectF, place: QPoint) -> str:
+    """What the pixel of a digit at this place is; empty where there is none."""
+    if image is None or not square.contains(place):
+        return ""
+    row = int((place.y() - square.y()) * SIDE / square.height())
+    column = int((place.x() - square.x()) * SIDE / square.width())
+    return _("row {row}, column {column}: {value} of 255").format(row=row, column=column, value=image[row, column])

@@ -1,0 +1,1 @@
+"""The menus and all that one can do by name or key."""

@@ -1,0 +1,1 @@
+"""The pads to draw on."""

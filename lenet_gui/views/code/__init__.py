@@ -1,0 +1,1 @@
+"""F6 beside the ten bitmaps."""

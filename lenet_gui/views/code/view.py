@@ -1,0 +1,294 @@
+"""F6's code beside the ten bitmaps: where they differ, what that adds up to, and which digit differs least."""
+
+from PyQt5.QtCore import QEvent, QRect, QRectF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QFontMetrics, QImage, QPainter, QPen
+from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from core.language import _
+from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, DIGITS
+from core.network.loss import NONE
+from core.study.moment import NOTHING, Moment, Selection
+from lenet_gui.look import style
+from lenet_gui.look.paced_refresh import PacedRefresh
+from lenet_gui.look.pictures import paint_picture
+from lenet_gui.views.code import numbers as code_numbers
+from lenet_gui.views.code.layout import LINE, CodeLayout, Spot, cell_box, fitting
+from lenet_gui.views.code.numbers import LOGIT_BAR, PENALTY_BAR, CodeNumbers
+
+REPAINT_S = 0.1
+_ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
+
+
+class CodeView(QWidget):
+    """The code x of the digit under study, large; for each of the ten digits its bitmap w, the squared differences
+    (x - w)^2, their sum, which is its penalty, and its share. Code and bitmaps have the same colours on the same
+    levels, so that they look alike where they are. With a softmax: its weights w, the products x w, and the logits.
+    """
+
+    selection_changed = pyqtSignal(
+        object
+    )  # core.study.moment.Selection: a unit of F6, or a digit of OUTPUT and its cell
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._moment: Moment | None = None
+        self._numbers: CodeNumbers | None = None
+        self._picture: QImage | None = None
+        self._selection = NOTHING
+        self._spot: Spot | None = None  # under the pointer, or where the keys went
+        self._pace = PacedRefresh(self, REPAINT_S, self._refresh)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setMinimumSize(480, 200)
+        self.setAccessibleName(_("Code"))
+        self.places: CodeLayout = fitting(QSize(480, 200))
+
+    @property
+    def numbers(self) -> CodeNumbers | None:
+        """What is shown; None while there is no digit."""
+        return self._numbers
+
+    def readout(self) -> str:
+        """The line at the bottom: the exact numbers of what is pointed at, or else what the colours mean."""
+        if self._numbers is None:
+            return ""
+        spot = self._spot or _spot(self._selection)
+        return code_numbers.readout(self._numbers, spot) if spot else code_numbers.legend(self._numbers)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show what the network makes of the digit: a new digit at once, a new network at most ten times a second."""
+        before, self._moment = self._moment, moment
+        if before is None or moment.probe is not before.probe:
+            self._refresh()
+        elif moment.trace is not before.trace or moment.answer != before.answer:
+            self._pace.ask()
+
+    def show_selection(self, selection: Selection) -> None:
+        """Mark the cell of a unit of F6, or a digit of OUTPUT with the cell of its bitmap."""
+        if selection != self._selection:
+            self._selection = selection
+            self.update()
+
+    def _refresh(self):
+        if not self.isVisible():
+            return
+        self._pace.mark()
+        self._numbers = code_numbers.code_numbers(self._moment)
+        if self._numbers is None:
+            self._spot = None
+        self.setAccessibleDescription(code_numbers.sentence(self._numbers) if self._numbers else "")
+        self._picture = None
+        self.update()
+
+    # Painting
+
+    def paintEvent(self, _event):
+        painter = QPainter(self)
+        painter.setFont(style.font(style.SMALL))
+        if self._numbers is None:
+            painter.setPen(style.colour("muted"))
+            empty = _("F6's code appears here beside the ten bitmaps as soon as there is a digit.")
+            painter.drawText(self.rect(), Qt.AlignCenter, empty)
+            return
+        if self._picture is None:
+            self._picture = self._numbers.picture()
+        chosen = self._spot or _spot(self._selection)
+        self._paint_code(painter)
+        for digit in range(DIGITS):
+            self._paint_entry(painter, digit, chosen)
+        self._paint_cells(painter, chosen)
+        self._paint_readout(painter)
+
+    def _part(self, index):
+        return QRect(index * BITMAP_COLUMNS, 0, BITMAP_COLUMNS, BITMAP_ROWS)
+
+    def _paint_code(self, painter):
+        code = self.places.code
+        painter.setPen(style.colour("muted"))
+        line = style.scaled(LINE)
+        painter.drawText(QRect(code.left(), code.top() - line - 2, code.width(), line), Qt.AlignVCenter, "F6")
+        paint_picture(painter, code, self._picture, self._part(0))
+        painter.setPen(style.colour("line"))
+        painter.drawRect(code.adjusted(-1, -1, 0, 0))
+
+    def _paint_entry(self, painter, digit, chosen):
+        numbers, places = self._numbers, self.places
+        wins = digit == numbers.answer
+        if chosen is not None and chosen.digit == digit:
+            painter.setRenderHint(QPainter.Antialiasing)
+            painter.setBrush(style.colour("raised"))
+            painter.setPen(QPen(style.colour("accent"), style.stroke()) if self.hasFocus() else Qt.NoPen)
+            painter.drawRoundedRect(QRectF(places.entries[digit]).adjusted(-4.5, -2.5, 4.5, 2.5), 4, 4)
+            painter.setRenderHint(QPainter.Antialiasing, False)
+        painter.setFont(style.font(style.SMALL, bold=wins))
+        painter.setPen(style.colour("accent" if wins else "muted"))
+        painter.drawText(places.name_box(digit), Qt.AlignLeft | Qt.AlignVCenter, str(digit))
+        painter.setPen(style.colour("text" if wins else "muted"))
+        result = code_numbers.result(numbers, digit)
+        painter.drawText(places.name_box(digit), Qt.AlignRight | Qt.AlignVCenter, result)
+        if places.shares:
+            share = code_numbers.percent(numbers.shares[digit])
+            painter.drawText(places.share_box(digit), Qt.AlignRight | Qt.AlignVCenter, share)
+        for first, box in ((1, places.weights[digit]), (1 + DIGITS, places.terms[digit])):
+            paint_picture(painter, box, self._picture, self._part(first + digit))
+        both = places.weights[digit].united(places.terms[digit])
+        painter.setBrush(Qt.NoBrush)
+        if wins:  # told by form too: a frame, a thicker bar, bold type
+            painter.setPen(QPen(style.colour("accent"), style.stroke()))
+            painter.drawRect(both.adjusted(-2, -2, 1, 1))
+            painter.drawRect(both.adjusted(-1, -1, 0, 0))
+        else:
+            painter.setPen(style.colour("line"))
+            painter.drawRect(both.adjusted(-1, -1, 0, 0))
+        self._paint_bar(painter, digit, wins)
+
+    def _paint_bar(self, painter, digit, wins):
+        box, value = self.places.bar_box(digit), float(self._numbers.results[digit])
+        if self._numbers.softmax:
+            middle, half = box.center().x(), box.width() // 2
+            length = round(max(-1.0, min(1.0, value / LOGIT_BAR)) * half)
+            bar = QRect(middle + min(0, length), box.top(), max(1, abs(length)), box.height())
+            painter.fillRect(QRect(middle, box.top() - 1, 1, box.height() + 2), style.colour("muted"))
+        else:
+            length = round(min(1.0, value / PENALTY_BAR) * box.width())
+            bar = QRect(box.left(), box.top(), max(2, length), box.height())
+        thin = 0 if wins else 1
+        colour = style.colour("accent") if wins else style.colour("muted", 0.6)
+        painter.fillRect(bar.adjusted(0, thin, 0, -thin), colour)
+
+    def _paint_cells(self, painter, chosen):
+        """The cell that is meant, in the code and in the digit's pictures, or in all of them."""
+        if chosen is None or chosen.row is None:
+            return
+        digits = range(DIGITS) if chosen.digit is None else (chosen.digit,)
+        places = self.places
+        pictures = [places.code, *(part[digit] for digit in digits for part in (places.weights, places.terms))]
+        for picture in pictures:
+            cell = cell_box(picture, chosen.row, chosen.column)
+            painter.setPen(style.colour("ground"))
+            painter.drawRect(cell.adjusted(-2, -2, 1, 1))
+            strong = self.hasFocus() and picture is places.code
+            painter.setPen(style.colour("accent" if strong else "text"))
+            painter.drawRect(cell.adjusted(-1, -1, 0, 0))
+
+    def _paint_readout(self, painter):
+        none, area = code_numbers.none_text(self._numbers), self.places.readout
+        wins = self._numbers.answer == NONE
+        painter.setFont(style.font(style.SMALL, bold=wins))
+        painter.setPen(style.colour("accent" if wins else "muted"))
+        free = area.width() - painter.fontMetrics().horizontalAdvance(none) - style.MARGIN
+        metrics = QFontMetrics(style.font(style.SMALL))
+        text = self.readout()
+        if wins:
+            text = metrics.elidedText(text, Qt.ElideRight, free)
+        if metrics.horizontalAdvance(text) <= free:
+            painter.drawText(area, Qt.AlignRight | Qt.AlignVCenter, none)
+        painter.setFont(style.font(style.SMALL))
+        painter.setPen(style.colour("muted"))
+        if text != code_numbers.legend(self._numbers):
+            painter.setPen(style.colour("text"))
+        painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, metrics.elidedText(text, Qt.ElideRight, area.width()))
+
+    # Pointer and keys
+
+    def _point_at(self, spot: Spot | None, picked: bool = False):
+        if spot == self._spot and not picked:
+            return
+        self._spot = spot
+        self.setCursor(Qt.ArrowCursor if spot is None else Qt.PointingHandCursor)
+        self._selection = _selection(spot, picked)
+        self.setAccessibleDescription(self.readout() if spot else code_numbers.sentence(self._numbers))
+        self.selection_changed.emit(self._selection)
+        self.update()
+
+    def mouseMoveEvent(self, event):
+        if self._numbers is not None:
+            self._point_at(self.places.spot(event.pos()))
+
+    def leaveEvent(self, event):
+        super().leaveEvent(event)
+        if self._numbers is not None:
+            self._point_at(None)
+
+    def mousePressEvent(self, event):
+        spot = self.places.spot(event.pos())
+        if event.button() == Qt.LeftButton and self._numbers is not None and spot is not None:
+            self._point_at(spot, picked=True)
+
+    def keyPressEvent(self, event):
+        if self._numbers is None:
+            super().keyPressEvent(event)
+        elif event.key() in _ARROWS:
+            self._walk(*_ARROWS[event.key()], between=bool(event.modifiers() & Qt.ControlModifier))
+        elif event.key() in (Qt.Key_Return, Qt.Key_Enter, Qt.Key_Space) and self._spot is not None:
+            self._point_at(self._spot, picked=True)
+        elif event.key() == Qt.Key_Escape and self._spot is not None:
+            self._point_at(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, down, right, between):
+        """To the next cell; or, with the cell kept, from the code to the digits and from one to the next."""
+        if self._spot is None:
+            self._point_at(Spot(None, 0, 0))
+            return
+        digit, row, column = self._spot[0], self._spot[1] or 0, self._spot[2] or 0
+        if between:
+            order = [None, *range(DIGITS)]
+            digit = order[max(0, min(DIGITS, order.index(digit) + right + down))]
+        else:
+            row, column = max(0, min(BITMAP_ROWS - 1, row + down)), max(0, min(BITMAP_COLUMNS - 1, column + right))
+        self._point_at(Spot(digit, row, column))
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 280)
+
+    def event(self, event):
+        if event.type() == QEvent.ToolTip:
+            keys = _("Arrows: next cell. Ctrl+arrows: next digit. Enter: pick. Esc: nothing.")
+            # On the line of words only: over pictures it would come in the way.
+            QToolTip.showText(event.globalPos(), keys if self.places.readout.contains(event.pos()) else "", self)
+            return True
+        if event.type() in (QEvent.FocusIn, QEvent.FocusOut):
+            self.update()
+        return super().event(event)
+
+    def focusInEvent(self, event):
+        super().focusInEvent(event)
+        if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason) and self._numbers and self._spot is None:
+            self._point_at(Spot(None, 0, 0))  # the ring needs a place to be
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self._picture = None
+            self.places = fitting(self.size())
+            self.update()
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self._refresh()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.places = fitting(self.size())
+
+
+def _selection(spot: Spot | None, picked: bool) -> Selection:
+    if spot is None:
+        return NOTHING
+    if spot.digit is None:
+        return Selection("F6", BITMAP_COLUMNS * spot.row + spot.column, picked=picked)
+    return Selection("OUTPUT", spot.digit, spot.row, spot.column, picked=picked)
+
+
+def _spot(selection: Selection) -> Spot | None:
+    """What a selection means here; None where it is about something else."""
+    if selection.layer == "F6" and selection.map is not None:
+        return Spot(None, *divmod(selection.map, BITMAP_COLUMNS))
+    if selection.layer == "OUTPUT" and selection.map is not None:
+        return Spot(selection.map, selection.row, selection.column)
+    return None

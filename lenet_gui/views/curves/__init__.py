@@ -1,0 +1,1 @@
+"""Error, loss and what goes with them, over the run."""

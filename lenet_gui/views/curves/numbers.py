@@ -1,0 +1,232 @@
+"""What the curves can show of a run, and where on the x axis: passes seen, or seconds of training. No Qt."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.language import _
+from core.run.snapshot import TRAINED_LAYERS, History, Snapshot
+from lenet_gui.views.curves.scales import means
+
+QUANTITIES = ERRORS, LOSS, SATURATION, GRADIENT, STEP_SIZE = "errors", "loss", "saturation", "gradient", "step size"
+BY_LAYER = (SATURATION, GRADIENT, STEP_SIZE)
+PASSES, SECONDS = "passes", "seconds"
+MANY = 150  # tests: beyond, they are drawn as means, or without markers
+PAPER_TEST_PERCENT = 0.95  # error of LeNet-5 trained without distortions (paper, section III.B)
+PAPER_TRAINING_PERCENT = 0.35  # after 19 passes (same place)
+
+
+# A run has gone astray when it errs so often though it did better, or though it has trained for a whole pass.
+ASTRAY_PERCENT, DID_BETTER_PERCENT = 75, 50
+RECENT = 5  # points of the history that say how the run stands
+
+AXIS_NAMES = {
+    ERRORS: _("error, %"),
+    LOSS: _("loss"),
+    SATURATION: _("units beyond ±1.5, %"),
+    GRADIENT: _("norm of the last step's gradient"),
+    STEP_SIZE: _("step size, median"),
+}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The y axis of one quantity.
+
+    Attributes
+    ----------
+    log: whether it is logarithmic at first
+    lowest: the smallest value a logarithmic axis may begin with
+    span: it begins at or below the first and ends at or above the second, so that it need not move
+    """
+
+    log: bool
+    lowest: float
+    span: tuple[float, float] = (math.inf, 0.0)
+
+
+AXES = {
+    ERRORS: Axis(True, 0.05, (0.5, 100.0)),
+    LOSS: Axis(True, 1e-4),
+    SATURATION: Axis(False, 0.01),
+    GRADIENT: Axis(True, 1e-6),
+    STEP_SIZE: Axis(True, 1e-9),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where the history lies on the x axis, in passes or seconds.
+
+    Attributes
+    ----------
+    points, tests: (n,) and (m,) of the history's points and of its tests
+    shortest: an axis must not end before this
+    """
+
+    points: np.ndarray
+    tests: np.ndarray
+    shortest: float
+
+    @property
+    def newest(self) -> float:
+        """The last place of all."""
+        return max(self.points.max(initial=0.0), self.tests.max(initial=0.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What is drawn of one history at one range of the x axis.
+
+    Attributes
+    ----------
+    history: of the run
+    places: where its points and tests lie
+    x, errors, losses: (k,) of training, as means or point by point
+    layer_x: (l,) of the layers' lines
+    layers: see `by_layer`; empty for errors and loss
+    """
+
+    history: History
+    places: Places
+    x: np.ndarray
+    errors: np.ndarray
+    losses: np.ndarray
+    layer_x: np.ndarray
+    layers: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]
+
+
+def drawn(quantity: str, history: History, places: Places, stretch: float, smooth: bool) -> Drawn:
+    """The history, its training as means over so long stretches of the x axis.
+
+    So are the records of the layers where there are many. Gradients of single steps jump about: where all is to be
+    `smooth`, they are means over stretches four times as long.
+    """
+    weights = np.diff(history.samples, prepend=0)
+    x, errors = means(places.points, history.train_errors, weights, stretch)
+    losses = means(places.points, history.losses, weights, stretch)[1]
+    layer_x, layers = places.tests, by_layer(history, quantity) if quantity in BY_LAYER else {}
+    wide = 4 * stretch if quantity == GRADIENT and smooth else stretch
+    if layers and (wide > stretch or layer_x.size > MANY):
+        even = np.ones(layer_x.size)
+        layers = {
+            layer: tuple(means(layer_x, column, even, wide)[1] for column in columns)
+            for layer, columns in layers.items()
+        }
+        layer_x = means(layer_x, layer_x, even, wide)[0]
+    return Drawn(history, places, x, errors, losses, layer_x, layers)
+
+
+def places(snapshot: Snapshot, unit: str) -> Places:
+    """The places in this unit. Within a pass, seconds are interpolated; time for evaluation is left out."""
+    history, steps_per_pass = snapshot.history, max(1, snapshot.steps_per_pass)
+    if unit == PASSES:
+        # Counted in steps, so that a pass ends exactly at a whole number though its last batch is smaller.
+        points, tests = history.steps / steps_per_pass, history.test_steps / steps_per_pass
+        return Places(points, tests, 10 / steps_per_pass)
+    known_steps = [0] + [record.number * steps_per_pass for record in history.passes]
+    known_seconds = np.cumsum([0.0] + [record.seconds for record in history.passes])
+    if snapshot.step > known_steps[-1]:
+        known_steps.append(snapshot.step)
+        known_seconds = np.append(known_seconds, max(known_seconds[-1], snapshot.training_seconds))
+    points, tests = (np.interp(steps, known_steps, known_seconds) for steps in (history.steps, history.test_steps))
+    return Places(points, tests, 0.1)
+
+
+def by_layer(history: History, quantity: str) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Layer -> (m,) each: value, least and greatest at every test; all three alike but for step sizes.
+
+    Saturation is in percent. Layers in which nothing is squashed or trained are left out.
+    """
+    if quantity == STEP_SIZE:
+        least, value, greatest = np.moveaxis(history.step_sizes, 2, 0)
+    else:
+        value = history.gradient_norms if quantity == GRADIENT else 100 * history.saturations
+        least = greatest = value
+    layers = TRAINED_LAYERS[:-1] if quantity == SATURATION else TRAINED_LAYERS
+    shown = [n for n, _layer in enumerate(layers) if quantity == SATURATION or value[:, n].any()]
+    return {layers[n]: (value[:, n], least[:, n], greatest[:, n]) for n in shown}
+
+
+def value_words(quantity: str, value: float) -> str:
+    """One number of a layer."""
+    if not math.isfinite(value):
+        return _("not a number")
+    return _("{value:.1f} %").format(value=value) if quantity == SATURATION else _figures(value)
+
+
+def words_at(quantity: str, shown: Drawn, x: float) -> list[str]:
+    """All values of this quantity at x; of errors and loss alike, all three."""
+    tests = shown.places.tests
+    test = nearest(tests, x) if tests.size else None
+    if quantity in BY_LAYER:
+        index = nearest(shown.layer_x, x)
+        values = {layer: columns[0][index] for layer, columns in shown.layers.items()}
+        return [f"{layer} {value_words(quantity, value)}" for layer, value in values.items()]
+    parts = []
+    if test is not None:
+        parts.append(test_words(shown.history.test_errors[test], shown.history.test_full[test]))
+    if shown.x.size:
+        index = nearest(shown.x, x)
+        parts.append(_("training {value:5.2f} %").format(value=shown.errors[index]))
+        loss = shown.losses[index]
+        parts.append(_("loss {value:6.3f}").format(value=loss) if math.isfinite(loss) else _("loss not a number"))
+    # Figure spaces are as wide as digits, so that nothing jumps.
+    return [part.replace("  ", " \u2007") for part in parts]
+
+
+def place_words(x: float, span: float, unit: str) -> str:
+    """Where the cursor stands, as exactly as an axis of this length can show."""
+    decimals = max(2 if unit == PASSES else 1, 2 - math.floor(math.log10(span)))
+    words = _("pass {x:.{decimals}f}") if unit == PASSES else _("{x:.{decimals}f} s")
+    return words.format(x=x, decimals=decimals)
+
+
+def test_words(percent: float, full: bool) -> str:
+    """A test error; of a sample it is an estimate."""
+    return (_("test {value:.2f} %") if full else _("test ≈ {value:.2f} %")).format(value=percent)
+
+
+def standing_test(errors: np.ndarray, full: np.ndarray) -> tuple[float, bool]:
+    """The test error at which the run stands, and whether it is one of all digits, from (m,) each.
+
+    It is the newest of all digits; but where a newer test of a sample finds more than twice as many errors, and two
+    more in a hundred, which no chance brings about, it is that one. NaN where there is none.
+    """
+    newest, of_all = last(errors), last(errors[full])
+    if math.isnan(of_all) or (not full[-1] and newest > max(2 * of_all, of_all + 2)):
+        return newest, False
+    return of_all, True
+
+
+def loss_words(loss: float) -> str:
+    """The loss at the end of its line."""
+    return _("training {value:.2f}").format(value=loss) if math.isfinite(loss) else _("training not a number")
+
+
+def astray(history: History) -> bool:
+    """Whether the run has diverged: its loss is no number, or it errs as one that guesses."""
+    if not history.steps.size:
+        return False
+    if not math.isfinite(history.losses[-1]):
+        return True
+    errors = history.train_errors[np.isfinite(history.train_errors)]
+    did_better = bool(history.passes) or errors.min(initial=100.0) < DID_BETTER_PERCENT
+    return did_better and errors[-RECENT:].mean() > ASTRAY_PERCENT if errors.size else False
+
+
+def last(values: np.ndarray) -> float:
+    """The newest number that is one; NaN where there is none."""
+    finite = values[np.isfinite(values)]
+    return float(finite[-1]) if finite.size else math.nan
+
+
+def nearest(places: np.ndarray, x: float) -> int:
+    """Which of these places is nearest to x."""
+    return int(np.abs(places - x).argmin())
+
+
+def _figures(value):
+    """Three figures, such as 0.0123 or 1.2e-05."""
+    return f"{value:.3g}" if value >= 0.001 or value == 0 else f"{value:.1e}".replace("e-0", "e-")

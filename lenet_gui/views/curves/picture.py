@@ -1,0 +1,164 @@
+"""The picture of the curves: one plot, its lines, its names."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt5.QtCore import Qt
+
+from core.language import _
+from core.run.snapshot import TRAINED_LAYERS
+from lenet_gui.look import style
+from lenet_gui.views.curves import numbers
+from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, LOSS, PASSES, STEP_SIZE, Drawn
+from lenet_gui.views.curves.plot import CurvePlot, text_width, x_title_gap
+
+MOST_MARKERS = 30  # full tests: more are drawn as smaller dots
+NEAR = 12  # pixels from the pointer to a line that it points at
+
+# Seven layers are told apart without their hue: by dashes, and by their names at the ends.
+DASHES = ((), (9, 3), (4, 3), (9, 3, 2, 3), (2, 2), (9, 3, 2, 3, 2, 3), (14, 5))
+
+
+class CurvesPicture(pg.GraphicsLayoutWidget):
+    """Draws what it is given. `plot` has the axes and the range, `lines` every line by its name."""
+
+    def __init__(self):
+        super().__init__()
+        self.setFocusPolicy(Qt.NoFocus)
+        self.plot = CurvePlot()
+        self.ci.layout.setContentsMargins(0, 8, 0, 0)
+        self.addItem(self.plot)
+        self.plot.add_level("paper test", numbers.PAPER_TEST_PERCENT, "accent")
+        self.plot.add_level("paper training", numbers.PAPER_TRAINING_PERCENT, "muted")
+        add = self.plot.add_line
+        self.lines = {
+            "samples": add("accent", alpha=0.5),
+            "sample dots": add("accent", alpha=0.5, width=0, dots=3),
+            "training": add("muted"),
+            "training end": add("muted", width=0, dots=4),
+            "tests": add("accent", width=2, dots=6),
+        }
+        self.plot.add_label("test", "accent")
+        self.plot.add_label("training", "muted")
+        for layer, dashes in zip(TRAINED_LAYERS, DASHES, strict=True):
+            self.lines[layer] = add(_ramp(layer), width=1.25, dashes=dashes)
+            self.plot.add_label(layer, _ramp(layer))
+        self.dress()
+
+    def dress(self) -> None:
+        """Take on the theme's colours."""
+        self.setBackground(style.colour("ground"))
+        widest = max(map(text_width, (*_paper_words().values(), "OUTPUT 0.00123"))) + 2 * style.GRID
+        self.plot.set_gutter(max(widest, x_title_gap() + text_width(_("passes (epochs)"))))
+        self.plot.dress()
+
+    def set_axes(self, quantity: str, unit: str, log: bool) -> None:
+        """Say what is drawn from now on, one of `curves_numbers.QUANTITIES`, and against what."""
+        self._quantity = quantity
+        self.plot.set_axis(log, AXES[quantity].lowest, AXES[quantity].span)
+        self.plot.show_levels(quantity == ERRORS)
+        self.plot.set_x_title(_("passes (epochs)") if unit == PASSES else _("seconds"))
+
+    def draw(self, shown: Drawn, lit: str | None) -> None:
+        """Draw lines, band and y axis for the range there is; `lit` is a layer."""
+        for name, (x, values) in self._points(shown).items():
+            self.plot.draw(self.lines[name], x, values)
+        band = shown.layers.get(lit) if self._quantity == STEP_SIZE else None
+        _value, least, greatest = band or (np.zeros(0),) * 3
+        self.plot.draw_band(shown.layer_x[: least.size], least, greatest, _ramp(lit))
+        for layer in shown.layers:
+            faint = lit in shown.layers and layer != lit
+            self.plot.change_look(self.lines[layer], alpha=0.4 if faint else 1.0, width=2 if layer == lit else 1.25)
+        self.plot.fit_y(self._values_in_range(shown, band))
+
+    def place_labels(self, shown: Drawn, cursor: float | None) -> None:
+        """Name every line at its end; layers with their values at the cursor, where there is one."""
+        first, last = self.plot.viewRange()[0]
+        seen, seen_tests = _within(shown.x, first, last), _within(shown.places.tests, first, last)
+        seen_layers = _within(shown.layer_x, first, last)
+        end = max(shown.x[seen].max(initial=first), shown.places.tests[seen_tests].max(initial=first))
+        names = {}
+        if self._quantity == ERRORS:
+            tests, full = shown.history.test_errors[seen_tests], shown.history.test_full[seen_tests]
+            error = numbers.last(shown.errors[seen])
+            test, of_all = numbers.standing_test(tests, full)
+            names["test"] = (end, test, numbers.test_words(test, of_all))
+            names["training"] = (end, error, _("training {value:.2f} %").format(value=error))
+            for name, value in self.plot.levels().items():
+                names[name] = (math.inf, value, _paper_words()[name])
+        elif self._quantity == LOSS:
+            losses = shown.losses[seen]
+            words = numbers.loss_words(losses[-1]) if losses.size else ""
+            names["training"] = (end, numbers.last(losses), words)
+        for layer, (values, _least, _greatest) in shown.layers.items():
+            at_end = numbers.last(values[seen_layers])
+            value = values[seen_layers][-1] if seen_layers.any() else at_end
+            if cursor is not None:
+                value = values[numbers.nearest(shown.layer_x, cursor)]
+            names[layer] = (end, at_end, f"{layer} {numbers.value_words(self._quantity, value)}")
+        self.plot.place_labels(names)
+
+    def layer_near(self, shown: Drawn, place) -> str | None:
+        """The layer whose line is nearest to this place of the scene, if it is near."""
+        box = self.plot.getViewBox()
+        if not shown.layers or not shown.layer_x.size or not box.sceneBoundingRect().contains(place):
+            return None
+        at = box.mapSceneToView(place)
+        heights = {
+            layer: np.interp(at.x(), shown.layer_x, self.plot.on_axis(values))
+            for layer, (values, *_band) in shown.layers.items()
+        }
+        pixel = box.viewPixelSize()[1]
+        distances = {layer: abs(y - at.y()) / pixel for layer, y in heights.items() if math.isfinite(y)}
+        nearest = min(distances, key=distances.get, default=None)
+        return nearest if nearest is not None and distances[nearest] <= NEAR else None
+
+    def _points(self, shown):
+        """Name -> (x, values) of every line; no points where it belongs to another quantity."""
+        history, tests = shown.history, shown.places.tests
+        lines = dict.fromkeys(self.lines, (np.zeros(0), np.zeros(0)))
+        if self._quantity == ERRORS:
+            full, errors = history.test_full, history.test_errors
+            until = slice(0, int(full.argmax()) + 1 if full.any() else None)  # the first full test ends the light line
+            lines["samples"] = tests[until], errors[until]
+            if tests.size <= numbers.MANY:
+                lines["sample dots"] = tests[~full], errors[~full]
+            lines["tests"] = tests[full], errors[full]
+            self.lines["tests"].setSymbolSize(6 if full.sum() <= MOST_MARKERS else 3)
+        if self._quantity in (ERRORS, LOSS):
+            values = shown.errors if self._quantity == ERRORS else shown.losses
+            lines["training"], lines["training end"] = (shown.x, values), (shown.x[-1:], values[-1:])
+        for layer, (values, _least, _greatest) in shown.layers.items():
+            lines[layer] = shown.layer_x, values
+        return lines
+
+    def _values_in_range(self, shown, band):
+        """What the y axis must hold. Not how the run began, where that would press all else to the bottom."""
+        first, last = self.plot.viewRange()[0]
+        if not self.plot.log or self._quantity == STEP_SIZE:
+            first += (last - first) / 12
+        seen, seen_tests = _within(shown.x, first, last), _within(shown.places.tests, first, last)
+        if self._quantity == LOSS:
+            return shown.losses[seen]
+        if self._quantity in BY_LAYER:
+            columns = [values for values, _least, _greatest in shown.layers.values()] + list(band or ())
+            seen_layers = _within(shown.layer_x, first, last)
+            return np.concatenate([column[seen_layers] for column in columns]) if columns else np.zeros(0)
+        paper = [numbers.PAPER_TEST_PERCENT, numbers.PAPER_TRAINING_PERCENT]
+        return np.concatenate((shown.errors[seen], shown.history.test_errors[seen_tests], paper))
+
+
+def _paper_words():
+    words = {"paper test": _("paper test {value}"), "paper training": _("paper training {value}")}
+    values = (numbers.PAPER_TEST_PERCENT, numbers.PAPER_TRAINING_PERCENT)
+    return {name: text.format(value=value) for (name, text), value in zip(words.items(), values, strict=True)}
+
+
+def _within(places, first, last):
+    return (places >= first) & (places <= last)
+
+
+def _ramp(layer):
+    """A layer's colour: its place on the way from the theme's accent to its warning."""
+    return TRAINED_LAYERS.index(layer) / (len(TRAINED_LAYERS) - 1) if layer in TRAINED_LAYERS else 0.0

@@ -1,0 +1,306 @@
+"""One plot in the house style: no boxes, y in calm steps, every line named at its end.
+
+pyqtgraph is imported here and in `views/curves.py` only: it takes a third of the window's start.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt5.QtCore import QPointF, QRectF, Qt
+from PyQt5.QtGui import QColor, QFontMetrics, QPen, QPolygonF, QRegion
+from PyQt5.QtWidgets import QGraphicsItem, QGraphicsPolygonItem, QGraphicsSimpleTextItem
+
+from lenet_gui.look import style
+from lenet_gui.look.kept_picture import in_vectors
+from lenet_gui.views.curves.scales import Y_ENDS, log_ticks, round_down, round_up, spread
+
+LEFT = 40  # width of the numbers of the y axis
+_LABEL_HEIGHT = 15
+_BAND_ALPHA = 0.25
+
+
+class _Look(NamedTuple):
+    colour: str | float  # of the theme, or a place on the way from its accent, 0, to its warning, 1
+    alpha: float
+    width: float  # of the line, 0 for none
+    dots: float  # their diameter, 0 for none
+    dashes: tuple[float, ...]  # lengths of dashes and gaps; none for a solid line
+
+
+class _Words(QGraphicsSimpleTextItem):
+    """Words on a patch of ground, so that no line runs through them."""
+
+    def paint(self, painter, option, widget=None):
+        painter.fillRect(self.boundingRect(), style.colour("ground"))
+        super().paint(painter, option, widget)
+
+
+class _Outside(QGraphicsItem):
+    """All around the axes of a plot: in an SVG, where nothing is clipped, it covers what of the lines reaches there."""
+
+    def boundingRect(self):
+        far = 10_000  # lines go on beyond the plot; words above it must be painted after it
+        return self.parentItem().boundingRect().adjusted(-far, -far, far, far)
+
+    def paint(self, painter, option, widget=None):
+        if not in_vectors(painter):
+            return
+        plot = self.parentItem()
+        outside = QRegion(self.boundingRect().toAlignedRect()) - QRegion(plot.getViewBox().geometry().toAlignedRect())
+        for rect in outside.rects():
+            painter.fillRect(rect, style.colour("ground"))
+        axis = plot.getAxis("left")  # its numbers, which have been covered too
+        painter.translate(axis.pos())
+        line, _grid, numbers = axis.generateDrawSpecs(painter)
+        axis.drawPicture(painter, line, [], numbers)
+
+
+class CurvePlot(pg.PlotItem):
+    """A plot whose y axis is logarithmic or linear; values are given as they are and may hold NaN or infinity.
+
+    `set_axis` says what the y axis is for. Lines, labels and levels are made once and drawn again and again.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.log = True
+        self._ticks: list[tuple[float, str]] = []
+        self._lowest, self._span = 1e-4, (math.inf, 0.0)
+        self._looks: dict[pg.PlotDataItem, _Look] = {}
+        self._labels: dict[str, tuple[_Words, str | float]] = {}
+        self._levels: dict[str, tuple[pg.InfiniteLine, float, str | float]] = {}
+        self._cursor = pg.InfiniteLine(angle=90)
+        self._band = QGraphicsPolygonItem()
+        self._band.setPen(QPen(Qt.NoPen))
+        self._band_look: str | float = 0.0
+        self._x_title = self._text("")
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.disableAutoRange()
+        self.setMouseEnabled(x=True, y=False)
+        self.setLimits(xMin=0, minXRange=0.002)
+        self.getViewBox().setDefaultPadding(0)
+        for side in ("left", "bottom"):
+            self.getAxis(side).enableAutoSIPrefix(False)
+        self.getAxis("left").setGrid(255)
+        self.getAxis("left").setZValue(-1)  # its lines lie under the curves
+        outside = _Outside(self)
+        outside.setZValue(0.25)  # over the curves, under the words
+        outside.setAcceptedMouseButtons(Qt.NoButton)
+        self._cursor.hide()
+        self._band.hide()
+        self.addItem(self._cursor, ignoreBounds=True)
+        self.addItem(self._band, ignoreBounds=True)
+
+    def set_axis(self, log: bool, lowest: float, span: tuple[float, float]) -> None:
+        """Make the y axis logarithmic or linear.
+
+        `lowest` is the smallest value a logarithmic one may begin with. It begins at or below the first and ends at
+        or above the second of `span`, whatever the values, so that it need not move.
+        """
+        self.log, self._lowest, self._span = log, lowest, span
+
+    def set_gutter(self, width: float) -> None:
+        """Room for words right of the plot."""
+        self.layout.setContentsMargins(0, 0, width, 0)
+
+    def set_x_title(self, title: str) -> None:
+        """Name the x axis, right of its numbers."""
+        self._x_title.setText(title)
+
+    def add_line(self, colour, alpha=1.0, width=1.0, dots=0.0, dashes=()) -> pg.PlotDataItem:
+        """A new line in a colour of the theme, or so far on the way from its accent to its warning.
+
+        `dots` is the diameter of its markers; `dashes` are lengths of dashes and gaps, in pixels.
+        """
+        line = self.plot(antialias=True, symbol="o" if dots else None, symbolSize=dots or 1)
+        # Wide antialiased lines are slow in Qt unless drawn piece by piece, but pieces know nothing of dashes.
+        line.curve.setSegmentedLineMode("off" if dashes else "on")
+        self._looks[line] = _Look(colour, alpha, width, dots, dashes)
+        return line
+
+    def change_look(self, line: pg.PlotDataItem, alpha: float, width: float) -> None:
+        """Make a line stronger or lighter."""
+        look = self._looks[line]
+        if (alpha, width) != (look.alpha, look.width):
+            self._looks[line] = look._replace(alpha=alpha, width=width)
+            self._dress_line(line)
+
+    def add_label(self, name: str, colour: str | float) -> None:
+        """A new label, shown by `place_labels`."""
+        self._labels[name] = (self._text(""), colour)
+
+    def add_level(self, name: str, value: float, colour: str | float) -> None:
+        """A dashed line all across at this value; its label has the same name."""
+        line = pg.InfiniteLine(angle=0)
+        self.addItem(line, ignoreBounds=True)
+        self._levels[name] = (line, value, colour)
+        self.add_label(name, "muted")
+
+    def show_levels(self, shown: bool) -> None:
+        """Show the dashed lines across, or not."""
+        for line, _value, _colour in self._levels.values():
+            line.setVisible(shown)
+
+    def draw(self, line: pg.PlotDataItem, x: np.ndarray, values: np.ndarray) -> None:
+        """Give a line its points, (n,) each."""
+        places = self.on_axis(values)
+        if self._looks[line].dots:  # a marker needs a place, a line may have a hole
+            x, places = x[np.isfinite(places)], places[np.isfinite(places)]
+        drawn_x, drawn = line.getOriginalDataset()
+        # Tests change once in a while; giving pyqtgraph points costs more than comparing them.
+        if drawn is None:
+            same = not x.size
+        else:
+            same = np.array_equal(x, drawn_x) and np.array_equal(places, drawn, equal_nan=True)
+        if not same:
+            line.setData(x, places)
+
+    def draw_band(self, x: np.ndarray, least: np.ndarray, greatest: np.ndarray, colour: str | float) -> None:
+        """Fill the area between two curves, (n,) each; without points there is none."""
+        low, high = self.on_axis(least), self.on_axis(greatest)
+        known = np.isfinite(low) & np.isfinite(high)
+        x, low, high = x[known], low[known], high[known]
+        edge = [*zip(x, low, strict=True), *zip(x[::-1], high[::-1], strict=True)]
+        self._band.setPolygon(QPolygonF([QPointF(*corner) for corner in edge]))
+        self._band.setVisible(bool(edge))
+        self._band_look = colour
+        self._band.setBrush(theme_colour(colour, _BAND_ALPHA))
+
+    def on_axis(self, values) -> np.ndarray:
+        """Where values lie on the y axis as it is; NaN where they have no place on it."""
+        values = np.asarray(values, float)
+        if not self.log:
+            return np.where(np.isfinite(values), values, np.nan)
+        positive = np.isfinite(values) & (values > 0)
+        return np.log10(values, where=positive, out=np.full(values.shape, np.nan))
+
+    def fit_y(self, values: np.ndarray) -> None:
+        """Give the y axis the range of these values, widened to round numbers."""
+        values = values[np.isfinite(values) & (values > 0)]
+        bottom_below, top_above = self._span if self.log else (0.0, 0.0)
+        top = round_up(max(top_above, values.max(initial=self._lowest)), Y_ENDS)
+        axis, height = self.getAxis("left"), self.getViewBox().height()
+        label = style.scaled(_LABEL_HEIGHT)
+        padding = label / 2 / max(height, 2 * label)  # half a number must fit beyond the last tick
+        if not self.log:
+            self.setYRange(0, top, padding=padding)
+            ticks = [(top * share, f"{top * share:g}") for share in (0, 0.5, 1)]
+        else:
+            bottom = max(self._lowest, round_down(min(bottom_below, values.min(initial=top)), Y_ENDS))
+            bottom = min(bottom, top / 10)
+            self.setYRange(math.log10(bottom), math.log10(top), padding=padding)
+            ticks = log_ticks(bottom, top, height)
+        if ticks != self._ticks:  # setting them has the whole axis laid out again
+            self._ticks = ticks
+            axis.setTicks([ticks])
+        for line, value, _colour in self._levels.values():
+            line.setPos(float(self.on_axis(value)))
+
+    def place_labels(self, ends: dict[str, tuple[float, float, str]]) -> None:
+        """Put labels right of the ends of their lines, none upon another: name -> (x, value, text).
+
+        An x beyond the axis stands for its end; a value that is not finite has no label.
+        """
+        area = self.getViewBox().geometry()
+        self._x_title.setPos(area.right() + x_title_gap(), area.bottom() + 6)
+        places = {name: self._place(x, value, area) for name, (x, value, _text) in ends.items()}
+        shown = [name for name, place in places.items() if math.isfinite(place.y())]
+        high = style.scaled(_LABEL_HEIGHT)
+        half = high / 2
+        heights = spread([places[name].y() for name in shown], high, area.top() + half, area.bottom() - half)
+        for name, (label, _colour) in self._labels.items():
+            label.setVisible(name in shown)
+        for name, height in zip(shown, heights, strict=True):
+            label = self._labels[name][0]
+            label.setText(ends[name][2])
+            label.setPos(places[name].x() + style.GRID, height - half)
+
+    def labels(self) -> dict[str, str]:
+        """The labels that are shown: name -> text."""
+        return {name: label.text() for name, (label, _colour) in self._labels.items() if label.isVisible()}
+
+    def levels(self) -> dict[str, float]:
+        """The dashed lines across that are shown: name -> value."""
+        return {name: value for name, (line, value, _colour) in self._levels.items() if line.isVisible()}
+
+    def label_rects(self) -> list[QRectF]:
+        """Where the labels that are shown lie."""
+        shown = [label for label, _colour in self._labels.values() if label.isVisible()]
+        return [label.mapRectToParent(label.boundingRect()) for label in shown]
+
+    def show_cursor(self, x: float | None) -> None:
+        """A line from top to bottom at x, or none."""
+        self._cursor.setVisible(x is not None)
+        if x is not None:
+            self._cursor.setPos(x)
+
+    def dress(self) -> None:
+        """Take on the theme's colours and fonts: pyqtgraph does not look at palettes."""
+        muted, hairline = style.colour("muted"), style.colour("line")
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(None if side == "left" else hairline)
+            axis.setTickPen(hairline)
+            axis.setTextPen(muted)
+            axis.setTickFont(style.font(style.SMALL))
+            axis.setStyle(tickLength=0, maxTickLevel=0, tickTextOffset=6, hideOverlappingLabels=False)
+        self._cursor.setPen(pg.mkPen(style.colour("text", 0.5), width=style.stroke()))
+        self._band.setBrush(theme_colour(self._band_look, _BAND_ALPHA))
+        for line, _value, colour in self._levels.values():
+            line.setPen(pg.mkPen(theme_colour(colour), width=style.stroke(), style=Qt.DashLine))
+        for line in self._looks:
+            self._dress_line(line)
+        self.getAxis("bottom").setHeight(style.scaled(24))
+        self.getAxis("left").setWidth(style.scaled(LEFT))
+        self._x_title.setBrush(muted)
+        for words in (self._x_title, *(label for label, _colour in self._labels.values())):
+            words.setFont(style.font(style.SMALL))
+        for label, colour in self._labels.values():
+            label.setBrush(theme_colour(colour))
+
+    def _dress_line(self, line):
+        look = self._looks[line]
+        colour = theme_colour(look.colour, look.alpha)
+        width = style.stroke(look.width)
+        pen = pg.mkPen(colour, width=width)
+        if look.dashes:
+            pen.setDashPattern([length / max(1.0, width) for length in look.dashes])
+        line.setPen(pen if look.width else None)
+        line.setSymbolBrush(colour)
+        line.setSymbolPen(None)
+
+    def _place(self, x, value, area):
+        y = float(self.on_axis(value))
+        if not math.isfinite(y):
+            return QPointF(math.nan, math.nan)
+        place = self.getViewBox().mapFromViewToItem(self, QPointF(min(x, 1e9), y))
+        at_end = place.x() > area.right() - 2 * style.GRID  # words near the end stand in one column
+        return QPointF(area.right() if at_end else max(place.x(), area.left()), place.y())
+
+    def _text(self, words):
+        text = _Words(words, self)
+        text.setZValue(1)
+        text.setBrush(style.colour("muted"))
+        text.setFont(style.font(style.SMALL))
+        return text
+
+
+def theme_colour(colour: str | float, alpha: float = 1.0) -> QColor:
+    """A colour of the theme by its name, or so far on the way from its accent, 0, to its warning, 1."""
+    if isinstance(colour, str):
+        return style.colour(colour, alpha)
+    ends = (style.colour("accent").getRgbF()[:3], style.colour("warning").getRgbF()[:3])
+    return QColor.fromRgbF(*(a + (b - a) * colour for a, b in zip(*ends, strict=True)), alpha)
+
+
+def x_title_gap() -> int:
+    """From the end of the x axis to its title: half of a number, which may stand at the very end, and a space."""
+    return text_width("0.020") // 2 + style.GRID
+
+
+def text_width(words: str) -> int:
+    """How wide words in a plot are, in pixels."""
+    return QFontMetrics(style.font(style.SMALL)).horizontalAdvance(words)

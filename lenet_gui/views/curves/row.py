@@ -1,0 +1,52 @@
+"""The line above the curves: what is shown, and in which way."""
+
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtWidgets import QHBoxLayout, QWidget
+
+from core.language import _
+from lenet_gui.views.curves.numbers import ERRORS, GRADIENT, LOSS, PASSES, SATURATION, STEP_SIZE
+from lenet_gui.widgets.word_switch import Word, WordSwitch
+
+
+class CurvesRow(QWidget):
+    """Five quantities of which one is chosen; and three words, each naming how things are, to be turned over."""
+
+    unit_pressed = pyqtSignal()
+    smoothing_pressed = pyqtSignal()
+    scale_pressed = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        choices = {
+            ERRORS: (_("errors"), _("Training and test error (1)")),
+            LOSS: (_("loss"), _("Mean training loss (2)")),
+            SATURATION: (_("saturation"), _("Share of each layer's units beyond ±1.5, where squashing is flat (3)")),
+            GRADIENT: (_("gradient"), _("Norm of the last step's gradient in each layer (4)")),
+            STEP_SIZE: (_("step size"), _("Median step size of each layer; point at one for least and greatest (5)")),
+        }
+        self.quantities = WordSwitch(choices, _("What the curves show"))
+        self.unit, self.smoothing, self.scale = Word(""), Word(""), Word("")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.quantities)
+        row.addStretch(1)
+        for word, signal in (
+            (self.unit, self.unit_pressed),
+            (self.smoothing, self.smoothing_pressed),
+            (self.scale, self.scale_pressed),
+        ):
+            word.clicked.connect(signal)
+            row.addWidget(word)
+
+    def show_state(self, quantity: str, unit: str, smooth: bool, log: bool) -> None:
+        """Name how things are."""
+        self.quantities.choose(quantity)
+        passes = unit == PASSES
+        self.unit.say(_("passes") if passes else _("time"), _("Against passes, or against time of training (T)"))
+        self.smoothing.say(
+            _("smooth") if smooth else _("raw"),
+            _("Means over stretches of the axis, or every point there is (S)"),
+        )
+        tip = _("Logarithmic or linear (L). The whole run again: double click or Home.")
+        self.scale.say(_("log") if log else _("linear"), tip)

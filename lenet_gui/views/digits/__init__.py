@@ -1,0 +1,1 @@
+"""All digits of the data."""

@@ -1,0 +1,1 @@
+"""Every weight as a picture, every coefficient and bias as a dial."""

@@ -1,0 +1,1 @@
+"""One unit and its whole arithmetic."""

@@ -1,0 +1,1 @@
+"""The wrong test digits and the confusion matrix."""

@@ -1,0 +1,260 @@
+"""The test digits read wrong as a wall of pictures, the confusion matrix, and what changed since the test before."""
+
+import numpy as np
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QKeySequence, QPainter
+from PyQt5.QtWidgets import QShortcut, QSizePolicy, QWidget
+
+from core.language import _
+from core.study.moment import Moment, Selection
+from core.study.reading import Reading
+from lenet_gui.look import style
+from lenet_gui.views.mistakes.matrix import Cell, ConfusionMatrix
+from lenet_gui.widgets.digit_wall import EDGE, DigitWall
+from lenet_gui.widgets.word_switch import WORD_INSET, Word, WordSwitch
+
+WRONG, BECAME_RIGHT, BECAME_WRONG = "wrong", "became right", "became wrong"
+SETS = (WRONG, BECAME_RIGHT, BECAME_WRONG)
+LEAST_STATUS = 440  # a status line narrower than that goes below the pictures
+MATRIX_SHARE = 0.42  # of the width at most, the wall gets the rest
+GAP = style.GRID // 2
+
+
+class Mistakes(QWidget):
+    """What the last full test of the moment's run got wrong, each digit with truth → answer (P fig. 8).
+
+    Shows the evaluations of `moment` on the digits handed over by `set_digits`. Picking a cell of the
+    confusion matrix shows that cell's digits in place of the chosen set.
+    """
+
+    digit_chosen = pyqtSignal(int)  # the index of a test digit to be studied
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._moment: Moment | None = None
+        self._part = None
+        self._sources: tuple = ()  # evaluations of which `_reading` was made
+        self._reading: Reading | None = None
+        self._set, self._cell = WRONG, None
+        self._surest_first = True
+        self.sets = WordSwitch({name: (name, "") for name in SETS}, _("Which digits"), self)
+        self.order = Word("", parent=self)
+        self.matrix = ConfusionMatrix(self)
+        self.wall = DigitWall(_("Digits read wrong"), "8→8", self)
+        self.sets.chosen.connect(self.show_set)
+        self.order.clicked.connect(self.turn_order)
+        self.matrix.cell_picked.connect(self.show_cell)
+        self.matrix.cell_pointed.connect(lambda _cell: self.update(self._status))
+        self.wall.digit_pointed.connect(lambda _index: self.update(self._status))
+        self.wall.digit_chosen.connect(self.digit_chosen)
+        for key, name in zip("123", SETS, strict=True):
+            QShortcut(QKeySequence(key), self, self.sets.words[name].click, context=Qt.WidgetWithChildrenShortcut)
+        QShortcut(QKeySequence("O"), self, self.order.click, context=Qt.WidgetWithChildrenShortcut)
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setMinimumSize(480, 200)
+        self.setAccessibleName(_("Mistakes"))
+        self._status = QRect()
+        self._say_words()
+        self._show_parts()
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 280)
+
+    # What is shown, for tests and for other programs
+
+    @property
+    def reading(self) -> Reading | None:
+        """What was read; None before the first test."""
+        return self._reading
+
+    @property
+    def shown_set(self) -> str | Cell:
+        """One of `SETS`, or the cell (truth, answer) whose digits are shown."""
+        return self._set if self._cell is None else self._cell
+
+    def status(self) -> str:
+        """The line of words: the digit or cell pointed at, or else what is shown."""
+        if self._reading is None:
+            return ""
+        if self.wall.pointed is not None:
+            return " · ".join(self._reading.facts(self.wall.pointed))
+        if self.matrix.pointed is not None:
+            return self.matrix.words(self.matrix.pointed)
+        if self._cell is not None:
+            return self.matrix.words(self._cell)
+        if self._set == WRONG:
+            now = self._reading.now
+            return _("{errors:,} of {count:,} test digits wrong, {percent:.2f} %, after step {step:,}").format(
+                errors=now.errors, count=now.labels.size, percent=now.error_percent, step=now.step
+            )
+        steps = {"before": self._reading.before.step, "now": self._reading.now.step}
+        if self._set == BECAME_RIGHT:
+            return _("Wrong after step {before:,}, as below each picture; right after step {now:,}").format(**steps)
+        return _("Right after step {before:,}; wrong after step {now:,}").format(**steps)
+
+    def set_digits(self, part) -> None:
+        """The test digits, a `core.data.dataset.Part`, once they are read, or None."""
+        self._part = part
+        self._fill_wall(from_top=True)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the evaluations of this moment's run, if they are not shown already."""
+        if self._moment is not None and self._moment.shipped != moment.shipped:
+            self.update()  # of what is awaited the words speak
+        self._moment = moment
+        self._refresh()
+
+    def show_selection(self, selection: Selection) -> None:
+        """Nothing here belongs to a unit of the network."""
+
+    def show_set(self, name: str) -> None:
+        """Show one of `SETS`."""
+        self._set, self._cell = name, None
+        self.sets.choose(name)
+        self.matrix.show_picked(None)
+        self._fill_wall(from_top=True)
+
+    def show_cell(self, cell: Cell | None) -> None:
+        """Show the digits of a cell of the confusion matrix; None shows all wrong ones."""
+        if cell is None:
+            self.show_set(WRONG)
+            return
+        self._set, self._cell = WRONG, cell
+        self.sets.choose(WRONG)
+        self.matrix.show_picked(cell)
+        self._fill_wall(from_top=True)
+
+    def turn_order(self) -> None:
+        """The surest digits first, or last."""
+        self._surest_first = not self._surest_first
+        self._say_words()
+        self._fill_wall(from_top=True)
+
+    # Filling
+
+    def _refresh(self):
+        if self._moment is None or not self.isVisible():
+            return
+        probe = self._moment.probe
+        self.wall.mark(probe.index if probe.source == "test" else None)
+        newest = (self._moment.evaluation, self._moment.previous_evaluation)
+        if self._sources and all(new is old for new, old in zip(newest, self._sources, strict=True)):
+            return
+        self._sources = newest
+        self._reading = None if newest[0] is None else Reading(*newest)
+        if self._reading is None or (self._reading.before is None and self._set != WRONG):
+            self.show_set(WRONG)
+        if self._reading is not None:
+            self.matrix.show_counts(self._reading.now.confusion, self._reading.errors)
+        self._say_words()
+        self._fill_wall()
+        self._show_parts()
+
+    def _indices(self):
+        if self._cell is not None:
+            found = self._reading.cell(*self._cell)
+        else:
+            named = {WRONG: "wrong", BECAME_RIGHT: "became_right", BECAME_WRONG: "became_wrong"}
+            found = getattr(self._reading, named[self._set])
+        return found if self._surest_first else found[::-1]
+
+    def _fill_wall(self, from_top=False):
+        reading = self._reading
+        if reading is None or self._part is None or not reading.is_of(self._part):
+            self.wall.show_digits(None, np.zeros(0, np.int64), str, str)
+        else:
+            caption = reading.caption_before if self._set == BECAME_RIGHT else reading.caption
+            tell = lambda index: "\n".join(reading.facts(index))  # noqa: E731
+            self.wall.show_digits(self._part.images, self._indices(), caption, tell, from_top)
+        self.update()
+
+    def _say_words(self):
+        reading = self._reading
+        words = {
+            WRONG: (_("Wrong"), _("Digits answered wrong (1)")),
+            BECAME_RIGHT: (_("Became right"), _("Digits wrong in the test before and right now (2)")),
+            BECAME_WRONG: (_("Became wrong"), _("Digits right in the test before and wrong now (3)")),
+        }
+        for name, (word, tip) in words.items():
+            known = reading is not None and (name == WRONG or reading.before is not None)
+            if known:
+                counted = {WRONG: reading.wrong, BECAME_RIGHT: reading.became_right, BECAME_WRONG: reading.became_wrong}
+                word = _("{word} {count:,}").format(word=word, count=counted[name].size)
+            self.sets.words[name].say(word, tip)
+            self.sets.words[name].set_obstacle("" if known else _("There is only one test so far to compare."))
+        word = _("surest first") if self._surest_first else _("least sure first")
+        self.order.say(word, _("Turn the order round; the margin tells how clearly an answer wins (O)"))
+        self._place()
+
+    # Places and painting
+
+    def _show_parts(self):
+        for part in (self.sets, self.order, self.matrix, self.wall):
+            part.setVisible(self._reading is not None)
+        self.update()
+
+    def _place(self):
+        """Switch and order along the top, the matrix on the left, the wall beside it; the status line where it fits."""
+        left, top, width = style.MARGIN, style.GRID, self.width() - 2 * style.MARGIN
+        height = self.order.sizeHint().height()
+        for word in (self.sets, self.order):
+            wide = word.sizeHint().width()
+            word.setGeometry(left - WORD_INSET, top, wide, height)
+            left += wide + style.GRID
+        self._status = QRect(left + style.GRID, top, self.width() - style.MARGIN - left - style.GRID, height)
+        top, bottom = top + height + GAP, self.height() - style.GRID
+        if self._status.width() < LEAST_STATUS:
+            line = style.scaled(16)
+            self._status = QRect(style.MARGIN, self.height() - GAP - line, width, line)
+            bottom = self._status.top() - GAP
+        matrix = self.matrix.width_for(bottom - top, round(MATRIX_SHARE * width))
+        self.matrix.setGeometry(style.MARGIN, top, matrix, bottom - top)
+        left = style.MARGIN + matrix + 2 * style.MARGIN - EDGE
+        self.wall.setGeometry(left, top, self.width() - style.GRID - left, bottom - top)
+        self.update()
+
+    def _wall_words(self):
+        """What stands where no picture does."""
+        if self._part is None:
+            return _("The test digits are still being read.")
+        if not self._reading.is_of(self._part):
+            return _("This run was tested on other digits than those at hand.")
+        if self._cell is not None:
+            return _("No {truth} was answered as {answer}.").format(truth=self._cell[0], answer=self._cell[1])
+        empty = {
+            WRONG: _("No digit is wrong."),
+            BECAME_RIGHT: _("No digit became right."),
+            BECAME_WRONG: _("No digit became wrong."),
+        }
+        return empty[self._set]
+
+    def paintEvent(self, _event):
+        painter = QPainter(self)
+        painter.setFont(style.font(style.SMALL))
+        painter.setPen(style.colour("muted"))
+        if self._reading is None:
+            empty = _("After the first test, the digits that the network reads wrong appear here.")
+            if self._moment is not None and self._moment.shipped:
+                empty = _("The test digits are being read: those that the network reads wrong appear here.")
+            painter.drawText(self.rect(), Qt.AlignCenter | Qt.TextWordWrap, empty)
+            return
+        if not self.wall.indices.size:
+            painter.drawText(self.wall.geometry(), Qt.AlignCenter | Qt.TextWordWrap, self._wall_words())
+        if self.wall.pointed is not None or self.matrix.pointed is not None:
+            painter.setPen(style.colour("text"))
+        beside = self._status.top() == style.GRID
+        text = painter.fontMetrics().elidedText(self.status(), Qt.ElideRight, self._status.width())
+        painter.drawText(self._status, Qt.AlignVCenter | (Qt.AlignRight if beside else Qt.AlignLeft), text)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self._refresh()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self._place()

@@ -1,0 +1,1 @@
+"""The network from left to right, with every map."""

@@ -1,0 +1,65 @@
+"""The maps of all layers as pictures."""
+
+import numpy as np
+from PyQt5.QtCore import QRect
+from PyQt5.QtGui import QPainter
+
+from core.network.architecture import Architecture
+from lenet_gui.look import pictures
+from lenet_gui.look.unit_grid import UNITS
+from lenet_gui.views.network.layout import PICTURES, Layout
+from lenet_gui.views.network.modes import Shown
+
+# All signed maps are turned into one picture, in one go: where in it, as x and y in units, the first of each begins.
+SHEET = {"C1": (0, 0), "S2": (28, 0), "C3": (42, 0), "S4": (52, 0), "C5": (57, 0), "F6": (57, 12)}
+_SHEET_SIZE = (6 * 28, 67)
+
+# Of a digit that is not the answer the bitmap is this bright.
+_DIM = 0.5
+_INK = {"paper": (-0.1, 1.175), "0 to 1": (0.0, 1.0), "black and white": (-0.1, 1.175)}  # ground and ink of INPUT
+
+
+class Maps:
+    """Pictures of the numbers shown, made when they have changed, painted as often as need be."""
+
+    def __init__(self):
+        self._shares = np.zeros(_SHEET_SIZE, np.float32)  # each number as a part of its layer's level
+        self._sheet = self._input = None
+
+    def set_numbers(self, shown: Shown, architecture: Architecture) -> None:
+        """Make the pictures of these numbers; all dark where there are none."""
+        if not shown.values:
+            self._shares.fill(0)
+        else:
+            for layer, (x, y) in SHEET.items():
+                rows, columns = UNITS[layer]
+                place = self._shares[y : y + PICTURES[layer] * rows, x : x + columns]
+                np.multiply(shown.values[layer].reshape(-1, columns), np.float32(1 / shown.levels[layer]), out=place)
+        self._sheet = pictures.signed_picture(self._shares, 1.0)
+        low, high = _INK[architecture.input]
+        if not shown.values:
+            self._input = ink(np.full(UNITS["INPUT"], low, np.float32), low, high)
+        elif shown.ink:
+            self._input = ink(shown.values["INPUT"][0], low, high)
+        else:
+            self._input = pictures.signed_picture(shown.values["INPUT"][0], shown.levels["INPUT"])
+
+    def paint(self, painter: QPainter, layout: Layout) -> None:
+        """INPUT to F6; OUTPUT's ten bitmaps belong to the answer."""
+        pictures.paint_picture(painter, QRect(*layout.pictures["INPUT"][0]), self._input)
+        for layer, (x, y) in SHEET.items():
+            rows, columns = UNITS[layer]
+            for index, box in enumerate(layout.pictures[layer]):
+                pictures.paint_picture(painter, QRect(*box), self._sheet, QRect(x, y + index * rows, columns, rows))
+
+
+def ink(values: np.ndarray, low: float, high: float):
+    """A picture of (rows, columns) numbers from `low`, the ground, to `high`, full ink."""
+    levels = (values - low) * (255 / (high - low)) + 0.5
+    return pictures.ink_picture(np.clip(levels, 0, 255).astype(np.uint8))
+
+
+def bitmap_pictures(centres: np.ndarray):
+    """The ten codes ((10, 84), -1 to +1) one below the other, 7 x 120 pixels, bright and dim."""
+    codes = centres.reshape(120, 7)
+    return ink(codes, -1.0, 1.0), ink((codes + 1) * _DIM - 1, -1.0, 1.0)

@@ -1,0 +1,126 @@
+"""Which of its numbers the network view shows, and from which level on a number has its full colour."""
+
+from dataclasses import dataclass
+from math import floor, log10
+
+import numpy as np
+
+from core.language import _
+from core.network.architecture import LAYERS, Architecture
+from core.study.moment import Moment
+from lenet_gui.look import style
+
+MODES = ACTIVATION, GRADIENT, WEIGHTED_INPUT, DIFFERENCE = "activation", "gradient", "weighted input", "difference"
+
+# The greatest value that a squashing function can give; None where it has no bound.
+BOUNDS = {"scaled tanh": style.SQUASH_AMPLITUDE, "sigmoid": 1.0, "relu": None}
+FULL_PENALTY = 252.0  # a bar is full at this penalty: a code of 84 units with the wrong sign in three of four
+FULL_LOGIT_DISTANCE = 20.0  # with softmax a bar shows how far a logit is behind the best
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The numbers on the screen.
+
+    Attributes
+    ----------
+    mode: one of `MODES`
+    values: layer -> numbers, shapes as in `Trace.values`, OUTPUT (10,); empty while there is no trace
+    levels: layer -> the number that has the full colour; empty where there are neither numbers nor a bound
+    stepped: whether the levels are each layer's own, and therefore stand below its name
+    ink: whether INPUT is the digit itself, and not a signed number for each of its pixels
+    """
+
+    mode: str
+    values: dict[str, np.ndarray]
+    levels: dict[str, float]
+    stepped: bool
+    ink: bool
+
+
+def obstacle(mode: str, moment: Moment | None) -> str:
+    """Why this cannot be shown now, in one sentence; empty where it can."""
+    if mode == ACTIVATION:
+        return ""
+    if moment is None or moment.probe.image is None:
+        return _("Draw a digit or choose one first")
+    if moment.trace is None:
+        return _("This network's numbers have grown beyond all bounds")
+    if mode == GRADIENT and moment.trace.label is None:
+        if moment.probe.source == "drawing":
+            return _("What a drawing is meant to be is not known, so it has no error to send back; choose a test digit")
+        return _("This digit's label is not known, so it has no error to send back")
+    if mode == DIFFERENCE and moment.reference is None:
+        return _("No other digit or moment is kept to compare with")
+    if mode == DIFFERENCE and moment.reference.trace is None:
+        return _("The moment kept to compare with has no digit")
+    return ""
+
+
+class Levels:
+    """The rule for the colours of every mode.
+
+    What is bounded has the bound as its level, for good: the activations of tanh and sigmoid, and their differences
+    (a difference as large as the bound has the full colour); dE/d(penalty), which is never beyond 1.
+
+    Everything else is unbounded: gradients differ a thousandfold between a digit that is known and one that is not,
+    and as much again between the layers. There each layer has one of the levels ... 0.1, 0.3, 1, 3, 10 ..., the first
+    that is not below twice the root mean square of its numbers; a few stand out and are beyond it. So that the
+    picture does not flicker between two neighbours as training goes on, a level stays until it is passed, or until a
+    fifth of it would do.
+    """
+
+    def __init__(self):
+        self._kept: dict[tuple[str, str], float] = {}
+
+    def of(self, mode: str, layer: str, values: np.ndarray, architecture: Architecture) -> float:
+        """The level of a layer that now has these numbers."""
+        if layer == "OUTPUT":
+            softmax = architecture.output == "softmax"
+            return 1.0 if mode == GRADIENT else FULL_LOGIT_DISTANCE if softmax else FULL_PENALTY
+        bound = BOUNDS[architecture.activation] if mode in (ACTIVATION, DIFFERENCE) else None
+        if bound is not None:
+            return bound
+        flat = values.ravel()
+        size = 2 * float(np.sqrt(np.dot(flat, flat) / flat.size))
+        kept = self._kept.get((mode, layer))
+        if kept is None or not kept / 5 <= size <= kept:
+            kept = self._kept[mode, layer] = step_above(size)
+        return kept
+
+
+def step_above(size: float) -> float:
+    """The first of ... 0.1, 0.3, 1, 3, 10 ... that is not below `size`; 1 for nothing at all."""
+    if not 1e-30 < size < 1e30:
+        return 1.0
+    power = floor(log10(size))
+    return next(float(f"{step}e{power}") for step in (1, 3, 10, 30) if size <= float(f"{step}e{power}"))
+
+
+def shown(mode: str, moment: Moment, levels: Levels) -> Shown:
+    """The numbers of this mode, or of the activations where it has an `obstacle`."""
+    if obstacle(mode, moment):
+        mode = ACTIVATION
+    trace, architecture = moment.trace, moment.parameters.architecture
+    if trace is None:
+        values = {}
+    elif mode == GRADIENT:
+        values = trace.gradients
+    elif mode == DIFFERENCE:
+        other = moment.reference.trace
+        values = {layer: trace.values[layer] - other.values[layer] for layer in trace.values}
+        values["OUTPUT"] = trace.penalties - other.penalties
+    else:  # INPUT and OUTPUT are not squashed: they show what they always show
+        values = trace.values | (trace.sums if mode == WEIGHTED_INPUT else {}) | {"OUTPUT": trace.penalties}
+    bound = BOUNDS[architecture.activation] if mode in (ACTIVATION, DIFFERENCE) else None
+    if values:
+        full = {layer: levels.of(mode, layer, values[layer], architecture) for layer in LAYERS}
+    else:
+        full = dict.fromkeys(LAYERS, bound) if bound else {}
+    return Shown(
+        mode=mode,
+        values=values,
+        levels=full,
+        stepped=bound is None,
+        ink=mode in (ACTIVATION, WEIGHTED_INPUT),
+    )

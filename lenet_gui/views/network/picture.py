@@ -1,0 +1,152 @@
+"""The picture of the network view: every layer of paint in its order, and what of it can be kept for the next frame."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PyQt5.QtCore import QRect, Qt
+from PyQt5.QtGui import QFontMetrics, QPainter
+
+from core.language import _
+from core.network.architecture import Architecture
+from core.run.snapshot import BATCH, UPDATE
+from core.study.moment import NOTHING, Moment, Selection
+from lenet_gui.look import style
+from lenet_gui.look.kept_picture import KeptPicture
+from lenet_gui.views.network import lit as network_lit
+from lenet_gui.views.network import phases as network_phases
+from lenet_gui.views.network.answer import paint_answer
+from lenet_gui.views.network.ground import paint_ground, paint_legend, paint_lines_below_names
+from lenet_gui.views.network.layout import Box, Layout
+from lenet_gui.views.network.maps import Maps, bitmap_pictures
+from lenet_gui.views.network.modes import Shown
+from lenet_gui.views.network.reach import Reach
+from lenet_gui.views.network.wires import TableWires
+
+_UPDATE_GLOW = 0.6  # all wires together need less light than a few
+
+
+@dataclass(frozen=True)
+class Light:
+    """What is lit.
+
+    Attributes
+    ----------
+    pointed, picked: what the pointer or the keyboard is at, and what was chosen; NOTHING for none
+    reach: of the one pointed at, else of the picked one
+    links: the wires lit, or still fading; `amount`: how far, 0 to 1
+    phase_amount: how much of the phase of a step has been shown, 0 to 1
+    focus: whether the keyboard goes here
+    """
+
+    pointed: Selection
+    picked: Selection
+    reach: Reach
+    links: frozenset[tuple[int, int]]
+    amount: float
+    phase_amount: float
+    focus: bool
+
+    @property
+    def place(self) -> Selection:
+        """Whose reach it is."""
+        return self.pointed if self.pointed != NOTHING else self.picked
+
+
+class Picture:
+    """Paints at one size, in one theme, one architecture; a new one is made when one of these changes."""
+
+    def __init__(self, layout: Layout, architecture: Architecture):
+        self._layout, self._architecture = layout, architecture
+        self.wires = TableWires(layout, architecture.links)
+        self._maps = Maps()
+        self._maps_of = self._lines_of = self._bitmaps_of = self._sheet_of = None  # what these were made of
+        self._bitmaps = self._sheet = None
+        self._ground = KeptPicture(QRect(0, 0, *layout.size), style.colour("ground"))
+        self._ground.add("ground", lambda painter: paint_ground(painter, layout, architecture))
+        self._rest = KeptPicture(QRect(0, 0, *layout.size))  # the ground and the wires, while none is lit
+        self._rest_of: tuple = ()
+
+    @property
+    def batch_places(self) -> tuple[Box, ...]:
+        """Where the digits of the mini-batch stand."""
+        return self._sheet.places if self._sheet is not None else ()
+
+    def paint(self, painter: QPainter, moment: Moment | None, shown: Shown | None, light: Light, readout: str) -> None:
+        """One frame."""
+        self._prepare(moment, shown)
+        if moment is None:
+            self._ground.show(painter)
+        else:
+            phase = moment.snapshot.phase
+            if phase == UPDATE and not light.reach.links:
+                lit, amount = frozenset(self._architecture.links), _UPDATE_GLOW * light.phase_amount
+            else:
+                lit, amount = light.links, light.amount
+            if amount > 0:
+                self._ground.show(painter)
+                self.wires.paint(painter, lit, amount)
+            else:
+                self._rest.show(painter)
+            self._maps.paint(painter, self._layout)
+            if moment.trace is None:
+                self._paint_invitation(painter)
+            none = moment.parameters.loss.none_penalty
+            paint_answer(painter, self._layout, shown, moment.answer, none, self._bitmaps)
+            if phase:
+                if self._sheet is not None:
+                    self._sheet.paint(painter, light.phase_amount if phase == BATCH else 0.6)
+                network_phases.paint_names(painter, self._layout, phase, light.phase_amount)
+            self._paint_light(painter, light)
+        self._paint_readout(painter, readout)
+
+    def _prepare(self, moment, shown):
+        """Make anew what was made of something else than this."""
+        lines_of = (shown.mode, shown.stepped, tuple(shown.levels.values())) if shown else ()
+        if lines_of != self._lines_of:
+            self._lines_of = lines_of
+            self._ground.add("lines", partial(_paint_lines, self._layout, self._architecture, shown))
+        if moment is None:
+            return
+        if (self._lines_of, self.wires.resting) != self._rest_of:
+            self._rest_of = (self._lines_of, self.wires.resting)
+            self._rest.add("ground", self._ground.show)
+            self._rest.add("wires", self.wires.resting.show)
+        if self._maps_of is not shown:
+            self._maps_of = shown
+            self._maps.set_numbers(shown, self._architecture)
+        centres = moment.parameters.centres
+        if self._architecture.output != "softmax" and self._bitmaps_of is not centres:
+            self._bitmaps_of = centres
+            self._bitmaps = bitmap_pictures(centres)
+        digits = moment.snapshot.batch_digits
+        if self._sheet_of is not digits:
+            self._sheet_of = digits
+            self._sheet = None if digits is None else network_phases.ContactSheet(digits, self._layout)
+
+    def _paint_invitation(self, painter):
+        painter.setPen(style.colour("muted"))
+        painter.setFont(style.font(style.BODY if self._layout.large else style.SMALL))
+        box = self._layout.pictures["INPUT"][0].grown(-8)
+        painter.drawText(QRect(*box), Qt.AlignCenter | Qt.TextWordWrap, _("Draw a digit, or choose one"))
+
+    def _paint_light(self, painter, light):
+        brightness = 1.0 if light.pointed != NOTHING else network_lit.QUIET
+        network_lit.paint_reach(painter, self._layout, light.place, light.reach, brightness)
+        network_lit.paint_picked(painter, self._layout, light.picked)
+        network_lit.paint_pointed(painter, self._layout, light.pointed)
+        if light.focus:
+            network_lit.paint_focus(painter, self._layout, light.pointed)
+
+    def _paint_readout(self, painter, text):
+        if not text:
+            return
+        font = style.font(style.BODY if self._layout.large else style.SMALL)
+        painter.setPen(style.colour("text"))
+        painter.setFont(font)
+        text = QFontMetrics(font).elidedText(text, Qt.ElideMiddle, self._layout.readout.width)
+        painter.drawText(QRect(*self._layout.readout), Qt.AlignRight | Qt.AlignVCenter, text)
+
+
+def _paint_lines(layout, architecture, shown, painter):
+    paint_lines_below_names(painter, layout, architecture, shown)
+    paint_legend(painter, layout, shown)

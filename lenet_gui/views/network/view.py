@@ -1,0 +1,317 @@
+"""The whole network at one moment, left to right in the paper's order: every map, every link of Table I, the answer."""
+
+from dataclasses import replace
+
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt, QTimer, QVariantAnimation, pyqtSignal
+from PyQt5.QtGui import QPainter
+from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from core.language import _
+from core.network.architecture import PAPER
+from core.study.moment import NOTHING, Moment, Selection
+from lenet_gui.look import style
+from lenet_gui.look.unit_grid import map_walked
+from lenet_gui.views.network import lit as network_lit
+from lenet_gui.views.network import phases as network_phases
+from lenet_gui.views.network import walk as network_walk
+from lenet_gui.views.network import words as network_words
+from lenet_gui.views.network.layout import PICTURES, SMALLEST, Box, Layout, layout
+from lenet_gui.views.network.mode_switch import ModeSwitch
+from lenet_gui.views.network.modes import ACTIVATION, GRADIENT, MODES, Levels, Shown, obstacle, shown
+from lenet_gui.views.network.picture import Light, Picture
+from lenet_gui.views.network.reach import NO_REACH, Reach, reach
+from lenet_gui.views.network.wires import strengths
+
+WIRES_MS = 250  # wires are painted anew at most this often
+_ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1)}
+_DIGIT_KEYS = {Qt.Key_1 + index: mode for index, mode in enumerate(MODES)}
+
+
+class NetworkView(QWidget):
+    """Shows a moment's trace and parameters; tells what is pointed at or picked, and lights what a selection says."""
+
+    selection_changed = pyqtSignal(object)  # a Selection: pointed at or walked to, picked, or NOTHING any more
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._moment: Moment | None = None
+        self._wanted_mode = ACTIVATION  # shown as soon as it can be
+        self._levels = Levels()
+        self._shown: Shown | None = None  # what the moment shows; None until it is needed
+        self._selection = NOTHING  # what is pointed at
+        self._picked = NOTHING  # what was clicked last
+        self._place: Selection | None = None  # where the keyboard goes on from
+        self._reach = NO_REACH
+        self._lit_links = frozenset()  # of the present selection, or of the last while it fades
+        self._lit_amount = 0.0
+        self._layout = layout(*SMALLEST)
+        self._picture: Picture | None = None  # None until it is painted
+        self._wires_timer = QTimer(self, singleShot=True, interval=WIRES_MS)
+        self._wires_timer.timeout.connect(self._on_wires_due)
+        self._wires_of: tuple = (None, None, None)  # the mode, parameters and trace they show
+        self._fade = QVariantAnimation(self, duration=style.FADE_MS, startValue=0.0, endValue=0.0)
+        self._fade.valueChanged.connect(self._on_fade_moved)
+        self._phase_light = QVariantAnimation(self, startValue=0.0, endValue=1.0)  # stays at 1 when it has come there
+        self._phase_light.valueChanged.connect(lambda _amount: self.update())
+        self.switch = ModeSwitch(self)
+        self.switch.chosen.connect(self.choose_mode)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.StrongFocus)
+        self.setAttribute(Qt.WA_OpaquePaintEvent)
+        self.setMinimumSize(*SMALLEST)
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setAccessibleName(_("The network, layer by layer"))
+        self.setAccessibleDescription(network_words.keys())
+        self._show_choices()
+
+    def sizeHint(self) -> QSize:
+        """The size it has in a window of 1280 x 800."""
+        return QSize(1000, 460)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show this moment; what did not change since the last one is not computed again."""
+        old, self._moment = self._moment, moment
+        if old is None or old.parameters.architecture != moment.parameters.architecture:
+            self._drop_picture()
+            self._light()
+        self._follow_phase(old.snapshot if old else None)
+        if old is not None and (old.trace, old.answer, old.parameters, old.reference) == (
+            moment.trace, moment.answer, moment.parameters, moment.reference,
+        ):  # fmt: skip
+            return
+        self._shown = None
+        self._show_choices()
+        if not self._wires_timer.isActive():
+            self._on_wires_due()
+        self._update_picture()
+
+    def show_selection(self, selection: Selection) -> None:
+        """Light what is selected here or in another view, what it comes from, and what it feeds.
+
+        A picked selection stays marked when nothing is pointed at any more, until another is picked.
+        """
+        place = replace(selection, picked=False)
+        picked = place if selection.picked else self._picked
+        if (place, picked) == (self._selection, self._picked):
+            return
+        self._selection, self._picked = place, picked
+        self._light()
+        self._update_picture()
+
+    def choose_mode(self, mode: str) -> None:
+        """Show other numbers, one of `MODES`; where that is not possible now, as soon as it is."""
+        self._wanted_mode = mode
+        self._shown = None
+        self._show_choices()
+        self._on_wires_due()
+        self.update()
+
+    def _show_choices(self):
+        obstacles = tuple(obstacle(mode, self._moment) for mode in MODES)
+        self.switch.set_obstacles(obstacles)
+        self.switch.choose(self.mode)
+
+    def _light(self):
+        self._reach = reach(self._lit_place(), self._moment.parameters.architecture) if self._moment else NO_REACH
+        self._lit_links = self._reach.links or self._lit_links
+        target = (1.0 if self._selection != NOTHING else network_lit.QUIET) if self._reach.links else 0.0
+        if target != self._fade.endValue():
+            self._fade.stop()
+            self._fade.setStartValue(self._lit_amount)
+            self._fade.setEndValue(target)
+            self._fade.start()
+
+    def _lit_place(self):
+        return self._selection if self._selection != NOTHING else self._picked
+
+    def _follow_phase(self, before):
+        now = self._moment.snapshot
+        was = (before.phase, before.step if before.phase else 0) if before else ("", 0)
+        if was == (now.phase, now.step if now.phase else 0):
+            return
+        if now.phase:
+            self._phase_light.stop()
+            self._phase_light.setDuration(network_phases.duration_ms(now.steps_per_second))
+            self._phase_light.start()
+        self.update()
+
+    # What is shown, for tests and for other programs.
+
+    @property
+    def boxes(self) -> Layout:
+        """Where everything is now."""
+        return self._layout
+
+    @property
+    def mode(self) -> str:
+        """Which numbers are shown, one of `MODES`."""
+        return ACTIVATION if obstacle(self._wanted_mode, self._moment) else self._wanted_mode
+
+    @property
+    def numbers(self) -> Shown | None:
+        """The numbers on the screen with their levels; None before the first moment."""
+        if self._shown is None and self._moment is not None:
+            self._shown = shown(self._wanted_mode, self._moment, self._levels)
+        return self._shown
+
+    @property
+    def lit(self) -> Reach:
+        """What the present selection lights."""
+        return self._reach
+
+    @property
+    def batch_places(self) -> tuple[Box, ...]:
+        """Where the digits of the mini-batch stand, while a step is seen phase by phase."""
+        return self._picture.batch_places if self._picture else ()
+
+    @property
+    def readout(self) -> str:
+        """The line at the bottom right: what is pointed at, else the phase of the step, else what is picked."""
+        if self._selection == NOTHING and self._moment is not None and self._moment.snapshot.phase:
+            return network_words.about_phase(self._moment.snapshot)
+        return network_words.readout(self._lit_place(), self._moment, self.numbers)
+
+    # Painting
+
+    def paintEvent(self, _event):
+        if self._picture is None:
+            architecture = self._moment.parameters.architecture if self._moment else PAPER
+            self._picture = Picture(self._layout, architecture)
+            if self._moment is not None:
+                self._picture.wires.set_strengths(strengths(self._moment, self.mode))
+        light = Light(
+            pointed=self._selection,
+            picked=self._picked,
+            reach=self._reach,
+            links=self._lit_links,
+            amount=self._lit_amount,
+            phase_amount=self._phase_light.currentValue(),
+            focus=self.hasFocus(),
+        )
+        painter = QPainter(self)
+        self._picture.paint(painter, self._moment, self.numbers, light, self.readout)
+        painter.end()
+
+    def _update_picture(self):
+        """Everything but the choice of numbers, which would paint itself anew each time."""
+        self.update(0, 0, self.width(), self._layout.switch.y)
+        self.update(QRect(*self._layout.readout))
+
+    # What happens
+
+    def _on_wires_due(self):
+        if self._moment is None or not self.isVisible():
+            return
+        made_of = (self.mode, self._moment.parameters, self._moment.trace if self.mode == GRADIENT else None)
+        if all(new is old for new, old in zip(made_of, self._wires_of, strict=True)):
+            return
+        self._wires_of = made_of
+        self._wires_timer.start()
+        if self._picture is not None and self._picture.wires.set_strengths(strengths(self._moment, self.mode)):
+            self.update(self._picture.wires.area)
+
+    def _on_fade_moved(self, amount):
+        self._lit_amount = amount
+        self.update(self._picture.wires.area if self._picture else self.rect())
+
+    def _point_at(self, selection):
+        if selection == self._selection:
+            return
+        if selection.layer is not None:
+            self._place = selection
+        self.show_selection(selection)
+        self.selection_changed.emit(selection)
+
+    def _pick(self, selection):
+        """Choose it to be looked into; to pick nothing gives up what was picked."""
+        if selection == NOTHING == self._picked:
+            return
+        picked = replace(selection, picked=True)
+        self.show_selection(picked)
+        self.selection_changed.emit(picked)
+
+    def _at(self, x, y):
+        """What lies there: a unit, a digit of OUTPUT, else the wire of a link."""
+        found = self._layout.at(x, y)
+        link = self._picture.wires.link_at(x, y) if found == NOTHING and self._picture else None
+        return found if link is None else Selection(link=link)
+
+    def _drop_picture(self):
+        self._picture = None
+        self.update()
+
+    def resizeEvent(self, _event):
+        self._lay_out()
+
+    def _lay_out(self):
+        self._layout = layout(self.width(), self.height(), style.scale())
+        self.switch.set_large(self._layout.large)
+        self.switch.setGeometry(QRect(*self._layout.switch))
+        self._drop_picture()
+
+    def showEvent(self, _event):
+        self._on_wires_due()
+
+    def changeEvent(self, event):
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self._lay_out()
+        super().changeEvent(event)
+
+    def mouseMoveEvent(self, event):
+        self._point_at(self._at(event.x(), event.y()))
+
+    def mousePressEvent(self, event):
+        if event.button() == Qt.LeftButton:
+            self._pick(self._at(event.x(), event.y()))
+
+    def leaveEvent(self, _event):
+        self._point_at(NOTHING)
+
+    def event(self, event):
+        if event.type() == QEvent.ToolTip:
+            text, box = self._tip_at(event.x(), event.y())
+            if text:
+                QToolTip.showText(event.globalPos(), text, self, QRect(*box))
+            else:
+                QToolTip.hideText()
+                event.ignore()
+            return True
+        return super().event(event)
+
+    def _tip_at(self, x, y):
+        layer = self._layout.head_at(x, y)
+        if layer is not None and self._moment is not None:
+            return network_words.about_layer(self._moment.parameters.architecture, layer), self._layout.heads[layer]
+        if self._layout.none.holds(x, y) and self._moment is not None:
+            return network_words.about_none(self._moment), self._layout.none
+        if self._layout.legend.holds(x, y):
+            return network_words.about_levels(self.numbers), self._layout.legend
+        return "", None
+
+    def keyPressEvent(self, event):
+        key = event.key()
+        if key == Qt.Key_Escape and self._selection != NOTHING:
+            self._point_at(NOTHING)
+        elif key == Qt.Key_Escape and self._picked != NOTHING:
+            self._pick(NOTHING)
+        elif key in (Qt.Key_Return, Qt.Key_Enter) and self._selection != NOTHING:
+            self._pick(self._selection)
+        elif key in _DIGIT_KEYS and self.switch.words[_DIGIT_KEYS[key]].isEnabled():
+            self.choose_mode(_DIGIT_KEYS[key])
+        elif key in _ARROWS:
+            self._walk(*_ARROWS[key], bool(event.modifiers() & Qt.ControlModifier))
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, down, right, far):
+        place = self._selection if self._selection.layer is not None else self._place
+        if place is None:
+            self._point_at(network_walk.start())
+        elif not network_walk.is_unit(place):
+            self._point_at(network_walk.start(place.layer, place.map or 0))
+        elif not far:
+            self._point_at(network_walk.walked(place, down, right))
+        elif down:
+            self._point_at(map_walked(place, down, PICTURES[place.layer]))
+        else:
+            self._point_at(network_walk.layer_walked(place, right))

@@ -1,0 +1,200 @@
+"""Every sentence of the network view."""
+
+import numpy as np
+
+from core.language import _
+from core.network.architecture import Architecture, LayerFacts
+from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
+from core.study.moment import Moment, Selection
+from lenet_gui.look.unit_grid import UNITS
+from lenet_gui.views.network.modes import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT, Shown
+
+
+def keys() -> str:
+    """How to walk through the view with the keyboard."""
+    return _(
+        "Arrows: next unit. Ctrl+Left, Ctrl+Right: next layer. Ctrl+Up, Ctrl+Down: next map. "
+        "Enter or a click: pick. Esc: nothing. 1 to 4: which numbers are shown."
+    )
+
+
+def about_none(moment: Moment) -> str:
+    """What "none of these" is, as the tooltip of its row; empty where the loss knows no such class."""
+    none = moment.parameters.loss.none_penalty
+    if not np.isfinite(none):
+        return ""
+    return _("None of these: a digit wins only with a penalty below {j:g}, MAP's j (equation 9).").format(j=none)
+
+
+def size_line(facts: LayerFacts, short: bool) -> str:
+    """What stands below a layer's name: "16 maps 10 × 10", or as the paper's figure 2 has it, "16@10×10"."""
+    if facts.name == "INPUT":
+        return _("{rows} × {columns}").format(rows=facts.rows, columns=facts.columns)
+    if facts.name == "OUTPUT":
+        return _("{maps} digits").format(maps=facts.maps)
+    if facts.rows == 1:
+        return _("{maps} units").format(maps=facts.maps)
+    text = _("{maps}@{rows}×{columns}") if short else _("{maps} maps {rows} × {columns}")
+    return text.format(maps=facts.maps, rows=facts.rows, columns=facts.columns)
+
+
+def about_layer(architecture: Architecture, layer: str) -> str:
+    """The layer's kind, trainable parameters and connections, as the tooltip of its name."""
+    facts = architecture.layer(layer)
+    if layer == "INPUT":
+        first = _("INPUT: the digit's 28 × 28 pixels with a border of two.")
+    else:
+        first = _("{name}: {kind}, {size}.").format(name=layer, kind=_(facts.kind), size=size_line(facts, short=False))
+    lines = [first]
+    if layer != "INPUT":
+        count = _("{parameters} trainable parameters").format(parameters=f"{facts.parameters:,}")
+        if facts.fixed:
+            count = _("{count}, {fixed} fixed").format(count=count, fixed=f"{facts.fixed:,}")
+        lines.append(_("{count}; {connections} connections.").format(count=count, connections=f"{facts.connections:,}"))
+    return "\n".join([*lines, keys()])
+
+
+def signed(value: float, places: int = 3) -> str:
+    """A number with its sign, a true minus, so that all have one width; what rounds to zero has none."""
+    text = f"{value:+.{places}f}".replace("-", "−")
+    return text if text.strip("+−0.") else text[1:]
+
+
+def number(value: float) -> str:
+    """An exact number for the readout: four digits that count, however small it is."""
+    return signed(value) if abs(value) >= 1 else f"{value:+.4g}".replace("-", "−")
+
+
+def output_number(mode: str, value: float, softmax: bool) -> str:
+    """What stands beside a digit of OUTPUT: its penalty, or with softmax its logit; their gradient or difference."""
+    if mode == GRADIENT:
+        return signed(value)
+    if softmax:
+        return signed(value, 2)
+    return signed(value, 1) if mode == DIFFERENCE else f"{value:.1f}"
+
+
+def level_line(shown: Shown, layer: str) -> str:
+    """The number that has a layer's full colour, for below its name; empty where it has no such number."""
+    if layer not in shown.levels or (layer == "INPUT" and shown.ink):
+        return ""
+    if layer == "OUTPUT" and shown.mode in (ACTIVATION, WEIGHTED_INPUT):
+        return ""
+    return f"± {shown.levels[layer]:g}".replace("-", "−")
+
+
+def legend_ends(shown: Shown | None) -> tuple[str, str]:
+    """What stands at the two ends of the scale of colours."""
+    if shown is None or shown.stepped or not shown.levels:
+        return "−", "+"
+    return signed(-shown.levels["C1"], 2), signed(shown.levels["C1"], 2)
+
+
+def about_levels(shown: Shown | None) -> str:
+    """The rule for the colours, as the tooltip of their scale."""
+    if shown is None or not shown.stepped:
+        return _("Full colour is the same number in every layer and at every moment; beyond it nothing changes.")
+    return _(
+        "Full colour is each layer's own number, below its name: the first of … 0.1, 0.3, 1, 3, 10 … that is not below "
+        "twice the root mean square of the layer.\nIt stays until it is passed or a fifth of it would do."
+    )
+
+
+def readout(selection: Selection, moment: Moment | None, shown: Shown | None) -> str:
+    """The one line that says what is pointed at and its exact number; empty where nothing is."""
+    if selection.link is not None:
+        return _link(selection.link, moment)
+    if selection.layer is None:
+        return ""
+    if selection.layer == "OUTPUT":
+        return _output(selection, moment, shown)
+    place, index = _place(selection), _index(selection)
+    if shown is None or not shown.values or index is None:
+        return place
+    return f"{_named(place, shown)}: {number(float(shown.values[selection.layer][index]))}"
+
+
+def _named(place, shown):
+    """Which number of this place it is."""
+    if shown.mode == GRADIENT:
+        return _("gradient of {place}").format(place=place)
+    if shown.mode == DIFFERENCE:
+        return _("difference of {place}").format(place=place)
+    if shown.mode == WEIGHTED_INPUT and not place.startswith(("INPUT", "OUTPUT")):
+        return _("weighted input of {place}").format(place=place)
+    return place
+
+
+def _place(selection):
+    if selection.layer in ("C5", "F6"):
+        if selection.map is None:
+            return selection.layer
+        place = _("{layer} unit {unit}").format(layer=selection.layer, unit=selection.map)
+        if selection.layer == "C5":
+            return place
+        row, column = divmod(selection.map, UNITS["F6"][1])
+        return _("{unit}, row {row}, column {column} of its code").format(unit=place, row=row, column=column)
+    place = selection.layer
+    if selection.layer != "INPUT":
+        place = _("{layer} map {map}").format(layer=selection.layer, map=selection.map)
+    if selection.row is None or selection.column is None:
+        return place
+    return _("{place}, row {row}, column {column}").format(place=place, row=selection.row, column=selection.column)
+
+
+def _index(selection):
+    """Where in the layer's array the one number is; None where a whole map or layer is meant."""
+    if selection.layer in ("C5", "F6"):
+        return None if selection.map is None else (selection.map, 0, 0)
+    if selection.row is None or selection.column is None:
+        return None
+    return selection.map or 0, selection.row, selection.column
+
+
+def _link(link, moment):
+    place = _("S2 map {source} → C3 map {target}").format(source=link[0], target=link[1])
+    if moment is None:
+        return place
+    links = moment.parameters.architecture.links
+    if link not in links:
+        return _("{place}: not connected").format(place=place)
+    norm = float(np.linalg.norm(moment.parameters["C3.weights"][links.index(link)]))
+    text = _("{place}: kernel norm {norm}").format(place=place, norm=f"{norm:.3f}")
+    if moment.trace is not None and moment.trace.weight_gradients is not None:
+        gradients = moment.parameters.with_vector(moment.trace.weight_gradients)["C3.weights"]
+        slope = float(np.linalg.norm(gradients[links.index(link)]))
+        text = _("{text}, of its gradient {norm}").format(text=text, norm=f"{slope:.3g}")
+    return text
+
+
+def _output(selection, moment, shown):
+    if selection.map is None:
+        return "OUTPUT"
+    softmax = moment is not None and moment.parameters.architecture.output == "softmax"
+    parts = [_("OUTPUT {digit}").format(digit=selection.map)]
+    if shown is not None and shown.values:
+        parts = [_named(parts[0], shown)]
+        value = float(shown.values["OUTPUT"][selection.map]) * (-1 if softmax else 1)
+        text = _("logit {value}") if softmax else _("penalty {value}")
+        signs = softmax or shown.mode in (GRADIENT, DIFFERENCE)
+        parts.append(text.format(value=number(value) if signs else f"{value:.3f}"))
+    if moment is not None and not softmax and selection.row is not None and selection.column is not None:
+        cell = moment.parameters.centres[selection.map, selection.row * UNITS["OUTPUT"][1] + selection.column]
+        where = _("bitmap row {row}, column {column}: {value}")
+        parts.append(
+            where.format(row=selection.row, column=selection.column, value=signed(cell, 0 if abs(cell) == 1 else 3))
+        )
+    return ", ".join(parts)
+
+
+def about_phase(snapshot: Snapshot) -> str:
+    """What this phase of a training step is."""
+    texts = {
+        BATCH: _("Step {step}: the digits of the mini-batch"),
+        FORWARD: _("Step {step}: forward, from the digits to their penalties"),
+        LOSS: _("Step {step}: the loss, from penalties and labels"),
+        BACKWARD: _("Step {step}: backward, the gradient from layer to layer"),
+        UPDATE: _("Step {step}: every weight has moved a little"),
+    }
+    number = snapshot.step if snapshot.phase == UPDATE else snapshot.step + 1  # the update completes a step
+    return texts[snapshot.phase].format(step=number)

@@ -1,0 +1,1 @@
+"""Several digits in a row, read by a network that slides over them."""

@@ -1,0 +1,62 @@
+"""What a network reads in a number drawn on the wide pad."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.drawing.prepared import DrawingError
+from core.drawing.wide_drawing import WideDrawing, prepare_wide
+from core.network.architecture import DIGIT_SIZE
+from core.network.parameters import Parameters
+from core.study.displacement import STEP, ReadDigit, WideTrace, decode, read_wide, reading_shares
+
+__all__ = ["NOTHING_READ", "ReadDigit", "Reading", "read_number"]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A drawing, what the network says at each of its places, and the digits found; all empty without ink."""
+
+    drawing: WideDrawing | None = None
+    wide: WideTrace | None = None
+    digits: tuple[ReadDigit, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The digits in a row, such as "4071"."""
+        return "".join(str(found.digit) for found in self.digits)
+
+    @property
+    def places(self) -> int:
+        """At how many places the network was asked."""
+        return 0 if self.wide is None else self.wide.positions.size
+
+    def edges(self) -> np.ndarray:
+        """(places + 1,) where each place begins and the last one ends, as x of the strokes."""
+        columns = np.append(self.wide.positions, self.wide.positions[-1] + STEP) - STEP / 2
+        return self.drawing.left + columns / self.drawing.scale
+
+    def shares(self) -> np.ndarray:
+        """(11, places) the share of each digit and, last, of none, as they are read."""
+        return reading_shares(self.wide)
+
+    def window(self, place: int) -> np.ndarray:
+        """(28, 28) uint8: what the network sees at this place, but for INPUT's border."""
+        left = int(self.wide.positions[place]) - DIGIT_SIZE // 2
+        return self.wide.picture[:, left : left + DIGIT_SIZE]
+
+
+NOTHING_READ = Reading()
+
+
+def read_number(parameters: Parameters, strokes: Sequence[np.ndarray], least_height: float) -> Reading:
+    """Prepare the strokes and slide the network over them: a few milliseconds."""
+    try:
+        drawing = prepare_wide(strokes, least_height)
+    except DrawingError:  # endless scribble
+        drawing = None
+    if drawing is None:
+        return NOTHING_READ
+    wide = read_wide(parameters, drawing.picture)
+    return Reading(drawing, wide, decode(wide))

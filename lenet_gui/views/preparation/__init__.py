@@ -1,0 +1,1 @@
+"""How a drawing becomes a digit, stage by stage."""

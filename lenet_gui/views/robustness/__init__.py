@@ -1,0 +1,1 @@
+"""The digit under study, bent, and how much of that the network stands."""

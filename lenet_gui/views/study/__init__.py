@@ -1,0 +1,1 @@
+"""The left column: the pad, what the network sees, and its answer."""

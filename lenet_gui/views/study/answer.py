@@ -1,0 +1,311 @@
+"""The answer: one large figure, eleven shares that make up the whole, and whether it is sure."""
+
+import numpy as np
+from PyQt5.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QFontMetrics, QPainter, QPen
+from PyQt5.QtWidgets import QSizePolicy, QWidget
+
+from core.language import _
+from core.network.loss import NONE
+from core.study.margins import THRESHOLD
+from core.study.moment import NOTHING, Moment, Selection
+from core.study.trace import Trace
+from lenet_gui.look import style
+from lenet_gui.look.live_tip import LiveTip
+
+DIGITS = 10
+MARGIN_ROW = NONE + 1
+ROWS = DIGITS + 2  # below the digits "none of these" and the margin
+FIGURE_WIDTH = 72
+LEAST_ROW, BEST_ROW = 16, 28  # pixels
+
+
+class AnswerView(QWidget):
+    """The answer as one large figure; beside it the shares of the ten digits and of "none of these", and the margin.
+
+    The figure is "?" where none of these wins. While the network learns, the nearest digit stays large, and the "?" is
+    small beside it. A loss that knows no such class has ten shares.
+
+    Pointing at a row, or walking to it with the arrows, selects that unit of OUTPUT and shows its exact numbers.
+    """
+
+    selection_changed = pyqtSignal(object)  # core.study.moment.Selection, when another row is pointed at
+
+    def __init__(self, threshold: float = THRESHOLD, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._threshold = threshold
+        self._moment: Moment | None = None
+        self._selection = NOTHING
+        self._drawn: tuple = ()  # what of the last trace can be seen, to repaint only if that changes
+        self._tip = LiveTip(self)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setMinimumSize(FIGURE_WIDTH + 144, ROWS * LEAST_ROW)
+        self.setAccessibleName(_("Answer"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(256, ROWS * 20)
+
+    @property
+    def threshold(self) -> float:
+        """Of the margin, see `core.study.margins.sure`."""
+        return self._threshold
+
+    def set_threshold(self, threshold: float) -> None:
+        """Use this threshold from now on."""
+        self._threshold = threshold
+        if self._moment is not None:
+            self.show_moment(self._moment)
+
+    @property
+    def sure(self) -> bool | None:
+        """Whether the answer is sure; None without a digit."""
+        return None if self._trace is None else self._trace.sure(self._threshold)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show what the network of this moment answers; nothing if its pad is empty."""
+        self._moment = moment
+        seen, drawn = self._seen(), self._drawn
+        self._drawn = seen
+        self._tip.refresh()
+        sentence = self._sentence()
+        if sentence != self.accessibleDescription():
+            self.setAccessibleDescription(sentence)
+        if len(seen) != len(drawn) or seen[0] != drawn[0]:
+            self.update()
+            return
+        for index, (new, old) in enumerate(zip(seen[1:], drawn[1:], strict=True)):
+            if new != old:
+                self.update(self._row(index))
+
+    def show_selection(self, selection: Selection) -> None:
+        """Light up the row of the selected unit of OUTPUT."""
+        if selection != self._selection:
+            self._selection = selection
+            self.update()
+
+    def row_text(self, digit: int) -> str:
+        """The exact numbers of one digit, as the pointer shows them."""
+        trace = self._trace
+        if trace is None:
+            return self._why_no_answer()
+        return _("{digit}: share {percent:.4f} %, penalty {penalty:.3f}").format(
+            digit=digit, percent=100 * trace.shares[digit], penalty=trace.penalties[digit]
+        )
+
+    def none_text(self) -> str:
+        """What "none of these" means, with its exact share; empty where the loss knows no such class."""
+        if not self._knows_none:
+            return ""
+        words = _("None of these: MAP's eleventh class, whose penalty is always j = {j:g}. Its share: {percent:.4f} %")
+        return words.format(j=self._trace.parameters.loss.none_penalty, percent=100 * self._trace.none_share)
+
+    def margin_text(self) -> str:
+        """What the margin is, exactly, and the threshold it is held against; empty without a digit."""
+        if self._trace is None:
+            return ""
+        first, second, *_others = np.sort(self._trace.penalties).tolist()
+        if self._trace.margin < 0:
+            words = _("No digit's penalty is below j = {j:g}, that of “none of these”; the smallest is {first:.3f}. ")
+            words += _("So the answer is “not sure”.")
+            return words.format(j=self._trace.parameters.loss.none_penalty, first=first)
+        words = _("The two smallest penalties are {first:.3f} and {second:.3f}; by how much they differ, divided by ")
+        words += _("{unit:.3f}, is the margin: {margin:.3f}.\nBelow {threshold:.1f}, set in How sure, the answer is ")
+        words += _("“not sure”.")
+        numbers = {"margin": self._trace.margin, "threshold": self._threshold, "unit": 1 + max(0.0, first)}
+        return words.format(first=first, second=second, **numbers)
+
+    def _why_no_answer(self) -> str:
+        if self._moment is None or self._moment.probe.image is None:
+            return _("Nothing is drawn, so there is no answer.")
+        return _("This network has gone astray: its penalties are no numbers any more.")
+
+    @property
+    def _knows_none(self) -> bool:
+        return self._trace is not None and np.isfinite(self._trace.parameters.loss.none_penalty)
+
+    @property
+    def _trace(self) -> Trace | None:
+        return self._moment.trace if self._moment else None
+
+    @property
+    def _truth(self) -> int | None:
+        return self._moment.probe.label if self._moment else None
+
+    def _seen(self) -> tuple:
+        trace = self._trace
+        if trace is None:
+            return ((self._moment.probe.image is None,),)
+        told = (*(round(share * 1000) for share in trace.shares.tolist()), round(10 * trace.margin))
+        answers = (trace.answer, self._moment.answer, trace.none_wins, self._knows_none)
+        return ((*answers, self._truth, self.sure), *told)
+
+    def _sentence(self) -> str:
+        trace = self._trace
+        if trace is None:
+            return self._no_answer()
+        words = _("{digit}, {percent:.0f} % sure") if self.sure else _("{digit}, {percent:.0f} %, not sure")
+        if self._moment.answer == NONE:
+            words = _("none of these, {percent:.0f} %; nearest: {digit}")
+        return words.format(digit=trace.answer, percent=100 * trace.shares[self._moment.answer])
+
+    def _no_answer(self) -> str:
+        return _("no digit") if self._moment is None or self._moment.probe.image is None else _("no answer")
+
+    # Painting
+
+    def changeEvent(self, event):
+        if event.type() == QEvent.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        if event.rect().left() < FIGURE_WIDTH:
+            self._paint_figure(painter)
+        for index in range(DIGITS + self._knows_none):
+            if event.region().intersects(self._row(index)):
+                self._paint_row(painter, index)
+        if self._trace is not None:
+            self._paint_margin(painter)
+
+    def _paint_figure(self, painter: QPainter) -> None:
+        trace, row = self._trace, self._row_height()
+        if trace is None:
+            painter.setPen(style.colour("muted"))
+            painter.setFont(style.font())
+            painter.drawText(QRect(0, 0, FIGURE_WIDTH, row), Qt.AlignVCenter, self._no_answer())
+            return
+        figure, metrics = style.font(style.ANSWER), QFontMetrics(style.font(style.ANSWER))
+        baseline = row // 4 + metrics.tightBoundingRect("0").height()
+        painter.setFont(figure)
+        none = self._moment.answer == NONE
+        painter.setPen(style.colour("text" if self.sure or none else "muted"))
+        painter.drawText(-metrics.leftBearing("0"), baseline, "?" if none else str(trace.answer))
+        if trace.none_wins and not none:
+            painter.setFont(style.font(style.TITLE))
+            top = baseline - metrics.tightBoundingRect("0").height()
+            beside = QRect(metrics.horizontalAdvance("0"), top, FIGURE_WIDTH, 2 * row)
+            painter.drawText(beside, Qt.AlignLeft | Qt.AlignTop, "?")
+        line = QRect(0, baseline + 12, FIGURE_WIDTH, 20)
+        for words, warns in self._lines():
+            painter.setFont(style.font(style.SMALL, bold=warns))
+            painter.setPen(style.colour("warning" if warns else "muted"))
+            wrapped = painter.fontMetrics().boundingRect(line, Qt.TextWordWrap, words).height()
+            line.setHeight(max(20, wrapped + 4))
+            painter.drawText(line, Qt.AlignVCenter | Qt.TextWordWrap, words)
+            line.translate(0, line.height())
+
+    def _lines(self) -> list[tuple[str, bool]]:
+        """What stands below the figure, and whether it is a warning."""
+        truth, lines = self._truth, []
+        if self._moment.answer == NONE:
+            lines = [] if truth is None else [(_("truth {}").format(truth), False)]
+            words = _("looks like none of the ten (nearest: {digit})").format(digit=self._trace.answer)
+            return [*lines, (words, False)]
+        if truth is not None:
+            right = truth == self._trace.answer
+            lines += [(_("truth {}").format(truth), False), (_("✓ right") if right else _("✗ wrong"), not right)]
+        return lines if self.sure else [*lines, (_("not sure"), True)]
+
+    def _paint_row(self, painter: QPainter, digit: int) -> None:
+        trace, row = self._trace, self._row(digit)
+        winner = trace is not None and self._moment.answer == digit
+        if self._selected_digit() == digit:
+            painter.setRenderHint(QPainter.Antialiasing)
+            painter.setBrush(style.colour("raised"))
+            painter.setPen(QPen(style.colour("accent"), 1) if self.hasFocus() else Qt.NoPen)
+            painter.drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            painter.setRenderHint(QPainter.Antialiasing, False)
+        painter.setFont(style.font(style.SMALL, bold=winner))
+        painter.setPen(style.colour("text" if winner else "muted"))
+        painter.drawText(row.adjusted(8, 0, 0, 0), Qt.AlignVCenter, _("none") if digit == NONE else str(digit))
+        if trace is None:
+            return
+        share = float(trace.shares[digit])
+        painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, _percent(share))
+        left, right = row.left() + self._name_width(), row.right() - 8 - self._number_width() - 8
+        thickness = 10 if winner else 4  # told by form as well as by colour
+        bar = QRectF(left, row.center().y() - thickness / 2 + 0.5, max(1.0, share * (right - left)), thickness)
+        painter.fillRect(bar, style.colour("accent") if winner else style.colour("muted", 0.6))
+
+    def _paint_margin(self, painter: QPainter) -> None:
+        row, number = self._row(MARGIN_ROW), f"{self._trace.margin:.1f}".replace("-", "−")
+        painter.setFont(style.font(style.SMALL))
+        painter.setPen(style.colour("muted"))
+        painter.drawText(row.adjusted(8, 0, 0, 0), Qt.AlignVCenter, _("margin"))
+        painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, number)
+
+    def _name_width(self) -> int:
+        """Of a row's name and the space around it; the bars of all rows begin there."""
+        return 8 + QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(_("none")) + 8
+
+    def _number_width(self) -> int:
+        return QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(_percent(1.0))
+
+    def _row_height(self) -> int:
+        return max(LEAST_ROW, min(BEST_ROW, self.height() // ROWS))
+
+    def _row(self, index: int) -> QRect:
+        height = self._row_height()
+        return QRect(FIGURE_WIDTH, index * height, self.width() - FIGURE_WIDTH, height)
+
+    # Pointing
+
+    def event(self, event):
+        if event.type() == QEvent.ToolTip:
+            place = event.pos()
+            self._tip.show(event.globalPos(), lambda: self._text_at(place))
+            return True
+        return super().event(event)
+
+    def _text_at(self, place: QPoint) -> str:
+        digit = self._digit_at(place)
+        if digit is not None:
+            return self.row_text(digit)
+        if self._row(NONE).contains(place):
+            return self.none_text()
+        return self.margin_text() if place.x() < FIGURE_WIDTH or self._row(MARGIN_ROW).contains(place) else ""
+
+    def mouseMoveEvent(self, event):
+        self._select(self._digit_at(event.pos()))
+
+    def leaveEvent(self, event):
+        self._select(None)
+
+    def focusInEvent(self, event):
+        if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason) and self._selected_digit() is None:
+            self._select(self._trace.answer if self._trace else 0)  # the ring needs a row to go round
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event):
+        if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason):
+            self._select(None)
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event):
+        way = {Qt.Key_Up: -1, Qt.Key_Down: 1}.get(event.key())
+        if way is None:
+            super().keyPressEvent(event)
+            return
+        here = self._selected_digit()
+        there = (0 if way > 0 else DIGITS - 1) if here is None else (here + way) % DIGITS
+        self._select(there)
+        self._tip.show(self.mapToGlobal(self._row(there).bottomLeft()), lambda: self.row_text(there))
+
+    def _selected_digit(self) -> int | None:
+        return self._selection.map if self._selection.layer == "OUTPUT" else None
+
+    def _digit_at(self, place: QPoint) -> int | None:
+        return next((digit for digit in range(DIGITS) if self._row(digit).contains(place)), None)
+
+    def _select(self, digit: int | None) -> None:
+        if digit != self._selected_digit():
+            selection = NOTHING if digit is None else Selection("OUTPUT", digit)
+            self.show_selection(selection)
+            self.selection_changed.emit(selection)
+
+
+def _percent(share: float) -> str:
+    return _("{share:.1f} %").format(share=100 * share)

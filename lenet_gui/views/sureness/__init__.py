@@ -1,0 +1,1 @@
+"""What a threshold would refuse, and what errors it would leave."""

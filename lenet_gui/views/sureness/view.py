@@ -1,0 +1,194 @@
+"""When an answer is not sure: the threshold of the margin, and what it gives on the test digits."""
+
+import numpy as np
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QFontMetrics, QKeySequence, QPainter
+from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSlider, QWidget
+
+from core.language import _
+from core.run.snapshot import Evaluation
+from core.study.margins import MOST_THRESHOLD, THRESHOLD, RejectionCurve, rejection_curve
+from core.study.moment import Moment, Selection
+from lenet_gui.look import style
+from lenet_gui.views.sureness.curve import SurenessCurve
+
+POSITIONS = 200
+LEFT = 208  # the width of words and slider
+WIDEST_CURVE = 640
+LEAST_BESIDE = 440  # narrower than that, the curve goes below
+
+
+class Sureness(QWidget):
+    """An answer whose margin is below the threshold is "not sure"; `core.study.margins` says what both are.
+
+    Error and rejection are of the last full test of `moment`; the word is about the digit of `moment.trace`.
+    """
+
+    threshold_changed = pyqtSignal(float)  # by hand
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._moment: Moment | None = None
+        self._evaluation: Evaluation | None = None  # of which `_curve` was made
+        self._curve: RejectionCurve | None = None
+        self._threshold = THRESHOLD
+        self.slider = QSlider(Qt.Horizontal, self)
+        self.slider.setRange(0, POSITIONS)
+        self.slider.setPageStep(10)
+        self.slider.setToolTip(
+            _(
+                "An answer is “not sure” below this margin: by how much the next penalty exceeds the smallest, y, "
+                "divided by 1 + y;\nand always where none of the ten digits wins (Alt+U, then arrows)"
+            )
+        )
+        self.slider.setAccessibleName(_("Threshold of “not sure”"))
+        QShortcut(QKeySequence("Alt+U"), self, self.slider.setFocus)
+        self.curve = SurenessCurve(self)
+        self.slider.valueChanged.connect(lambda position: self._take(threshold_at(position)))
+        self.curve.threshold_asked.connect(self._on_threshold_asked)
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setMinimumSize(LEFT + 2 * style.MARGIN, 200)
+        self.setAccessibleName(_("How sure"))
+        self.set_threshold(THRESHOLD)
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 200)
+
+    @property
+    def threshold(self) -> float:
+        """Below this margin an answer is not sure."""
+        return self._threshold
+
+    @property
+    def margin(self) -> float | None:
+        """That of the present digit; None without one."""
+        trace = None if self._moment is None else self._moment.trace
+        return None if trace is None else trace.margin
+
+    @property
+    def sure(self) -> bool | None:
+        """Whether the present digit's answer is sure; None without a digit."""
+        return None if self.margin is None else self._moment.trace.sure(self._threshold)
+
+    @property
+    def rates(self) -> tuple[float, float] | None:
+        """(error among the accepted, rejected), both in percent, of the test digits; None before the first test."""
+        return None if self._curve is None else self._curve.at(self._threshold)
+
+    def set_threshold(self, threshold: float) -> None:
+        """Use this threshold from now on, without saying so: as kept from the last time, or from elsewhere."""
+        self._threshold = float(np.clip(threshold, 0, MOST_THRESHOLD))
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(POSITIONS * (self._threshold / MOST_THRESHOLD) ** 0.5))
+        self.slider.blockSignals(False)
+        self._show()
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the rates of this moment's last test, and how sure the answer to its digit is."""
+        before, self._moment = self._moment, moment
+        of = (moment.trace, moment.evaluation, moment.shipped)
+        if before is not None and of == (before.trace, self._evaluation, before.shipped):
+            return
+        if self.isVisible():
+            self._refresh()
+
+    def show_selection(self, selection: Selection) -> None:
+        """Nothing here belongs to a unit of the network."""
+
+    def _refresh(self):
+        if self._moment is None:
+            return
+        evaluation = self._moment.evaluation
+        if evaluation is not self._evaluation:
+            self._evaluation = evaluation
+            self._curve = None if evaluation is None else rejection_curve(evaluation)
+        self._show()
+
+    def _show(self):
+        self.curve.show_curve(self._curve, self._threshold)
+        self.curve.setVisible(self._curve is not None)
+        self.setAccessibleDescription(". ".join(f"{name} {value}" for name, value in self._lines()))
+        self.update()
+
+    def _take(self, threshold):
+        self._threshold = threshold
+        self._show()
+        self.threshold_changed.emit(threshold)
+
+    def _on_threshold_asked(self, threshold):
+        self.set_threshold(threshold)
+        self.threshold_changed.emit(self._threshold)
+
+    # Places and painting
+
+    def _place(self):
+        row = style.scaled(20)
+        self.slider.setGeometry(style.MARGIN, style.GRID + row, LEFT, row)
+        margin = style.MARGIN
+        if self.width() >= LEAST_BESIDE:
+            left = margin + LEFT + 2 * margin
+            wide = min(WIDEST_CURVE, self.width() - left - style.GRID)
+            self.curve.setGeometry(left, style.GRID, wide, self.height() - 2 * style.GRID)
+        else:
+            top = style.GRID + 6 * row + style.GRID
+            self.curve.setGeometry(margin, top, self.width() - margin - style.GRID, self.height() - top - style.GRID)
+        self.update()
+
+    def _lines(self):
+        """(name, value) of what stands below the slider."""
+        margin = self.margin
+        lines = [(_("this digit's margin"), "–" if margin is None else f"{margin:.1f}".replace("-", "−"))]
+        if self.rates is not None:
+            error, rejected = self.rates
+            lines.append((_("refused of the test digits"), _("{value:.2f} %").format(value=rejected)))
+            lines.append((_("error among the others"), _("{value:.2f} %").format(value=error)))
+        return lines
+
+    def paintEvent(self, _event):
+        painter = QPainter(self)
+        row, body, small = style.scaled(20), style.font(style.BODY), style.font(style.SMALL)
+        head = QRect(style.MARGIN, style.GRID, LEFT, row)
+        painter.setFont(small)
+        painter.setPen(style.colour("muted"))
+        painter.drawText(head, Qt.AlignLeft | Qt.AlignVCenter, _("not sure below a margin of"))
+        painter.setPen(style.colour("text"))
+        painter.drawText(head, Qt.AlignRight | Qt.AlignVCenter, f"{self._threshold:.1f}")
+        line = head.translated(0, 2 * row)
+        if self.sure is not None:
+            painter.setFont(body)
+            painter.setPen(style.colour("text" if self.sure else "warning"))
+            painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, _("sure") if self.sure else _("not sure"))
+        painter.setFont(small)
+        for name, value in self._lines():
+            line = line.translated(0, row)
+            painter.setPen(style.colour("muted"))
+            painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, name)
+            painter.setPen(style.colour("text"))
+            painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, value)
+        if self._curve is None:
+            painter.setPen(style.colour("muted"))
+            words = _("After the first test, error against rejection appears here.")
+            if self._moment is not None and self._moment.shipped:
+                words = _("The test digits are being read: error against rejection appears here.")
+            room = self.curve.geometry()
+            if QFontMetrics(small).height() * 2 < room.height():
+                painter.drawText(room, Qt.AlignCenter | Qt.TextWordWrap, words)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self._refresh()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
+            self._place()
+
+
+def threshold_at(position: int) -> float:
+    """The threshold at a position of the slider."""
+    return MOST_THRESHOLD * (position / POSITIONS) ** 2

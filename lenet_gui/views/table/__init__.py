@@ -1,0 +1,1 @@
+"""The connection table of C3 (Table I of the paper)."""

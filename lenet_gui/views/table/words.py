@@ -1,0 +1,87 @@
+"""What the connection table says of its cells, and of what their colours mean."""
+
+from typing import NamedTuple
+
+from core.language import _
+from core.run.snapshot import READY
+from core.study.moment import Moment
+from lenet_gui.look import style
+from lenet_gui.views.table.draft import TableDraft
+from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SCALES, SHARE, digits_own
+
+
+class Words(NamedTuple):
+    """The words around the cells.
+
+    Attributes
+    ----------
+    title: above the sum
+    aside: in the place of the sum while there is none
+    ends: of the scale of the cells' brightness; empty for no scale
+    names: of the quantity, the longest first; the first is for the line below the table
+    readout: right in that line, what is pointed at
+    at_rest: there instead, where nothing is
+    warning: whether `names` say what is wrong
+    """
+
+    title: str = ""
+    aside: str = ""
+    ends: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    readout: str = ""
+    at_rest: str = ""
+    warning: bool = False
+
+
+def arrow(link: tuple[int, int]) -> str:
+    """A connection in words."""
+    return _("S2 {s2} → C3 {c3}").format(s2=link[0], c3=link[1])
+
+
+def number_words(quantity: str, value: float, moment: Moment) -> str:
+    """One number of the table."""
+    if quantity == SHARE:
+        return _("share {percent:.1f} %").format(percent=100 * value)
+    number = f"{value:.4f}" if value >= 0.001 or value == 0 else f"{value:.1e}"
+    names = {NORM: _("norm {number}"), CHANGE: _("change {number}")}
+    names[GRADIENT] = _("gradient {number}") if digits_own(moment) else _("last step's gradient {number}")
+    return names[quantity].format(number=number)
+
+
+def looking(moment: Moment, quantity: str, link: tuple[int, int], readout: str, sum_level: float) -> Words:
+    """The words while one looks at this quantity, with this cell picked."""
+    whose = _("this digit's gradient") if digits_own(moment) else _("last step's gradient")
+    names = {
+        NORM: (_("norm of each kernel"), _("norm")),
+        GRADIENT: (_("norm of {whose}").format(whose=whose), whose),
+        SHARE: (_("share of the C3 map's sum"), _("share")),
+        CHANGE: (_("change of each kernel since the run began"), _("change since the start"), _("change")),
+    }
+    scale = SCALES[quantity]
+    ends = ("0", f"{100 * scale.high:g} %") if quantity == SHARE else (f"{scale.low:g}", f"{scale.high:g}")
+    title = _("{link}, cut").format(link=arrow(link)) if link in moment.cuts else arrow(link)
+    at_rest = _("sums ±{sums:g}, result ±{result:.2f}").format(sums=sum_level, result=style.SQUASH_AMPLITUDE)
+    bounded = moment.parameters.architecture.activation == "scaled tanh"
+    at_rest = at_rest if bounded else _("sums ±{sums:g}").format(sums=sum_level)
+    return Words(title, "", ends, (*names[quantity], ""), readout, at_rest if moment.trace is not None else "")
+
+
+def editing(draft: TableDraft, cell: tuple[int, int] | None) -> Words:
+    """The words while another table is made."""
+    obstacle = draft.obstacle()
+    names = (obstacle or _("{count} connections").format(count=len(draft.links)),)
+    hint = _("Click a cell, or go there with the arrow keys and press Space, to connect or disconnect two maps.")
+    state = "" if cell is None else _("connected") if draft.connected[cell] else _("not connected")
+    readout = f"{arrow(cell)}: {state}" if state and not obstacle else ""
+    return Words(aside=hint, names=names, readout=readout, warning=bool(obstacle))
+
+
+def why_no_editing(moment: Moment | None) -> str:
+    """Why no other table can be made now, in one sentence; empty where one can."""
+    if moment is None:
+        return _("There is no run yet")
+    if moment.snapshot.state != READY:
+        return _("A run keeps its table: reset it first")
+    if moment.shipped:
+        return _("The pre-trained network is shown: choose this run's first")
+    return ""

@@ -1,0 +1,100 @@
+"""How the window closes: no training is lost unasked, no save is cut short, and then it closes for certain."""
+
+from PyQt5.QtCore import QEventLoop, QObject
+from PyQt5.QtWidgets import QMainWindow
+
+from core.language import _
+from core.run.commands import Pause
+from core.run.run_file import Run
+from lenet_gui.terminal import warn
+from lenet_gui.window.questions import CHEAP_SECONDS, ClosingQuestion
+from lenet_gui.window.save_dialog import ask_where_to_save_run
+
+
+class Closing(QObject):
+    """Decides whether `window` may close now; if not, what has to come before is begun, and closes it afterwards."""
+
+    def __init__(self, window: QMainWindow):
+        super().__init__(window)
+        self._window = window
+        self._question: ClosingQuestion | None = None
+        self._agreed = False  # to lose what is unsaved, or to keep it for the next start
+        self._waiting = False  # for saves under way
+        self._at_once = False  # nobody is there to be asked
+        self.thrown_away = False  # on purpose
+        window.run_files.saves_ended.connect(self._on_saves_ended)
+        window.run_files.not_saved.connect(self._on_not_saved)
+
+    def may_close(self) -> bool:
+        """Whether the window may close now."""
+        window = self._window
+        if window.run_files.saving:
+            self._waiting = True
+            window.notice.say(_("The window closes as soon as the run is saved…"))
+            return False
+        self._waiting = False
+        unsaved = window.autosaver.unsaved_seconds(window.present.snapshot)
+        if unsaved > CHEAP_SECONDS and not (self._agreed or self._at_once):
+            self._ask(unsaved)
+            return False
+        return True
+
+    def close_at_once(self) -> None:
+        """Close without a question, as the system wants it: the run is kept for the next start."""
+        self._at_once = True
+        if self._question is not None:
+            self._question.close()
+        self._window.close()
+
+    def throw_away(self) -> None:
+        """Close, and keep nothing of the run."""
+        self._agreed = self.thrown_away = True
+        self._window.close()
+
+    def prepare_for_end_of_session(self) -> None:
+        """Have everything written when this returns: the program may then be ended, or the session may go on."""
+        window = self._window
+        if window.autosaver.unsaved_seconds(window.present.snapshot) > 0:
+            window.autosaver.write()
+        waiting = QEventLoop()
+        for ended in (window.run_files.saves_ended, window.autosaver.ended):
+            ended.connect(waiting.quit)
+        while window.run_files.saving or window.autosaver.writing:
+            waiting.exec_(QEventLoop.ExcludeUserInputEvents)
+
+    def keep_run(self, run: Run | None) -> None:
+        """The thread has ended and left this run, if any: it is offered at the next start."""
+        sentence = self._window.autosaver.end(run, self.thrown_away)
+        if sentence:
+            warn(sentence)  # there is no window any more to say it in
+
+    def _ask(self, unsaved):
+        if self._question is not None:
+            self._question.raise_()
+            return
+        self._question = question = ClosingQuestion(unsaved, self._window)
+        question.save_chosen.connect(self._save)
+        question.thrown_away.connect(self.throw_away)
+        question.finished.connect(self._on_question_finished)
+        question.open()
+
+    def _save(self):
+        ask_where_to_save_run(self._window, self._save_and_close)
+
+    def _save_and_close(self, path):
+        self._agreed = True
+        self._window.controls.command_chosen.emit(Pause())  # else there would be something unsaved again
+        self._window.run_files.save(path)
+        self._window.close()
+
+    def _on_question_finished(self, _result):
+        self._question = None
+
+    def _on_not_saved(self, _sentence):
+        """The window stays, so that the run can be saved elsewhere."""
+        if not self._at_once:
+            self._agreed = self._waiting = False
+
+    def _on_saves_ended(self):
+        if self._waiting:
+            self._window.close()

@@ -1,0 +1,292 @@
+"""The views as docks: each can be taken out, put beside others or in among their tabs, and finds its way back."""
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtGui import QPainter
+from PyQt5.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.language import _
+from lenet_gui.look import style
+from lenet_gui.window.menu_button import MenuButton, below
+
+APART = 64  # pixels at least between where a view was and where it floats
+TABBED, TITLED, BARE = "tabbed", "titled", "bare"
+
+
+class ViewDock(QDockWidget):
+    """One view and what surrounds it. The view is made when it is first seen, and hidden while it cannot be seen.
+
+    `make` gives the view; `bare`: without a title of its own while it is docked alone, only a button in its corner.
+    """
+
+    view_made = pyqtSignal(object)  # this dock, as soon as it has its view
+    menu_asked = pyqtSignal(object, QPoint)  # this dock, and the place on the screen where its menu is to open
+
+    def __init__(self, name: str, title: str, make: Callable[[], QWidget], least: QSize, bare: bool = False):
+        super().__init__(title)
+        self.setObjectName(name)
+        self.setFeatures(QDockWidget.DockWidgetMovable | QDockWidget.DockWidgetFloatable)
+        self.view: QWidget | None = None
+        self._make = make
+        self._least = least
+        self._bare = bare
+        self.seen = self._may_make = False  # seen: in front of the other tabs, in a window that is shown
+        self._put_away = False  # for good
+        self._body = QWidget()
+        self._body.setMinimumSize(least)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(self._body)
+        self._corner = MenuButton(self, upright=True)
+        self._corner.clicked.connect(lambda: self.ask_for_menu(self._corner))
+        self._form = ""
+        self.settle(False)
+        self.visibilityChanged.connect(self._on_visibility_changed)
+
+    def allow_making(self) -> None:
+        """From now on the view may take its time to be made."""
+        self._may_make = True
+        self._on_visibility_changed(self.seen)
+
+    def made(self) -> QWidget:
+        """The view, made now if need be."""
+        if self.view is None:
+            self.view = self._make()
+            self._body.layout().addWidget(self.view)
+            self.view.setVisible(self.seen)
+            self._claim_room()
+            self.view_made.emit(self)
+        return self.view
+
+    def _claim_room(self):
+        """What the view needs, whether it can be seen just now or not: the docks are not to jump with every tab."""
+        if self.view is not None:
+            self._body.setMinimumSize(self._least.expandedTo(self.view.minimumSizeHint()))
+            # Docked, a view that cannot become wider leaves the room to the others.
+            self._body.setMaximumWidth(self.view.maximumWidth())
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            QTimer.singleShot(0, self._claim_room)  # when the view too has heard of it
+
+    def open(self) -> None:
+        """Bring the view before the eyes and the keys to it."""
+        self.show()
+        self.raise_()
+        if self.isFloating():
+            self.activateWindow()
+        focusable = [self.made().focusProxy() or self.view, *self.view.findChildren(QWidget)]
+        target = next((widget for widget in focusable if widget.focusPolicy() & Qt.TabFocus), self.view)
+        target.setFocus(Qt.TabFocusReason)
+
+    def undock(self, taken_out: bool = True) -> None:
+        """Make the view a window of its own, or put it back where it was."""
+        place = self.mapToGlobal(QPoint(0, 0))
+        size = self.size().expandedTo(self._body.minimumSize())
+        self.setFloating(taken_out)
+        if taken_out:
+            self.setGeometry(self._apart(QRect(place, size)))
+        self.open()
+
+    def _apart(self, before: QRect) -> QRect:
+        """In the middle of the window, on the screen, and so far from its old place that one sees it has left."""
+        place = QRect(before)
+        place.moveCenter(self.parentWidget().window().frameGeometry().center())
+        room = self.screen().availableGeometry()
+        place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))
+        place.moveTop(max(room.top(), min(place.top(), room.bottom() - place.height())))
+        if (place.topLeft() - before.topLeft()).manhattanLength() < APART:
+            place.translate(APART, APART)
+        return place
+
+    def put_away(self) -> None:
+        """The window closes: nothing stays behind on the screen, and nothing comes back."""
+        self._put_away = True
+        if self.isFloating():
+            self.hide()
+
+    def settle(self, tabbed: bool) -> None:
+        """Show the title that belongs to the place where the dock is."""
+        form = TABBED if tabbed and not self.isFloating() else BARE if self._bare and not self.isFloating() else TITLED
+        if form == self._form:
+            return
+        self._form = form
+        before = self.titleBarWidget()
+        self.setTitleBarWidget(_Title(self) if form == TITLED else QWidget(self))
+        if before is not None:
+            before.deleteLater()
+        self._corner.setVisible(form == BARE)
+        self._corner.raise_()
+
+    def look(self) -> None:
+        """Find out whether the view can be seen.
+
+        Qt keeps docks behind a tab far off the screen, "visible" all the same, and its signal of that misses a dock
+        that is taken out of its tabs.
+        """
+        behind = not self.isFloating() and self.geometry().right() < 0
+        self._on_visibility_changed(self.isVisible() and not behind)
+
+    def ask_for_menu(self, button: QWidget) -> None:
+        """Have the menu opened below this button."""
+        self.menu_asked.emit(self, button.mapToGlobal(below(button)))
+
+    def _on_visibility_changed(self, seen):
+        self.seen = seen
+        if seen and self._may_make:
+            self.made()
+        if self.view is not None:
+            self.view.setVisible(seen)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._corner.move(self.width() - self._corner.width(), style.GRID)
+
+    def paintEvent(self, _event):
+        """A window of its own needs an edge."""
+        if self.isFloating():
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), style.colour("ground"))
+            painter.setPen(style.colour("line"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def closeEvent(self, event):
+        """A view that was taken out goes back to its place; nothing is ever lost from sight."""
+        if self.isFloating() and not self._put_away:
+            event.ignore()
+            self.undock(False)
+        else:
+            super().closeEvent(event)
+
+    def contextMenuEvent(self, event):
+        if self._form == TITLED and self.titleBarWidget().geometry().contains(event.pos()):
+            self.menu_asked.emit(self, event.globalPos())
+
+
+class Docks(QMainWindow):
+    """Where docks live. Tabs carry their docks' names, and at their right end the menu of the dock in front."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowFlags(Qt.Widget)
+        self.setDockOptions(QMainWindow.AllowNestedDocks | QMainWindow.AllowTabbedDocks)
+        self.setTabPosition(Qt.AllDockWidgetAreas, QTabWidget.North)
+        self.setDocumentMode(True)
+        self.setContextMenuPolicy(Qt.PreventContextMenu)
+        self._furnished = []  # tab bars and their buttons, which Python would else forget
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
+
+    def take(self, dock: ViewDock) -> None:
+        """Look after this dock's title from now on."""
+        dock.setParent(self)
+        for moved in (dock.topLevelChanged, dock.dockLocationChanged, dock.visibilityChanged):
+            moved.connect(lambda _whatever: self._settling.start())
+
+    def docks(self) -> list[ViewDock]:
+        """All docks, the floating ones too."""
+        return self.findChildren(ViewDock, options=Qt.FindDirectChildrenOnly)
+
+    def put_away(self) -> None:
+        """The window closes, and with it the views that were taken out of it."""
+        self._settling.stop()
+        for dock in self.docks():
+            dock.put_away()
+
+    def _settle(self):
+        for dock in self.docks():
+            dock.settle(bool(self.tabifiedDockWidgets(dock)))
+            dock.look()
+        for tabs in self.findChildren(QTabBar, options=Qt.FindDirectChildrenOnly):
+            tabs.setDrawBase(False)  # which Qt gives it anew each time, a bright line
+            for index in range(tabs.count()):
+                tabs.setTabToolTip(index, _("A double click makes it a window of its own"))
+
+    def childEvent(self, event):
+        super().childEvent(event)
+        if event.type() == QEvent.ChildPolished and isinstance(event.child(), QTabBar):
+            self._furnish(event.child())
+
+    def _furnish(self, tabs):
+        """Qt makes tab bars as it needs them; give this one its menu and its double click."""
+        if tabs.objectName():
+            return
+        tabs.setObjectName("furnished")
+        tabs.setAccessibleName(_("Views"))
+        tabs.setFocusPolicy(Qt.TabFocus)
+        tabs.setUsesScrollButtons(False)
+        tabs.setContextMenuPolicy(Qt.CustomContextMenu)
+        button = _AtTheEnd(tabs)
+        button.clicked.connect(lambda: self._ask_for_menu(tabs, tabs.currentIndex(), button.mapToGlobal(below(button))))
+        tabs.tabBarDoubleClicked.connect(lambda index: self._take_out(tabs, index))
+        tabs.customContextMenuRequested.connect(
+            lambda place: self._ask_for_menu(tabs, tabs.tabAt(place), tabs.mapToGlobal(place))
+        )
+        self._furnished.append((tabs, button))
+
+    def _ask_for_menu(self, tabs, index, place):
+        dock = self._dock_in(tabs, index)
+        if dock is not None:
+            dock.menu_asked.emit(dock, place)
+
+    def _take_out(self, tabs, index):
+        dock = self._dock_in(tabs, index)
+        if dock is not None:
+            dock.undock()
+
+    def _dock_in(self, tabs, index) -> ViewDock | None:
+        """None beside the tabs, and while Qt builds them anew."""
+        return next((dock for dock in self.docks() if index >= 0 and dock.windowTitle() == tabs.tabText(index)), None)
+
+
+class _AtTheEnd(MenuButton):
+    """Stays at the right end of a row of tabs."""
+
+    def __init__(self, tabs: QTabBar):
+        super().__init__(tabs)
+        tabs.installEventFilter(self)
+        self.show()
+
+    def eventFilter(self, tabs, event):
+        if event.type() == QEvent.Resize:
+            right, height = event.size().width(), event.size().height()
+            self.move(right - self.width() - style.GRID, (height - self.height()) // 2)
+        return False
+
+
+class _Title(QWidget):
+    """A dock's name in the look of a tab; to be dragged by."""
+
+    def __init__(self, dock: ViewDock):
+        super().__init__(dock)
+        name = QLabel(dock.windowTitle())
+        name.setProperty("small", True)
+        name.setAttribute(Qt.WA_TransparentForMouseEvents)
+        button = MenuButton(self)
+        button.clicked.connect(lambda: dock.ask_for_menu(button))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(style.MARGIN, 0, style.GRID, 0)
+        row.addWidget(name, 1)
+        row.addWidget(button)
+        self.setFixedHeight(style.scaled(style.TAB_HEIGHT))
+
+    def mouseDoubleClickEvent(self, _event):
+        dock = self.parentWidget()  # Qt would leave it where it is
+        dock.undock(not dock.isFloating())
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self.setFixedHeight(style.scaled(style.TAB_HEIGHT))
+        self.setToolTip(_("Drag it elsewhere; a double click takes it out or puts it back"))

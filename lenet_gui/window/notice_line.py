@@ -1,0 +1,109 @@
+"""The line along the bottom: what the program has to say, what it fetches, and which digits the run trains on."""
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from core.language import _
+from lenet_gui.look import style
+from lenet_gui.look.plain_text import plain
+
+HEIGHT = 36
+PROGRESS_WIDTH = 120
+
+
+class NoticeLine(QWidget):
+    """One sentence at a time on the left, a standing fact on the right, and between them offers and a work under way.
+
+    An offer is a button that stays, whatever is said, until what it offers has been taken or is no longer to be had.
+
+    Its height never changes, so the window does not jump when it has something to say.
+    """
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.message = QLabel()
+        self.message.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)
+        self.message.setTextInteractionFlags(Qt.TextSelectableByMouse)
+        self.fact = QLabel()
+        self.fact.setProperty("muted", True)
+        self.fact.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
+        self.work = QLabel()
+        self.work.setProperty("muted", True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(PROGRESS_WIDTH, 4)
+        self.cancel = QPushButton(_("Cancel"))
+        self._on_cancel = None
+        self._offers: dict[str, QPushButton] = {}
+        self.cancel.clicked.connect(lambda: self._on_cancel and self._on_cancel())
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(style.MARGIN, 0, style.MARGIN, 0)
+        row.setSpacing(style.GRID)
+        row.addWidget(self.message, 1)
+        for widget in (self.work, self.bar, self.cancel):
+            row.addWidget(widget)
+            widget.hide()
+        row.addSpacing(style.GRID)
+        row.addWidget(self.fact)
+        for label in (self.message, self.work, self.fact):
+            label.setProperty("small", True)
+            label.setTextFormat(Qt.PlainText)
+        self.cancel.setProperty("flat", True)
+        self.setFixedHeight(style.scaled(HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self.setFixedHeight(style.scaled(HEIGHT))
+
+    def say(self, sentence: str, warning: bool = False) -> None:
+        """Show one sentence until the next."""
+        self.message.setText(sentence)
+        self.message.setToolTip(plain(sentence))
+        self.message.setProperty("warning", warning)
+        self.message.style().polish(self.message)  # a style sheet reads properties only then
+
+    def offer(self, key: str, text: str, tip: str, on_chosen: Callable[[], None], quiet: bool = False) -> None:
+        """Show a button, perhaps a `quiet` one, until `withdraw(key)`; an earlier one of this key gives way to it."""
+        self.withdraw(key)
+        button = self._offers[key] = QPushButton(text)
+        button.setToolTip(tip)
+        button.setProperty("flat", quiet)
+        button.clicked.connect(lambda _checked: on_chosen())
+        self._row.insertWidget(len(self._offers), button)  # after the sentence and the others
+        button.show()
+
+    def withdraw(self, key: str) -> None:
+        """What was offered under this key is no longer to be had; nothing happens if nothing was."""
+        button = self._offers.pop(key, None)
+        if button is not None:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+
+    def offered(self, key: str) -> QPushButton | None:
+        """The button under this key."""
+        return self._offers.get(key)
+
+    def state_fact(self, sentence: str) -> None:
+        """Show what stays true, on the right."""
+        if sentence != self.fact.text():
+            self.fact.setText(sentence)
+
+    def show_work(self, fraction: float, what: str, on_cancel: Callable | None = None) -> None:
+        """Show how far a work is; `on_cancel` is called when the user has enough of it."""
+        self._on_cancel = on_cancel
+        self.bar.setValue(round(1000 * fraction))
+        self.work.setText(what)
+        self.cancel.setToolTip(plain(_("Give up: {what}").format(what=what)))
+        for widget in (self.work, self.bar):
+            widget.show()
+        self.cancel.setVisible(on_cancel is not None)
+
+    def end_work(self) -> None:
+        """The work is over, one way or another."""
+        for widget in (self.work, self.bar, self.cancel):
+            widget.hide()

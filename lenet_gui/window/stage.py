@@ -1,0 +1,51 @@
+"""Where the views are: hands each of them the one moment and the one selection, the late ones too."""
+
+import sys
+
+import numpy as np
+from PyQt5.QtCore import QObject
+from PyQt5.QtWidgets import QWidget
+
+from core.study.moment import NOTHING, Moment, Selection
+
+
+class Stage(QObject):
+    """All views made so far, and what they show. A fault in one of them does not darken the others."""
+
+    def __init__(self, parent: QObject):
+        super().__init__(parent)
+        self.views: list[QWidget] = []
+        self.moment: Moment | None = None
+        self._pointed = self._picked = NOTHING
+
+    def add(self, view: QWidget) -> None:
+        """From now on this view is shown what all are; at once, what there is already."""
+        self.views.append(view)
+        if hasattr(view, "selection_changed"):  # not every view shows parts of the network
+            view.selection_changed.connect(self.show_selection)
+        if self.moment is not None:
+            _hand(view.show_moment, self.moment)
+        for selection in (self._picked, self._pointed):
+            _hand(view.show_selection, selection)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Hand this moment to every view."""
+        self.moment = moment
+        with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
+            for view in self.views:
+                _hand(view.show_moment, moment)
+
+    def show_selection(self, selection: Selection) -> None:
+        """Hand this selection, of one of the views, to every view."""
+        self._pointed = selection
+        if selection.picked:
+            self._picked = selection
+        for view in self.views:
+            _hand(view.show_selection, selection)
+
+
+def _hand(receive, what):
+    try:
+        receive(what)
+    except Exception:
+        sys.excepthook(*sys.exc_info())

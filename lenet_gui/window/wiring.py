@@ -1,0 +1,95 @@
+"""What each view asks of the window, connected as soon as the view has been made."""
+
+from PyQt5.QtWidgets import QMainWindow
+
+from core.language import _
+from core.run.run_file import SHIPPED_FOR_NUMBERS
+from lenet_gui.window.docks import ViewDock
+
+
+class ViewWiring:
+    """Connects the views of the docks to the sources of digits and to what is read in the background."""
+
+    def __init__(self, window: QMainWindow):
+        self._window = window
+
+    def connect(self, dock: ViewDock) -> None:
+        """This dock has its view now."""
+        wire = getattr(self, f"_wire_{dock.objectName()}", None)
+        if wire is not None:
+            wire(dock.view)
+        self._hand_dataset(dock)
+
+    def use_dataset(self) -> None:
+        """The window has other digits now."""
+        window = self._window
+        for dock in window.docks.values():
+            self._hand_dataset(dock)
+        window.present.pretrained_evaluation = None
+        window.readings.read_shipped(window.present.pretrained, window.dataset)
+
+    def show_shipped_evaluation(self, evaluation) -> None:
+        """The shipped network has been tested."""
+        self._window.present.pretrained_evaluation = evaluation
+        self._window.show_moment()
+
+    def _hand_dataset(self, dock: ViewDock):
+        """Give the view, where there is one that wants them, the digits there are."""
+        dataset, name, view = self._window.dataset, dock.objectName(), dock.view
+        if view is None:
+            return
+        if name == "mistakes":
+            view.set_digits(dataset and dataset.test)
+        elif name == "digits":
+            view.set_dataset(dataset)
+        elif name == "robustness":
+            view.set_obstacle("" if dataset else _("The test digits are still being read."))
+
+    def _wire_table(self, view):
+        view.cut_toggled.connect(self._window.toggle_cut)
+        view.table_chosen.connect(self._window.begin_run_with_table)
+
+    def _wire_mistakes(self, view):
+        view.digit_chosen.connect(lambda index: self._pick("test", index))
+        self._want_shipped()
+
+    def _wire_sureness(self, view):
+        view.set_threshold(self._window.study.answer.threshold)
+        view.threshold_changed.connect(self._use_threshold)
+        self._want_shipped()
+
+    def _use_threshold(self, threshold):
+        self._window.study.answer.set_threshold(threshold)
+        self._window.settings.least_margin = threshold
+
+    def _wire_digits(self, view):
+        window = self._window
+
+        def read(name):
+            at = window.moment
+            receive = lambda name, margins: view.set_margins(name, margins, at)  # noqa: E731
+            window.readings.read_margins(at.parameters, window.dataset, name, receive)
+
+        view.digit_chosen.connect(self._pick)
+        view.margins_wanted.connect(read)
+
+    def _wire_robustness(self, view):
+        window = self._window
+        view.transform_changed.connect(window.sources.change)
+        view.curves_wanted.connect(lambda request: window.readings.compute_curves(request, window.dataset, view))
+        view.cancel_wanted.connect(window.readings.cancel_curves)
+
+    def _wire_preparation(self, view):
+        view.stages_changed.connect(self._window.sources.skip)
+
+    def _wire_numbers(self, view):
+        view.window_picked.connect(self._window.sources.study_image)
+        self._window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS, view.set_network_for_numbers)
+
+    def _pick(self, part, index):
+        self._window.sources.pick_digit(getattr(self._window.dataset, part), part, index)
+
+    def _want_shipped(self):
+        window = self._window
+        window.readings.want_shipped()
+        window.readings.read_shipped(window.present.pretrained, window.dataset)

@@ -1,0 +1,524 @@
+"""The curves show the run's own numbers, at twenty steps and at twenty passes, and survive what is not a number."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from canned import STEPS_PER_PASS, history, moment
+from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt5.QtGui import QColor, QFocusEvent, QWheelEvent
+from PyQt5.QtWidgets import QApplication
+
+from core.run.snapshot import TRAINED_LAYERS, History, PassRecord
+from core.study.moment import NOTHING, Selection
+from lenet_gui.look import style
+from lenet_gui.views.curves.numbers import ERRORS, GRADIENT, LOSS, QUANTITIES, SATURATION, SECONDS, STEP_SIZE
+from lenet_gui.views.curves.scales import X_ENDS, Y_ENDS, log_ticks, means, round_down, round_up, spread
+from lenet_gui.views.curves.view import Curves
+
+
+def a_history(steps, losses=None, errors=None, tests=(), passes=()):
+    """Points after these steps; tests are (step, percent, full)."""
+    steps = np.array(steps, np.int64)
+    test_steps = np.array([test[0] for test in tests], np.int64)
+    return History(
+        steps=steps,
+        samples=64 * steps,
+        losses=np.linspace(80, 2, steps.size) if losses is None else np.array(losses, float),
+        train_errors=np.linspace(90, 3, steps.size) if errors is None else np.array(errors, float),
+        test_steps=test_steps,
+        test_samples=64 * test_steps,
+        test_errors=np.array([test[1] for test in tests], float),
+        test_full=np.array([test[2] for test in tests], bool),
+        saturations=np.zeros((len(tests), 7)) + np.linspace(0, 0.6, 7),
+        gradient_norms=np.geomspace(0.01, 10, 7) * (1 + np.arange(len(tests)))[:, None],
+        step_sizes=np.geomspace(1e-5, 1e-2, 7)[:, None] * np.array([0.5, 1, 4]) * np.ones((len(tests), 1, 1)),
+        passes=tuple(passes),
+    )
+
+
+def a_moment(of_history, run_id=1, seconds=0.0):
+    made, step = moment(empty=True), int(max(of_history.steps.max(initial=0), of_history.test_steps.max(initial=0)))
+    snapshot = replace(made.snapshot, history=of_history, run_id=run_id, step=step, training_seconds=seconds)
+    return replace(made, snapshot=snapshot)
+
+
+@pytest.fixture
+def curves(qtbot, qapp, monkeypatch):
+    monkeypatch.setattr(
+        "lenet_gui.views.curves.view.REPAINT_S", 0.02
+    )  # or the tests would take a fifth of a second a step
+    style.use(qapp, style.DARK, style.PALETTES[0])
+    made = Curves()
+    qtbot.addWidget(made)
+    made.resize(900, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    qtbot.mouseMove(made, QPoint(1, 1))
+    return made
+
+
+def show(curves, qtbot, of_history, run_id=1):
+    curves.show_moment(a_moment(of_history, run_id))
+    qtbot.waitUntil(lambda: curves.drawn is of_history)
+
+
+def points(curves, name):
+    """What a line shows on a logarithmic axis: (x, value)."""
+    x, y = curves.picture.lines[name].getData()
+    return [] if x is None else [(float(a), float(10**b)) for a, b in zip(x, y, strict=True)]
+
+
+def canvas_place(curves, x):
+    """The place on the canvas where the error plot has this x."""
+    box = curves.plot.getViewBox()
+    return box.mapViewToScene(QPointF(x, box.viewRange()[1][0] + 0.1)).toPoint()
+
+
+@pytest.mark.parametrize("smooth", [True, False])
+def test_every_point_of_a_short_run_is_drawn_as_it_is(curves, qtbot, smooth):
+    shown = a_history(range(1, 21))
+    show(curves, qtbot, shown)
+    curves.set_smooth(smooth)
+    x = shown.steps / STEPS_PER_PASS
+    np.testing.assert_allclose(points(curves, "training"), list(zip(x, shown.train_errors, strict=True)))
+    qtbot.keyClick(curves, Qt.Key_2)
+    np.testing.assert_allclose(points(curves, "training"), list(zip(x, shown.losses, strict=True)))
+
+
+def test_a_long_run_is_drawn_as_means_that_keep_the_total(curves, qtbot):
+    generator = np.random.default_rng(0)
+    steps = np.arange(10, 20 * STEPS_PER_PASS + 1, 10)
+    shown = a_history(steps, errors=generator.uniform(0, 5, steps.size))
+    show(curves, qtbot, shown)
+    drawn = points(curves, "training")
+    assert 100 < len(drawn) <= 200
+    assert np.mean([value for _x, value in drawn[:-1]]) == pytest.approx(shown.train_errors.mean(), rel=0.01)
+
+
+def test_full_tests_are_markers_and_samples_are_dots(curves, qtbot):
+    tests = [(0, 91.0, False), (100, 12.0, False), (938, 3.0, True), (1000, 2.5, False), (1876, 1.5, True)]
+    show(curves, qtbot, a_history(range(10, 1880, 10), tests=tests))
+    assert points(curves, "tests") == [(1.0, pytest.approx(3.0)), (2.0, pytest.approx(1.5))]
+    assert [value for _x, value in points(curves, "sample dots")] == pytest.approx([91.0, 12.0, 2.5])
+    assert [value for _x, value in points(curves, "samples")] == pytest.approx([91.0, 12.0, 3.0])
+    assert curves.picture.lines["tests"].opts["symbol"] == "o" and curves.picture.lines["tests"].opts["symbolSize"] > 2
+
+
+def test_lines_are_named_at_their_ends_and_no_name_covers_another(curves, qtbot):
+    show(curves, qtbot, a_history(range(10, 1880, 10), errors=np.linspace(90, 1.0, 187), tests=[(938, 0.98, True)]))
+    assert curves.plot.labels() == {
+        "test": "test 0.98 %",
+        "training": "training 1.00 %",
+        "paper test": "paper test 0.95",
+        "paper training": "paper training 0.35",
+    }
+    assert curves.plot.levels() == {"paper test": 0.95, "paper training": 0.35}
+    areas = [area.adjusted(0, 0.1, 0, -0.1) for area in curves.plot.label_rects()]
+    assert not any(a.intersects(b) for a in areas for b in areas if a is not b)
+    curves.choose(LOSS)
+    assert curves.plot.labels() == {"training": "training 2.00"} and curves.plot.levels() == {}
+
+
+def test_before_the_first_full_test_a_sample_stands_for_it(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 50), tests=[(0, 90.0, False), (40, 30.0, False)]))
+    assert curves.plot.labels()["test"] == "test ≈ 30.00 %"
+
+
+def test_the_x_axis_follows_the_run_in_steps(curves, qtbot):
+    ends = []
+    for step in range(20, 1000, 40):
+        show(curves, qtbot, a_history(range(1, step + 1)))
+        first, last = curves.x_range()
+        assert first == 0 and step / STEPS_PER_PASS <= last <= 1.31 * step / STEPS_PER_PASS
+        ends.append(last)
+    assert ends == sorted(ends)
+    assert len(set(ends)) < 18
+
+
+def test_twenty_passes_fill_the_axis(curves, qtbot):
+    show(curves, qtbot, a_history(np.arange(10, 20 * STEPS_PER_PASS + 1, 10)))
+    assert curves.x_range() == pytest.approx((0, 20), rel=0.01)
+
+
+def test_the_pointer_reads_all_values_at_one_place(curves, qtbot):
+    shown = a_history([100, 200, 300, 400], losses=[9, 7, 5, 4], errors=[40, 20, 10, 8], tests=[(310, 6.5, False)])
+    show(curves, qtbot, shown)
+    qtbot.mouseMove(curves.picture.viewport(), canvas_place(curves, 300 / STEPS_PER_PASS))
+    qtbot.waitUntil(lambda: curves.readout() != "")
+    said = " ".join(curves.readout().replace("\u2007", " ").split())
+    assert said == f"pass {300 / STEPS_PER_PASS:.3f} test ≈ 6.50 % training 10.00 % loss 5.000"
+
+
+def test_arrow_keys_read_too_and_escape_ends_it(curves, qtbot):
+    show(curves, qtbot, a_history([100, 200, 300], errors=[40, 20, 10]))
+    qtbot.keyClick(curves, Qt.Key_Left)
+    assert "10.00 %" in curves.readout()
+    qtbot.keyClick(curves, Qt.Key_Left)
+    assert "20.00 %" in curves.readout()
+    qtbot.keyClick(curves, Qt.Key_Escape)
+    assert curves.readout() == ""
+
+
+def test_coming_by_tab_shows_the_cursor_at_the_newest_point(curves, qtbot):
+    show(curves, qtbot, a_history([100, 200, 300], errors=[40, 20, 10]))
+    QApplication.sendEvent(curves, QFocusEvent(QEvent.FocusIn, Qt.TabFocusReason))
+    assert "10.00 %" in curves.readout()
+    QApplication.sendEvent(curves, QFocusEvent(QEvent.FocusOut, Qt.TabFocusReason))
+    assert curves.readout() == ""
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_loss_that_is_not_a_number_leaves_the_rest_readable(curves, qtbot, bad):
+    show(curves, qtbot, a_history(range(1, 6), losses=[50, 40, bad, 30, bad]))
+    curves.choose(LOSS)
+    drawn = points(curves, "training")
+    assert [value for _x, value in drawn] == pytest.approx([50, 40, np.nan, 30, np.nan], nan_ok=True)
+    assert curves.plot.labels() == {"training": "training not a number"}
+    qtbot.keyClick(curves, Qt.Key_Right)
+    assert "loss not a number" in curves.readout()
+    curves.grab()
+
+
+def test_nothing_but_bad_numbers_is_survived(curves, qtbot):
+    show(curves, qtbot, a_history([1, 2], losses=[np.nan, np.inf], errors=[np.nan, np.nan], tests=[(0, np.nan, True)]))
+    assert set(curves.plot.labels()) == {"paper test", "paper training"}
+    for quantity in QUANTITIES:
+        curves.choose(quantity)
+        curves.set_log(not curves.log)
+        curves.grab()
+    curves.choose(LOSS)
+    assert curves.plot.labels() == {}
+
+
+def test_linear_axes_begin_at_zero_and_hold_the_same_numbers(curves, qtbot):
+    shown = a_history(range(1, 21), tests=[(10, 50.0, False)])
+    show(curves, qtbot, shown)
+    qtbot.mouseClick(curves.row.scale, Qt.LeftButton)
+    assert not curves.log
+    np.testing.assert_allclose(curves.picture.lines["training"].getData()[1], shown.train_errors)
+    low, high = curves.plot.viewRange()[1]
+    assert low <= 0 and high >= 90
+    qtbot.keyClick(curves, Qt.Key_L)
+    assert curves.log
+    np.testing.assert_allclose([value for _x, value in points(curves, "training")], shown.train_errors)
+
+
+def wheel(curves, x):
+    viewport = curves.picture.viewport()
+    place = canvas_place(curves, x)
+    turned = QWheelEvent(
+        QPointF(place), QPointF(viewport.mapToGlobal(place)), QPoint(), QPoint(0, 480),
+        Qt.NoButton, Qt.NoModifier, Qt.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, turned)
+
+
+def test_a_zoom_stays_while_the_run_goes_on_until_home_or_a_new_run(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 939)))
+    wheel(curves, 0.5)
+    zoomed = curves.x_range()
+    assert 0 < zoomed[0] < 0.5 < zoomed[1] < 1
+    show(curves, qtbot, a_history(range(1, 1500)))
+    assert curves.x_range() == zoomed
+    qtbot.keyClick(curves, Qt.Key_Home)
+    assert curves.x_range() == pytest.approx((0, 2), rel=0.01)
+    wheel(curves, 0.5)
+    show(curves, qtbot, a_history(range(1, 21)), run_id=2)
+    assert curves.x_range() == pytest.approx((0, 0.025), rel=0.01)
+
+
+def test_plus_and_minus_zoom_about_the_newest_end_and_out_to_everything(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 939), tests=[(100, 12.0, False), (938, 3.0, True)]))
+    everything = curves.x_range()
+    qtbot.keyClick(curves, Qt.Key_Plus)
+    assert curves.x_range() == pytest.approx((everything[1] / 2, everything[1]))
+    assert curves.plot.labels()["test"] == "test 3.00 %"
+    for _press in range(3):
+        qtbot.keyClick(curves, Qt.Key_Minus)
+    assert curves.x_range() == pytest.approx(everything)
+    show(curves, qtbot, a_history(range(1, 1500)))  # and the axis follows the run again
+    assert curves.x_range() == pytest.approx((0, 2), rel=0.01)
+
+
+def test_zoomed_in_the_labels_name_what_is_seen(curves, qtbot):
+    errors = np.linspace(90, 1, 900)
+    show(curves, qtbot, a_history(range(1, 901), errors=errors, tests=[(100, 55.0, False), (890, 3.0, False)]))
+    wheel(curves, 0.1)
+    last = curves.x_range()[1]
+    seen = errors[np.arange(1, 901) / STEPS_PER_PASS <= last]
+    label = curves.plot.labels()["training"]
+    assert float(label.split()[1]) == pytest.approx(seen[-1], abs=0.5)
+    assert curves.plot.labels()["test"] == "test ≈ 55.00 %"
+
+
+def test_a_double_click_shows_everything_again(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 939)))
+    wheel(curves, 0.5)
+    place = canvas_place(curves, 0.5)
+    qtbot.mouseDClick(curves.picture.viewport(), Qt.LeftButton, pos=place)
+    qtbot.mouseRelease(curves.picture.viewport(), Qt.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: curves.x_range() == pytest.approx((0, 1), rel=0.01))
+
+
+def test_an_empty_run_says_what_will_appear(curves, qtbot):
+    show(curves, qtbot, history(0))
+    assert not curves.picture.isVisible()
+    show(curves, qtbot, history(200))
+    assert curves.picture.isVisible()
+    show(curves, qtbot, history(0), run_id=2)
+    assert not curves.picture.isVisible()
+    assert curves.readout() == ""
+
+
+def test_of_many_quick_moments_the_last_is_shown(curves, qtbot):
+    for step in range(20, 400, 20):
+        latest = a_history(range(1, step + 1))
+        curves.show_moment(a_moment(latest))
+    qtbot.waitUntil(lambda: curves.drawn is latest)
+    assert len(points(curves, "training")) > 100
+
+
+def test_hidden_it_draws_nothing_and_is_complete_when_shown(qtbot):
+    made = Curves()
+    qtbot.addWidget(made)
+    late = a_history(range(1, 101), tests=[(50, 20.0, True)])
+    made.show_moment(a_moment(a_history(range(1, 11))))
+    made.show_moment(a_moment(late))
+    assert made.drawn is None
+    made.show()
+    assert made.drawn is late
+    assert made.plot.labels()["test"] == "test 20.00 %"
+
+
+def test_colours_follow_the_theme(curves, qtbot, qapp):
+    show(curves, qtbot, a_history(range(1, 21)))
+    try:
+        style.use(qapp, style.LIGHT)
+        assert curves.picture.grab().toImage().pixelColor(1, 1) == QColor(style.LIGHT.ground)
+        assert curves.picture.lines["tests"].opts["pen"].color() == QColor(style.LIGHT.accent)
+    finally:
+        style.use(qapp, style.DARK)
+    assert curves.picture.lines["tests"].opts["pen"].color() == QColor(style.DARK.accent)
+
+
+def test_linear_axes_are_not_pressed_flat_by_how_the_run_began(curves, qtbot):
+    errors = np.concatenate((np.linspace(90, 4, 50), np.full(950, 2.0)))
+    show(curves, qtbot, a_history(range(1, 1001), errors=errors, tests=[(0, 90.0, False), (990, 1.9, True)]))
+    curves.set_log(False)
+    assert curves.plot.viewRange()[1][1] < 6
+
+
+@pytest.mark.parametrize(("quantity", "unit"), [(SATURATION, " %"), (GRADIENT, ""), (STEP_SIZE, "")])
+def test_layers_have_each_a_line_of_its_own_named_at_its_end(curves, qtbot, quantity, unit):
+    tests = [(100 * n, 5.0, False) for n in range(10)]
+    of_history = a_history(range(1, 939), tests=tests)
+    show(curves, qtbot, of_history)
+    qtbot.mouseClick(curves.row.quantities.words[quantity], Qt.LeftButton)
+    curves.set_smooth(False)
+    curves.set_log(True)
+    columns = {
+        SATURATION: 100 * of_history.saturations[:, :6],  # nothing is squashed at OUTPUT
+        GRADIENT: of_history.gradient_norms,
+        STEP_SIZE: of_history.step_sizes[:, :, 1],
+    }[quantity]
+    labels = curves.plot.labels()
+    for layer, values in zip(TRAINED_LAYERS, columns.T, strict=False):
+        drawn = points(curves, layer)
+        if values[0] > 0:
+            expected = list(zip(of_history.test_steps / STEPS_PER_PASS, values, strict=True))
+            np.testing.assert_allclose(drawn, expected)
+            assert labels[layer].startswith(f"{layer} ") and labels[layer].endswith(unit)
+            assert float(labels[layer].removesuffix(unit).split()[1]) == pytest.approx(values[-1], rel=0.06)
+    assert points(curves, "training") == [] and curves.plot.levels() == {}
+    dashes = {tuple(curves.picture.lines[layer].opts["pen"].dashPattern()) for layer in TRAINED_LAYERS}
+    assert len(dashes) == 7
+    areas = [area.adjusted(0, 0.1, 0, -0.1) for area in curves.plot.label_rects()]
+    assert not any(a.intersects(b) for a in areas for b in areas if a is not b)
+
+
+def test_layers_that_train_nothing_have_no_line(curves, qtbot):
+    of_history = a_history([1], tests=[(0, 90.0, False), (1, 80.0, False)])
+    norms = of_history.gradient_norms.copy()
+    norms[:, [1, 3, 6]] = 0
+    show(curves, qtbot, replace(of_history, gradient_norms=norms))
+    curves.choose(GRADIENT)
+    assert set(curves.plot.labels()) == {"C1", "C3", "C5", "F6"}
+
+
+def test_gradients_of_single_steps_are_smoothed_by_choice(curves, qtbot):
+    tests = [(n, 5.0, False) for n in range(0, 900, 3)]
+    show(curves, qtbot, a_history(range(1, 901), tests=tests))
+    curves.choose(GRADIENT)
+    assert 20 < len(points(curves, "C3")) <= 41
+    qtbot.keyClick(curves, Qt.Key_S)
+    assert len(points(curves, "C3")) == 300
+    assert not curves.smooth and curves.row.smoothing.text() == "raw"
+
+
+def test_raw_training_is_drawn_more_finely(curves, qtbot):
+    show(curves, qtbot, a_history(np.arange(10, 20 * STEPS_PER_PASS + 1, 10)))
+    smooth = len(points(curves, "training"))
+    qtbot.mouseClick(curves.row.smoothing, Qt.LeftButton)
+    assert len(points(curves, "training")) > 2 * smooth
+
+
+def test_the_cursor_reads_every_layer_in_words_and_at_the_line_ends(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 939), tests=[(100, 9.0, False), (400, 5.0, False), (900, 2.0, False)]))
+    curves.choose(STEP_SIZE)
+    qtbot.mouseMove(curves.picture.viewport(), canvas_place(curves, 390 / STEPS_PER_PASS))
+    qtbot.waitUntil(lambda: curves.readout() != "")
+    assert curves.readout().startswith("pass 0.43   C1 1.0e-5   S2 3.2e-5")
+    assert curves.plot.labels()["OUTPUT"] == "OUTPUT 0.01"
+    curves.choose(GRADIENT)
+    curves.set_smooth(False)
+
+    def reads_the_first_test():  # asked anew each time: the other curves' axis may still push the plot aside
+        for below in (0, 1):
+            place = canvas_place(curves, 110 / STEPS_PER_PASS) + QPoint(0, below)
+            qtbot.mouseMove(curves.picture.viewport(), place)
+        return curves.plot.labels()["OUTPUT"] == "OUTPUT 10"
+
+    qtbot.waitUntil(reads_the_first_test)
+    qtbot.keyClick(curves, Qt.Key_Right)
+    assert curves.plot.labels()["OUTPUT"] == "OUTPUT 20"
+
+
+def test_pointing_at_a_layer_s_line_lights_it_with_its_band(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 939), tests=[(0, 90.0, False), (938, 2.0, True)]))
+    curves.choose(STEP_SIZE)
+    box = curves.plot.getViewBox()
+    place = box.mapViewToScene(QPointF(0.5, np.log10(np.geomspace(1e-5, 1e-2, 7)[2]))).toPoint()
+    with qtbot.waitSignal(curves.selection_changed) as said:
+        qtbot.mouseMove(curves.picture.viewport(), place)
+    assert said.args == [Selection("C3")]
+    band = curves.plot._band.polygon().boundingRect()
+    least, greatest = np.geomspace(1e-5, 1e-2, 7)[2] * np.array([0.5, 4])
+    assert (band.top(), band.bottom()) == pytest.approx((np.log10(least), np.log10(greatest)))
+    pens = {layer: curves.picture.lines[layer].opts["pen"] for layer in ("C3", "C5")}
+    assert pens["C3"].widthF() > pens["C5"].widthF()
+    with qtbot.waitSignal(curves.selection_changed) as said:
+        QApplication.sendEvent(curves, QEvent(QEvent.Leave))
+    assert said.args == [NOTHING]
+    assert not curves.plot._band.isVisible()
+    curves.show_selection(Selection("C5", 3))
+    assert curves.plot._band.isVisible()
+
+
+def record(number, seconds):
+    return PassRecord(number, 60_000, 1.0, 2.0, 3.0, 300, seconds)
+
+
+def test_against_time_a_pass_lies_where_its_training_ended(curves, qtbot):
+    tests = [(938, 3.0, True), (1876, 2.0, True), (2345, 1.5, False)]
+    of_history = a_history(range(67, 2346, 67), tests=tests, passes=[record(1, 8.0), record(2, 4.0)])
+    curves.show_moment(a_moment(of_history, seconds=14.0))
+    qtbot.waitUntil(lambda: curves.drawn is of_history)
+    qtbot.keyClick(curves, Qt.Key_T)
+    assert curves.unit == SECONDS and curves.row.unit.text() == "time"
+    assert [x for x, _value in points(curves, "tests")] == pytest.approx([8.0, 12.0])
+    assert points(curves, "sample dots")[0][0] == pytest.approx(14.0)
+    assert points(curves, "training")[6][0] == pytest.approx(8 * 469 / 938, rel=0.02)
+    assert curves.x_range() == pytest.approx((0, 15), rel=0.01)
+    qtbot.keyClick(curves, Qt.Key_Right)
+    assert curves.readout().startswith("14.0 s")
+    qtbot.mouseClick(curves.row.unit, Qt.LeftButton)
+    assert [x for x, _value in points(curves, "tests")] == pytest.approx([1.0, 2.0])
+
+
+def test_keys_choose_the_quantity_and_each_keeps_its_scale(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 100), tests=[(0, 90.0, False), (90, 9.0, False)]))
+    for key, quantity in zip((Qt.Key_5, Qt.Key_4, Qt.Key_3, Qt.Key_2, Qt.Key_1), reversed(QUANTITIES), strict=True):
+        qtbot.keyClick(curves, key)
+        assert curves.quantity == quantity and curves.row.quantities.words[quantity].isChecked()
+        assert curves.log == (quantity != SATURATION)
+    qtbot.keyClick(curves, Qt.Key_L)
+    curves.choose(LOSS)
+    assert curves.log
+    curves.choose(ERRORS)
+    assert not curves.log
+
+
+def test_means_weigh_points_and_leave_bad_ones_out():
+    places = np.array([0.1, 0.2, 1.1, 2.5])
+    x, mean = means(places, np.array([4.0, 1.0, np.nan, 7.0]), np.array([1, 3, 2, 2]), 1.0)
+    np.testing.assert_allclose(x, [0.175, 1.1, 2.5])
+    np.testing.assert_allclose(mean, [1.75, np.nan, 7.0])
+    x, mean = means(places, np.array([4.0, 1.0, 2.0, 7.0]), np.array([1, 3, 3, 1]), 1.0)
+    np.testing.assert_allclose(mean, [1.75, 3.25])  # one digit of the last stretch is too few to stand alone
+    assert means(np.zeros(0), np.zeros(0), np.zeros(0), 1.0)[0].size == 0
+
+
+@pytest.mark.parametrize("value", [1e-4, 0.0213, 0.1, 0.95, 1.0, 3.0, 7.7, 99.9, 100.0, 12345.0])
+def test_round_ends_enclose_a_value_closely(value):
+    for ends in (X_ENDS, Y_ENDS):
+        up, down = round_up(value, ends), round_down(value, ends)
+        assert down <= value * (1 + 1e-9) and value <= up * (1 + 1e-9)
+        assert up <= 2.6 * value and down >= value / 2.6
+        assert round_up(up, ends) == pytest.approx(up)
+
+
+def test_ticks_are_as_many_as_there_is_room_for():
+    assert [name for _place, name in log_ticks(1, 100, 200)] == ["1", "2", "5", "10", "20", "50", "100"]
+    assert [name for _place, name in log_ticks(0.1, 100, 72)] == ["0.1", "1", "10", "100"]
+    assert [name for _place, name in log_ticks(1e-6, 100, 60)] == ["1e-06", "0.001", "1"]
+
+
+def test_labels_are_spread_within_their_bounds():
+    placed = spread([50, 52, 10], 15, 0, 60)
+    assert placed[2] == pytest.approx(10, abs=1)
+    assert placed[1] - placed[0] == pytest.approx(15, abs=0.5)
+    assert max(placed) <= 60.5
+
+
+def test_a_reading_without_room_says_the_place_alone_and_is_never_cut_off(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 100), tests=[(0, 90.0, False), (90, 9.0, False)]))
+    curves.choose(SATURATION)
+    qtbot.keyClick(curves, Qt.Key_Left)
+    for width, whole in ((480, False), (1600, True)):
+        curves.resize(width, 260)
+        qtbot.waitUntil(lambda width=width: curves._reading.width() > 0.8 * width)
+        qtbot.keyClick(curves, Qt.Key_Left)
+        said = curves._reading.text()
+        assert curves._reading.fontMetrics().horizontalAdvance(said) <= curves._reading.width()
+        assert curves.readout().startswith(said) and (said == curves.readout()) == whole
+
+
+def test_the_label_of_the_test_error_says_where_the_run_stands(curves, qtbot):
+    steps = range(20, 2001, 20)
+    good = [(938, 3.23, True), (1200, 3.5, False)]
+    show(curves, qtbot, a_history(steps, tests=good))
+    assert curves.plot.labels()["test"] == "test 3.23 %"  # a sample of them errs a little more, by chance
+    show(curves, qtbot, a_history(steps, tests=[*good, (1876, 80.1, False)]))
+    assert curves.plot.labels()["test"] == "test ≈ 80.10 %"
+    show(curves, qtbot, a_history(steps, tests=[*good, (1876, 80.1, False), (1880, 79.5, True)]))
+    assert curves.plot.labels()["test"] == "test 79.50 %"
+
+
+@pytest.mark.parametrize(
+    ("errors", "losses", "said"),
+    [
+        (np.linspace(90, 3, 100), np.linspace(80, 2, 100), False),
+        (np.full(100, 90.2), np.full(100, 80.0), False),  # it has only just begun
+        (np.r_[np.linspace(90, 3, 80), np.full(20, 90.2)], np.linspace(80, 2, 100), True),
+        (np.linspace(90, 3, 100), np.r_[np.linspace(80, 2, 99), np.nan], True),
+    ],
+)
+def test_of_a_run_that_has_diverged_it_is_said_what_to_do(curves, qtbot, errors, losses, said):
+    show(curves, qtbot, a_history(range(20, 2001, 20), losses, errors))
+    for quantity in QUANTITIES:
+        curves.choose(quantity)
+        assert ("diverged: lower the step size" in curves._reading.text()) == said
+        assert curves._reading.property("warning") == said
+
+
+def test_of_a_run_that_still_guesses_after_a_whole_pass_it_is_said_too(curves, qtbot):
+    record = PassRecord(1, 60_000, 80.0, 90.0, 90.2, 9020, 2.4)
+    show(curves, qtbot, a_history(range(20, 2001, 20), errors=np.full(100, 90.2), passes=[record]))
+    assert "diverged" in curves._reading.text()
+
+
+def test_a_line_that_ends_in_no_number_says_so(curves, qtbot):
+    show(curves, qtbot, a_history(range(20, 2001, 20), np.r_[np.linspace(80, 2, 50), np.full(50, np.nan)]))
+    curves.choose(LOSS)
+    assert curves.plot.labels()["training"] == "training not a number"

@@ -1,0 +1,219 @@
+"""Views in docks: made when first seen, unseen ones do nothing, taken out and put back, remembered and reset."""
+
+import pytest
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtWidgets import QApplication, QMenu, QTabBar
+
+from core.study.moment import Selection
+from core.training.trainer import Trainer
+from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.look import style
+from lenet_gui.main_window import MainWindow
+from lenet_gui.window.docks import APART, MenuButton, _Title
+from lenet_gui.window.layout import LAYOUT_VERSION
+
+WAIT_MS = 30_000
+BEHIND = ("kernels", "microscope", "code")
+
+
+def another_window(qtbot, settings, digits, recipe):
+    thread = TrainingThread(lambda: Trainer(recipe, digits))
+    thread.start()
+    made = MainWindow(thread, settings)
+    qtbot.addWidget(made)
+    made.make_views()
+    made.show()
+    return made
+
+
+def tabs(window, name="table"):
+    """The row of tabs in which this view's name stands."""
+    title = window.docks[name].windowTitle()
+    bars = [bar for bar in window.home.findChildren(QTabBar) if bar.isVisible()]
+    return next(bar for bar in bars if title in [bar.tabText(index) for index in range(bar.count())])
+
+
+def test_views_behind_a_tab_are_not_made_until_they_are_seen(qtbot, window):
+    assert all(window.docks[name].view is None for name in BEHIND)
+    assert window.docks["table"].view.isVisible() and window.docks["curves"].view.isVisible()
+    qtbot.keyClick(window, Qt.Key_5, Qt.ControlModifier)
+    assert window.docks["microscope"].view.isVisible()
+
+
+def test_a_view_made_late_is_complete_at_once(qtbot, window):
+    window.network.selection_changed.emit(Selection("C3", 2, 4, 5, picked=True))
+    window.docks["microscope"].open()
+    microscope = window.docks["microscope"].view
+    qtbot.waitUntil(lambda: microscope.sheet is not None, timeout=WAIT_MS)
+    assert (microscope.unit.layer, microscope.unit.map, microscope.unit.row) == ("C3", 2, 4)
+    assert microscope in window.stage.views and microscope._moment is window.moment
+
+
+def test_a_view_behind_another_tab_is_hidden_and_comes_back_up_to_date(qtbot, window):
+    table = window.docks["table"].view
+    window.docks["kernels"].open()
+    assert not table.isVisible() and window.docks["kernels"].view.isVisible()
+    window.docks["table"].open()
+    assert table.isVisible() and not window.docks["kernels"].view.isVisible()
+
+
+def test_no_window_is_built_anew_by_looking_at_all_tabs(qtbot, window):
+    for dock in window.docks.values():
+        dock.open()
+    views = [dock.view for dock in window.docks.values()]
+    for dock in window.docks.values():
+        dock.open()
+    assert [dock.view for dock in window.docks.values()] == views
+    shown = [view for view in views if hasattr(view, "show_moment")]
+    assert len(set(map(id, window.stage.views))) == len(window.stage.views) == len(shown) + 1  # and the study panel
+
+
+@pytest.mark.parametrize("name", ["network", "study", "table", "curves"])
+def test_every_view_can_be_taken_out_and_goes_on_living_there(qtbot, window, name):
+    dock = window.docks[name]
+    dock.undock()
+    qtbot.waitUntil(lambda: dock.titleBarWidget().findChild(MenuButton) is not None)
+    assert dock.isFloating() and dock.isWindow() and dock.view.isVisible()
+    window.controls.step_button.click()
+    qtbot.waitUntil(lambda: window.moment.snapshot.step == 1, timeout=WAIT_MS)
+    dock.close()  # puts it back
+    assert not dock.isFloating() and dock.view.isVisible()
+
+
+def test_a_double_click_on_a_tab_takes_the_view_out(qtbot, window):
+    bar = tabs(window)
+    index = next(i for i in range(bar.count()) if bar.tabText(i) == window.docks["kernels"].windowTitle())
+    qtbot.mouseDClick(bar, Qt.LeftButton, pos=bar.tabRect(index).center())
+    assert window.docks["kernels"].isFloating()
+    qtbot.waitUntil(window.docks["kernels"].view.isVisible)
+
+
+def test_the_three_dots_open_the_menu_of_the_view_in_front(qtbot, window):
+    asked = []
+    for dock in window.docks.values():
+        dock.menu_asked.disconnect()
+        dock.menu_asked.connect(lambda asker, _place: asked.append(asker.objectName()))
+    window.docks["code"].open()
+    button = tabs(window).findChild(MenuButton)
+    qtbot.waitUntil(lambda: button.geometry().right() > tabs(window).width() - 3 * style.GRID)
+    qtbot.mouseClick(button, Qt.LeftButton)
+    for name in ("network", "study"):
+        qtbot.mouseClick(window.docks[name]._corner, Qt.LeftButton)
+    window.docks["curves"].undock()
+    qtbot.waitUntil(lambda: window.docks["curves"].titleBarWidget().findChild(MenuButton) is not None)
+    qtbot.mouseClick(window.docks["curves"].titleBarWidget().findChild(MenuButton), Qt.LeftButton)
+    assert asked == ["code", "network", "study", "curves"]
+
+
+def test_the_menu_of_a_view_offers_what_can_be_done_with_it(qtbot, window):
+    dock = window.docks["curves"]
+    window.view_actions.open_menu(dock, QPoint(10, 10))
+    menu = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMenu) and widget.isVisible())
+    texts = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    assert texts == ["Copy as picture", "Save picture as…", "Save numbers as…", "Take out", "Reset layout"]
+    next(action for action in menu.actions() if "out" in action.text()).trigger()
+    menu.close()
+    assert dock.isFloating()
+
+
+def test_the_layout_is_remembered(qtbot, window, settings, digits, recipe):
+    window.docks["code"].open()
+    window.docks["curves"].undock()
+    window.home.resizeDocks([window.docks["network"], window.docks["table"]], [430, 250], Qt.Vertical)
+    window.close()
+    again = another_window(qtbot, settings, digits, recipe)
+    assert again.docks["curves"].isFloating()
+    qtbot.waitUntil(lambda: again.docks["code"].view is not None and again.docks["code"].view.isVisible())
+    assert again.docks["table"].view is None
+    again.close()
+
+
+def test_a_layout_of_another_version_gives_the_first_arrangement(qtbot, window, settings, digits, recipe):
+    window.docks["curves"].undock()
+    state = window.home.saveState(LAYOUT_VERSION + 1)
+    window.close()
+    settings.layout = state
+    again = another_window(qtbot, settings, digits, recipe)
+    assert not again.docks["curves"].isFloating() and again.docks["curves"].isVisible()
+    again.close()
+
+
+def test_the_layout_can_be_reset(qtbot, window):
+    window.docks["network"].undock()
+    window.docks["code"].open()
+    window.home.splitDockWidget(window.docks["study"], window.docks["curves"], Qt.Vertical)
+    window.reset_layout()
+    qtbot.waitUntil(lambda: window.docks["table"].view.isVisible())
+    assert not any(dock.isFloating() for dock in window.docks.values())
+    study, network, table, curves = (window.docks[name].geometry for name in ("study", "network", "table", "curves"))
+    qtbot.waitUntil(lambda: study().right() < network().left() == table().left() < table().right() < curves().left())
+    assert network().bottom() < table().top() and table().bottom() == curves().bottom() == study().bottom()
+    assert network().right() == curves().right() and network().height() > table().height()
+
+
+@pytest.mark.parametrize("size", [(1280, 776), (1920, 1080), (3840, 2160)])
+def test_at_every_size_the_views_fill_the_window_and_nothing_is_cut(qtbot, window, size):
+    window.setWindowState(Qt.WindowNoState)
+    window.resize(*size)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+    window.reset_layout()
+    qtbot.waitUntil(lambda: window.docks["table"].view.mapTo(window, QPoint(0, 0)).x() > 0)
+    for name in ("network", "study", "table", "curves"):
+        view = window.docks[name].view
+        place = view.mapTo(window, QPoint(0, 0))
+        assert place.x() >= 0 and place.x() + view.width() <= size[0]
+        assert place.y() + view.height() <= window.notice.mapTo(window, QPoint(0, 0)).y()
+        assert view.width() >= view.minimumWidth() and view.height() >= view.minimumHeight()
+    assert window.network.height() > window.docks["table"].view.height()
+
+
+def test_projector_makes_type_larger_and_the_same_key_brings_it_back(qtbot, window, settings):
+    before = window.controls.train_button.font().pixelSize(), tabs(window).height()
+    window.resize(1920, 1080)
+    qtbot.keyClick(window, Qt.Key_F9)
+    assert style.scale() == style.PROJECTOR_SCALE and style.font(style.SMALL).pixelSize() == 17
+    assert window.controls.train_button.font().pixelSize() > before[0]
+    qtbot.waitUntil(lambda: tabs(window).height() > before[1])
+    shipped = window.network_switch.shipped
+    qtbot.waitUntil(lambda: shipped.width() >= shipped.sizeHint().width())  # nothing is cut off
+    qtbot.keyClick(window, Qt.Key_F9)
+    assert style.scale() == 1.0 and window.controls.train_button.font().pixelSize() == before[0]
+
+
+@pytest.mark.parametrize("name", ["network", "study", "kernels", "curves"])
+def test_what_is_taken_out_is_seen_to_have_left_its_place(qtbot, window, name):
+    dock = window.docks[name]
+    dock.open()
+    qtbot.waitUntil(lambda: dock.geometry().right() > 0)
+    before = dock.mapToGlobal(QPoint(0, 0))
+    dock.undock()
+    away = dock.geometry().topLeft() - before
+    assert away.manhattanLength() >= APART
+    assert dock.geometry().intersects(dock.screen().availableGeometry())
+
+
+def test_a_double_click_on_a_title_of_a_view_that_is_out_puts_it_back(qtbot, window):
+    dock = window.docks["curves"]
+    dock.undock()
+    qtbot.waitUntil(lambda: isinstance(dock.titleBarWidget(), _Title))
+    qtbot.mouseDClick(dock.titleBarWidget(), Qt.LeftButton)
+    assert not dock.isFloating()
+
+
+def test_the_menu_of_tabs_that_qt_is_building_anew_is_not_asked_for(qtbot, window):
+    asked = []
+    for dock in window.docks.values():
+        dock.menu_asked.connect(lambda asker, _place: asked.append(asker))
+    bar = tabs(window)
+    for index in (-1, bar.count(), bar.count() + 7):
+        window.home._ask_for_menu(bar, index, QPoint(0, 0))
+        window.home._take_out(bar, index)
+    bar.setTabText(bar.currentIndex(), "")  # as Qt has it for a moment
+    qtbot.mouseClick(bar.findChild(MenuButton), Qt.LeftButton)
+    bar.tabBarDoubleClicked.emit(-1)
+    assert asked == [] and not any(dock.isFloating() for dock in window.docks.values())
+
+
+def test_the_key_of_the_digit_brings_the_pen_to_the_pad(qtbot, window):
+    qtbot.keyClick(window, Qt.Key_2, Qt.ControlModifier)
+    assert window.study.pad.hasFocus()

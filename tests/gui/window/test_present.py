@@ -1,0 +1,130 @@
+"""What the moment is made of: cuts, the one kept for comparison, how the run began; nothing computed twice."""
+
+import canned
+import numpy as np
+import pytest
+from PyQt5.QtCore import Qt
+
+from core.network.architecture import TABLE_I
+from core.recipe.own_table import OWN_TABLE, with_table
+from core.recipe.recipe import named_recipe
+from core.run.snapshot import PHASES
+from core.study.alterations import with_cuts
+from core.study.moment import Probe
+from core.study.trace import trace
+from core.training.learner import starting_parameters
+from lenet_gui.window.present import Present
+
+WAIT_MS = 30_000
+
+
+@pytest.fixture
+def present():
+    made = Present()
+    made.snapshot = canned.snapshot(trained=True)
+    made.probe = Probe(canned.digit(3), 3, "test", 0)
+    return made
+
+
+def test_before_the_first_snapshot_there_is_no_moment():
+    assert Present().moment() is None
+
+
+def test_what_did_not_change_is_the_same_object(present):
+    present.toggle_cut((0, 0))
+    first, second = present.moment(), present.moment()
+    assert first is not second
+    assert (first.trace, first.parameters, first.start) == (second.trace, second.parameters, second.start)
+    present.probe = Probe(canned.digit(5))
+    assert present.moment().trace is not first.trace and present.moment().parameters is first.parameters
+
+
+def test_cut_links_carry_nothing_in_what_is_shown_and_all_in_the_run(present):
+    whole = present.moment()
+    present.toggle_cut((1, 0))
+    present.toggle_cut((5, 15))
+    cut = present.moment()
+    assert set(cut.cuts) == {(1, 0), (5, 15)}
+    expected = with_cuts(whole.parameters, cut.cuts)
+    np.testing.assert_array_equal(cut.parameters.vector, expected.vector)
+    np.testing.assert_array_equal(cut.trace.penalties, trace(expected, present.probe.image).penalties)
+    assert cut.snapshot.averaged is whole.parameters and "2 links cut" in present.reminders()
+    present.toggle_cut((1, 0))
+    assert present.moment().cuts == ((5, 15),) and "1 link cut" in present.reminders()
+    present.restore()
+    assert present.moment().parameters is whole.parameters and present.reminders() == []
+
+
+def test_a_link_that_another_table_lacks_is_not_cut(present):
+    present.toggle_cut((0, 0))
+    table = ((1, 2, 3), *((0, 1, 2, 3, 4, 5) for _map in range(15)))
+    present.snapshot = canned.snapshot(averaged=canned.parameters(table=table))
+    assert present.moment().cuts == ()
+
+
+def test_the_moment_kept_for_comparison_holds_no_other(present):
+    first = present.moment()
+    present.keep()
+    assert present.moment().reference.trace is first.trace and present.moment().reference.reference is None
+    assert f"step {first.snapshot.step:,}" in present.reminders()[0]
+    present.keep()
+    assert present.moment().reference is None
+
+
+def test_the_start_is_that_of_the_recipe(present):
+    np.testing.assert_array_equal(present.moment().start.vector, starting_parameters(present.snapshot.recipe).vector)
+
+
+def test_an_empty_pad_has_no_trace(present):
+    present.probe = Probe(image=None)
+    assert present.moment().trace is None
+
+
+def test_numbers_beyond_all_bounds_give_no_trace(present):
+    network = canned.parameters()
+    present.snapshot = canned.snapshot(averaged=network.with_vector(np.full_like(network.vector, 3e38)))
+    assert present.moment().trace is None
+
+
+def test_a_recipe_with_another_table_says_so_and_with_its_own_again_does_not():
+    fast = named_recipe("fast")
+    dense = with_table(fast, tuple((0, 1, 2, 3, 4, 5) for _map in range(16)))
+    assert dense.name == "fast" + OWN_TABLE and len(dense.architecture.links) == 96
+    assert with_table(dense, TABLE_I) == fast
+
+
+def test_cutting_in_the_table_changes_the_answer_and_a_new_run_restores_all(qtbot, window):
+    table = window.docks["table"].view
+    before = window.moment.trace.penalties
+    table.cut_toggled.emit((0, 0))
+    assert window.moment.cuts == ((0, 0),) and not np.array_equal(window.moment.trace.penalties, before)
+    assert "1 link cut" in window.notice.fact.text()
+    run_id = window.moment.snapshot.run_id
+    table.table_chosen.emit(tuple((0, 1, 2, 3, 4, 5) for _map in range(16)))
+    qtbot.waitUntil(lambda: window.moment.snapshot.run_id != run_id, timeout=WAIT_MS)
+    assert len(window.moment.parameters.architecture.links) == 96 and window.moment.cuts == ()
+    assert window.controls.recipe.currentText() == "fast" + OWN_TABLE
+
+
+def test_the_key_k_keeps_the_moment_and_lets_it_go(qtbot, window):
+    qtbot.keyClick(window, Qt.Key_K)
+    kept = window.moment.reference
+    assert kept is not None and "Kept for comparison: step 0" in window.notice.fact.text()
+    window.controls.step_button.click()
+    qtbot.waitUntil(lambda: window.moment.snapshot.step == 1, timeout=WAIT_MS)
+    assert window.moment.reference is kept and window.moment.trace is not kept.trace
+    qtbot.keyClick(window, Qt.Key_K)
+    assert window.moment.reference is None and "Kept" not in window.notice.fact.text()
+
+
+def test_at_a_slow_pace_the_phases_of_a_step_come_one_by_one(qtbot, window):
+    seen = []
+    show_moment = window.network.show_moment
+    window.network.show_moment = lambda moment: (seen.append(moment.snapshot.phase), show_moment(moment))
+    window.controls.pace.slider.setValue(3)
+    assert window.controls.pace.value.text() == "step by step, 2.0/s"
+    window.controls.train_button.click()
+    qtbot.waitUntil(lambda: set(PHASES) <= set(seen), timeout=WAIT_MS)
+    phases = [phase for phase in seen if phase]
+    assert all(PHASES.index(b) - PHASES.index(a) in (0, 1, -4) for a, b in zip(phases, phases[1:], strict=False))
+    del window.network.show_moment
