@@ -69,9 +69,7 @@ class Preparation(QWidget):
         points, slant = sum(len(stroke) for stroke in done.strokes), round(np.degrees(np.arctan(done.slant)))
         strokes = _("{points} points\nslant {slant:+d}\u00b0").format(points=points, slant=slant)
         if done.found is not None:
-            words = (
-                _("{rows} × {columns}\nlines out: {lines}") if done.lines else _("{rows} × {columns}\npixels found")
-            )
+            words = _("{rows} × {columns}\nlines out: {lines}") if done.lines else _("{rows} × {columns}\npixels found")
             strokes = words.format(rows=len(done.found), columns=len(done.found[0]), lines=done.lines)
         rows, columns = (np.count_nonzero(done.box.any(axis=axis)) for axis in (1, 0))
         box = _("{rows} × {columns} pixels\nscale {scale:.3g}").format(rows=rows, columns=columns, scale=done.scale)
