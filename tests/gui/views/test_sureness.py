@@ -8,9 +8,9 @@ from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QPainter
 
 from core.network.loss import Loss
-from core.study.margins import margins, rejection
+from core.study.margins import MOST_THRESHOLD, margins, rejection
 from lenet_gui.look import style
-from lenet_gui.views.sureness.view import MOST, POSITIONS, Sureness, threshold_at
+from lenet_gui.views.sureness.view import POSITIONS, Sureness, threshold_at
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_the_slider_moves_the_threshold_and_says_so(qtbot, shown):
     with qtbot.waitSignal(shown.threshold_changed) as changed:
         qtbot.keyClick(shown.slider, Qt.Key_Right)
     assert changed.args == [shown.threshold] and shown.threshold > 4
-    assert threshold_at(0) == 0 and threshold_at(POSITIONS) == MOST
+    assert threshold_at(0) == 0 and threshold_at(POSITIONS) == MOST_THRESHOLD
 
 
 def test_a_threshold_set_from_outside_is_kept_exactly_and_not_announced(qtbot, shown):
@@ -51,7 +51,7 @@ def test_a_threshold_set_from_outside_is_kept_exactly_and_not_announced(qtbot, s
     assert shown.threshold == 7.3
     assert abs(threshold_at(shown.slider.value()) - 7.3) < 1
     shown.set_threshold(1e9)
-    assert shown.threshold == MOST
+    assert shown.threshold == MOST_THRESHOLD
 
 
 def test_a_click_on_the_curve_sets_the_threshold_of_that_place(qtbot, shown):
@@ -60,7 +60,7 @@ def test_a_click_on_the_curve_sets_the_threshold_of_that_place(qtbot, shown):
     point = QPoint(round(curve.point().x()) + 60, curve.height() // 2)
     with qtbot.waitSignal(shown.threshold_changed):
         qtbot.mouseClick(curve, Qt.LeftButton, pos=point)
-    assert 0 < shown.threshold < MOST
+    assert 0 < shown.threshold < MOST_THRESHOLD
     assert abs(curve.point().x() - point.x()) < 3
 
 
@@ -68,7 +68,7 @@ def test_the_present_digit_is_not_sure_below_the_threshold(shown):
     made = with_none_far_away(moment(label=4))  # whose margin is small
     shown.show_moment(made)
     margin = float(margins(made.trace.penalties[None])[0])
-    assert 0 < 2 * margin < MOST
+    assert 0 < 2 * margin < MOST_THRESHOLD
     assert shown.margin == pytest.approx(margin, rel=1e-5)
     shown.set_threshold(margin / 2)
     assert shown.sure is True
@@ -143,6 +143,6 @@ def test_a_network_that_knows_nothing_and_one_that_knows_all_have_a_curve(surene
     for labels in (evaluation.answers, (evaluation.answers + 1) % 10):
         snapshot = replace(made.snapshot, evaluation=replace(evaluation, labels=labels.astype("uint8")))
         sureness.show_moment(replace(made, snapshot=snapshot))
-        sureness.set_threshold(MOST)
+        sureness.set_threshold(MOST_THRESHOLD)
         sureness.grab()
         assert sureness.rates[0] in (0, pytest.approx(100))
