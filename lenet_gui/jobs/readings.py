@@ -6,11 +6,11 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.data.dataset import Dataset, Part
 from core.network.parameters import Parameters
+from core.run.computing_pool import ComputingPool
 from core.run.evaluation import Examination
 from core.run.snapshot import Evaluation
 from core.study.margins import margins_of
 from core.study.robustness import CurvesRequest, curves
-from core.training.crew import Crew
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 
 
@@ -79,15 +79,10 @@ def _reading(parameters: Parameters, part: Part, name: str, step: int = 0):
     """The work of reading a whole part; one thread, for training goes on."""
 
     def work(progress, cancelled) -> Evaluation | None:
-        crew = Crew(1)
-        try:
-            examination = Examination(parameters, part, name, crew, step)
-            evaluation = None
-            while evaluation is None and not cancelled():
-                evaluation = examination.step()
-                progress(examination.done, "")
-            return evaluation
-        finally:
-            crew.close()
+        examination, evaluation = Examination(parameters, part, name, ComputingPool(1), step), None
+        while evaluation is None and not cancelled():
+            evaluation = examination.step()
+            progress(examination.done, "")
+        return evaluation
 
     return work
