@@ -163,7 +163,7 @@ class Moment:
         It may hold numbers that are none, as in a run gone astray.
         """
         own = None if self.trace is None else self.trace.weight_gradients
-        return self.snapshot.gradient if own is None and not self.shipped else own
+        return self.last_gradient if own is None else own
 
     @property
     def change(self) -> np.ndarray | None:
