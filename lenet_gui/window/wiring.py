@@ -4,6 +4,7 @@ from PyQt5.QtWidgets import QMainWindow
 
 from core.language import _
 from core.run.run_file import SHIPPED_FOR_NUMBERS
+from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ReadShipped
 from lenet_gui.window.docks import ViewDock
 
 
@@ -12,6 +13,9 @@ class ViewWiring:
 
     def __init__(self, window: QMainWindow):
         self._window = window
+        self._shows_shipped = False  # whether there is a view of how the shipped network reads the test digits
+        self._shipped_read: ReadShipped | None = None  # the last that was answered
+        self._hear(window.jobs)
 
     def connect(self, dock: ViewDock) -> None:
         """This dock has its view now."""
@@ -25,13 +29,50 @@ class ViewWiring:
         window = self._window
         for dock in window.docks.values():
             self._hand_dataset(dock)
-        window.present.pretrained_evaluation = None
-        window.readings.read_shipped(window.present.pretrained, window.dataset)
+        self._shipped_read = window.present.pretrained_evaluation = None
+        self.want_shipped()
 
-    def show_shipped_evaluation(self, evaluation) -> None:
-        """The shipped network has been tested."""
-        self._window.present.pretrained_evaluation = evaluation
+    def want_shipped(self) -> None:
+        """Have the shipped run tested, once for each set of digits, as soon as a view shows that and both are there."""
+        window = self._window
+        run, dataset = window.present.pretrained, window.dataset
+        if self._shows_shipped and run is not None and dataset is not None:
+            wanted = ReadShipped(run, dataset)
+            if wanted != self._shipped_read:
+                window.jobs.ask(wanted)
+
+    # What comes back of a request goes to whoever shows it.
+
+    def _hear(self, jobs):
+        jobs.hear(ReadMargins, self._on_margins_read, self._on_failed)
+        jobs.hear(ReadShipped, self._on_shipped_read, self._on_failed)
+        jobs.hear(
+            ComputeCurves, self._on_curves_computed, self._on_curves_failed, self._on_curves_progressed,
+            cancelled=lambda request: self._on_curves_computed(request, None),
+        )  # fmt: skip
+
+    def _on_failed(self, _request, error):
+        self._window.notice.say(str(error), warning=True)
+
+    def _on_margins_read(self, request, margins):
+        self._view("digits").set_margins(request.part, margins, request.at)
+
+    def _on_shipped_read(self, request, evaluation):
+        self._shipped_read, self._window.present.pretrained_evaluation = request, evaluation
         self._window.show_moment()
+
+    def _on_curves_computed(self, _request, answer):
+        self._view("robustness").show_answer(answer)
+
+    def _on_curves_progressed(self, _request, fraction, _text):
+        self._view("robustness").show_progress(fraction)
+
+    def _on_curves_failed(self, request, error):
+        self._on_curves_computed(request, None)
+        self._on_failed(request, error)
+
+    def _view(self, name):
+        return self._window.docks[name].view
 
     def _hand_dataset(self, dock: ViewDock):
         """Give the view, where there is one that wants them, the digits there are."""
@@ -64,32 +105,26 @@ class ViewWiring:
 
     def _wire_digits(self, view):
         window = self._window
-
-        def read(name):
-            at = window.moment
-            receive = lambda name, margins: view.set_margins(name, margins, at)  # noqa: E731
-            window.readings.read_margins(at.parameters, window.dataset, name, receive)
-
         view.digit_chosen.connect(self._pick)
-        view.margins_wanted.connect(read)
+        view.margins_wanted.connect(lambda name: window.jobs.ask(ReadMargins(window.moment, window.dataset, name)))
 
     def _wire_robustness(self, view):
         window = self._window
         view.transform_changed.connect(window.sources.change)
-        view.curves_wanted.connect(lambda request: window.readings.compute_curves(request, window.dataset, view))
-        view.cancel_wanted.connect(window.readings.cancel_curves)
+        view.curves_wanted.connect(lambda wanted: window.jobs.ask(ComputeCurves(wanted, window.dataset.test)))
+        view.cancel_wanted.connect(lambda: window.jobs.cancel(ComputeCurves))
 
     def _wire_preparation(self, view):
         view.stages_changed.connect(self._window.sources.skip)
 
     def _wire_numbers(self, view):
         view.window_picked.connect(self._window.sources.study_image)
-        self._window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS, view.set_network_for_numbers)
+        self._window.run_files.numbers_read.connect(lambda run: view.set_network_for_numbers(run.parameters))
+        self._window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS)
 
     def _pick(self, part, index):
         self._window.sources.pick_digit(getattr(self._window.dataset, part), part, index)
 
     def _want_shipped(self):
-        window = self._window
-        window.readings.want_shipped()
-        window.readings.read_shipped(window.present.pretrained, window.dataset)
+        self._shows_shipped = True
+        self.want_shipped()

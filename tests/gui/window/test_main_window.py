@@ -364,7 +364,7 @@ def offline_window(qtbot, thread, settings, monkeypatch):
     monkeypatch.setattr("core.data.builtin_digits.builtin_dataset", lambda progress: small)
     made.show()
     made.digits.find(None)
-    qtbot.waitUntil(lambda: made.notice.bar.isVisible() and made.dataset is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: made.notice.bar.isVisible() and made.digits.trainable, timeout=WAIT_MS)
     yield made
     made.close()
 
