@@ -1,6 +1,7 @@
 """What all tests share: no screen, no traces in the user's folders, and the real MNIST where it is at hand."""
 
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,17 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _NAMED_FOLDER = os.environ.get("LENET_DATA")
 _FOLDER_BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[2] / "shared" / "data" / "mnist"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="run the tests in an order drawn by this seed")
+
+
+def pytest_collection_modifyitems(config, items):
+    """No test may rely on another that ran before it."""
+    seed = config.getoption("--shuffle")
+    if seed is not None:
+        random.Random(seed).shuffle(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

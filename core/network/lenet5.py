@@ -3,16 +3,16 @@
 The paper squashes with f(a) = A tanh(S a). The engine computes a plain tanh and moves A and S into the weights:
 a weight behind a squashing is multiplied by A, one before a squashing by S. `effective` is the vector of all
 parameters so scaled; a gradient by it, scaled once more, is the gradient by the parameters. Activations inside are
-therefore t = x / A, and sums a' = S a; whoever reads them multiplies back (see `core/trace.py`).
+therefore t = x / A, and sums a' = S a; whoever reads them multiplies back (see `core/study/trace.py`).
 
-Arrays of maps have the axes (rows, maps, columns, batch) in here, see `core/layers/__init__.py`.
+Arrays of maps have the axes (rows, maps, columns, batch) in here, see `core/network/layers/__init__.py`.
 """
 
 import numpy as np
 
 from core.network.architecture import C1_MAPS, C3_MAPS, C5_MAPS, INPUT_SIZE, Architecture
 from core.network.layers import RBF, AveragePooling, Convolution, Dense, MaxPooling, Softmax, Subsampling, squashing
-from core.network.layers.room import Room
+from core.network.layers.buffers import Buffers
 from core.network.loss import Loss
 from core.network.parameters import Parameters, blocks, parameter_count
 from core.network.processors import use_one_blas_thread
@@ -35,7 +35,7 @@ class LeNet5:
         self.scales = effective_scales(architecture, dtype)
         self.effective = np.zeros(count, dtype)
         self.d_effective = np.zeros(count, dtype)
-        self._room = Room(dtype)
+        self._buffers = Buffers(dtype)
         weights = {name: block.view(self.effective) for name, block in blocks(architecture).items()}
         gradients = {name: block.view(self.d_effective) for name, block in blocks(architecture).items()}
 
@@ -104,10 +104,10 @@ class LeNet5:
         """
         self._backward("backward", lambda t: self.squashing.slope(t), self.OUTPUT.backward(d_penalties), watch)
 
-    def second(self, d_penalties: np.ndarray, curvature: np.ndarray) -> None:
+    def second_derivatives(self, d_penalties: np.ndarray, curvature: np.ndarray) -> None:
         """Back-propagate second derivatives (P eq. 22-27); fills `d_effective` with the diagonal. Uses up `values`."""
-        output = self.OUTPUT.second(d_penalties, curvature)
-        self._backward("second", lambda t: self.squashing.slope(t) ** 2, output, None, power=2)
+        output = self.OUTPUT.second_derivatives(d_penalties, curvature)
+        self._backward("second_derivatives", lambda t: self.squashing.slope(t) ** 2, output, None, power=2)
 
     def _backward(self, way, slope, d_code, watch, power=1):
         values = self.values
@@ -153,7 +153,7 @@ class LeNet5:
 
     def _code(self, t):
         scale = self._code_scale
-        return t if scale == 1 else np.multiply(t, scale, out=self._room("code", t.shape))
+        return t if scale == 1 else np.multiply(t, scale, out=self._buffers("code", t.shape))
 
     def _input(self, digits):
         count, size = digits.shape[0], digits.shape[1]
@@ -161,14 +161,14 @@ class LeNet5:
         if threshold is not None:
             digits = (digits > threshold).view(np.uint8) * np.uint8(255)
         shape = (INPUT_SIZE, 1, INPUT_SIZE, count)
-        room = self._room("input", shape)
+        maps = self._buffers("input", shape)
         border = (INPUT_SIZE - size) // 2
         if border:
-            room[...] = low
-        inner = room[border : border + size, 0, border : border + size]
+            maps[...] = low
+        inner = maps[border : border + size, 0, border : border + size]
         np.multiply(digits.transpose(1, 2, 0), inner.dtype.type((high - low) / 255), out=inner, casting="unsafe")
         inner += inner.dtype.type(low)
-        return room
+        return maps
 
 
 def input_levels(architecture: Architecture) -> tuple[float, float, int | None]:

@@ -8,6 +8,7 @@ from core.drawing.files import Prepared
 from core.network.loss import NONE
 from core.network.parameters import Parameters
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
+from core.study.margins import RejectionCurve, margins_of, rejection_curve
 from core.study.trace import Trace
 
 
@@ -88,6 +89,31 @@ class Moment:
     def previous_evaluation(self) -> Evaluation | None:
         """The full test before that."""
         return None if self.shipped else self.snapshot.previous_evaluation
+
+    @property
+    def margins(self) -> np.ndarray | None:
+        """(n,) float32: how sure the answers of `evaluation` are, see `core.study.margins`; computed anew each time."""
+        return None if self.evaluation is None else margins_of(self.evaluation)
+
+    @property
+    def rejection(self) -> RejectionCurve | None:
+        """What refusing the unsure answers of `evaluation` would give; computed anew each time."""
+        return None if self.evaluation is None else rejection_curve(self.evaluation)
+
+    @property
+    def gradient(self) -> np.ndarray | None:
+        """(n,) like `parameters.vector`: of the digit where its truth is known, else of the run's last step, if shown.
+
+        It may hold numbers that are none, as in a run gone astray.
+        """
+        own = None if self.trace is None else self.trace.weight_gradients
+        return self.snapshot.gradient if own is None and not self.shipped else own
+
+    @property
+    def change(self) -> np.ndarray | None:
+        """(n,) by how much `parameters` differ from `start`; None where that is not known."""
+        same = self.start is not None and self.start.architecture == self.parameters.architecture
+        return self.parameters.vector - self.start.vector if same else None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.network.architecture import DIGIT_SIZE, INPUT_SIZE
-from core.network.layers.room import Room
+from core.network.layers.buffers import Buffers
 from core.recipe.recipe import NO_DISTORTION, Distortion
 from core.training.distortion import distort
 
@@ -34,15 +34,15 @@ class Batch:
             part = slice(start, start + size)
             yield Batch(self.digits[part], self.labels[part], self.distortion, (*self.seed, number))
 
-    def bent(self, room: Room | None = None) -> np.ndarray:
+    def bent(self, buffers: Buffers | None = None) -> np.ndarray:
         """The digits as the network is to see them: (n, 28, 28) bytes, or (n, 32, 32), float32 if bent.
 
-        Given a float32 `room`, bent digits lie in it, and change with the next call that is given it.
+        Given a float32 `buffers`, bent digits lie in it, and change with the next call that is given it.
         """
         if not self.distortion.any:
             beyond = max(0, self.digits.shape[1] - INPUT_SIZE) // 2
             return self.digits[:, beyond:-beyond, beyond:-beyond] if beyond else self.digits
-        return distort(self.digits, self.distortion, np.random.default_rng(self.seed), room or Room(np.float32))
+        return distort(self.digits, self.distortion, np.random.default_rng(self.seed), buffers or Buffers(np.float32))
 
     def seen(self, piece: int) -> np.ndarray:
         """The digits as bytes (n, 28, 28), read-only, for those who look at it; bent in pieces of that size."""

@@ -31,7 +31,7 @@ class CurvatureEstimate:
         chosen = self._indices[self._done : self._done + CHUNK]
         penalties = network.forward(self._part.images[chosen])
         slopes = network.loss.gradient(penalties, self._part.labels[chosen])
-        network.second(slopes, network.loss.curvature(penalties))
+        network.second_derivatives(slopes, network.loss.curvature(penalties))
         self._sum += network.d_effective
         self._done += chosen.size
         if self._done < self._indices.size:

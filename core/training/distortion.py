@@ -7,7 +7,7 @@ anew in every pass, so no two digits meet again.
 import numpy as np
 
 from core.network.architecture import INPUT_SIZE
-from core.network.layers.room import Room
+from core.network.layers.buffers import Buffers
 from core.recipe.recipe import Distortion
 
 GROUP = 8  # digits that share one displacement
@@ -15,14 +15,14 @@ _KNOTS = 7  # the elastic field is a smooth surface through so many random point
 SOURCE = INPUT_SIZE + 2  # one cell of background all round, so that a neighbour always exists
 
 
-def distort(digits: np.ndarray, distortion: Distortion, generator: np.random.Generator, room: Room) -> np.ndarray:
+def distort(digits: np.ndarray, distortion: Distortion, generator: np.random.Generator, buffers: Buffers) -> np.ndarray:
     """(n, size, size) bytes -> (n, 32, 32) float32 from 0 to 255, bent, on the network's whole INPUT; size up to 34.
 
-    `room` is float32 memory to work in; what is returned lies there and changes with the next call.
+    `buffers` is float32 memory to work in; what is returned lies there and changes with the next call.
     """
     count, size = digits.shape[:2]
     groups, border = -(-count // GROUP), (SOURCE - size) // 2
-    source = room("source", (groups, SOURCE, SOURCE, GROUP))
+    source = buffers("source", (groups, SOURCE, SOURCE, GROUP))
     source[...] = 0
     inner = source[:, border : border + size, border : border + size]
     full = count // GROUP
@@ -31,7 +31,7 @@ def distort(digits: np.ndarray, distortion: Distortion, generator: np.random.Gen
     if full < groups:
         inner[full, :, :, : count - full * GROUP] = digits[full * GROUP :].transpose(1, 2, 0)
     rows, columns = _places(groups, distortion, generator)
-    bent = _bilinear(source, rows, columns, room).reshape(INPUT_SIZE, INPUT_SIZE, groups * GROUP)
+    bent = _bilinear(source, rows, columns, buffers).reshape(INPUT_SIZE, INPUT_SIZE, groups * GROUP)
     return bent.transpose(2, 0, 1)[:count]  # one digit's cells lie apart in memory, as the engine wants them
 
 
@@ -68,7 +68,7 @@ def _affine(groups, distortion, generator):
     return matrices, (draw[5:7] * np.float32(distortion.shift_pixels)).T
 
 
-def _bilinear(source, rows, columns, room):
+def _bilinear(source, rows, columns, buffers):
     """The source between its cells, (32, 32, groups, GROUP)."""
     groups = source.shape[0]
     last = np.float32(SOURCE - 1.001)
@@ -78,10 +78,10 @@ def _bilinear(source, rows, columns, room):
     first = row * SOURCE + column + (np.arange(groups) * SOURCE**2)[:, None, None]
     shape = (*first.shape, GROUP)
     # float32 less an integer would be float64, and so would all that follows.
-    right = room("right", shape)
+    right = buffers("right", shape)
     right[...] = (columns - column.astype(np.float32))[..., None]
     down = (rows - row.astype(np.float32))[..., None]
-    upper, lower, beside = room("upper", shape), room("lower", shape), room("beside", shape)
+    upper, lower, beside = buffers("upper", shape), buffers("lower", shape), buffers("beside", shape)
     flat = source.reshape(-1, GROUP)
     for left, here in ((upper, first), (lower, first + SOURCE)):
         np.take(flat, here, axis=0, out=left, mode="clip")  # seven times as fast as flat[here]
@@ -91,7 +91,7 @@ def _bilinear(source, rows, columns, room):
         left += beside
     lower -= upper
     lower *= down
-    bent = room("bent", (INPUT_SIZE, INPUT_SIZE, groups, GROUP))
+    bent = buffers("bent", (INPUT_SIZE, INPUT_SIZE, groups, GROUP))
     np.add(upper, lower, out=bent.transpose(2, 0, 1, 3))
     return bent
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.network.architecture import Architecture
-from core.network.layers.room import Room
+from core.network.layers.buffers import Buffers
 from core.network.lenet5 import LeNet5
 from core.network.loss import Loss
 from core.training.batch import Batch
@@ -16,14 +16,14 @@ class Pieces:
 
     def __init__(self, architecture: Architecture, loss: Loss, bitmaps: np.ndarray):
         self.network = LeNet5(architecture, loss, bitmaps)
-        self._room = Room(np.float32)
+        self._buffers = Buffers(np.float32)
 
     def gradient(self, piece: Batch, share: float) -> tuple[float, int]:
         """The piece's summed loss and how many answers are wrong.
 
         The gradient is then in `network.d_effective`, each digit weighing `share`.
         """
-        losses, wrong = self.network.gradient(piece.bent(self._room), piece.labels, share)
+        losses, wrong = self.network.gradient(piece.bent(self._buffers), piece.labels, share)
         return float(losses.sum()), wrong
 
     def into(self, memory: np.ndarray, jobs: Jobs, share: float) -> None:

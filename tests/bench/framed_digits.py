@@ -24,14 +24,9 @@ sys.path.insert(0, str(ROOT))
 from core.data.mnist import find  # noqa: E402
 from core.drawing.files import DrawingError, read_drawings  # noqa: E402
 from core.run.run_file import SHIPPED, read_run  # noqa: E402
-from core.study.trace import Trace, trace  # noqa: E402
+from core.study.trace import trace  # noqa: E402
 
 RIGHT, UNSURE, WRONG, EMPTY, REFUSED = "right", "unsure", "wrong", "empty", "refused"
-
-
-def sure(seen: Trace) -> bool:
-    """Whether the network says that it knows."""
-    return seen.margin >= 4
 
 
 def saved(made, path: Path) -> Path:
@@ -53,7 +48,7 @@ def read(path: Path, parameters, label: int) -> tuple[str, np.ndarray | None]:
     seen = trace(parameters, prepared.picture)
     if seen.answer == label:
         return RIGHT, prepared.picture
-    return (WRONG if sure(seen) else UNSURE), prepared.picture
+    return (WRONG if seen.sure() else UNSURE), prepared.picture
 
 
 def keep(folder: Path, name: str, number: int, path: Path, picture: np.ndarray | None) -> None:

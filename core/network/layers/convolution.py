@@ -8,8 +8,8 @@ product for each row of outputs is then the whole convolution.
 import numpy as np
 
 from core.network.architecture import KERNEL
+from core.network.layers.buffers import Buffers
 from core.network.layers.dense import outer_sum
-from core.network.layers.room import Room
 
 WORTH_TURNING = 16  # maps
 
@@ -37,7 +37,7 @@ class Convolution:
             source, target = np.array(links).T
             places = np.arange(self._kernels.size).reshape(self._kernels.shape)
             self._packed = np.ascontiguousarray(places[target, :, source, :]).ravel()
-        self._room = Room(weights.dtype)
+        self._buffers = Buffers(weights.dtype)
         self._windows = None
 
     def weights_changed(self) -> None:
@@ -54,11 +54,11 @@ class Convolution:
         if out_columns == 1:
             shifted = x  # (rows, maps, 5, batch): the one window across is the row itself
         else:
-            shifted = self._room("shifted", (rows, maps, KERNEL, out_columns, batch))
+            shifted = self._buffers("shifted", (rows, maps, KERNEL, out_columns, batch))
             for shift in range(KERNEL):
                 shifted[:, :, shift] = x[:, :, shift : shift + out_columns]
         self._windows = _windows(shifted, out_rows, maps * KERNEL, out_columns * batch)
-        sums = self._room("sums", (out_rows, self.maps_out, out_columns * batch))
+        sums = self._buffers("sums", (out_rows, self.maps_out, out_columns * batch))
         np.matmul(self._kernels.reshape(self.maps_out, -1), self._windows, out=sums)
         sums += self.biases[:, None]
         return sums.reshape(out_rows, self.maps_out, out_columns, batch)
@@ -68,7 +68,7 @@ class Convolution:
         self._weight_gradient(d_sums, self._windows, self.d_weights, self.d_biases)
         return self._input_gradient(d_sums, self._kernels) if need_input else None
 
-    def second(self, d2_sums: np.ndarray, need_input: bool = True) -> np.ndarray | None:
+    def second_derivatives(self, d2_sums: np.ndarray, need_input: bool = True) -> np.ndarray | None:
         """The same for second derivatives, back-propagated with squared inputs and weights (P eq. 22-24).
 
         The diagonal of the Gauss-Newton matrix goes to d_weights and d_biases.
@@ -87,9 +87,9 @@ class Convolution:
         # matrices that lie in the order of memory is so much faster that in C3 turning one of them first pays.
         turned = flat.transpose(0, 2, 1)
         if maps_out >= WORTH_TURNING:
-            turned = self._room("turned", turned.shape)
+            turned = self._buffers("turned", turned.shape)
             turned[...] = flat.transpose(0, 2, 1)
-        by_row = np.matmul(windows, turned, out=self._room("by_row", (*windows.shape[:2], maps_out)))
+        by_row = np.matmul(windows, turned, out=self._buffers("by_row", (*windows.shape[:2], maps_out)))
         full = by_row.sum(axis=0).T  # (maps_out, 5 maps_in 5)
         if self._packed is None:
             d_weights.reshape(maps_out, -1)[...] = full
@@ -100,12 +100,12 @@ class Convolution:
         out_rows, maps_out, out_columns, batch = d_sums.shape
         rows, maps, columns = out_rows + KERNEL - 1, self.maps_in, out_columns + KERNEL - 1
         if rows == KERNEL and columns == KERNEL:  # C5: every unit sees all of its input, so one product is all
-            d_x = self._room("d_x", (kernels[0].size, batch))
+            d_x = self._buffers("d_x", (kernels[0].size, batch))
             np.matmul(kernels.reshape(maps_out, -1).T, d_sums.reshape(maps_out, batch), out=d_x)
             return d_x.reshape(rows, maps, columns, batch)
         flat = d_sums.reshape(out_rows * maps_out, -1)
         turned = kernels[:, ::-1].transpose(2, 3, 1, 0).reshape(maps * KERNEL, KERNEL * maps_out)
-        by_shift = self._room("by_shift", (rows, maps * KERNEL, out_columns * batch))
+        by_shift = self._buffers("by_shift", (rows, maps * KERNEL, out_columns * batch))
         # Input row i is reached by output rows i-4..i, through kernel rows 4..0; at the edges by fewer.
         inner = slice(KERNEL - 1, max(KERNEL - 1, out_rows))
         above = _windows(flat, inner.stop - inner.start, maps_out, out_columns * batch)
@@ -115,7 +115,7 @@ class Convolution:
             through = slice((first - row + KERNEL - 1) * maps_out, (last - row + KERNEL) * maps_out)
             np.matmul(turned[:, through], flat[first * maps_out : (last + 1) * maps_out], out=by_shift[row])
         by_shift = by_shift.reshape(rows, maps, KERNEL, out_columns, batch)
-        d_x = self._room("d_x", (rows, maps, columns, batch))
+        d_x = self._buffers("d_x", (rows, maps, columns, batch))
         d_x[:, :, :out_columns] = by_shift[:, :, 0]
         d_x[:, :, out_columns:] = 0
         for shift in range(1, KERNEL):

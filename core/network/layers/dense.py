@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.network.layers.room import Room
+from core.network.layers.buffers import Buffers
 
 
 class Dense:
@@ -11,7 +11,7 @@ class Dense:
     def __init__(self, weights, biases, d_weights, d_biases):
         self.weights, self.biases = weights, biases
         self.d_weights, self.d_biases = d_weights, d_biases
-        self._room = Room(weights.dtype)
+        self._buffers = Buffers(weights.dtype)
         self._x = None
 
     def weights_changed(self) -> None:
@@ -20,7 +20,7 @@ class Dense:
     def forward(self, x: np.ndarray) -> np.ndarray:
         """(inputs, batch) -> sums (units, batch)."""
         self._x = x
-        sums = np.matmul(self.weights, x, out=self._room("sums", (self.weights.shape[0], x.shape[1])))
+        sums = np.matmul(self.weights, x, out=self._buffers("sums", (self.weights.shape[0], x.shape[1])))
         sums += self.biases[:, None]
         return sums
 
@@ -28,9 +28,9 @@ class Dense:
         """(units, batch) gradient by the sums -> (inputs, batch) gradient by the inputs."""
         outer_sum(d_sums, self._x, out=self.d_weights)
         np.sum(d_sums, axis=1, out=self.d_biases)
-        return np.matmul(self.weights.T, d_sums, out=self._room("d_x", self._x.shape))
+        return np.matmul(self.weights.T, d_sums, out=self._buffers("d_x", self._x.shape))
 
-    def second(self, d2_sums: np.ndarray) -> np.ndarray:
+    def second_derivatives(self, d2_sums: np.ndarray) -> np.ndarray:
         """The same for second derivatives, with squared inputs and weights (P eq. 22-24)."""
         outer_sum(d2_sums, self._x**2, out=self.d_weights)
         np.sum(d2_sums, axis=1, out=self.d_biases)

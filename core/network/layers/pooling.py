@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.network.architecture import POOL
-from core.network.layers.room import Room
+from core.network.layers.buffers import Buffers
 from core.network.layers.subsampling import spread, sum_of_four
 
 
@@ -11,14 +11,14 @@ class AveragePooling:
     """The mean of four: nothing to train, no squashing."""
 
     def __init__(self, dtype):
-        self._room = Room(dtype)
+        self._buffers = Buffers(dtype)
 
     def weights_changed(self) -> None:
         """There are no weights."""
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """(rows, maps, columns, batch) -> (rows / 2, maps, columns / 2, batch)."""
-        four = sum_of_four(x, self._room)
+        four = sum_of_four(x, self._buffers)
         four *= 0.25
         return four
 
@@ -26,7 +26,7 @@ class AveragePooling:
         """Gradient by the output -> gradient by each group of four inputs."""
         return d_y * 0.25
 
-    def second(self, d2_y: np.ndarray) -> np.ndarray:
+    def second_derivatives(self, d2_y: np.ndarray) -> np.ndarray:
         """The same with the weight 1/4 squared."""
         return d2_y * 0.0625
 
@@ -37,7 +37,7 @@ class MaxPooling:
     """The largest of four; backward, the gradient goes to where it stood (the first of equals)."""
 
     def __init__(self, dtype):
-        self._room = Room(dtype)
+        self._buffers = Buffers(dtype)
         self._winners = None
 
     def weights_changed(self) -> None:
@@ -46,8 +46,8 @@ class MaxPooling:
     def forward(self, x: np.ndarray) -> np.ndarray:
         """(rows, maps, columns, batch) -> (rows / 2, maps, columns / 2, batch)."""
         rows, maps, columns, batch = x.shape
-        pairs = np.maximum(x[0::POOL], x[1::POOL], out=self._room("pairs", (rows // POOL, maps, columns, batch)))
-        largest = self._room("largest", (rows // POOL, maps, columns // POOL, batch))
+        pairs = np.maximum(x[0::POOL], x[1::POOL], out=self._buffers("pairs", (rows // POOL, maps, columns, batch)))
+        largest = self._buffers("largest", (rows // POOL, maps, columns // POOL, batch))
         np.maximum(pairs[:, :, 0::POOL], pairs[:, :, 1::POOL], out=largest)
         four = x.reshape(rows // POOL, POOL, maps, columns // POOL, POOL, batch)
         # (rows / 2, 2, maps, columns / 2, 2, batch) bool with exactly one True in each window
@@ -62,7 +62,7 @@ class MaxPooling:
         """Gradient by the output -> gradient by the one input of each group that was the largest."""
         return d_y
 
-    second = backward  # the weight is 1 where the largest stood and 0 elsewhere, and so are their squares
+    second_derivatives = backward  # the weight is 1 where the largest stood and 0 elsewhere, and so are their squares
 
     def spread(self, d_groups: np.ndarray, slopes: np.ndarray) -> np.ndarray:
         """Each group's gradient times the slope of its largest input, zero for the rest, written over `slopes`."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.network.layers.room import Room
+from core.network.layers.buffers import Buffers
 
 
 class RBF:
@@ -13,7 +13,7 @@ class RBF:
 
     def __init__(self, centres, d_centres=None):
         self.centres, self.d_centres = centres, d_centres
-        self._room = Room(centres.dtype)
+        self._buffers = Buffers(centres.dtype)
         self._differences = None
         self._ones = np.ones((1, centres.shape[1]), centres.dtype)
 
@@ -24,20 +24,20 @@ class RBF:
         """(84, batch) -> penalties (10, batch)."""
         # The differences themselves: |x|^2 - 2wx + |w|^2 would lose the small distances that decide.
         shape = (*self.centres.shape, x.shape[1])
-        self._differences = np.subtract(x, self.centres[:, :, None], out=self._room("differences", shape))
-        squares = np.multiply(self._differences, self._differences, out=self._room("squares", shape))
+        self._differences = np.subtract(x, self.centres[:, :, None], out=self._buffers("differences", shape))
+        squares = np.multiply(self._differences, self._differences, out=self._buffers("squares", shape))
         return np.matmul(self._ones, squares)[:, 0]  # faster than a sum over the axis in the middle
 
     def backward(self, d_penalties: np.ndarray) -> np.ndarray:
         """(10, batch) gradient by the penalties -> (84, batch) gradient by x."""
         weighted = np.multiply(
-            self._differences, 2 * d_penalties[:, None, :], out=self._room("squares", self._differences.shape)
+            self._differences, 2 * d_penalties[:, None, :], out=self._buffers("squares", self._differences.shape)
         )
         if self.d_centres is not None:
             self.d_centres[...] = -weighted.sum(axis=2)
         return weighted.sum(axis=0)
 
-    def second(self, d_penalties: np.ndarray, curvature: np.ndarray) -> np.ndarray:
+    def second_derivatives(self, d_penalties: np.ndarray, curvature: np.ndarray) -> np.ndarray:
         """The exact second derivative of the loss by each x (not Gauss-Newton; PAPER.md item 9), (84, batch).
 
         `d_penalties` is (10, batch), `curvature` (10, 10, batch) the loss's second derivatives by the penalties:

@@ -22,7 +22,7 @@ class Softmax:
         """(10, batch) gradient by the penalties -> (84, batch) gradient by x."""
         return self._dense.backward(-d_penalties)
 
-    def second(self, d_penalties: np.ndarray, curvature: np.ndarray) -> np.ndarray:
+    def second_derivatives(self, d_penalties: np.ndarray, curvature: np.ndarray) -> np.ndarray:
         """The exact second derivative by each x: the penalties are linear in it, so only `curvature` counts."""
         weights, x = self._dense.weights, self._dense._x
         own = np.einsum("iib->ib", curvature)

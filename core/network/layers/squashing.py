@@ -2,7 +2,7 @@
 
 The paper's f(a) = A tanh(S a) is a plain tanh whose input was scaled by S and whose output is scaled by A. Both
 factors can be multiplied into the weights before and behind it, 60,000 numbers instead of 8,000 a digit; see
-`core/lenet5.py`. So a squashing here is its plain core function, and the two factors.
+`core/network/lenet5.py`. So a squashing here is its plain core function, and the two factors.
 """
 
 from collections.abc import Callable

@@ -3,8 +3,8 @@
 import numpy as np
 
 from core.network.architecture import POOL
+from core.network.layers.buffers import Buffers
 from core.network.layers.convolution import sum_of_maps
-from core.network.layers.room import Room
 
 
 class Subsampling:
@@ -13,7 +13,7 @@ class Subsampling:
     def __init__(self, coefficients, biases, d_coefficients, d_biases):
         self.coefficients, self.biases = coefficients, biases
         self.d_coefficients, self.d_biases = d_coefficients, d_biases
-        self._room = Room(coefficients.dtype)
+        self._buffers = Buffers(coefficients.dtype)
         self._pooled = None
         self._x = None
 
@@ -23,8 +23,10 @@ class Subsampling:
     def forward(self, x: np.ndarray) -> np.ndarray:
         """(rows, maps, columns, batch) -> sums (rows / 2, maps, columns / 2, batch)."""
         self._x = x
-        self._pooled = sum_of_four(x, self._room)
-        sums = np.multiply(self._pooled, self.coefficients[:, None, None], out=self._room("sums", self._pooled.shape))
+        self._pooled = sum_of_four(x, self._buffers)
+        sums = np.multiply(
+            self._pooled, self.coefficients[:, None, None], out=self._buffers("sums", self._pooled.shape)
+        )
         sums += self.biases[:, None, None]
         return sums
 
@@ -34,11 +36,11 @@ class Subsampling:
         All four inputs of a sum have the same gradient, so it is not repeated here: `spread` does that.
         """
         self._weight_gradient(d_sums, self._pooled)
-        return np.multiply(d_sums, self.coefficients[:, None, None], out=self._room("d_x", d_sums.shape))
+        return np.multiply(d_sums, self.coefficients[:, None, None], out=self._buffers("d_x", d_sums.shape))
 
-    def second(self, d2_sums: np.ndarray) -> np.ndarray:
+    def second_derivatives(self, d2_sums: np.ndarray) -> np.ndarray:
         """The same for second derivatives: eq. 24 sums x^2 over the four connections that share the coefficient."""
-        self._weight_gradient(d2_sums, sum_of_four(self._x**2, Room(self._x.dtype)))
+        self._weight_gradient(d2_sums, sum_of_four(self._x**2, Buffers(self._x.dtype)))
         return d2_sums * (self.coefficients**2)[:, None, None]
 
     def spread(self, d_groups: np.ndarray, slopes: np.ndarray) -> np.ndarray:
@@ -60,9 +62,9 @@ def spread(d_groups: np.ndarray, slopes: np.ndarray) -> np.ndarray:
     return slopes
 
 
-def sum_of_four(x: np.ndarray, room: Room) -> np.ndarray:
+def sum_of_four(x: np.ndarray, buffers: Buffers) -> np.ndarray:
     """(rows, maps, columns, batch) -> the sum over each 2 x 2 window."""
     rows, maps, columns, batch = x.shape
-    pairs = np.add(x[0::POOL], x[1::POOL], out=room("pairs", (rows // POOL, maps, columns, batch)))
-    four = room("four", (rows // POOL, maps, columns // POOL, batch))
+    pairs = np.add(x[0::POOL], x[1::POOL], out=buffers("pairs", (rows // POOL, maps, columns, batch)))
+    four = buffers("four", (rows // POOL, maps, columns // POOL, batch))
     return np.add(pairs[:, :, 0::POOL], pairs[:, :, 1::POOL], out=four)

@@ -47,8 +47,8 @@ class Layer:
     def backward(self, d):
         return self._back(self.layer.backward, d)
 
-    def second(self, d2):
-        return self._back(self.layer.second, d2)
+    def second_derivatives(self, d2):
+        return self._back(self.layer.second_derivatives, d2)
 
     def _back(self, way, d):
         if not self.maps:
@@ -89,7 +89,7 @@ def check_backward(layer, x, learned, generator):
 def check_second(layer, x, learned, generator):
     """diag(J^T D J) for a given diagonal D above."""
     d2 = generator.standard_normal(layer.forward(x).shape)
-    d2_x = layer.second(d2)
+    d2_x = layer.second_derivatives(d2)
     found = [gradient.copy() for _array, gradient in learned]
     by_x = d2.ravel() @ jacobian(lambda: layer.forward(x), x) ** 2
     np.testing.assert_allclose(d2_x.ravel(), by_x, rtol=1e-7, atol=1e-8)
@@ -208,7 +208,7 @@ def test_a_pair_that_is_not_in_table_i_has_no_weight():
         assert changed.tolist() == [source in sources for sources in TABLE_I]
 
 
-@pytest.mark.parametrize("way", ["backward", "second"])
+@pytest.mark.parametrize("way", ["backward", "second_derivatives"])
 def test_nothing_flows_back_through_a_pair_that_is_not_in_table_i(way):
     layer, _learned, _kernels = c3(TABLE_I, np.random.default_rng(7))
     sums = layer.forward(np.random.default_rng(8).standard_normal((1, 6, 14, 14)))
@@ -265,7 +265,7 @@ def test_subsampling_second_derivatives_sum_the_squares_of_the_four_inputs(shape
     layer, ((coefficients, d_coefficients), (biases, d_biases)) = subsampling(shape[1], generator)
     x = generator.standard_normal(shape)
     d2 = generator.standard_normal(layer.forward(x).shape)
-    d2_x = layer.second(d2)
+    d2_x = layer.second_derivatives(d2)
     # Equation 24: the four connections that share a coefficient count one by one, so here each has its own.
     own = np.tile(coefficients[:, None, None], (1, 2, 2))
 
@@ -364,7 +364,7 @@ def test_the_rbf_gives_the_exact_second_derivative_of_the_loss(loss):
     rbf, centres = some_rbf(generator)
     x, labels = generator.standard_normal((6, 3)), np.array([0, 3, 2])
     penalties = rbf.forward(x)
-    d2_x = rbf.second(loss.gradient(penalties, labels), loss.curvature(penalties))
+    d2_x = rbf.second_derivatives(loss.gradient(penalties, labels), loss.curvature(penalties))
     d2_centres = rbf.d_centres.copy()
 
     def total():
@@ -389,7 +389,7 @@ def test_a_softmax_gives_minus_its_logits_and_the_exact_derivatives_of_the_loss(
         return loss.values(layer.forward(x), labels).sum()
 
     penalties = layer.forward(x)
-    d2_x = layer.second(loss.gradient(penalties, labels), loss.curvature(penalties))
+    d2_x = layer.second_derivatives(loss.gradient(penalties, labels), loss.curvature(penalties))
     found = d_weights.copy(), d_biases.copy()
     np.testing.assert_allclose(d2_x, second_difference(total, x), rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(found[0], second_difference(total, weights), rtol=1e-4, atol=1e-5)

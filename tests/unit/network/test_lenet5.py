@@ -77,7 +77,7 @@ def test_the_second_derivatives_of_the_whole_are_the_references(name):
     parameters = reference.random_parameters(*NETWORKS[name], seed=4)
     network, loss = engine(parameters), parameters.loss
     penalties = network.forward(DIGITS)
-    network.second(loss.gradient(penalties, LABELS), loss.curvature(penalties))
+    network.second_derivatives(loss.gradient(penalties, LABELS), loss.curvature(penalties))
     diagonal = parameters.with_vector(network.d_effective * network.scales**2)
     expected = reference.diagonal(DIGITS, LABELS, parameters)
     assert list(diagonal.names()) == sorted(expected, key=list(diagonal.names()).index)

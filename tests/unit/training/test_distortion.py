@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import reference
 
-from core.network.layers.room import Room
+from core.network.layers.buffers import Buffers
 from core.recipe.recipe import NO_DISTORTION, Distortion
 from core.training.distortion import GROUP, distort
 
@@ -16,7 +16,7 @@ EVERYTHING = Distortion(2.0, 10.0, 10.0, 0.2, 10.0, 1.0)
 
 
 def bent(distortion, digits=DIGITS, seed=0):
-    return distort(digits, distortion, np.random.default_rng(seed), Room(np.float32))
+    return distort(digits, distortion, np.random.default_rng(seed), Buffers(np.float32))
 
 
 def ink(pictures):

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-class Room:
+class Buffers:
     """Named buffers, each made anew only when its shape changes."""
 
     def __init__(self, dtype):
