@@ -20,6 +20,7 @@ from lenet_gui.jobs.autosaver import Autosaver, LeftRun
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
 from lenet_gui.jobs.digits_in_use import DigitsInUse
+from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.run_files = RunFiles(thread, self.jobs, self)
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(self)
+        self.shipped_test = ShippedTest(self.jobs, self)
         self.own = OwnDigits(self, thread)
         self.wiring = ViewWiring(self)
         self._run_to_open: Path | None = None
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
         self.study.strokes_changed.connect(self._on_strokes_changed)
         self.study.digit_chosen.connect(self._on_digit_chosen)
         self.sources.probe_ready.connect(self._study)
+        self.shipped_test.read.connect(self.wiring.show_shipped_evaluation)
         self.sources.picked.connect(lambda: self.study.chooser.set_playing(False))
         for view in (self.network, self.study):
             self.stage.add(view)
@@ -245,7 +248,7 @@ class MainWindow(QMainWindow):
         self.present.pretrained = run
         self.network_switch.set_shipped(pretrained_description(run))
         self.show_pretrained(self.present.shows_pretrained)
-        self.wiring.want_shipped()
+        self.shipped_test.of(run, self.dataset)
 
     # Data --------------------------------------------------------------------------------------------------------
 

@@ -177,7 +177,10 @@ def test_no_room_is_too_full():
 @pytest.mark.parametrize("path", VIEWS, ids=named)
 def test_views_do_not_know_each_other(path):
     own = ".".join(module_of(path).split(".")[:3])
-    others = {module for module in imports(path) if module.startswith("lenet_gui.views.")} - {"lenet_gui.views.spec", "lenet_gui.views.tables"}
+    others = {module for module in imports(path) if module.startswith("lenet_gui.views.")} - {
+        "lenet_gui.views.spec",
+        "lenet_gui.views.tables",
+    }
     assert {module for module in others if not module.startswith(own + ".") and module != own} == set()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.data.dataset import Dataset, Part
 from core.network.parameters import Parameters
@@ -15,7 +16,7 @@ from core.study.margins import margins_of
 from core.study.moment import Moment
 from core.study.robustness import CurvesAnswer, CurvesRequest, curves
 from core.training.crew import Crew
-from lenet_gui.jobs.background_jobs import COMPUTING, Cancelled, Progress, Request
+from lenet_gui.jobs.background_jobs import COMPUTING, BackgroundJobs, Cancelled, Progress, Request
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,34 @@ class ComputeCurves(Request):
 
     def work(self, progress: Progress, cancelled: Cancelled) -> CurvesAnswer | None:
         return curves(self.wanted, self.part, progress, cancelled)
+
+
+class ShippedTest(QObject):
+    """Asks for the shipped run's test, once for each set of digits, as soon as a view shows it and both are there."""
+
+    read = pyqtSignal(object)  # its Evaluation
+
+    def __init__(self, jobs: BackgroundJobs, parent: QObject | None = None):
+        super().__init__(parent)
+        self._jobs = jobs
+        self._wanted = False
+        self._answered: ReadShipped | None = None  # the last
+        jobs.hear(ReadShipped, self._on_answered)
+
+    def want(self) -> None:
+        """From now on somebody looks at how the shipped run reads the test digits."""
+        self._wanted = True
+
+    def of(self, run: Run | None, dataset: Dataset | None) -> None:
+        """This is the run, and these are the digits: `read` comes if that is wanted and news."""
+        if self._wanted and run is not None and dataset is not None:
+            request = ReadShipped(run, dataset)
+            if request != self._answered:
+                self._jobs.ask(request)
+
+    def _on_answered(self, request, evaluation):
+        self._answered = request
+        self.read.emit(evaluation)
 
 
 def _read(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:

@@ -4,7 +4,7 @@ from PyQt5.QtWidgets import QMainWindow
 
 from core.language import _
 from core.run.run_file import SHIPPED_FOR_NUMBERS
-from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ReadShipped
+from lenet_gui.jobs.readings import ComputeCurves, ReadMargins
 from lenet_gui.window.docks import ViewDock
 
 
@@ -13,9 +13,6 @@ class ViewWiring:
 
     def __init__(self, window: QMainWindow):
         self._window = window
-        self._shows_shipped = False  # whether there is a view of how the shipped network reads the test digits
-        self._shipped_read: ReadShipped | None = None  # the last that was answered
-        self._hear(window.jobs)
 
     def connect(self, dock: ViewDock) -> None:
         """This dock has its view now."""
@@ -29,50 +26,13 @@ class ViewWiring:
         window = self._window
         for dock in window.docks.values():
             self._hand_dataset(dock)
-        self._shipped_read = window.present.pretrained_evaluation = None
-        self.want_shipped()
+        window.present.pretrained_evaluation = None
+        window.shipped_test.of(window.present.pretrained, window.dataset)
 
-    def want_shipped(self) -> None:
-        """Have the shipped run tested, once for each set of digits, as soon as a view shows that and both are there."""
-        window = self._window
-        run, dataset = window.present.pretrained, window.dataset
-        if self._shows_shipped and run is not None and dataset is not None:
-            wanted = ReadShipped(run, dataset)
-            if wanted != self._shipped_read:
-                window.jobs.ask(wanted)
-
-    # What comes back of a request goes to whoever shows it.
-
-    def _hear(self, jobs):
-        jobs.hear(ReadMargins, self._on_margins_read, self._on_failed)
-        jobs.hear(ReadShipped, self._on_shipped_read, self._on_failed)
-        jobs.hear(
-            ComputeCurves, self._on_curves_computed, self._on_curves_failed, self._on_curves_progressed,
-            cancelled=lambda request: self._on_curves_computed(request, None),
-        )  # fmt: skip
-
-    def _on_failed(self, _request, error):
-        self._window.notice.say(str(error), warning=True)
-
-    def _on_margins_read(self, request, margins):
-        self._view("digits").set_margins(request.part, margins, request.at)
-
-    def _on_shipped_read(self, request, evaluation):
-        self._shipped_read, self._window.present.pretrained_evaluation = request, evaluation
+    def show_shipped_evaluation(self, evaluation) -> None:
+        """The shipped network has been tested."""
+        self._window.present.pretrained_evaluation = evaluation
         self._window.show_moment()
-
-    def _on_curves_computed(self, _request, answer):
-        self._view("robustness").show_answer(answer)
-
-    def _on_curves_progressed(self, _request, fraction, _text):
-        self._view("robustness").show_progress(fraction)
-
-    def _on_curves_failed(self, request, error):
-        self._on_curves_computed(request, None)
-        self._on_failed(request, error)
-
-    def _view(self, name):
-        return self._window.docks[name].view
 
     def _hand_dataset(self, dock: ViewDock):
         """Give the view, where there is one that wants them, the digits there are."""
@@ -106,12 +66,25 @@ class ViewWiring:
     def _wire_digits(self, view):
         window = self._window
         view.digit_chosen.connect(self._pick)
+        window.jobs.hear(ReadMargins, lambda wanted, margins: view.set_margins(wanted.part, margins, wanted.at))
         view.margins_wanted.connect(lambda name: window.jobs.ask(ReadMargins(window.moment, window.dataset, name)))
 
     def _wire_robustness(self, view):
         window = self._window
         view.transform_changed.connect(window.sources.change)
-        view.curves_wanted.connect(lambda wanted: window.jobs.ask(ComputeCurves(wanted, window.dataset.test)))
+
+        def on_failed(_wanted, error):
+            view.show_answer(None)
+            raise error
+
+        window.jobs.hear(
+            ComputeCurves,
+            answered=lambda _wanted, answer: view.show_answer(answer),
+            failed=on_failed,
+            progressed=lambda _wanted, fraction, _text: view.show_progress(fraction),
+            cancelled=lambda _wanted: view.show_answer(None),
+        )
+        view.curves_wanted.connect(lambda request: window.jobs.ask(ComputeCurves(request, window.dataset.test)))
         view.cancel_wanted.connect(lambda: window.jobs.cancel(ComputeCurves))
 
     def _wire_preparation(self, view):
@@ -126,5 +99,6 @@ class ViewWiring:
         self._window.sources.pick_digit(getattr(self._window.dataset, part), part, index)
 
     def _want_shipped(self):
-        self._shows_shipped = True
-        self.want_shipped()
+        window = self._window
+        window.shipped_test.want()
+        window.shipped_test.of(window.present.pretrained, window.dataset)
