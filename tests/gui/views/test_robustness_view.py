@@ -11,9 +11,10 @@ from PyQt5.QtWidgets import QApplication, QSlider
 
 from core.data.builtin_digits import builtin_dataset
 from core.run.snapshot import TRAINING
-from core.study.robustness import CurvesAnswer, curves
+from core.study.robustness import CurvesAnswer
 from core.study.transform import UNCHANGED, Transform, apply_to_one
 from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.jobs.readings import ComputeCurves
 from lenet_gui.look import style
 from lenet_gui.look.digit_picture import DigitPicture
 from lenet_gui.views.robustness.scales import SCALES, curves_request
@@ -248,17 +249,16 @@ def test_it_works_with_the_background_jobs_from_click_to_curve(qtbot, view):
     jobs, part = BackgroundJobs(view), builtin_dataset(train_samples=10, test_samples=100).test
     fractions = []
 
-    def start(request):
+    def ask(request):
         small = replace(request, values={"rotation": request.values["rotation"]}, count=300)
-        jobs.start(
-            lambda progress, cancelled: curves(small, part, progress, cancelled),
-            view.show_answer,
-            lambda error: view.show_answer(None),
-            lambda fraction, _text: (fractions.append(fraction), view.show_progress(fraction)),
-            lambda: view.show_answer(None),
-        )
+        jobs.ask(ComputeCurves(small, part))
 
-    view.curves_wanted.connect(start)
+    def on_progressed(_request, fraction, _text):
+        fractions.append(fraction)
+        view.show_progress(fraction)
+
+    jobs.hear(ComputeCurves, lambda _request, answer: view.show_answer(answer), progressed=on_progressed)
+    view.curves_wanted.connect(ask)
     qtbot.mouseClick(view.compute, Qt.LeftButton)
     qtbot.waitUntil(lambda: view.cells["rotation"].accuracy_at(0) is not None, timeout=30_000)
     assert view.cells["size"].accuracy_at(1) is None
