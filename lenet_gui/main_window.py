@@ -23,7 +23,7 @@ from lenet_gui.jobs.autosaver import Autosaver, LeftRun
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
 from lenet_gui.jobs.digits_in_use import DigitsInUse
-from lenet_gui.jobs.readings import BackgroundReadings
+from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.run_files = RunFiles(thread, self.jobs, self)
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(self)
-        self.readings = BackgroundReadings(self.jobs, self)
+        self.shipped_test = ShippedTest(self.jobs, self)
         self.my_digits = MyDigits(MyDigitsFolder(), self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
         self.wiring = ViewWiring(self)
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self.controls.command_chosen.connect(self._on_command_chosen)
         self.network_switch.shipped_chosen.connect(self.show_pretrained)
         self.sources.probe_ready.connect(self._study)
-        self.readings.shipped_read.connect(self.wiring.show_shipped_evaluation)
+        self.shipped_test.read.connect(self.wiring.show_shipped_evaluation)
         self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
         for part in (self.corrections, self.mixing_in):
             part.said.connect(self.notice.say)
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.run_files.saved.connect(self._on_saved)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
         self._thread.command_refused.connect(self._warn)
-        for part in (self.sources, self.readings, self.run_files, self.autosaver, self.my_digits):
+        for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
             part.failed.connect(self._warn)
         for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
             missed.connect(self._warn)
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         self.present.pretrained = run
         self.network_switch.set_shipped(pretrained_description(run))
         self.show_pretrained(self.present.shows_pretrained)
-        self.readings.read_shipped(run, self.dataset)
+        self.shipped_test.of(run, self.dataset)
 
     # Data --------------------------------------------------------------------------------------------------------
 

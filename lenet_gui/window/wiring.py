@@ -5,6 +5,7 @@ from PyQt5.QtWidgets import QMainWindow, QWidget
 from core.data.dataset import Dataset
 from core.language import _
 from core.run.run_file import SHIPPED_FOR_NUMBERS
+from lenet_gui.jobs.readings import ComputeCurves, ReadMargins
 from lenet_gui.window.docks import ViewDock
 from lenet_gui.window.view_registry import SPEC_OF
 
@@ -32,7 +33,7 @@ class ViewWiring:
         for dock in window.docks.values():
             self._hand_digits(dock)
         window.present.pretrained_evaluation = None
-        window.readings.read_shipped(window.present.pretrained, window.dataset)
+        window.shipped_test.of(window.present.pretrained, window.dataset)
 
     def show_shipped_evaluation(self, evaluation) -> None:
         """The shipped network has been tested."""
@@ -107,8 +108,8 @@ def _pick(window, part, index):
 
 
 def _test_the_shipped_network(window, _view):
-    window.readings.want_shipped()
-    window.readings.read_shipped(window.present.pretrained, window.dataset)
+    window.shipped_test.want()
+    window.shipped_test.of(window.present.pretrained, window.dataset)
 
 
 def _set_the_threshold(window, view):
@@ -121,12 +122,8 @@ def _set_the_threshold(window, view):
 
 
 def _read_margins(window, view):
-    def read(name):
-        at = window.moment
-        receive = lambda name, margins: view.set_margins(name, margins, at)  # noqa: E731
-        window.readings.read_margins(at.parameters, window.dataset, name, receive)
-
-    view.margins_wanted.connect(read)
+    window.jobs.hear(ReadMargins, lambda wanted, margins: view.set_margins(wanted.part, margins, wanted.at))
+    view.margins_wanted.connect(lambda name: window.jobs.ask(ReadMargins(window.moment, window.dataset, name)))
 
 
 def _change_the_digit(window, view):
@@ -134,8 +131,19 @@ def _change_the_digit(window, view):
 
 
 def _compute_curves(window, view):
-    view.curves_wanted.connect(lambda request: window.readings.compute_curves(request, window.dataset, view))
-    view.cancel_wanted.connect(window.readings.cancel_curves)
+    def on_failed(_wanted, error):
+        view.show_answer(None)
+        raise error
+
+    window.jobs.hear(
+        ComputeCurves,
+        answered=lambda _wanted, answer: view.show_answer(answer),
+        failed=on_failed,
+        progressed=lambda _wanted, fraction, _text: view.show_progress(fraction),
+        cancelled=lambda _wanted: view.show_answer(None),
+    )
+    view.curves_wanted.connect(lambda request: window.jobs.ask(ComputeCurves(request, window.dataset.test)))
+    view.cancel_wanted.connect(lambda: window.jobs.cancel(ComputeCurves))
 
 
 def _leave_out_stages(window, view):
@@ -150,7 +158,8 @@ def read_numbers(_window, view):
 
 
 def _give_the_network_for_numbers(window, view):
-    window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS, view.set_network_for_numbers)
+    window.run_files.numbers_read.connect(lambda run: view.set_network_for_numbers(run.parameters))
+    window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS)
 
 
 def _study_pictures(window, view):
