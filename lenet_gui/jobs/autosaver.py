@@ -106,7 +106,7 @@ class Autosaver(QObject):
     def note_saved(self, run: Run) -> None:
         """The user has a file of this run."""
         if self._snapshot is not None and run.recipe == self._snapshot.recipe:
-            self._saved_seconds, self._passes = run.training_seconds, len(run.history.passes)
+            self._saved_seconds, self._passes = run.place.training_seconds, len(run.history.passes)
             if self._own is not None:
                 self._own.forget()
 
@@ -137,7 +137,7 @@ class Autosaver(QObject):
             return _cannot(OSError(_("the disk does not answer")))
         if run is not None and (thrown_away or run.step == 0):
             self._forget_own()
-        elif run is not None and run.training_seconds - self._saved_seconds > WORTH_SECONDS:
+        elif run is not None and run.place.training_seconds - self._saved_seconds > WORTH_SECONDS:
             try:
                 self._own = self._own or new_autosave()
                 self._own.write(run)
