@@ -15,7 +15,7 @@ import numpy as np
 
 from core.language import _
 from core.network.architecture import DIGIT_SIZE, INPUT_SIZE
-from core.network.lenet5 import LeNet5, input_levels
+from core.network.lenet5 import LeNet5
 from core.network.parameters import Parameters
 from core.study.trace import probabilities
 
@@ -185,7 +185,7 @@ class _Wide(LeNet5):
     """The network itself, on an INPUT as wide as the picture."""
 
     def _input(self, digits):
-        low, high, threshold = input_levels(self.architecture)
+        low, high, threshold = self.architecture.input_levels
         if threshold is not None:
             digits = (digits > threshold) * np.uint8(255)
         border = (INPUT_SIZE - DIGIT_SIZE) // 2
