@@ -20,7 +20,7 @@ from lenet_gui.jobs.autosaver import Autosaver, LeftRun
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
 from lenet_gui.jobs.digits_in_use import DigitsInUse
-from lenet_gui.jobs.readings import BackgroundReadings
+from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.run_files = RunFiles(thread, self.jobs, self)
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(self)
-        self.readings = BackgroundReadings(self.jobs, self)
+        self.shipped_test = ShippedTest(self.jobs, self)
         self.own = OwnDigits(self, thread)
         self.wiring = ViewWiring(self)
         self._run_to_open: Path | None = None
@@ -119,8 +119,8 @@ class MainWindow(QMainWindow):
         self.study.strokes_changed.connect(self._on_strokes_changed)
         self.study.digit_chosen.connect(self._on_digit_chosen)
         self.sources.probe_ready.connect(self._study)
+        self.shipped_test.read.connect(self.wiring.show_shipped_evaluation)
         self.sources.picked.connect(lambda: self.study.chooser.set_playing(False))
-        self.readings.shipped_read.connect(self.wiring.show_shipped_evaluation)
         for view in (self.network, self.study):
             self.stage.add(view)
         for dock in self.docks.values():
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.run_files.saved.connect(self._on_saved)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
         self._thread.command_refused.connect(self._warn)
-        for part in (self.sources, self.readings, self.run_files, self.autosaver, self.own):
+        for part in (self.sources, self.run_files, self.autosaver, self.own):
             part.failed.connect(self._warn)
         for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
             missed.connect(self._warn)
@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
         self.present.pretrained = run
         self.network_switch.set_shipped(pretrained_description(run))
         self.show_pretrained(self.present.shows_pretrained)
-        self.readings.read_shipped(run, self.dataset)
+        self.shipped_test.of(run, self.dataset)
 
     # Data --------------------------------------------------------------------------------------------------------
 

@@ -18,8 +18,6 @@ TOP_LEVEL |= {".gitignore", ".gitattributes", ".github", ".editorconfig"}
 CORE_MAY_IMPORT = {"core", "numpy", "PIL", "pooch", "platformdirs", "threadpoolctl"} | sys.stdlib_module_names
 # To be mended while the house is being rebuilt.
 NOT_YET = {
-    ("core/run/evaluation.py", "core.training.crew"),
-    ("core/run/run_file.py", "core.training.optimizer"),
     ("lenet_gui/digits/my_digits.py", "lenet_gui.views.my_digits.view"),
 }
 NOT_YET_FROZEN = {"margin_words", "margins_of", "export", "decode", "read_wide", "prepare_wide", "reading_shares"}
@@ -177,7 +175,10 @@ def test_no_room_is_too_full():
 @pytest.mark.parametrize("path", VIEWS, ids=named)
 def test_views_do_not_know_each_other(path):
     own = ".".join(module_of(path).split(".")[:3])
-    others = {module for module in imports(path) if module.startswith("lenet_gui.views.")} - {"lenet_gui.views.spec"}
+    others = {module for module in imports(path) if module.startswith("lenet_gui.views.")} - {
+        "lenet_gui.views.spec",
+        "lenet_gui.views.tables",
+    }
     assert {module for module in others if not module.startswith(own + ".") and module != own} == set()
 
 

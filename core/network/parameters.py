@@ -117,6 +117,10 @@ class Parameters:
         """The named array, read-only, in its public shape (see `blocks`)."""
         return blocks(self.architecture)[name].view(self.vector)
 
+    def view(self, vector: np.ndarray, name: str) -> np.ndarray:
+        """The named array of another vector in the same order, such as a gradient, sharing memory."""
+        return blocks(self.architecture)[name].view(vector)
+
     def names(self) -> tuple[str, ...]:
         """The names of the arrays, in the order of the layers."""
         return tuple(blocks(self.architecture))

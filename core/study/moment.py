@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.drawing.files import Prepared
+from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
+from core.study.margins import RejectionCurve, margins_of, rejection_curve
 from core.study.trace import Trace
+
+PRETRAINED = 0  # the number of the run that came with the program; those of a session begin with 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +35,49 @@ class Probe:
     prepared: Prepared | None = None
 
 
+@dataclass(frozen=True)
+class Source:
+    """Which network it is that is shown: that of which run, after how many of its steps.
+
+    Attributes
+    ----------
+    run_id: the run's number in this session, see `core.run.snapshot.Snapshot`, or `PRETRAINED`
+    name: what the run is called: the name of its recipe
+    step: so many steps of it had been taken
+    """
+
+    run_id: int
+    name: str
+    step: int
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Source":
+        """The network of the run in training, as it is in this snapshot."""
+        return cls(snapshot.run_id, snapshot.recipe.name, snapshot.step)
+
+    @property
+    def pretrained(self) -> bool:
+        """Whether it is the network that came with the program, which no step changes any more."""
+        return self.run_id == PRETRAINED
+
+    @property
+    def words(self) -> str:
+        """Which network this is, as it stands beside a picture of its own."""
+        if self.pretrained:
+            return _("Pre-trained network")
+        return _("This run ({recipe}) at step {step:,}").format(recipe=self.name, step=self.step)
+
+    @property
+    def short_words(self) -> str:
+        """The same within a sentence, where it is plain which run is meant."""
+        return _("the pre-trained network") if self.pretrained else _("step {step:,}").format(step=self.step)
+
+    @property
+    def file_name(self) -> str:
+        """The same as a part of a file's name."""
+        return "pre-trained" if self.pretrained else f"{self.name}-step-{self.step}"
+
+
 @dataclass(frozen=True, eq=False)
 class Moment:
     """One moment: everything a view needs, and nothing else does it get.
@@ -38,35 +85,45 @@ class Moment:
     Any moment may follow any other: of another run, architecture, table, digit or data. What a view keeps from one to
     the next it therefore makes of one moment alone, and lets go of, or looks for anew, when it takes over another.
     `trace` and `cuts` are of `parameters`; `parameters`, the snapshot's networks, `reference` and `start` may each be
-    of another architecture (the shipped network beside a run of one's own), and the evaluations of other digits.
+    of another architecture (the pre-trained network beside a run of one's own), and the evaluations of other digits.
 
     Attributes
     ----------
     snapshot: the state of the run: what curves and controls show
     probe: the digit under study
-    parameters: the network that is shown: the run's averaged one, or the shipped one while that answers
-    shipped: whether `parameters` are the shipped run's
+    parameters: the network that is shown: the averaged one of the run in training, or another
+    source: which network that is
     trace: what `parameters` do with the digit; None while the pad is empty, or where the penalties are no numbers
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
     cuts: (S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run
-    shipped_evaluation: what the shipped network answers on the test digits, None where it is not known
+    own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
     """
 
     snapshot: Snapshot
     probe: Probe
     parameters: Parameters
-    shipped: bool = False
+    source: Source
     trace: Trace | None = None
     reference: "Moment | None" = None
     start: Parameters | None = None
     cuts: tuple[tuple[int, int], ...] = ()
-    shipped_evaluation: Evaluation | None = None
+    own_evaluation: Evaluation | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether the network that is shown is the run's in training, as the last step left it."""
+        return self.source == Source.of(self.snapshot)
 
     @property
     def learning(self) -> bool:
         """Whether the network that is shown is being trained at this moment."""
-        return not self.shipped and self.snapshot.state in (TRAINING, EVALUATING)
+        return self.live and self.snapshot.state in (TRAINING, EVALUATING)
+
+    @property
+    def last_gradient(self) -> np.ndarray | None:
+        """(n,) float32: that of the run's last step, where it is this network's; None before the first step."""
+        return self.snapshot.gradient if self.live else None
 
     @property
     def answer(self) -> int | None:
@@ -82,12 +139,37 @@ class Moment:
     @property
     def evaluation(self) -> Evaluation | None:
         """The last full test of the network that is shown."""
-        return self.shipped_evaluation if self.shipped else self.snapshot.evaluation
+        return self.snapshot.evaluation if self.live else self.own_evaluation
 
     @property
     def previous_evaluation(self) -> Evaluation | None:
         """The full test before that."""
-        return None if self.shipped else self.snapshot.previous_evaluation
+        return self.snapshot.previous_evaluation if self.live else None
+
+    @property
+    def margins(self) -> np.ndarray | None:
+        """(n,) float32: how sure the answers of `evaluation` are, see `core.study.margins`; computed anew each time."""
+        return None if self.evaluation is None else margins_of(self.evaluation)
+
+    @property
+    def rejection(self) -> RejectionCurve | None:
+        """What refusing the unsure answers of `evaluation` would give; computed anew each time."""
+        return None if self.evaluation is None else rejection_curve(self.evaluation)
+
+    @property
+    def gradient(self) -> np.ndarray | None:
+        """(n,) like `parameters.vector`: of the digit where its truth is known, else of the run's last step, if shown.
+
+        It may hold numbers that are none, as in a run gone astray.
+        """
+        own = None if self.trace is None else self.trace.weight_gradients
+        return self.last_gradient if own is None else own
+
+    @property
+    def change(self) -> np.ndarray | None:
+        """(n,) by how much `parameters` differ from `start`; None where that is not known."""
+        same = self.start is not None and self.start.architecture == self.parameters.architecture
+        return self.parameters.vector - self.start.vector if same else None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from core.data.dataset import Part
 from core.language import _
 from core.network.lenet5 import LeNet5
 from core.network.parameters import Parameters
+from core.study.moment import Source
 from core.study.transform import NOISE_SEED, Transform, apply
 
 CHUNK = 250  # digits at a time: some ten milliseconds, so that giving up is at once
@@ -23,15 +24,13 @@ class CurvesRequest:
     parameters: the network
     values: a field of `core.study.transform.Transform` -> the amounts at which accuracy is wanted
     count: so many test digits, the first ones
-    shipped, recipe, step: whose network it is, to be said beside the curves
+    source: which network that is, to be said beside the curves
     """
 
     parameters: Parameters = field(repr=False)
     values: dict[str, tuple[float, ...]]
     count: int
-    shipped: bool = False
-    recipe: str = ""
-    step: int = 0
+    source: Source
 
 
 @dataclass(frozen=True, eq=False)

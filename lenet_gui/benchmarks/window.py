@@ -5,6 +5,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -22,6 +24,7 @@ from core.run.snapshot import PAUSED
 from core.training.trainer import Trainer
 from lenet_gui.app import application
 from lenet_gui.benchmarks.memory import memory_mb
+from lenet_gui.jobs.background_jobs import Cancelled, Progress, Request
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
@@ -73,6 +76,16 @@ def windowed(seconds: float) -> dict[str, object]:
     return {**measured, "start_seconds": started, "empty_start_seconds": empty}
 
 
+@dataclass(frozen=True)
+class _Posting(Request):
+    """Events, posted until it is cancelled."""
+
+    post: Callable[[Cancelled], None]
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> None:
+        self.post(cancelled)
+
+
 class _Measurement(QObject):
     """Watches the window from outside: it is the window that everybody sees."""
 
@@ -84,6 +97,7 @@ class _Measurement(QObject):
         self._latencies, self._answers = [], []
         self._posted: list[float] = []  # when each stroke event was posted
         self._handed: list[tuple[float, object]] = []  # and, once it has come to the pad, the digit shown before it
+        window.jobs.hear(_Posting, answered=lambda _posting, _nothing: None)
         thread.snapshot_ready.connect(self._on_snapshot_ready)
         for watched in (window, window.network, window.study.pad):
             watched.installEventFilter(self)
@@ -100,9 +114,9 @@ class _Measurement(QObject):
             self._window.hide()
             headless.append(self._speed(seconds)[0])
             self._window.show()
-            posting = self._window.jobs.start(self._post_events, _ignore, _raise)
+            self._window.jobs.ask(_Posting(self._post_events))
             speed, painted = self._speed(seconds)
-            posting.cancel()
+            self._window.jobs.cancel(_Posting)
             living.append(speed)
             frames.append(painted)
         training = self._stroke_to_answer(seconds)
@@ -132,9 +146,9 @@ class _Measurement(QObject):
         """Draw on an empty pad for a span."""
         self._window.study.pad.clear()
         self._answers, self._posted, self._handed = [], [], []
-        drawing = self._window.jobs.start(self._draw, _ignore, _raise)
+        self._window.jobs.ask(_Posting(self._draw))
         _spin(seconds)
-        drawing.cancel()
+        self._window.jobs.cancel(_Posting)
         _spin(SETTLE_SECONDS)
         return _percentiles(self._answers)
 
@@ -179,12 +193,12 @@ class _Measurement(QObject):
             return True
         return super().event(event)
 
-    def _post_events(self, _progress, cancelled):
+    def _post_events(self, cancelled):
         while not cancelled():
             QCoreApplication.postEvent(self, _Posted())
             sleep(POST_SECONDS)
 
-    def _draw(self, _progress, cancelled):
+    def _draw(self, cancelled):
         """Strokes from edge to edge of the pad, a little lower each time."""
         pad = self._window.study.pad
         size, move = pad.width(), 0
@@ -249,11 +263,3 @@ def _spin(seconds: float) -> None:
 def _percentiles(values: list[float]) -> dict[str, float]:
     """In milliseconds."""
     return {f"p{share}": 1000 * float(np.percentile(values, share)) for share in (50, 99)}
-
-
-def _ignore(_nothing):
-    pass
-
-
-def _raise(error):
-    raise error

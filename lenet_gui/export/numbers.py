@@ -162,6 +162,6 @@ def _change(moment, name):
 def _gradient(moment, name):
     """Of the digit under study where its truth is known, as the views show it; else the last step's."""
     vector = moment.trace.weight_gradients if moment.trace is not None else None
-    if vector is None and not moment.shipped:
-        vector = moment.snapshot.gradient
+    if vector is None:
+        vector = moment.last_gradient
     return None if vector is None else blocks(moment.parameters.architecture)[name].view(vector)

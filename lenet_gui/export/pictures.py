@@ -12,7 +12,7 @@ from PyQt5.QtWidgets import QApplication, QWidget
 
 from core.files.writing import written_whole
 from core.language import _
-from core.study.moment import Moment
+from core.study.moment import Moment, Source
 from lenet_gui.look import style
 
 PICTURES = (".png", ".svg")
@@ -49,10 +49,9 @@ def save_numbers(path: Path, header: Iterable[str], rows: Iterable[Iterable[obje
 
 def file_name(name: str, moment: Moment) -> str:
     """A name for a view's file that tells what is in it: "curves-fast-step-1200"; the caller adds the ending."""
-    snapshot = moment.snapshot
-    run = "pre-trained" if moment.shipped and name != "curves" else f"{snapshot.recipe.name}-step-{snapshot.step}"
+    source = Source.of(moment.snapshot) if name == "curves" else moment.source  # curves are of the run in training
     # The recipe of a run from outside may be called "../x".
-    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in f"{name}-{run}")
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in f"{name}-{source.file_name}")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -9,7 +9,7 @@ from core.language import _
 from core.run.autosave import Autosave, autosave_folder, autosaves_left, new_autosave
 from core.run.run_file import Run, RunFileError, read_run
 from core.run.snapshot import EVALUATING, TRAINING, Snapshot
-from lenet_gui.jobs.background_jobs import BackgroundJob, BackgroundJobs
+from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 from lenet_gui.jobs.run_files import why_not_written
 from lenet_gui.jobs.training_thread import TrainingThread
 
@@ -36,6 +36,33 @@ class _Expected:
     left: LeftRun | None
 
 
+@dataclass(frozen=True)
+class KeepRun(Request):
+    """The run whose snapshots have this number, kept in this file; no other answer."""
+
+    autosave: Autosave
+    run: Run
+    run_id: int
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> None:
+        self.autosave.write(self.run)
+
+
+@dataclass(frozen=True)
+class LookForLeft(Request):
+    """The newest run that an earlier window left and that can be read (a LeftRun or None), and all other files."""
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> tuple[LeftRun | None, list[Autosave]]:
+        left = autosaves_left()
+        for autosave in left:
+            try:
+                run = read_run(autosave.path)
+            except (RunFileError, OSError):  # of a newer program, perhaps: it stays for that
+                continue
+            return LeftRun(run, autosave), [other for other in left if other is not autosave]
+        return None, left
+
+
 class Autosaver(QObject):
     """Writes the run of `thread` in the background when a pass has ended, and in the end; see `core.run.autosave`."""
 
@@ -56,8 +83,9 @@ class Autosaver(QObject):
         self._own: Autosave | None = None  # once something has been written
         self._left: list[Autosave] = []  # found, and neither taken up nor thrown away
         self._warned = self._over = False
-        self._job: BackgroundJob | None = None  # that writes
         self.writing = False
+        jobs.hear(KeepRun, self._on_written, self._on_not_written)
+        jobs.hear(LookForLeft, self._on_looked, self._on_look_failed)
         thread.snapshot_ready.connect(self._on_snapshot_ready)
         # A window that nobody sees asks for no snapshots, and its run goes on.
         unseen = QTimer(self, interval=UNSEEN_MS)
@@ -92,7 +120,7 @@ class Autosaver(QObject):
 
     def look_for_left(self) -> None:
         """Look for a run that an earlier window left: `found`, if there is one."""
-        self._jobs.start(lambda progress, cancelled: _newest_left(), self._on_looked, self._on_look_failed)
+        self._jobs.ask(LookForLeft())
 
     def throw_away(self, left: LeftRun) -> None:
         """Nobody wants the run that was found."""
@@ -105,7 +133,7 @@ class Autosaver(QObject):
         `run` is the thread's last, None where that is not known: then what was kept before stays.
         """
         self._over, sentence = True, ""
-        if self._job is not None and not self._job.join(PATIENCE_SECONDS):
+        if not self._jobs.join(KeepRun, PATIENCE_SECONDS):
             return _cannot(OSError(_("the disk does not answer")))
         if run is not None and (thrown_away or run.step == 0):
             self._forget_own()
@@ -144,7 +172,7 @@ class Autosaver(QObject):
             return
         self._expected, self._saved_seconds = None, expected.saved_seconds
         if left is not None:  # its file becomes this window's own, so that at no moment it is nowhere
-            if self._own is not None and self._own is not left.autosave and self._job is None:
+            if self._own not in (None, left.autosave) and not self._jobs.under_way(KeepRun):
                 self._own.release()  # else what is being written there is forgotten when it has been
             self._own = left.autosave
             self._left = [other for other in self._left if other is not left.autosave]
@@ -159,23 +187,26 @@ class Autosaver(QObject):
             self._on_ended()
             return
         try:
-            autosave = self._own = self._own or new_autosave()
+            self._own = self._own or new_autosave()
         except OSError as error:
-            self._on_not_written(error)
+            self._tell_not_written(error)
+        else:
+            self._jobs.ask(KeepRun(self._own, run, run_id))
+
+    def _on_written(self, request, _nothing):
+        if self._over:
             return
+        autosave = request.autosave
+        if autosave is not self._own or self._snapshot.run_id != request.run_id:  # replaced meanwhile
+            autosave.forget()
+        if autosave is not self._own:
+            autosave.release()
+        self._on_ended()
 
-        def written(_nothing):
-            if self._over:
-                return
-            if autosave is not self._own or self._snapshot.run_id != run_id:  # replaced meanwhile
-                autosave.forget()
-            if autosave is not self._own:
-                autosave.release()
-            self._on_ended()
+    def _on_not_written(self, _request, error):
+        self._tell_not_written(error)
 
-        self._job = self._jobs.start(lambda progress, cancelled: autosave.write(run), written, self._on_not_written)
-
-    def _on_not_written(self, error):
+    def _tell_not_written(self, error):
         try:
             sentence = _cannot(error)
             if not self._warned:
@@ -185,10 +216,10 @@ class Autosaver(QObject):
             self._on_ended()
 
     def _on_ended(self):
-        self.writing, self._job = False, None
+        self.writing = False
         self.ended.emit()
 
-    def _on_looked(self, outcome):
+    def _on_looked(self, _request, outcome):
         left, others = outcome
         for autosave in others:
             autosave.release()
@@ -196,7 +227,7 @@ class Autosaver(QObject):
             self._left.append(left.autosave)
             self.found.emit(left)
 
-    def _on_look_failed(self, error):
+    def _on_look_failed(self, _request, error):
         if not isinstance(error, OSError):
             raise error
 
@@ -204,18 +235,6 @@ class Autosaver(QObject):
         if autosave in self._left:
             self._left.remove(autosave)
             autosave.release()
-
-
-def _newest_left():
-    """The newest that can be read, and all others."""
-    left = autosaves_left()
-    for autosave in left:
-        try:
-            run = read_run(autosave.path)
-        except (RunFileError, OSError):  # of a newer program, perhaps: it stays for that
-            continue
-        return LeftRun(run, autosave), [other for other in left if other is not autosave]
-    return None, left
 
 
 def _cannot(error):

@@ -1,6 +1,7 @@
 """Where the digits come from: found on this machine, else drawn by the program while MNIST is fetched."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,62 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from core.data import mnist
 from core.data.dataset import BUILTIN, DataError, Dataset, read_folder
 from core.language import _
-from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 
 FIRST_DIGITS = 100
 
 
-class Cancelled(Exception):
+class GivenUp(Exception):
     """The work in hand is no longer wanted."""
+
+
+@dataclass(frozen=True)
+class FindDigits(Request):
+    """MNIST as a Dataset where it is on this machine, or what was named; None where it must be fetched."""
+
+    named: str | None
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> Dataset | None:
+        return mnist.find(self.named, progress=heeding(progress, cancelled))
+
+
+@dataclass(frozen=True)
+class FetchMnist(Request):
+    """MNIST as a Dataset, from the mirrors."""
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> Dataset:
+        return mnist.download(progress=progress, cancelled=cancelled)
+
+
+@dataclass(frozen=True)
+class ReadFolder(Request):
+    """The Dataset in a folder, or in the one file."""
+
+    folder: Path
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> Dataset:
+        return read_folder(self.folder)
+
+
+@dataclass(frozen=True)
+class DrawFirstDigits(Request):
+    """A Dataset of a few built-in digits: drawing all takes seconds, in which the window is not to be empty."""
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> Dataset:
+        from core.data.builtin_digits import draw_digits
+
+        digits = draw_digits(np.arange(FIRST_DIGITS) % 10, np.random.default_rng(0))
+        return Dataset(BUILTIN, digits, digits)
+
+
+@dataclass(frozen=True)
+class DrawDigits(Request):
+    """The Dataset of the built-in digits. Nothing is trained meanwhile, so it waits for no other computing."""
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> Dataset:
+        from core.data.builtin_digits import builtin_dataset
+
+        return builtin_dataset(progress=heeding(progress, cancelled))
 
 
 class DataSource(QObject):
@@ -34,110 +84,78 @@ class DataSource(QObject):
     def __init__(self, jobs: BackgroundJobs, parent: QObject | None = None):
         super().__init__(parent)
         self._jobs = jobs
-        self._drawing = self._download = None
+        jobs.hear(FindDigits, self._on_found, self._on_failed, self._on_progressed)
+        jobs.hear(FetchMnist, self._on_fetched, self._on_failed, self._on_progressed, self._on_fetching_cancelled)
+        jobs.hear(DrawFirstDigits, self._on_first_drawn, self._on_failed)
+        jobs.hear(DrawDigits, self._on_drawn, self._on_failed, self._on_drawing_progressed)
+        jobs.hear(ReadFolder, self._on_opened, self._on_failed)
 
     def find(self, named: str | None) -> None:
         """Look for MNIST: `named` (the --data argument), LENET_DATA, the user's folder, the mirrors."""
         if (named or os.environ.get(mnist.VARIABLE)) == BUILTIN:
-            self._draw()
-            return
-        self._jobs.start(
-            lambda progress, cancelled: mnist.find(named, progress=heeding(progress, cancelled)),
-            self._on_found,
-            self._on_failed,
-            self.progressed.emit,
-        )
+            self._jobs.ask(DrawFirstDigits())
+        else:
+            self._jobs.ask(FindDigits(named))
 
     def open_folder(self, folder: Path) -> None:
         """Read the digits in `folder`, or the one file."""
-        self._jobs.start(lambda progress, cancelled: read_folder(folder), self._on_opened, self._on_failed)
+        self._jobs.ask(ReadFolder(folder))
 
     def cancel_download(self) -> None:
         """Stay with the digits at hand."""
-        if self._download is not None:
-            self._download.cancel()
+        self._jobs.cancel(FetchMnist)
 
     @property
     def downloading(self) -> bool:
         """Whether MNIST is being fetched, which can be cancelled."""
-        return self._download is not None
+        return self._jobs.under_way(FetchMnist)
 
-    def _on_found(self, dataset):
+    def _on_found(self, _request, dataset):
         self.work_ended.emit()
         if dataset is not None:
             self.dataset_ready.emit(dataset)
             return
         self.announced.emit(_("MNIST is not on this machine: it is being fetched, meanwhile digits are drawn."))
-        self._draw()
-        self._download = self._jobs.start(
-            lambda progress, cancelled: mnist.download(progress=progress, cancelled=cancelled),
-            self._on_fetched,
-            self._on_download_failed,
-            self.progressed.emit,
-            self._on_download_cancelled,
-        )
+        self._jobs.ask(DrawFirstDigits())
+        self._jobs.ask(FetchMnist())
 
-    def _draw(self):
-        """A few digits are there at once; drawing all takes seconds, in which the window is not to be empty."""
-        self._drawing = self._jobs.start(draw_first, self._on_first_drawn, self._on_failed)
-
-    def _on_first_drawn(self, dataset):
-        self._drawing = self._jobs.start(draw, self._on_drawn, self._on_failed, self._on_drawing_progressed)
+    def _on_first_drawn(self, _request, dataset):
+        self._jobs.ask(DrawDigits())
         self.first_digits_ready.emit(dataset)
 
-    def _on_drawing_progressed(self, fraction, text):
+    def _on_drawing_progressed(self, _request, fraction, text):
         if not self.downloading:  # there is one line for both
             self.progressed.emit(fraction, text)
 
-    def _on_opened(self, dataset):
+    def _on_progressed(self, _request, fraction, text):
+        self.progressed.emit(fraction, text)
+
+    def _on_opened(self, _request, dataset):
         self._give_up_the_rest()
         self.dataset_ready.emit(dataset)
 
-    def _on_drawn(self, dataset):
-        self._drawing = None
+    def _on_drawn(self, _request, dataset):
         if not self.downloading:
             self.work_ended.emit()
         self.dataset_ready.emit(dataset)
 
-    def _on_fetched(self, dataset):
+    def _on_fetched(self, _request, dataset):
         self._give_up_the_rest()
         self.work_ended.emit()
         self.dataset_ready.emit(dataset)
 
-    def _on_download_failed(self, error):
-        self._download = None
-        self._on_failed(error)
-
-    def _on_download_cancelled(self):
-        self._download = None
+    def _on_fetching_cancelled(self, _request):
         self.work_ended.emit()
 
-    def _on_failed(self, error):
+    def _on_failed(self, _request, error):
         self.work_ended.emit()
         if not isinstance(error, DataError):
             raise error
         self.failed.emit(str(error))
 
     def _give_up_the_rest(self):
-        for job in (self._drawing, self._download):
-            if job is not None:
-                job.cancel()
-        self._drawing = self._download = None
-
-
-def draw_first(progress, cancelled) -> Dataset:
-    """A few of the built-in digits, as a work for a background job."""
-    from core.data.builtin_digits import draw_digits
-
-    digits = draw_digits(np.arange(FIRST_DIGITS) % 10, np.random.default_rng(0))
-    return Dataset(BUILTIN, digits, digits)
-
-
-def draw(progress, cancelled) -> Dataset:
-    """The built-in digits, as a work for a background job."""
-    from core.data.builtin_digits import builtin_dataset
-
-    return builtin_dataset(progress=heeding(progress, cancelled))
+        for kind in (DrawFirstDigits, DrawDigits, FetchMnist):
+            self._jobs.cancel(kind)
 
 
 def heeding(progress, cancelled):
@@ -145,7 +163,7 @@ def heeding(progress, cancelled):
 
     def heard(fraction, text):
         if cancelled():
-            raise Cancelled
+            raise GivenUp
         progress(fraction, text)
 
     return heard

@@ -1,93 +1,98 @@
-"""What is read in the background for the views: margins of a part, the shipped network's test, curves of accuracy."""
+"""What is computed in the background for views: margins of a part, the shipped network's test, curves of accuracy."""
 
-from collections.abc import Callable
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import ClassVar
 
+import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.data.dataset import Dataset, Part
 from core.network.parameters import Parameters
+from core.run.computing_pool import ComputingPool
 from core.run.evaluation import Examination
+from core.run.run_file import Run
 from core.run.snapshot import Evaluation
 from core.study.margins import margins_of
-from core.study.robustness import CurvesRequest, curves
-from core.training.crew import Crew
-from lenet_gui.jobs.background_jobs import BackgroundJobs
+from core.study.moment import Moment
+from core.study.robustness import CurvesAnswer, CurvesRequest, curves
+from lenet_gui.jobs.background_jobs import COMPUTING, BackgroundJobs, Cancelled, Progress, Request
 
 
-class BackgroundReadings(QObject):
-    """Starts the jobs; what they find comes back to the view that asked, or by a signal."""
+@dataclass(frozen=True)
+class ReadMargins(Request):
+    """The margins (n,) of all digits of one part, "test", "validation" or "train", by the network of a moment."""
 
-    shipped_read = pyqtSignal(object)  # Evaluation of the shipped network on the test digits
-    failed = pyqtSignal(str)
+    lane: ClassVar = COMPUTING
+    at: Moment
+    dataset: Dataset
+    part: str
+
+    @property
+    def kind(self) -> Hashable:
+        return type(self), self.part
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> np.ndarray | None:
+        evaluation = _read(self.at.parameters, getattr(self.dataset, self.part), self.part, 0, progress, cancelled)
+        return None if evaluation is None else margins_of(evaluation)
+
+
+@dataclass(frozen=True)
+class ReadShipped(Request):
+    """The Evaluation of the run that came with the program on all test digits."""
+
+    lane: ClassVar = COMPUTING
+    run: Run
+    dataset: Dataset
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> Evaluation | None:
+        return _read(self.run.parameters, self.dataset.test, "test", self.run.step, progress, cancelled)
+
+
+@dataclass(frozen=True)
+class ComputeCurves(Request):
+    """The CurvesAnswer to `wanted`, on these digits."""
+
+    lane: ClassVar = COMPUTING
+    wanted: CurvesRequest
+    part: Part
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> CurvesAnswer | None:
+        return curves(self.wanted, self.part, progress, cancelled)
+
+
+class ShippedTest(QObject):
+    """Asks for the shipped run's test, once for each set of digits, as soon as a view shows it and both are there."""
+
+    read = pyqtSignal(object)  # its Evaluation
 
     def __init__(self, jobs: BackgroundJobs, parent: QObject | None = None):
         super().__init__(parent)
         self._jobs = jobs
-        self._wanted = False  # whether anybody has asked how the shipped network does
-        self._read_of: tuple = ()  # network and digits of which that was read last
-        self._curves = None  # the job that computes them
+        self._wanted = False
+        self._answered: ReadShipped | None = None  # the last
+        jobs.hear(ReadShipped, self._on_answered)
 
-    def read_margins(self, parameters: Parameters, dataset: Dataset, name: str, receive: Callable) -> None:
-        """Call `receive(name, margins)` when all digits of the part have been read."""
-        self._jobs.start(
-            _reading(parameters, getattr(dataset, name), name),
-            lambda evaluation: receive(name, margins_of(evaluation)),
-            self._on_failed,
-        )
-
-    def want_shipped(self) -> None:
-        """From now on somebody looks at how the shipped network reads the test digits."""
+    def want(self) -> None:
+        """From now on somebody looks at how the shipped run reads the test digits."""
         self._wanted = True
 
-    def read_shipped(self, run, dataset: Dataset | None) -> None:
-        """Test the shipped run, once for each set of digits, when that is wanted and both are there."""
-        if not self._wanted or run is None or dataset is None or self._read_of == (run, dataset):
-            return
-        self._read_of = (run, dataset)
-        self._jobs.start(
-            _reading(run.parameters, dataset.test, "test", run.step),
-            lambda evaluation: self.shipped_read.emit(evaluation) if self._read_of == (run, dataset) else None,
-            self._on_failed,
-        )
+    def of(self, run: Run | None, dataset: Dataset | None) -> None:
+        """This is the run, and these are the digits: `read` comes if that is wanted and news."""
+        if self._wanted and run is not None and dataset is not None:
+            request = ReadShipped(run, dataset)
+            if request != self._answered:
+                self._jobs.ask(request)
 
-    def compute_curves(self, request: CurvesRequest, dataset: Dataset, view) -> None:
-        """Show the view of robustness its curves, and on the way there how far they are."""
-
-        def on_failed(error):
-            view.show_answer(None)
-            self._on_failed(error)
-
-        test = dataset.test
-        self._curves = self._jobs.start(
-            lambda progress, cancelled: curves(request, test, progress, cancelled),
-            view.show_answer,
-            on_failed,
-            lambda fraction, _text: view.show_progress(fraction),
-            lambda: view.show_answer(None),
-        )
-
-    def cancel_curves(self) -> None:
-        """Give up the curves that are being computed."""
-        if self._curves is not None:
-            self._curves.cancel()
-
-    def _on_failed(self, error):
-        self.failed.emit(str(error))
+    def _on_answered(self, request, evaluation):
+        self._answered = request
+        self.read.emit(evaluation)
 
 
-def _reading(parameters: Parameters, part: Part, name: str, step: int = 0):
-    """The work of reading a whole part; one thread, for training goes on."""
-
-    def work(progress, cancelled) -> Evaluation | None:
-        crew = Crew(1)
-        try:
-            examination = Examination(parameters, part, name, crew, step)
-            evaluation = None
-            while evaluation is None and not cancelled():
-                evaluation = examination.step()
-                progress(examination.done, "")
-            return evaluation
-        finally:
-            crew.close()
-
-    return work
+def _read(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:
+    """Read a whole part in one thread, for training goes on; None once cancelled."""
+    examination, evaluation = Examination(parameters, part, name, ComputingPool(1), step), None
+    while evaluation is None and not cancelled():
+        evaluation = examination.step()
+        progress(examination.done, "")
+    return evaluation

@@ -1,16 +1,49 @@
 """Runs on disk: opening, saving, and the pre-trained one that comes with the program, all in the background."""
 
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Hashable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.language import _
-from core.network.parameters import Parameters
 from core.run.run_file import Run, RunFileError, read_run, write_run
-from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 from lenet_gui.jobs.training_thread import TrainingThread
+
+OPENED, PRETRAINED, FOR_NUMBERS = "opened", "pretrained", "for numbers"
+
+
+@dataclass(frozen=True)
+class ReadRun(Request):
+    """The Run in a file. `purpose`: to go on with it (OPENED), or to show what came with the program."""
+
+    path: Path
+    purpose: str
+
+    @property
+    def kind(self) -> Hashable:
+        return type(self), self.purpose
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> Run:
+        return read_run(self.path)
+
+
+@dataclass(frozen=True)
+class WriteRun(Request):
+    """A run written into a file; no other answer. One at a time, so that of one name the last is kept."""
+
+    lane: ClassVar = "runs to be written"
+    path: Path
+    run: Run
+
+    @property
+    def kind(self) -> Hashable:
+        return None  # no save is given up
+
+    def work(self, progress: Progress, cancelled: Cancelled) -> None:
+        write_run(self.path, self.run)
 
 
 class RunFiles(QObject):
@@ -21,21 +54,21 @@ class RunFiles(QObject):
     saves_ended = pyqtSignal()  # each save asked for has been answered by saved or not_saved
     pretrained_read = pyqtSignal(object)  # the Run that came with the program
     pretrained_missing = pyqtSignal(str)  # one sentence
+    numbers_read = pyqtSignal(object)  # the Run that came with the program for numbers
     failed = pyqtSignal(str)  # one sentence: what is wrong with a file that was to be read, and what to do
     not_saved = pyqtSignal(str)  # one sentence: why a run could not be written
 
     def __init__(self, thread: TrainingThread, jobs: BackgroundJobs, parent: QObject | None = None):
         super().__init__(parent)
-        self._thread = thread
-        self._jobs = jobs
+        self._thread, self._jobs = thread, jobs
         self._asked = 0  # saves not yet answered
-        self._to_write: deque[tuple[Path, Run]] = deque()  # one at a time, so that of one name the last is kept
+        self._read = {OPENED: self.opened, PRETRAINED: self.pretrained_read, FOR_NUMBERS: self.numbers_read}
+        jobs.hear(ReadRun, lambda request, run: self._read[request.purpose].emit(run), self._on_not_read)
+        jobs.hear(WriteRun, self._on_written, self._on_not_written)
 
     def open(self, path: Path) -> None:
         """Read a run: `opened` or `failed`."""
-        self._jobs.start(
-            lambda progress, cancelled: read_run(path), self.opened.emit, lambda error: self._on_failed(path, error)
-        )
+        self._jobs.ask(ReadRun(path, OPENED))
 
     def save(self, path: Path) -> None:
         """Write the run as it is now: `saved` or `not_saved`. Training goes on."""
@@ -49,61 +82,41 @@ class RunFiles(QObject):
 
     def read_pretrained(self, path: Path) -> None:
         """Read the run that came with the program: `pretrained_read` or `pretrained_missing`."""
-        self._jobs.start(
-            lambda progress, cancelled: read_run(path),
-            self.pretrained_read.emit,
-            lambda error: self._on_pretrained_failed(path, error),
-        )
+        self._jobs.ask(ReadRun(path, PRETRAINED))
 
-    def read_for_numbers(self, path: Path, receive: Callable[[Parameters], None]) -> None:
-        """Read the network that came with the program for numbers, and hand it over; else `failed`."""
-        self._jobs.start(
-            lambda progress, cancelled: read_run(path).parameters, receive, lambda error: self._on_failed(path, error)
-        )
+    def read_for_numbers(self, path: Path) -> None:
+        """Read the run that came with the program for numbers: `numbers_read` or `failed`."""
+        self._jobs.ask(ReadRun(path, FOR_NUMBERS))
+
+    def _on_not_read(self, request, error):
+        sentence = _sentence(request.path, error)
+        if request.purpose == PRETRAINED:
+            missing = _("No pre-trained network ({reason}): an untrained one answers.")
+            self.pretrained_missing.emit(missing.format(reason=sentence.rstrip(".")))
+        else:
+            self.failed.emit(sentence)
 
     def _on_run_taken(self, path, run):
-        if run is None:
-            self.not_saved.emit(_("{file} was not written: there is a fault in the run itself.").format(file=path))
-            self._answered()
+        if run is not None:
+            self._jobs.ask(WriteRun(path, run))
             return
-        self._to_write.append((path, run))
-        if len(self._to_write) == 1:
-            self._write_next()
-
-    def _write_next(self):
-        path, run = self._to_write[0]
-
-        def written(_nothing):
-            self.saved.emit(path, run)
-            self._on_written()
-
-        def failed(error):
-            try:
-                self.not_saved.emit(why_not_written(path, error))
-            finally:  # a fault of the program is no reason to wait for ever
-                self._on_written()
-
-        self._jobs.start(lambda progress, cancelled: write_run(path, run), written, failed)
-
-    def _on_written(self):
-        self._to_write.popleft()
-        if self._to_write:
-            self._write_next()
+        self.not_saved.emit(_("{file} was not written: there is a fault in the run itself.").format(file=path))
         self._answered()
+
+    def _on_written(self, request, _nothing):
+        self.saved.emit(request.path, request.run)
+        self._answered()
+
+    def _on_not_written(self, request, error):
+        try:
+            self.not_saved.emit(why_not_written(request.path, error))
+        finally:  # a fault of the program is no reason to wait for ever
+            self._answered()
 
     def _answered(self):
         self._asked -= 1
         if not self._asked:
             self.saves_ended.emit()
-
-    def _on_failed(self, path, error):
-        self.failed.emit(_sentence(path, error))
-
-    def _on_pretrained_failed(self, path, error):
-        reason = _sentence(path, error).rstrip(".")
-        self.pretrained_missing.emit(
-            _("No pre-trained network ({reason}): an untrained one answers.").format(reason=reason)
-        )
 
 
 def pretrained_description(run: Run) -> str:

@@ -8,12 +8,13 @@ import numpy as np
 
 from core.language import _
 from core.network.parameters import Parameters
+from core.recipe.recipe import Recipe
+from core.recipe.start import starting_parameters
 from core.run.run_file import Run
 from core.run.snapshot import Evaluation, Snapshot
 from core.study.alterations import with_cuts
-from core.study.moment import Moment, Probe
+from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.trace import trace
-from core.training.learner import starting_parameters
 
 Link = tuple[int, int]
 
@@ -43,19 +44,19 @@ class Present:
         """The present moment; None before the first snapshot."""
         if self.snapshot is None:
             return None
-        whole = self.pretrained.parameters if self.shipped else self.snapshot.averaged
+        whole, source, recipe = self._network()
         cuts = tuple(link for link in whole.architecture.links if link in self._cuts)
         parameters = self._without(whole, cuts)
         self._last = Moment(
             snapshot=self.snapshot,
             probe=self.probe,
             parameters=parameters,
-            shipped=self.shipped,
+            source=source,
             trace=self._trace(parameters),
             reference=self.reference,
-            start=_start(self.pretrained.recipe if self.shipped else self.snapshot.recipe),
+            start=_start(recipe),
             cuts=cuts,
-            shipped_evaluation=self.pretrained_evaluation,
+            own_evaluation=self.pretrained_evaluation if self.shipped else None,
         )
         return self._last
 
@@ -78,13 +79,18 @@ class Present:
         """What makes the picture another one than that of the run alone, each in a few words."""
         made, reference = [], self.reference
         if reference is not None:
-            step = _("step {step:,}").format(step=reference.snapshot.step)
-            which = _("the pre-trained network") if reference.shipped else step
-            made.append(_("Kept for comparison: {which} (K)").format(which=which))
+            made.append(_("Kept for comparison: {which} (K)").format(which=reference.source.short_words))
         cuts = len(self._cut[1])
         if cuts:
             made.append(_("1 link cut") if cuts == 1 else _("{count} links cut").format(count=cuts))
         return made
+
+    def _network(self) -> tuple[Parameters, Source, Recipe]:
+        """What is shown: its weights, which network that is, and the recipe with which it began."""
+        if self.shipped:
+            run = self.pretrained
+            return run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe
+        return self.snapshot.averaged, Source.of(self.snapshot), self.snapshot.recipe
 
     def _without(self, whole: Parameters, cuts: tuple[Link, ...]) -> Parameters:
         if self._cut[0] is not whole or self._cut[1] != cuts:

@@ -4,6 +4,7 @@ from PyQt5.QtWidgets import QMainWindow
 
 from core.language import _
 from core.run.run_file import SHIPPED_FOR_NUMBERS
+from lenet_gui.jobs.readings import ComputeCurves, ReadMargins
 from lenet_gui.window.docks import ViewDock
 
 
@@ -26,7 +27,7 @@ class ViewWiring:
         for dock in window.docks.values():
             self._hand_dataset(dock)
         window.present.pretrained_evaluation = None
-        window.readings.read_shipped(window.present.pretrained, window.dataset)
+        window.shipped_test.of(window.present.pretrained, window.dataset)
 
     def show_shipped_evaluation(self, evaluation) -> None:
         """The shipped network has been tested."""
@@ -64,32 +65,40 @@ class ViewWiring:
 
     def _wire_digits(self, view):
         window = self._window
-
-        def read(name):
-            at = window.moment
-            receive = lambda name, margins: view.set_margins(name, margins, at)  # noqa: E731
-            window.readings.read_margins(at.parameters, window.dataset, name, receive)
-
         view.digit_chosen.connect(self._pick)
-        view.margins_wanted.connect(read)
+        window.jobs.hear(ReadMargins, lambda wanted, margins: view.set_margins(wanted.part, margins, wanted.at))
+        view.margins_wanted.connect(lambda name: window.jobs.ask(ReadMargins(window.moment, window.dataset, name)))
 
     def _wire_robustness(self, view):
         window = self._window
         view.transform_changed.connect(window.sources.change)
-        view.curves_wanted.connect(lambda request: window.readings.compute_curves(request, window.dataset, view))
-        view.cancel_wanted.connect(window.readings.cancel_curves)
+
+        def on_failed(_wanted, error):
+            view.show_answer(None)
+            raise error
+
+        window.jobs.hear(
+            ComputeCurves,
+            answered=lambda _wanted, answer: view.show_answer(answer),
+            failed=on_failed,
+            progressed=lambda _wanted, fraction, _text: view.show_progress(fraction),
+            cancelled=lambda _wanted: view.show_answer(None),
+        )
+        view.curves_wanted.connect(lambda request: window.jobs.ask(ComputeCurves(request, window.dataset.test)))
+        view.cancel_wanted.connect(lambda: window.jobs.cancel(ComputeCurves))
 
     def _wire_preparation(self, view):
         view.stages_changed.connect(self._window.sources.skip)
 
     def _wire_numbers(self, view):
         view.window_picked.connect(self._window.sources.study_image)
-        self._window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS, view.set_network_for_numbers)
+        self._window.run_files.numbers_read.connect(lambda run: view.set_network_for_numbers(run.parameters))
+        self._window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS)
 
     def _pick(self, part, index):
         self._window.sources.pick_digit(getattr(self._window.dataset, part), part, index)
 
     def _want_shipped(self):
         window = self._window
-        window.readings.want_shipped()
-        window.readings.read_shipped(window.present.pretrained, window.dataset)
+        window.shipped_test.want()
+        window.shipped_test.of(window.present.pretrained, window.dataset)

@@ -18,22 +18,31 @@ from core.network.loss import Loss
 from core.network.parameters import Parameters, blocks, parameter_count
 from core.recipe.recipe import named_recipe
 from core.run.snapshot import PAUSED, READY, Evaluation, History, PassRecord, Snapshot
-from core.study.moment import Moment, Probe
+from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.trace import trace
 
 STEPS_PER_PASS = 938  # 60,000 digits in batches of 64
+PRETRAINED_NETWORK = Source(PRETRAINED, "fast", 9380)
 
 
-def moment(label=7, seed=0, trained=False, empty=False, shipped=False, **snapshot_changes) -> Moment:
+def moment(label=7, seed=0, trained=False, empty=False, pretrained=False, **snapshot_changes) -> Moment:
     """A moment in which the digit `label` is studied; `empty` is the pad before anyone has drawn.
 
-    `trained` has a history of two passes, a last gradient and two evaluations; without it the run is READY.
+    `trained` has a history of two passes, a last gradient and two evaluations; without it the run is READY. With
+    `pretrained` the network shown is not that of the run, but the one that came with the program.
     """
     made = snapshot(seed, trained, **snapshot_changes)
     image = None if empty else digit(label)
     probe = Probe(image=image, label=None if empty else label)
     done = None if empty else trace(made.averaged, image, label)
-    return Moment(snapshot=made, probe=probe, parameters=made.averaged, shipped=shipped, trace=done)
+    source = PRETRAINED_NETWORK if pretrained else Source.of(made)
+    return Moment(snapshot=made, probe=probe, parameters=made.averaged, source=source, trace=done)
+
+
+def later(before: Moment, **snapshot_changes) -> Moment:
+    """The same moment but for the state of its run; what it showed of the run it shows still."""
+    now = replace(before.snapshot, **snapshot_changes)
+    return replace(before, snapshot=now, source=Source.of(now) if before.live else before.source)
 
 
 def digit(label=7) -> np.ndarray:

@@ -16,7 +16,7 @@ from core.network.parameters import Parameters
 from core.recipe.recipe import named_recipe
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, Evaluation, History
 from core.study.alterations import with_cuts
-from core.study.moment import NOTHING, Moment, Probe, Selection
+from core.study.moment import NOTHING, Moment, Probe, Selection, Source
 from core.study.trace import trace
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
 from lenet_gui.views.network.layout import PICTURES
@@ -45,7 +45,7 @@ class ToldMoment(Moment):
         )
         told = {
             "run": snapshot.run_id, "state": snapshot.state, "phase": snapshot.phase, "network": network,
-            "points": curves.steps.size, "tests": curves.test_steps.size, "cuts": self.cuts, "shipped": self.shipped,
+            "points": curves.steps.size, "tests": curves.test_steps.size, "cuts": self.cuts, "shown": self.source,
             "trace": self.trace is not None, "label": self.probe.label, "source": self.probe.source,
             "reference": self.reference is not None, "start": self.start is not None,
             "tested": self.evaluation is not None,
@@ -180,9 +180,10 @@ def probes():
 
 @st.composite
 def moments(draw, with_reference=True):
-    """Any moment that the window could make: shipped or not, cut or not, compared or not."""
-    snapshot, probe, shipped = draw(snapshots()), draw(probes()), draw(st.booleans())
-    whole = network("paper", 1) if shipped else snapshot.averaged
+    """Any moment that the window could make: of the run or the pre-trained network, cut or not, compared or not."""
+    snapshot, probe = draw(snapshots()), draw(probes())
+    source = draw(st.sampled_from((Source.of(snapshot), canned.PRETRAINED_NETWORK)))
+    whole = network("paper", 1) if source.pretrained else snapshot.averaged
     cuts = tuple(link for link in draw(st.sets(links(), max_size=3)) if link in whole.architecture.links)
     parameters = with_cuts(whole, cuts)
     label = None if probe.image is None else _label_of(probe.image)
@@ -190,12 +191,12 @@ def moments(draw, with_reference=True):
         snapshot=snapshot,
         probe=probe,
         parameters=parameters,
-        shipped=shipped,
+        source=source,
         trace=None if label is None else traced(parameters, label, probe.label is not None),
         reference=draw(st.none() | moments(with_reference=False)) if with_reference else None,
         start=draw(st.none() | networks()),
         cuts=cuts,
-        shipped_evaluation=draw(evaluations()),
+        own_evaluation=draw(evaluations()),
     )
 
 

@@ -24,7 +24,7 @@ from core.data.my_digits import MyDigitsFolder, export  # noqa: E402
 from core.drawing.files import each_drawing, prepare_strokes  # noqa: E402
 from core.run import commands  # noqa: E402
 from core.run.run_file import SHIPPED, read_run  # noqa: E402
-from core.study.moment import Moment, Probe  # noqa: E402
+from core.study.moment import Moment, Probe, Source  # noqa: E402
 from core.study.trace import trace  # noqa: E402
 from core.training.trainer import Trainer  # noqa: E402
 
@@ -77,7 +77,7 @@ def read_whole_run(path: Path) -> None:
         if hasattr(view, "show_snapshot"):
             view.show_snapshot(snapshot)
         else:
-            view.show_moment(Moment(snapshot, Probe(image, 3), snapshot.averaged, trace=done))
+            view.show_moment(Moment(snapshot, Probe(image, 3), snapshot.averaged, Source.of(snapshot), done))
         view.grab()
 
 

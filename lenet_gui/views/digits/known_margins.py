@@ -45,9 +45,4 @@ class KnownMargins:
         at = None if self._margins.get(part_name) is None else self._read_at.get(part_name)
         if at is None or moment is None or at.parameters is moment.parameters:
             return None
-        return at.snapshot.step
-
-
-def network_of(moment: Moment) -> int | None:
-    """Which network is shown, however much it has learned: None for the shipped one, else the number of the run."""
-    return None if moment.shipped else moment.snapshot.run_id
+        return at.source.step

@@ -12,7 +12,7 @@ from core.study.margins import margins_of
 from core.study.moment import Moment, Selection
 from core.study.reading import margin_words
 from lenet_gui.look import style
-from lenet_gui.views.digits.known_margins import KnownMargins, network_of
+from lenet_gui.views.digits.known_margins import KnownMargins
 from lenet_gui.widgets.digit_wall import EDGE, DigitWall
 from lenet_gui.widgets.word_switch import WORD_INSET, WordSwitch
 
@@ -139,7 +139,7 @@ class DataBrowser(QWidget):
         self._mark()
         if self._dataset is None:
             return
-        if before is not None and network_of(before) != network_of(moment):
+        if before is not None and before.source.run_id != moment.source.run_id:
             self._evaluation = None
             self._margins.forget()
             self._fill()

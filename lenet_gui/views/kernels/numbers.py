@@ -48,7 +48,7 @@ def sources(moment: Moment, kind: str) -> tuple:
     made_of = {
         VALUE: (),
         CHANGE: (moment.start,),
-        GRADIENT: (moment.trace, moment.snapshot.gradient, moment.shipped),
+        GRADIENT: (moment.trace, moment.last_gradient, moment.live),
     }
     return kind, moment.parameters, *made_of[kind]
 
@@ -73,17 +73,17 @@ def numbers(moment: Moment, kind: str) -> Numbers:
 
 
 def _gradient(moment):
-    trace, snapshot = moment.trace, moment.snapshot
+    trace, gradient = moment.trace, moment.last_gradient
     if trace is not None and trace.weight_gradients is not None:
         return trace.weight_gradients, _("of this digit, a {label}").format(label=trace.label)
-    if moment.shipped:
+    if not moment.live:
         return None, _("A gradient needs a digit whose label is known: choose a test digit.")
-    if snapshot.gradient is None:
+    if gradient is None:
         return None, _("A gradient needs a digit whose label is known, or a step of training.")
-    size = snapshot.recipe.batch_size
+    size = moment.snapshot.recipe.batch_size
     if size == 1:
-        return snapshot.gradient, _("of the last step's digit")
-    return snapshot.gradient, _("of the last step's {count} digits").format(count=size)
+        return gradient, _("of the last step's digit")
+    return gradient, _("of the last step's {count} digits").format(count=size)
 
 
 def _gradient_levels(shown):

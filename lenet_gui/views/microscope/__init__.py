@@ -1,1 +1,30 @@
 """One unit and its whole arithmetic."""
+
+from core.language import _
+from lenet_gui.views.microscope.export import terms
+from lenet_gui.views.spec import LEFT_TABS, ViewSpec
+
+
+def _make(arithmetic):
+    from lenet_gui.views.microscope.view import Microscope
+
+    return Microscope(arithmetic)
+
+
+SPEC = ViewSpec(
+    name="microscope",
+    title=_("Microscope"),
+    place=LEFT_TABS,
+    make=_make,
+    needs=("arithmetic",),
+    numbers=terms,
+    key="Ctrl+5",
+    keys=(
+        (_("Arrows"), _("next unit")),
+        (_("Ctrl+Left, Ctrl+Right"), _("next layer")),
+        (_("Ctrl+Up, Ctrl+Down"), _("next map")),
+        ("F, B", _("forward, backward")),
+        (_("1 – 9, Esc"), _("one map large; all")),
+        (_("Ctrl+C"), _("copy all numbers")),
+    ),
+)

@@ -1,1 +1,28 @@
 """The wrong test digits and the confusion matrix."""
+
+from core.language import _
+from lenet_gui.views.spec import RIGHT_TABS, ViewSpec
+from lenet_gui.views.tables import readings
+
+
+def _make():
+    from lenet_gui.views.mistakes.view import Mistakes
+
+    return Mistakes()
+
+
+SPEC = ViewSpec(
+    name="mistakes",
+    title=_("Mistakes"),
+    place=RIGHT_TABS,
+    make=_make,
+    wants=("test digits", "picking test digits", "test of the shipped network"),
+    numbers=readings,
+    key="Ctrl+8",
+    keys=(
+        (_("Arrows"), _("next digit or cell")),
+        ("1 – 3", _("wrong, became right, became wrong")),
+        ("O", _("turn the order round")),
+        (_("Enter, Esc"), _("pick; nothing")),
+    ),
+)

@@ -99,7 +99,7 @@ class Mistakes(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the evaluations of this moment's run, if they are not shown already."""
-        if self._moment is not None and self._moment.shipped != moment.shipped:
+        if self._moment is not None and self._moment.live != moment.live:
             self.update()  # of what is awaited the words speak
         self._moment = moment
         self._refresh()
@@ -234,7 +234,7 @@ class Mistakes(QWidget):
         painter.setPen(style.colour("muted"))
         if self._reading is None:
             empty = _("After the first test, the digits that the network reads wrong appear here.")
-            if self._moment is not None and self._moment.shipped:
+            if self._moment is not None and not self._moment.live:
                 empty = _("The test digits are being read: those that the network reads wrong appear here.")
             painter.drawText(self.rect(), Qt.AlignCenter | Qt.TextWordWrap, empty)
             return

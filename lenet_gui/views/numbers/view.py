@@ -146,7 +146,7 @@ class NumbersView(QWidget):
 
     @staticmethod
     def _trained_for_numbers(moment):
-        return not moment.shipped and bool(moment.snapshot.recipe.neighbours)
+        return moment.live and bool(moment.snapshot.recipe.neighbours)
 
     # Words
 

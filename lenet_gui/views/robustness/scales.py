@@ -77,9 +77,7 @@ def curves_request(moment: Moment, count: int) -> CurvesRequest:
         parameters=moment.parameters,
         values={scale.kind: scale.points for scale in SCALES},
         count=count,
-        shipped=moment.shipped,
-        recipe=moment.snapshot.recipe.name,
-        step=moment.snapshot.step,
+        source=moment.source,
     )
 
 

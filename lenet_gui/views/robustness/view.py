@@ -85,7 +85,7 @@ class Robustness(QWidget):
         """Show this moment's digit and answer, and whether the curves are its network's."""
         last, self._moment = self._moment, moment
         self.digit.show_moment(moment)
-        if last is None or last.parameters is not moment.parameters or last.shipped != moment.shipped:
+        if last is None or last.parameters is not moment.parameters or last.source != moment.source:
             self._refresh()
 
     def show_selection(self, selection: Selection) -> None:
@@ -116,24 +116,21 @@ class Robustness(QWidget):
         if self._answer is None:
             return _("Compute curves to see how accuracy falls along each slider.")
         request, moment = self._answer.request, self._moment
-        told = _("{network}, {count:,} test digits").format(
-            network=_network(request.shipped, request.recipe, request.step), count=self._answer.samples
-        )
+        told = _("{network}, {count:,} test digits").format(network=request.source.words, count=self._answer.samples)
         if not self._stale():
             return told
-        shown = _network(moment.shipped, moment.snapshot.recipe.name, moment.snapshot.step)
-        if shown == _network(request.shipped, request.recipe, request.step):
+        if moment.source.words == request.source.words:
             return _("Out of date: {told}, before it was changed").format(told=told)
-        return _("Out of date: {told}; shown now: {shown}").format(told=told, shown=shown)
+        return _("Out of date: {told}; shown now: {shown}").format(told=told, shown=moment.source.words)
 
     def _short_status_texts(self) -> tuple[str, ...]:
         if self._computing or self._answer is None:
             return ()
         if self._stale():
             return (_("Out of date: another network"), _("Out of date"))
-        request = self._answer.request
-        run = _("step {step:,}, {count:,} digits").format(step=request.step, count=self._answer.samples)
-        return () if request.shipped else (run,)
+        source, count = self._answer.request.source, self._answer.samples
+        short = _("{network}, {count:,} digits").format(network=source.short_words, count=count)
+        return () if source.pretrained else (short,)  # which is no shorter
 
     # Slots
 
@@ -258,9 +255,3 @@ class _Legend(QWidget):
         painter.setFont(style.font(style.SMALL))
         painter.setPen(style.colour("muted"))
         painter.drawText(self.rect().adjusted(22, 0, 0, 0), Qt.AlignVCenter, self._words)
-
-
-def _network(shipped: bool, recipe: str, step: int) -> str:
-    if shipped:
-        return _("Pre-trained network")
-    return _("This run ({recipe}) at step {step:,}").format(recipe=recipe, step=step)

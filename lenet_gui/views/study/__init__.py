@@ -1,1 +1,31 @@
 """The left column: the pad, what the network sees, and its answer."""
+
+from core.language import _
+from lenet_gui.views.spec import COLUMN, ViewSpec
+from lenet_gui.views.study.export import answers
+
+
+def _make(network_switch, threshold):
+    from lenet_gui.views.study.column import StudyColumn
+
+    return StudyColumn(network_switch, threshold)
+
+
+SPEC = ViewSpec(
+    name="study",
+    title=_("Digit"),
+    place=COLUMN,
+    make=_make,
+    needs=("network switch", "threshold"),
+    wants=("studying drawings", "studying test digits"),
+    numbers=answers,
+    key="Ctrl+2",
+    keys=(
+        (_("Arrows"), _("move the pen")),
+        (_("Space"), _("lowers and lifts it; held, it draws")),
+        ("E", _("eraser or pen")),
+        (_("Ctrl+Z, Ctrl+Shift+Z"), _("undo, redo")),
+        (_("Delete"), _("empty the pad")),
+    ),
+    least=(288, 500),
+)

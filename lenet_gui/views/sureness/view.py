@@ -87,8 +87,8 @@ class Sureness(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show the rates of this moment's last test, and how sure the answer to its digit is."""
         before, self._moment = self._moment, moment
-        of = (moment.trace, moment.evaluation, moment.shipped)
-        if before is not None and of == (before.trace, self._evaluation, before.shipped):
+        of = (moment.trace, moment.evaluation, moment.live)
+        if before is not None and of == (before.trace, self._evaluation, before.live):
             return
         if self.isVisible():
             self._refresh()
@@ -169,7 +169,7 @@ class Sureness(QWidget):
         if self._curve is None:
             painter.setPen(style.colour("muted"))
             words = _("After the first test, error against rejection appears here.")
-            if self._moment is not None and self._moment.shipped:
+            if self._moment is not None and not self._moment.live:
                 words = _("The test digits are being read: error against rejection appears here.")
             room = self.curve.geometry()
             if QFontMetrics(small).height() * 2 < room.height():

@@ -1,1 +1,29 @@
 """The connection table of C3 (Table I of the paper)."""
+
+from core.language import _
+from lenet_gui.views.spec import LEFT_TABS, ViewSpec
+from lenet_gui.views.table.export import links
+
+
+def _make():
+    from lenet_gui.views.table.view import ConnectionTable
+
+    return ConnectionTable()
+
+
+SPEC = ViewSpec(
+    name="table",
+    title=_("Connection table"),
+    place=LEFT_TABS,
+    make=_make,
+    wants=("cutting links", "runs with another table"),
+    numbers=links,
+    key="Ctrl+3",
+    keys=(
+        (_("Arrows"), _("next connection")),
+        ("1 – 4", _("norm, gradient, share, change")),
+        ("X", _("cut or restore")),
+        (_("E, Esc"), _("make another table; leave it")),
+        (_("Ctrl+Return"), _("start with this table")),
+    ),
+)

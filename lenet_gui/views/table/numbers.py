@@ -45,7 +45,7 @@ def numbers(quantity: str, moment: Moment) -> np.ndarray:
 
 def sources(moment: Moment) -> tuple:
     """The objects all of this is made of: where they are the same ones, nothing has changed."""
-    of_run = (moment.snapshot.gradient, moment.snapshot.state, moment.shipped)
+    of_run = (moment.last_gradient, moment.snapshot.state, moment.live)
     return moment.parameters, moment.trace, moment.start, moment.cuts, *of_run
 
 
@@ -119,5 +119,5 @@ def _gradient(moment: Moment) -> np.ndarray | None:
 
 
 def _last_gradient(moment):
-    found = None if moment.shipped else moment.snapshot.gradient
+    found = moment.last_gradient
     return found if found is not None and np.isfinite(found).all() else None

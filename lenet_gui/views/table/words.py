@@ -81,6 +81,6 @@ def why_no_editing(moment: Moment | None) -> str:
         return _("There is no run yet")
     if moment.snapshot.state != READY:
         return _("A run keeps its table: reset it first")
-    if moment.shipped:
+    if not moment.live:
         return _("The pre-trained network is shown: choose this run's first")
     return ""

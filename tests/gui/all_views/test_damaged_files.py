@@ -20,7 +20,8 @@ def trial(monkeypatch):
 
 def test_damaged_files_of_every_kind_are_used_or_refused_in_one_sentence(trial, tmp_path):
     done = subprocess.run(
-        [sys.executable, SCRIPTS / "damaged_files.py", "--count", "72", "--seed", "3", "--keep", tmp_path],
+        [sys.executable, SCRIPTS / "damaged_files.py", "--count", str(12 * len(trial.KINDS)), "--seed", "3",
+         "--keep", tmp_path],
         capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     told = [json.loads(line) for line in done.stdout.splitlines()]

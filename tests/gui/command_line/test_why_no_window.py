@@ -118,7 +118,7 @@ def test_a_program_on_a_machine_that_lacks_a_library_ends_with_status_2(tmp_path
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from lenet_gui import display\n"
+        "from lenet_gui.command_line import why_no_window as display\n"
         "from lenet_gui.command_line.main import main\n"
         "display._plugin_folder = lambda: Path(sys.argv[1])\n"
         "sys.exit(main([]))\n"

@@ -66,7 +66,7 @@ def test_the_mistakes_are_those_of_the_shipped_network_while_it_is_shown(qtbot, 
     shipped.docks["mistakes"].open()
     view = shipped.docks["mistakes"].view
     qtbot.waitUntil(lambda: view.reading is not None, timeout=WAIT_MS)
-    assert view.reading.now is shipped.moment.shipped_evaluation
+    assert view.reading.now is shipped.moment.own_evaluation
 
 
 def test_a_click_on_a_mistake_or_on_a_digit_of_a_cell_makes_it_the_digit_under_study(qtbot, shipped, thread):

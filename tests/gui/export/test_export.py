@@ -189,7 +189,7 @@ def test_where_there_is_nothing_yet_one_sentence_says_so(name):
 
 def test_names_of_files_tell_run_and_step(moment):
     assert file_name("table", moment) == f"table-fast-step-{moment.snapshot.step}"
-    assert file_name("table", canned.moment(shipped=True)) == "table-pre-trained"
+    assert file_name("table", canned.moment(pretrained=True)) == "table-pre-trained"
 
 
 @pytest.fixture

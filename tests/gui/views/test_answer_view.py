@@ -158,7 +158,7 @@ def test_while_the_network_learns_the_nearest_digit_stays_large_and_a_question_m
 def test_at_rest_and_for_the_shipped_network_always_none_can_win(view, state):
     resting = answered([0.01, 0, 0.1, *[0] * 7], none_share=0.89, state=state)
     learning = answered([0.01, 0, 0.1, *[0] * 7], none_share=0.89, state=TRAINING)
-    for moment in (resting, replace(learning, shipped=True)):
+    for moment in (resting, replace(learning, source=canned.PRETRAINED_NETWORK)):
         view.show_moment(moment)
         assert figures(view) == ["?"]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from canned import digit, moment, parameters
+from canned import digit, later, moment, parameters
 from PyQt5.QtCore import QPoint, Qt
 
 from core.network.loss import NONE
@@ -95,7 +95,7 @@ def test_where_none_of_these_wins_no_digit_has_a_frame_and_none_is_in_the_accent
     x, y = range(line.center().x(), line.right()), range(line.top(), line.bottom())
     assert accent in [image.pixelColor(a, b) for a in x for b in y]
     assert view.accessibleDescription().startswith("none of these 100.0 %")
-    view.show_moment(replace(untrained, snapshot=replace(untrained.snapshot, state=TRAINING)))
+    view.show_moment(later(untrained, state=TRAINING))
     qtbot.waitUntil(lambda: view.numbers.answer == untrained.trace.answer)  # while it learns, the nearest
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from canned import digit, moment, parameters
+from canned import PRETRAINED_NETWORK, digit, later, moment, parameters
 from PyQt5.QtCore import QPoint, Qt
 
 from core.data.dataset import Dataset, Part
@@ -50,7 +50,7 @@ def answers_to(dataset, evaluation):
 @pytest.fixture
 def of_moment(dataset):
     made = moment(trained=True)
-    return replace(made, snapshot=replace(made.snapshot, evaluation=answers_to(dataset, made.snapshot.evaluation)))
+    return later(made, evaluation=answers_to(dataset, made.snapshot.evaluation))
 
 
 def click_word(qtbot, switch, key):
@@ -135,23 +135,23 @@ def test_a_new_run_takes_back_the_margins_of_the_last(browser, of_moment):
 def learned_on(of_moment, seed, **changes):
     """The same run, later: other weights."""
     network = parameters(seed, trained=True)
-    return replace(of_moment, snapshot=replace(of_moment.snapshot, averaged=network, **changes), parameters=network)
+    return replace(later(of_moment, averaged=network, **changes), parameters=network)
 
 
 def test_margins_of_a_network_that_learns_on_are_outdated_and_read_anew_after_each_test(qtbot, browser, of_moment):
-    old = replace(of_moment, snapshot=replace(of_moment.snapshot, state=TRAINING, step=70))
+    old = later(of_moment, state=TRAINING, step=70)
     browser.show_moment(old)
     browser.show_part(TRAIN)
     browser.show_order(UNSURE)
     margin = np.random.default_rng(2).uniform(0, 9, 300)
     browser.set_margins(TRAIN, margin, old)
     assert "as it was" not in browser.status()
-    later = learned_on(old, 5, step=90)
+    learned = learned_on(old, 5, step=90)
     with qtbot.assertNotEmitted(browser.margins_wanted):
-        browser.show_moment(later)
+        browser.show_moment(learned)
     assert browser.status().endswith("as it was at step 70")
     assert browser.wall.indices.tolist() == np.argsort(margin).tolist()  # the old ones until new ones come
-    tested = replace(later, snapshot=replace(later.snapshot, evaluation=replace(later.evaluation, step=90)))
+    tested = later(learned, evaluation=replace(learned.evaluation, step=90))
     with qtbot.waitSignal(browser.margins_wanted) as wanted:
         browser.show_moment(tested)
     assert wanted.args == [TRAIN]
@@ -173,7 +173,7 @@ def test_margins_are_read_anew_when_the_network_rests_and_for_another_network(qt
     with qtbot.assertNotEmitted(browser.margins_wanted):
         browser.show_moment(replace(rested, snapshot=replace(rested.snapshot)))  # they are on their way
     with qtbot.waitSignal(browser.margins_wanted):
-        browser.show_moment(replace(rested, shipped=True))
+        browser.show_moment(replace(rested, source=PRETRAINED_NETWORK))
     assert browser.status().startswith("Reading")
 
 

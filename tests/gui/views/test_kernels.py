@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from canned import digit, moment, parameters
+from canned import PRETRAINED_NETWORK, digit, moment, parameters
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QColor
 
@@ -209,13 +209,13 @@ def test_the_gradient_of_the_digit_is_shown_on_levels_that_are_named(shown, qtbo
 
 
 def test_without_a_label_the_gradient_is_the_last_step_s_and_says_so(shown, qtbot, of_moment):
-    unlabelled = replace(of_moment, probe=Probe(digit(7)), trace=trace(of_moment.parameters, digit(7)), shipped=False)
+    unlabelled = replace(of_moment, probe=Probe(digit(7)), trace=trace(of_moment.parameters, digit(7)))
     shown.show_kind(GRADIENT)
     shown.show_moment(unlabelled)
     qtbot.waitUntil(lambda: shown.readout().startswith("of the last step's 64 digits"))
     gradient = of_moment.parameters.with_vector(of_moment.snapshot.gradient)
     assert shown.number(Spot(KERNEL, 0, 0)) == gradient["C3.weights"][KERNEL.index, 0, 0]
-    shown.show_moment(replace(unlabelled, shipped=True))  # the last step was another network's
+    shown.show_moment(replace(unlabelled, source=PRETRAINED_NETWORK))  # the last step was another network's
     qtbot.waitUntil(lambda: shown.numbers.shown is None)
     assert "label" in shown.numbers.words
     assert shown.readout() == ""

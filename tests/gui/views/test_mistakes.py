@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from canned import digit, evaluation, moment
+from canned import digit, evaluation, later, moment
 from PyQt5.QtCore import QPoint, QRect, Qt
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import QApplication
@@ -250,7 +250,7 @@ def test_without_a_test_there_is_one_line_and_nothing_to_press(mistakes):
 
 
 def test_after_the_first_test_flips_cannot_be_chosen_and_say_why(mistakes, of_moment):
-    mistakes.show_moment(replace(of_moment, snapshot=replace(of_moment.snapshot, previous_evaluation=None)))
+    mistakes.show_moment(later(of_moment, previous_evaluation=None))
     word = mistakes.sets.words[BECAME_RIGHT]
     assert not word.isEnabled() and "only one test" in word.toolTip()
 
@@ -279,13 +279,13 @@ def test_a_change_of_theme_repaints_the_wall(shown, qapp):
 def test_it_says_what_it_waits_for_whichever_network_is_shown(qtbot, mistakes, monkeypatch):
     said = []
     monkeypatch.setattr(QPainter, "drawText", lambda _painter, *words: said.append(words[-1]))
-    for shipped, expected in (
+    for pretrained, expected in (
         (False, "After the first test"),
         (True, "are being read"),
         (False, "After the first test"),
     ):
         said.clear()
-        mistakes.show_moment(moment(shipped=shipped))
+        mistakes.show_moment(moment(pretrained=pretrained))
         qtbot.waitUntil(lambda: bool(said))  # it paints itself anew
         assert expected in said[-1]
 
@@ -294,6 +294,6 @@ def test_a_digit_that_is_none_of_these_says_so(shown, of_moment):
     wrong = int(shown.wall.indices[0])
     assert "none of these" not in " ".join(shown.reading.facts(wrong))
     now = replace(of_moment.snapshot.evaluation, none_penalty=0.5)
-    shown.show_moment(replace(of_moment, snapshot=replace(of_moment.snapshot, evaluation=now)))
+    shown.show_moment(later(of_moment, evaluation=now))
     facts = " ".join(shown.reading.facts(wrong))
     assert "margin −0.9, none of these" in facts

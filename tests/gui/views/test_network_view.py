@@ -115,7 +115,7 @@ def test_none_of_these_has_a_row_of_its_own_where_the_loss_knows_it_and_can_win(
     trained, untrained = canned.moment(label=3, trained=True), canned.moment(label=3)
     assert accented_and_written(trained) == (False, True)
     assert accented_and_written(untrained) == (True, True)  # far from every bitmap
-    assert accented_and_written(replace(untrained, snapshot=replace(untrained.snapshot, state=TRAINING)))[0] is False
+    assert accented_and_written(canned.later(untrained, state=TRAINING))[0] is False
     for made in (trained, untrained):
         parameters = replace(made.parameters, loss=Loss("MLE"))
         without = replace(made, parameters=parameters, trace=replace(made.trace, parameters=parameters))

@@ -149,10 +149,10 @@ def test_it_says_what_a_network_trained_on_single_digits_has_not(view):
     assert "single digits only" in view.note_text()
     moment = canned.moment(trained=True)
     recipe = moment.snapshot.recipe.with_changes(neighbours=0.6)
-    moment = replace(moment, snapshot=replace(moment.snapshot, recipe=recipe))
+    moment = canned.later(moment, recipe=recipe)
     view.show_moment(moment)
     assert "between its neighbours" in view.note_text()
-    view.show_moment(replace(moment, shipped=True))
+    view.show_moment(replace(moment, source=canned.PRETRAINED_NETWORK))
     assert "single digits only" in view.note_text()
 
 
@@ -210,7 +210,7 @@ def test_the_network_made_for_numbers_reads_as_soon_as_it_is_there_and_a_click_g
 
 def test_a_shown_network_that_has_learned_numbers_itself_goes_on_reading(qtbot, view):
     moment = canned.moment(trained=True)
-    own = replace(moment, snapshot=replace(moment.snapshot, recipe=named_recipe("numbers")))
+    own = canned.later(moment, recipe=named_recipe("numbers"))
     view.show_moment(own)
     view.set_network_for_numbers(own.parameters.with_vector(own.parameters.vector * np.float32(0.5)))
     write(qtbot, view, *ONES)

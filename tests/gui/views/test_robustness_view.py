@@ -11,9 +11,10 @@ from PyQt5.QtWidgets import QApplication, QSlider
 
 from core.data.builtin_digits import builtin_dataset
 from core.run.snapshot import TRAINING
-from core.study.robustness import CurvesAnswer, curves
+from core.study.robustness import CurvesAnswer
 from core.study.transform import UNCHANGED, Transform, apply_to_one
 from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.jobs.readings import ComputeCurves
 from lenet_gui.look import style
 from lenet_gui.look.digit_picture import DigitPicture
 from lenet_gui.views.robustness.scales import SCALES, curves_request
@@ -123,7 +124,7 @@ def test_where_none_of_these_wins_it_is_the_answer_of_a_network_at_rest(view):
     nearest = str(resting.trace.answer)
     view.show_moment(resting)
     assert view.digit.lines() == ["?", "100.0 %", f"nearest {nearest}"]
-    learning = replace(resting, snapshot=replace(resting.snapshot, state=TRAINING))
+    learning = canned.later(resting, state=TRAINING)
     view.digit.show_moment(learning)  # the same trace
     assert view.digit.lines()[0] == nearest
 
@@ -141,12 +142,12 @@ def test_the_digits_pixels_are_on_the_screen(view):
 
 
 def test_compute_asks_for_every_curve_of_the_network_shown(qtbot, view):
-    moment = canned.moment(trained=True, shipped=True)
+    moment = canned.moment(trained=True, pretrained=True)
     view.show_moment(moment)
     request = asked(qtbot, view)
     assert request.parameters is moment.parameters
     assert request.values == {scale.kind: scale.points for scale in SCALES}
-    assert (request.count, request.shipped, request.step) == (1000, True, moment.snapshot.step)
+    assert (request.count, request.source) == (1000, canned.PRETRAINED_NETWORK)
 
 
 def test_ten_times_as_many_digits_can_be_asked_for(qtbot, view):
@@ -206,10 +207,10 @@ def test_it_says_whose_curves_they_are_and_when_they_are_out_of_date(qtbot, view
     view.show_answer(answer_to(asked(qtbot, view)))
     step = f"{moment.snapshot.step:,}"
     assert view.status_text() == f"This run ({moment.snapshot.recipe.name}) at step {step}, 1,000 test digits"
-    later = replace(moment, parameters=canned.parameters(seed=5), snapshot=replace(moment.snapshot, step=99_999))
+    later = replace(canned.later(moment, step=99_999), parameters=canned.parameters(seed=5))
     view.show_moment(later)
     assert view.status_text().startswith("Out of date: This run") and "99,999" in view.status_text()
-    view.show_moment(replace(later, shipped=True))
+    view.show_moment(replace(later, source=canned.PRETRAINED_NETWORK))
     assert "shown now: Pre-trained network" in view.status_text()
     view.show_moment(moment)
     assert not view.status_text().startswith("Out of date")
@@ -248,17 +249,16 @@ def test_it_works_with_the_background_jobs_from_click_to_curve(qtbot, view):
     jobs, part = BackgroundJobs(view), builtin_dataset(train_samples=10, test_samples=100).test
     fractions = []
 
-    def start(request):
+    def ask(request):
         small = replace(request, values={"rotation": request.values["rotation"]}, count=300)
-        jobs.start(
-            lambda progress, cancelled: curves(small, part, progress, cancelled),
-            view.show_answer,
-            lambda error: view.show_answer(None),
-            lambda fraction, _text: (fractions.append(fraction), view.show_progress(fraction)),
-            lambda: view.show_answer(None),
-        )
+        jobs.ask(ComputeCurves(small, part))
 
-    view.curves_wanted.connect(start)
+    def on_progressed(_request, fraction, _text):
+        fractions.append(fraction)
+        view.show_progress(fraction)
+
+    jobs.hear(ComputeCurves, lambda _request, answer: view.show_answer(answer), progressed=on_progressed)
+    view.curves_wanted.connect(ask)
     qtbot.mouseClick(view.compute, Qt.LeftButton)
     qtbot.waitUntil(lambda: view.cells["rotation"].accuracy_at(0) is not None, timeout=30_000)
     assert view.cells["size"].accuracy_at(1) is None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from canned import moment
+from canned import later, moment
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QPainter
 
@@ -94,7 +94,7 @@ def test_where_none_of_these_wins_nothing_is_sure(shown):
 def test_the_curve_is_that_of_the_definition_by_which_the_digit_is_sure(shown):
     made = moment(trained=True)
     evaluation = replace(made.snapshot.evaluation, none_penalty=6.0)  # near to some of the digits
-    shown.show_moment(replace(made, snapshot=replace(made.snapshot, evaluation=evaluation)))
+    shown.show_moment(later(made, evaluation=evaluation))
     shown.set_threshold(2.0)
     sure = margins(evaluation.penalties, 6.0) >= 2.0
     wrong = evaluation.answers != evaluation.labels
@@ -105,8 +105,8 @@ def test_the_curve_is_that_of_the_definition_by_which_the_digit_is_sure(shown):
 def test_while_the_shipped_network_is_being_tested_it_says_so(sureness, monkeypatch):
     said = []
     monkeypatch.setattr(QPainter, "drawText", lambda _painter, *words: said.append(words[-1]))
-    for shipped, expected in ((False, "After the first test"), (True, "are being read")):
-        sureness.show_moment(moment(shipped=shipped))
+    for pretrained, expected in ((False, "After the first test"), (True, "are being read")):
+        sureness.show_moment(moment(pretrained=pretrained))
         sureness.grab()
         assert expected in said[-1]
 

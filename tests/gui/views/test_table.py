@@ -59,7 +59,7 @@ def shown(table):
 
 def ready():
     """Before the first step, this run's own network shown."""
-    return replace(moment(), shipped=False)
+    return moment()
 
 
 @pytest.fixture
@@ -336,7 +336,7 @@ def test_a_run_under_way_ends_the_editing_and_says_why(editing, qtbot):
     assert editing.look_row.edit.toolTip() == "A run keeps its table: reset it first"
     qtbot.keyClick(editing, Qt.Key_E)
     assert not editing.editing
-    editing.show_moment(replace(ready(), shipped=True))
+    editing.show_moment(replace(ready(), source=canned.PRETRAINED_NETWORK))
     qtbot.waitUntil(lambda: "pre-trained" in editing.look_row.edit.toolTip())
 
 

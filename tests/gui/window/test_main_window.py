@@ -247,22 +247,22 @@ def pretrained(qtbot, window, thread, tmp_path):
 
 
 def test_one_switch_brings_the_pretrained_network_back_and_training_goes_on(qtbot, window, pretrained):
-    assert not window.moment.shipped  # a run has been begun before it was read
+    assert window.moment.live  # a run has been begun before it was read
     click(qtbot, window.controls.train_button)
     qtbot.keyClick(window, Qt.Key_F7)
-    assert window.moment.shipped and window.moment.parameters is pretrained.parameters
+    assert window.moment.source.pretrained and window.moment.parameters is pretrained.parameters
     step = window.moment.snapshot.step
     wait_for_step(qtbot, window, step + 3)
-    assert window.moment.shipped and window.network_switch.shipped.isChecked()
+    assert window.moment.source.pretrained and window.network_switch.shipped.isChecked()
     click(qtbot, window.network_switch.this_run)
     assert window.moment.parameters is window.moment.snapshot.averaged
 
 
 def test_training_shows_this_run_even_if_the_pretrained_network_was_shown(qtbot, window, pretrained):
     click(qtbot, window.network_switch.shipped)
-    assert window.moment.shipped
+    assert window.moment.source.pretrained
     click(qtbot, window.controls.train_button)
-    assert not window.moment.shipped and window.network_switch.this_run.isChecked()
+    assert window.moment.live and window.network_switch.this_run.isChecked()
 
 
 def test_every_menu_entry_has_a_shortcut_of_its_own(window):
@@ -364,7 +364,7 @@ def offline_window(qtbot, thread, settings, monkeypatch):
     monkeypatch.setattr("core.data.builtin_digits.builtin_dataset", lambda progress: small)
     made.show()
     made.digits.find(None)
-    qtbot.waitUntil(lambda: made.notice.bar.isVisible() and made.dataset is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: made.notice.bar.isVisible() and made.digits.trainable, timeout=WAIT_MS)
     yield made
     made.close()
 

@@ -8,9 +8,12 @@ import pytest
 from core.data.builtin_digits import builtin_dataset
 from core.run.evaluation import evaluate
 from core.run.run_file import SHIPPED, read_run
+from core.study.moment import Source
 from core.study.robustness import CurvesAnswer, CurvesRequest, curve, curves
 from core.study.trace import trace
 from core.study.transform import UNCHANGED, Transform, apply_to_one
+
+SOURCE = Source(1, "fast", 0)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,7 @@ def test_noise_is_the_same_each_time(parameters, part):
 
 
 def test_fewer_digits_than_asked_for_are_all_read(parameters, part):
-    request = CurvesRequest(parameters, {"size": (1.0,), "slant": (0.0, 0.5)}, count=10_000)
+    request = CurvesRequest(parameters, {"size": (1.0,), "slant": (0.0, 0.5)}, count=10_000, source=SOURCE)
     answer = curves(request, part, ignore, never)
     assert isinstance(answer, CurvesAnswer)
     assert answer.samples == 600 and answer.request is request
@@ -65,7 +68,7 @@ def test_fewer_digits_than_asked_for_are_all_read(parameters, part):
 
 def test_progress_goes_evenly_from_chunk_to_chunk_up_to_the_end(parameters, part):
     told = []
-    request = CurvesRequest(parameters, {"size": (1.0,), "slant": (0.0, 0.5)}, count=500)
+    request = CurvesRequest(parameters, {"size": (1.0,), "slant": (0.0, 0.5)}, count=500, source=SOURCE)
     curves(request, part, lambda fraction, text: told.append((fraction, text)), never)
     assert [fraction for fraction, _text in told] == pytest.approx(np.arange(1, 7) / 6)
     assert all(text for _fraction, text in told)
@@ -74,7 +77,7 @@ def test_progress_goes_evenly_from_chunk_to_chunk_up_to_the_end(parameters, part
 @pytest.mark.parametrize("chunks", [0, 1, 3])
 def test_it_is_given_up_before_the_next_chunk_without_an_answer(parameters, part, chunks):
     told = []
-    request = CurvesRequest(parameters, {"size": (0.8, 1.0), "slant": (0.0,)}, count=500)
+    request = CurvesRequest(parameters, {"size": (0.8, 1.0), "slant": (0.0,)}, count=500, source=SOURCE)
     answer = curves(request, part, lambda fraction, _text: told.append(fraction), lambda: len(told) >= chunks)
     assert answer is None
     assert len(told) == chunks
