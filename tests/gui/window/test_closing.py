@@ -398,7 +398,8 @@ def test_long_training_is_kept_though_no_pass_ends(qtbot, window, monkeypatch):
 
 
 def test_a_place_where_no_run_can_be_kept_is_told_at_the_start(qtbot, window):
-    qtbot.waitUntil(autosave_folder().exists, timeout=WAIT_MS)  # the window has tried it itself
+    # The window has tried it itself.
+    qtbot.waitUntil(lambda: autosave_folder().exists() and not list(autosave_folder().iterdir()), timeout=WAIT_MS)
     autosave_folder().rmdir()
     autosave_folder().write_text("in the way")
     with qtbot.waitSignal(window.autosaver.failed, timeout=WAIT_MS) as told:
