@@ -39,10 +39,18 @@ def read_description(text: str) -> dict[str, object]:
         raise ValueError(_("its description has no fields."))
     return {
         "recipe": _recipe(about["recipe"]),
-        "passes": tuple(map(_pass, about["passes"])),
-        "changes": tuple(_change(*row) for row in about["changes"]),
-        **_place_and_more(about, *_pass_sums(*about["pass_sums"])),
+        "passes": tuple(map(_pass, _rows(about, "passes"))),
+        "changes": tuple(_change(*_rows({"changes": row}, "changes", 3)) for row in _rows(about, "changes")),
+        **_place_and_more(about, *_pass_sums(*_rows(about, "pass_sums", 2))),
     }
+
+
+def _rows(about, name, length=None):
+    """A list, of this length if one is given. KeyError where it is missing."""
+    written = about[name]
+    if not isinstance(written, list) or length not in (None, len(written)):
+        raise ValueError(_("its {name} is {value}.").format(name=name, value=shown(written)))
+    return written
 
 
 def _recipe(written):
