@@ -9,12 +9,12 @@ import numpy as np
 from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.recipe import Recipe
+from core.recipe.start import starting_parameters
 from core.run.run_file import Run
 from core.run.snapshot import Evaluation, Snapshot
 from core.study.alterations import with_cuts
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.trace import trace
-from core.training.learner import starting_parameters
 
 Link = tuple[int, int]
 
