@@ -39,11 +39,19 @@ def read_description(text: str) -> dict[str, object]:
         raise ValueError(_("its description has no fields."))
     return {
         "recipe": _recipe(about["recipe"]),
-        "pass_sums": _pass_sums(*about["pass_sums"]),
-        "passes": tuple(map(_pass, about["passes"])),
-        "changes": tuple(_change(*row) for row in about["changes"]),
+        "pass_sums": _pass_sums(*_rows(about, "pass_sums", 2)),
+        "passes": tuple(map(_pass, _rows(about, "passes"))),
+        "changes": tuple(_change(*_rows({"changes": row}, "changes", 3)) for row in _rows(about, "changes")),
         **_plain(about),
     }
+
+
+def _rows(about, name, length=None):
+    """A list, of this length if one is given. KeyError where it is missing."""
+    written = about[name]
+    if not isinstance(written, list) or length not in (None, len(written)):
+        raise ValueError(_("its {name} is {value}.").format(name=name, value=shown(written)))
+    return written
 
 
 def _recipe(written):

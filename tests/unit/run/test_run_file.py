@@ -340,7 +340,7 @@ def test_an_array_that_is_missing_or_wrong_is_refused(arrays, said, path):
         ({"own_share": 1.5}, "its own_share is 1.5"),
         ({"step_factor": "x" * 100_000}, "its step_factor is 'xxx"),
         ({"pass_sums": [1.0, True]}, "its pass_sums is [1.0, True]"),
-        ({"pass_sums": {"a": 1, "b": 2}}, "its pass_sums is ['a', 'b']"),
+        ({"pass_sums": {"a": 1, "b": 2}}, "its pass_sums is {'a': 1, 'b': 2}"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )
@@ -485,3 +485,12 @@ def test_a_file_with_a_piece_replaced_is_refused_or_still_right(first, length, f
 def test_any_bytes_are_refused(content, zip_first, path):
     path.write_bytes((b"PK\x03\x04" if zip_first else b"") + content)
     refusal(path)
+
+
+@pytest.mark.parametrize("name", ["pass_sums", "passes", "changes"])
+@pytest.mark.parametrize("value", [[1], [[1]], {}, {"0": 1}, 1.5, "text", True, [[]], [None]])
+def test_lists_that_are_none_are_refused_in_our_own_words(name, value, path):
+    changed_about(path, **{name: value})
+    with pytest.raises(RunFileError, match="its |one of its passes") as refused:
+        read_run(path)
+    assert "()" not in str(refused.value) and "object" not in str(refused.value)
