@@ -1,5 +1,6 @@
 """What F6's code, the ten digits' weights and each cell's part in the answer are, and the words for them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,46 +79,78 @@ def percent(share: float) -> str:
 
 def readout(numbers: CodeNumbers, spot: Spot) -> str:
     """The exact numbers of a cell or a digit."""
+    return readouts(numbers, spot)[0]
+
+
+def readouts(numbers: CodeNumbers, spot: Spot) -> tuple[str, ...]:
+    """The same, and then with ever fewer words about the cell, which is marked in the pictures; never fewer numbers."""
     if spot.row is None:
         text = _("{digit}: logit {value}, share {share:.4f} %")
         if not numbers.softmax:
             text = _("{digit}: penalty {value}, share {share:.4f} %")
         value = numbers.results[spot.digit]
         value = signed_number(value, 3) if numbers.softmax else f"{value:.3f}"
-        return text.format(digit=spot.digit, value=value, share=100 * numbers.shares[spot.digit])
+        return (text.format(digit=spot.digit, value=value, share=100 * numbers.shares[spot.digit]),)
     unit = BITMAP_COLUMNS * spot.row + spot.column
     digit = numbers.nearest if spot.digit is None else spot.digit
     weight = numbers.weights[digit, unit]
     weight = signed_number(weight, 0 if abs(weight) == 1 else 4)
-    text = _("F6 unit {unit}, row {row}, column {column}: x = {x}   {digit}: w = {weight}, ")
+    text = _("x = {x}   {digit}: w = {weight}, ")
     text += _("x w = {term}") if numbers.softmax else _("(x − w)² = {term}")
     term = numbers.terms[digit, unit]
-    return text.format(
-        unit=unit,
-        row=spot.row,
-        column=spot.column,
+    text = text.format(
         x=signed_number(numbers.code[unit], 4),
         digit=digit,
         weight=weight,
         term=signed_number(term, 4) if numbers.softmax else f"{term:.4f}",
     )
+    whole = _("F6 unit {unit}, row {row}, column {column}: ").format(unit=unit, row=spot.row, column=spot.column)
+    return whole + text, _("unit {unit}: ").format(unit=unit) + text, text
 
 
 def legend(numbers: CodeNumbers) -> str:
     """What the colours mean."""
+    return legends(numbers)[0]
+
+
+def legends(numbers: CodeNumbers) -> tuple[str, ...]:
+    """The same, then in fewer words, and at last in none."""
     if numbers.softmax:
-        return _("Code x ±{amplitude:.2f}  ·  weights w and x w ±{level:g}").format(
-            amplitude=style.SQUASH_AMPLITUDE, level=SOFTMAX_LEVEL
+        words = _("Code x ±{amplitude:.2f}  ·  weights w and x w ±{level:g}"), _("x ±{amplitude:.2f}, w ±{level:g}")
+        level = SOFTMAX_LEVEL
+    else:
+        words = (
+            _("Code x and bitmaps w ±{amplitude:.2f}  ·  (x − w)² from 0 to {level:g}"),
+            _("x, w ±{amplitude:.2f}  ·  (x − w)² 0 to {level:g}"),
         )
-    return _("Code x and bitmaps w ±{amplitude:.2f}  ·  (x − w)² from 0 to {level:g}").format(
-        amplitude=style.SQUASH_AMPLITUDE, level=DIFFERENCE_LEVEL
-    )
+        level = DIFFERENCE_LEVEL
+    return *(text.format(amplitude=style.SQUASH_AMPLITUDE, level=level) for text in words), ""
 
 
 def none_text(numbers: CodeNumbers) -> str:
     """MAP's share of "none of these", empty with other losses."""
+    return none_texts(numbers)[0]
+
+
+def none_texts(numbers: CodeNumbers) -> tuple[str, ...]:
+    """The same, then in fewer words."""
     none = numbers.shares[NONE]
-    return _("none of these {share}").format(share=percent(none)) if none else ""
+    return (
+        tuple(t.format(share=percent(none)) for t in (_("none of these {share}"), _("none {share}"))) if none else ("",)
+    )
+
+
+def fitting_line(
+    texts: Sequence[str], nones: Sequence[str], width: Callable[[str], int], none_width: Callable[[str], int], room: int
+) -> tuple[str, str]:
+    """What stands at the left and at the right of the line of words: the most that fits into `room`, gap included.
+
+    First "none of these" loses words, then what is pointed at, for its cell is marked; then the former goes as a whole,
+    for its share is told elsewhere too. The numbers that were asked for stay.
+    """
+    pairs = [(text, none) for text in texts for none in nones] + [(text, "") for text in texts]
+    wide = (width(text) + (none_width(none) + (style.MARGIN if text else 0) if none else 0) for text, none in pairs)
+    return next((pair for pair, needed in zip(pairs, wide, strict=True) if needed <= room), pairs[-1])
 
 
 def sentence(numbers: CodeNumbers) -> str:
