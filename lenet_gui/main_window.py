@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
     def _replace_run(self, command, left):
         self.notice.say("")
         if isinstance(command, Open):
-            self.autosaver.expect(command.run, 0.0 if left else command.run.training_seconds, left)
+            self.autosaver.expect(command.run, 0.0 if left else command.run.place.training_seconds, left)
         self.present.restore()
         self.show_pretrained(False)
         self._thread.send(command)

@@ -226,6 +226,16 @@ def test_core_draws_no_random_numbers_of_its_own(path):
     assert "random" not in imports(path)
 
 
+@pytest.mark.parametrize("path", GUI, ids=named)
+def test_the_window_asks_for_no_kind_of_layer_by_its_name(path):
+    """It reads what core/network/layers tells of it, so that a new one touches nothing here."""
+    from core.network.architecture import INPUTS, OUTPUTS, POOLINGS, SQUASHINGS
+
+    names = {*SQUASHINGS, *POOLINGS, *OUTPUTS, *INPUTS} - {"paper"}  # so one starts weights, too
+    constants = {node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant)}
+    assert {name for name in names if name in constants} == set()
+
+
 @pytest.mark.parametrize("path", PROGRAM, ids=named)
 def test_files_stay_short_enough_to_read(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES

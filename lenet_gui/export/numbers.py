@@ -7,7 +7,7 @@ import numpy as np
 from core.language import _
 from core.network.parameters import blocks
 from core.run.snapshot import TRAINED_LAYERS
-from core.study.arithmetic import INPUT, arithmetic
+from core.study.arithmetic import arithmetic
 from core.study.margins import margins_of
 from core.study.moment import Moment, Selection
 from lenet_gui.export.pictures import ExportError
@@ -126,7 +126,7 @@ def _microscope(moment: Moment, unit: Selection) -> Table:
     told = arithmetic(moment.trace, unit)
 
     def rows():
-        for part in told.parts if told.kind != INPUT else ():
+        for part in told.parts if told.layer != "INPUT" else ():
             for index, value in np.ndenumerate(part.inputs):
                 window = part.map is not None
                 place = (part.map, part.row + index[0], part.column + index[1]) if window else (index[0], 0, 0)

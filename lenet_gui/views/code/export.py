@@ -1,7 +1,5 @@
 """What each of F6's units gives to each digit's penalty, as a table."""
 
-import numpy as np
-
 from core.study.moment import Moment
 from lenet_gui.views.spec import NothingToSave, Table
 from lenet_gui.views.tables import NO_DIGIT, number_at
@@ -13,9 +11,9 @@ def penalties(moment: Moment, _view) -> Table:
     if trace is None:
         raise NothingToSave(NO_DIGIT)
     network, code = trace.parameters, trace.values["F6"].ravel().astype(float)
-    softmax = network.architecture.output == "softmax"
-    terms = code * network["OUTPUT.weights"] if softmax else np.square(code - network.centres)
-    biases = network["OUTPUT.biases"] if softmax else None
+    output = network.architecture.kind("OUTPUT")
+    terms = output.pairing.term(code, network.centres if output.fixed else network["OUTPUT.weights"])
+    biases = network["OUTPUT.biases"] if "biases" in output.parameters else None
     header = ["digit", "penalty", "probability", "bias", *(f"unit {unit}" for unit in range(code.size))]
     rows = (
         (digit, penalty, trace.probabilities[digit], number_at(biases, digit), *terms[digit])

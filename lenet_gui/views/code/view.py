@@ -155,7 +155,7 @@ class CodeView(QWidget):
 
     def _paint_bar(self, painter, digit, wins):
         box, value = self.places.bar_box(digit), float(self._numbers.results[digit])
-        if self._numbers.softmax:
+        if self._numbers.output.sign < 0:
             middle, half = box.center().x(), box.width() // 2
             length = round(max(-1.0, min(1.0, value / LOGIT_BAR)) * half)
             bar = QRect(middle + min(0, length), box.top(), max(1, abs(length)), box.height())

@@ -239,7 +239,7 @@ def _recent_means(samples, values):
 
 def _loss_of_zeros(recipe):
     """The loss of any digit by a network whose code is zero: bitmaps of -1 and +1 are 84 away from it."""
-    penalty = 0.0 if recipe.architecture.output == "softmax" else float(F6_UNITS)
+    penalty = float(F6_UNITS) if recipe.architecture.kind("OUTPUT").pairing.compares else 0.0
     return float(recipe.loss.values(np.full((DIGITS, 1), penalty), np.zeros(1, np.int64))[0])
 
 

@@ -9,7 +9,8 @@ from core.drawing.prepared import DrawingError
 from core.drawing.wide_drawing import WideDrawing, prepare_wide
 from core.network.architecture import DIGIT_SIZE
 from core.network.parameters import Parameters
-from core.study.displacement import STEP, ReadDigit, WideTrace, decode, read_wide, reading_shares
+from core.study.decoder import ReadDigit, decode, reading_shares
+from core.study.displacement import STEP, WideTrace, read_wide
 
 __all__ = ["NOTHING_READ", "ReadDigit", "Reading", "read_number"]
 

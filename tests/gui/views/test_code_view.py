@@ -16,7 +16,7 @@ from core.study.trace import trace
 from lenet_gui.look import style
 from lenet_gui.look.pictures import signed_picture
 from lenet_gui.views.code.layout import Spot, cell_box
-from lenet_gui.views.code.numbers import DIFFERENCE_LEVEL, SOFTMAX_LEVEL
+from lenet_gui.views.code.numbers import DIFFERENCE_LEVEL, FACTOR_LEVEL
 from lenet_gui.views.code.view import CodeView
 
 
@@ -113,8 +113,8 @@ def test_bars_are_as_long_as_the_penalties(shown, of_moment):
 def test_a_softmax_shows_its_weights_their_products_with_the_code_and_its_logits(view, softmax):
     view.show_moment(softmax)
     code, weights = softmax.trace.values["F6"].ravel(), softmax.parameters["OUTPUT.weights"]
-    assert_cells(view, view.places.weights[4], weights[4], SOFTMAX_LEVEL)
-    assert_cells(view, view.places.terms[4], weights[4] * code, SOFTMAX_LEVEL)
+    assert_cells(view, view.places.weights[4], weights[4], FACTOR_LEVEL)
+    assert_cells(view, view.places.terms[4], weights[4] * code, FACTOR_LEVEL)
     logits = view.numbers.terms.sum(axis=1) + softmax.parameters["OUTPUT.biases"]
     np.testing.assert_allclose(view.numbers.results, logits, rtol=1e-3, atol=1e-4)
     assert view.numbers.answer == int(view.numbers.results.argmax())
