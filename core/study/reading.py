@@ -7,7 +7,7 @@ import numpy as np
 from core.data.dataset import Part
 from core.language import _
 from core.run.snapshot import Evaluation
-from core.study import margins
+from core.study.margins import margins_of
 
 
 def margin_words(margin: float) -> str:
@@ -36,7 +36,7 @@ class Reading:
     @cached_property
     def wrong(self) -> np.ndarray:
         """The digits answered wrong, the surest answers first."""
-        return self.now.indices[margins.wrong_by_margin(self.now)]
+        return self._by_margin(self.now.indices[self.now.answers != self.now.labels], self.now, self._place)
 
     @cached_property
     def became_right(self) -> np.ndarray:
@@ -53,12 +53,15 @@ class Reading:
 
     @cached_property
     def errors(self) -> np.ndarray:
-        """(10,) percent of each digit's examples answered wrong."""
-        return margins.error_of_each_class(self.now)
+        """(10,) percent of each digit's examples answered wrong; 0 where there are none."""
+        counts = np.bincount(self.now.labels, minlength=10)
+        wrong = np.bincount(self.now.labels[self.now.answers != self.now.labels], minlength=10)
+        return 100.0 * wrong / np.maximum(1, counts)
 
     def cell(self, truth: int, answer: int) -> np.ndarray:
         """The digits of a cell of the confusion matrix, the surest answers first."""
-        return self.now.indices[margins.cell(self.now, truth, answer)]
+        here = (self.now.labels == truth) & (self.now.answers == answer)
+        return self._by_margin(self.now.indices[here], self.now, self._place)
 
     def caption(self, index: int) -> str:
         """Truth and answer, as in the paper's figure 8."""
@@ -90,16 +93,21 @@ class Reading:
 
     @cached_property
     def _margins(self):
-        return margins.margins_of(self.now)
+        return margins_of(self.now)
 
     @cached_property
     def _flips(self):
+        """(became right, became wrong) of the digits read both times, ascending."""
         if self.before is None:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return margins.flips(self.before, self.now)
+        before, now = self.before, self.now
+        indices, at_before, at_now = np.intersect1d(before.indices, now.indices, True, return_indices=True)
+        was_right = (before.answers == before.labels)[at_before]
+        is_right = (now.answers == now.labels)[at_now]
+        return indices[is_right & ~was_right], indices[was_right & ~is_right]
 
     def _by_margin(self, indices, evaluation, place_of):
-        margin = margins.margins_of(evaluation)[place_of[indices]]
+        margin = margins_of(evaluation)[place_of[indices]]
         return indices[np.argsort(-margin, kind="stable")]
 
 

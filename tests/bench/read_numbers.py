@@ -2,8 +2,8 @@
 
     python tests/bench/read_numbers.py [--run RUN.npz] [--data DIR] [--count N] [--json]
 
-The numbers are composed of MNIST's test digits (core/written_numbers.py), once as they come, neighbours touching and
-even overlapping, and once with a gap of at least two pixels between any two.
+The numbers are composed of MNIST's test digits (core/training/neighbours.py), once as they come, neighbours touching
+and even overlapping, and once with a gap of at least two pixels between any two.
 """
 
 import argparse
