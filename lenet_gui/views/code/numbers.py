@@ -133,9 +133,9 @@ def none_text(numbers: CodeNumbers) -> str:
 
 
 def none_texts(numbers: CodeNumbers) -> tuple[str, ...]:
-    """The same, then in fewer words."""
+    """The same, then in fewer words; in none at all where it is not the answer."""
     none = numbers.shares[NONE]
-    words = (_("none of these {share}"), _("none {share}")) if none else ("",)
+    words = (_("none of these {share}"), _("none {share}") if numbers.answer == NONE else "") if none else ("",)
     return tuple(text.format(share=percent(none)) for text in words)
 
 
@@ -145,7 +145,7 @@ def fitting_line(
     """What stands at the left and at the right of the line of words: the most that fits into `room`, gap included.
 
     First "none of these" loses words, then what is pointed at, for its cell is marked; then the former goes as a whole,
-    for its share is told elsewhere too. The numbers that were asked for stay.
+    for the answer is told elsewhere too. The numbers that were asked for stay.
     """
     pairs = [(text, none) for text in texts for none in nones] + [(text, "") for text in texts]
     wide = (width(text) + (none_width(none) + (style.MARGIN if text else 0) if none else 0) for text, none in pairs)
