@@ -23,6 +23,7 @@ from core.run.snapshot import FORWARD
 from core.study.moment import Moment, Probe, Selection
 from core.study.robustness import CurvesAnswer
 from core.study.trace import trace
+from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.look import style
 from lenet_gui.views.my_digits.view import MyDigits
@@ -82,7 +83,8 @@ def docks(folder: Path) -> dict:
     study = StudyPanel()
     study.chooser.set_count(len(digits().test))
     own = SimpleNamespace(make_view=lambda: MyDigits(MyDigitsFolder(folder)))
-    return build_docks(SimpleNamespace(network=NetworkView(), study=study, network_switch=NetworkSwitch(), own=own))
+    switch = NetworkSwitch(Actions(None))
+    return build_docks(SimpleNamespace(network=NetworkView(), study=study, network_switch=switch, own=own))
 
 
 def made(name: str, folder: Path, size: tuple[int, int] | None = None, fill: bool = True) -> QWidget:
