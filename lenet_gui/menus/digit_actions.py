@@ -8,7 +8,8 @@ from PyQt5.QtWidgets import QApplication, QFileDialog, QWidget
 from core.language import _
 from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.table import TRUTHS
-from lenet_gui.digits.my_digits import OwnDigits
+from lenet_gui.digits.corrections import Corrections
+from lenet_gui.digits.mixing_in import MixingIn
 from lenet_gui.digits.sources import DigitSources
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present
@@ -25,13 +26,14 @@ class DigitActions:
         actions: Actions,
         present: Present,
         sources: DigitSources,
-        own: OwnDigits,
+        corrections: Corrections,
+        mixing_in: MixingIn,
         notice: NoticeLine,
         show_moment: Callable[[], None],
     ):
         self._window, self._actions = window, actions
-        self._present, self._sources, self._own, self._notice = present, sources, own, notice
-        self._show_moment = show_moment
+        self._present, self._sources, self._corrections = present, sources, corrections
+        self._notice, self._show_moment = notice, show_moment
         actions.bind("digit.keep", self._keep)
         for digit, name in enumerate(TRUTHS):
             actions.bind(name, lambda digit=digit: self._say_truth(digit))
@@ -39,8 +41,8 @@ class DigitActions:
         actions.bind("digit.paste", self._paste)
         actions.bind("links.restore", self._restore)
         mixing = actions["run.my_digits"]
-        actions.bind("run.my_digits", lambda: own.mix_in(mixing.isChecked()))
-        own.mixing_changed.connect(mixing.setChecked)
+        actions.bind("run.my_digits", lambda: mixing_in.choose(mixing.isChecked()))
+        mixing_in.chosen.connect(mixing.setChecked)
 
     def _keep(self):
         self._present.keep()
@@ -52,7 +54,7 @@ class DigitActions:
         label = None if moment.probe.label == digit else digit
         self._sources.say_truth(label)
         if moment.trace is not None:
-            self._own.correct(label, moment.trace.answer)
+            self._corrections.correct(label, moment.trace.answer)
 
     def _open_picture(self):
         path, _filter = QFileDialog.getOpenFileName(self._window, _("Open picture"), "", PICTURE_FILES)

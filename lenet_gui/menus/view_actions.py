@@ -8,10 +8,12 @@ from core.language import _
 from lenet_gui.actions.actions import Actions
 from lenet_gui.export import pictures as export
 from lenet_gui.menus.menus import OF_A_VIEW
+from lenet_gui.views.spec import NothingToSave
 from lenet_gui.window.docks import ViewDock
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.save_dialog import SaveDialog
 from lenet_gui.window.settings import Settings
+from lenet_gui.window.view_registry import SPEC_OF
 
 PNG_FILES, SVG_FILES, CSV_FILES = _("PNG picture (*.png)"), _("SVG drawing (*.svg)"), _("Table (*.csv)")
 PUT_BACK = _("Put &back")
@@ -78,11 +80,9 @@ class ViewActions:
 
     def ask_for_numbers(self, dock: ViewDock) -> None:
         """Ask where to save the numbers of the view as CSV, and save them."""
-        from lenet_gui.export.numbers import numbers  # not in the way of the window's first picture
-
         try:
-            table = numbers(dock.objectName(), self._actions.now.moment, getattr(dock.made(), "unit", None))
-        except export.ExportError as nothing:
+            table = SPEC_OF[dock.objectName()].numbers(self._actions.now.moment, dock.made())
+        except NothingToSave as nothing:
             self._notice.say(str(nothing), warning=True)
             return
         kinds = {CSV_FILES: ".csv"}
