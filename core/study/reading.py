@@ -1,19 +1,12 @@
-"""What a network read in the digits of a part: which are wrong, which changed, and the words for each."""
+"""What a network read in the digits of a part: which are wrong, and which changed."""
 
 from functools import cached_property
 
 import numpy as np
 
 from core.data.dataset import Part
-from core.language import _
 from core.run.snapshot import Evaluation
 from core.study.margins import margins_of
-
-
-def margin_words(margin: float) -> str:
-    """The margin of an answer, and where it is below 0 what that means."""
-    text = _("margin {margin}, none of these") if margin < 0 else _("margin {margin}")
-    return text.format(margin=f"{margin:.1f}".replace("-", "−"))
 
 
 class Reading:
@@ -71,28 +64,19 @@ class Reading:
         """Truth and answer in the evaluation before."""
         return _caption(self.before, self._place_before[index])
 
-    def facts(self, index: int) -> list[str]:
-        """Number, truth, answer, margin and the penalties of two digits: answer and truth, or else the runner-up."""
-        place = self._place[index]
-        truth, answer, penalties = int(self.now.labels[place]), int(self.now.answers[place]), self.now.penalties[place]
-        other = truth if truth != answer else int(np.argsort(penalties)[1])
-        margin = float(self._margins[place])
-        name = {"test": _("Test digit"), "train": _("Training digit"), "validation": _("Validation digit")}
-        words = [
-            _("{part} {index}: {truth}, answered {answer}").format(
-                part=name[self.now.part], index=index, truth=truth, answer=answer
-            ),
-            margin_words(margin),
-            _("penalties {answer}: {first:.1f}, {other}: {second:.1f}").format(
-                answer=answer, first=penalties[answer], other=other, second=penalties[other]
-            ),
-        ]
-        if self.before is not None and self._place_before[index] >= 0:
-            words.append(_("before: {answer}").format(answer=self.before.answers[self._place_before[index]]))
-        return words
+    def place(self, index: int) -> int:
+        """Where the digit with this index stands in the evaluation."""
+        return int(self._place[index])
+
+    def answer_before(self, index: int) -> int | None:
+        """What was answered in the evaluation before; None where it was not read there."""
+        if self.before is None or self._place_before[index] < 0:
+            return None
+        return int(self.before.answers[self._place_before[index]])
 
     @cached_property
-    def _margins(self):
+    def margins(self) -> np.ndarray:
+        """(n,) how sure each answer of the evaluation is, in its order."""
         return margins_of(self.now)
 
     @cached_property

@@ -32,6 +32,11 @@ class DigitSources(QObject):
         self._transform = UNCHANGED
         self._prepare_again: Callable[[], object] | None = None
 
+    @property
+    def unchanged(self) -> bool:
+        """Whether the digit is studied as it came."""
+        return self._transform == UNCHANGED
+
     def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
         """A drawing; the truth that was said of it stays while one goes on drawing."""
         label = self.original.label if _goes_on(self.original, strokes) else None

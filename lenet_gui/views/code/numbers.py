@@ -1,5 +1,6 @@
 """What F6's code, the ten digits' weights and each cell's part in the answer are, and the words for them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,46 +80,76 @@ def percent(share: float) -> str:
 
 def readout(numbers: CodeNumbers, spot: Spot) -> str:
     """The exact numbers of a cell or a digit."""
+    return readouts(numbers, spot)[0]
+
+
+def readouts(numbers: CodeNumbers, spot: Spot) -> tuple[str, ...]:
+    """The same, and then with ever fewer words about the cell, which is marked in the pictures; never fewer numbers."""
     if spot.row is None:
         value = numbers.results[spot.digit]
-        return _("{digit}: {result} {value}, share {share:.4f} %").format(
-            digit=spot.digit,
-            result=numbers.output.result,
-            value=signed_number(value, 3) if numbers.output.sign < 0 else f"{value:.3f}",
-            share=100 * numbers.shares[spot.digit],
-        )
+        value = signed_number(value, 3) if numbers.output.sign < 0 else f"{value:.3f}"
+        text = _("{digit}: {result} {value}, share {share:.4f} %")
+        share = 100 * numbers.shares[spot.digit]
+        return (text.format(digit=spot.digit, result=numbers.output.result, value=value, share=share),)
     unit = BITMAP_COLUMNS * spot.row + spot.column
     digit = numbers.nearest if spot.digit is None else spot.digit
     weight = numbers.weights[digit, unit]
     weight = signed_number(weight, 0 if abs(weight) == 1 else 4)
-    text = _("F6 unit {unit}, row {row}, column {column}: x = {x}   {digit}: w = {weight}, {formula} = {term}")
+    text = _("x = {x}   {digit}: w = {weight}, {formula} = {term}")
     term = numbers.terms[digit, unit]
-    return text.format(
-        unit=unit,
-        row=spot.row,
-        column=spot.column,
+    text = text.format(
         x=signed_number(numbers.code[unit], 4),
         digit=digit,
         weight=weight,
         formula=numbers.output.pairing.formula,
         term=f"{term:.4f}" if numbers.output.pairing.compares else signed_number(term, 4),
     )
+    whole = _("F6 unit {unit}, row {row}, column {column}: ").format(unit=unit, row=spot.row, column=spot.column)
+    return whole + text, _("unit {unit}: ").format(unit=unit) + text, text
 
 
 def legend(numbers: CodeNumbers) -> str:
     """What the colours mean."""
-    pairing = numbers.output.pairing
-    text = _("Code x ±{amplitude:.2f}  ·  weights w and {formula} ±{level:g}")
+    return legends(numbers)[0]
+
+
+def legends(numbers: CodeNumbers) -> tuple[str, ...]:
+    """The same, then in fewer words, and at last in none."""
+    pairing, level = numbers.output.pairing, FACTOR_LEVEL
+    words = _("Code x ±{amplitude:.2f}  ·  weights w and {formula} ±{level:g}"), _("x ±{amplitude:.2f}, w ±{level:g}")
     if pairing.compares:
-        text = _("Code x and bitmaps w ±{amplitude:.2f}  ·  {formula} from 0 to {level:g}")
-    level = DIFFERENCE_LEVEL if pairing.compares else FACTOR_LEVEL
-    return text.format(amplitude=style.SQUASH_AMPLITUDE, formula=pairing.formula, level=level)
+        level = DIFFERENCE_LEVEL
+        words = (
+            _("Code x and bitmaps w ±{amplitude:.2f}  ·  {formula} from 0 to {level:g}"),
+            _("x, w ±{amplitude:.2f}  ·  {formula} 0 to {level:g}"),
+        )
+    shown = {"amplitude": style.SQUASH_AMPLITUDE, "formula": pairing.formula, "level": level}
+    return *(text.format(**shown) for text in words), ""
 
 
 def none_text(numbers: CodeNumbers) -> str:
     """MAP's share of "none of these", empty with other losses."""
+    return none_texts(numbers)[0]
+
+
+def none_texts(numbers: CodeNumbers) -> tuple[str, ...]:
+    """The same, then in fewer words; in none at all where it is not the answer."""
     none = numbers.shares[NONE]
-    return _("none of these {share}").format(share=percent(none)) if none else ""
+    words = (_("none of these {share}"), _("none {share}") if numbers.answer == NONE else "") if none else ("",)
+    return tuple(text.format(share=percent(none)) for text in words)
+
+
+def fitting_line(
+    texts: Sequence[str], nones: Sequence[str], width: Callable[[str], int], none_width: Callable[[str], int], room: int
+) -> tuple[str, str]:
+    """What stands at the left and at the right of the line of words: the most that fits into `room`, gap included.
+
+    First "none of these" loses words, then what is pointed at, for its cell is marked; then the former goes as a whole,
+    for the answer is told elsewhere too. The numbers that were asked for stay.
+    """
+    pairs = [(text, none) for text in texts for none in nones] + [(text, "") for text in texts]
+    wide = (width(text) + (none_width(none) + (style.MARGIN if text else 0) if none else 0) for text, none in pairs)
+    return next((pair for pair, needed in zip(pairs, wide, strict=True) if needed <= room), pairs[-1])
 
 
 def sentence(numbers: CodeNumbers) -> str:
