@@ -142,7 +142,7 @@ def test_the_layout_can_be_reset(qtbot, window):
     window.docks["network"].undock()
     window.docks["code"].open()
     window.home.splitDockWidget(window.docks["study"], window.docks["curves"], Qt.Vertical)
-    window.reset_layout()
+    window.all_actions["layout.reset"].trigger()
     qtbot.waitUntil(lambda: window.docks["table"].view.isVisible())
     assert not any(dock.isFloating() for dock in window.docks.values())
     study, network, table, curves = (window.docks[name].geometry for name in ("study", "network", "table", "curves"))
@@ -156,7 +156,7 @@ def test_at_every_size_the_views_fill_the_window_and_nothing_is_cut(qtbot, windo
     window.setWindowState(Qt.WindowNoState)
     window.resize(*size)
     qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
-    window.reset_layout()
+    window.all_actions["layout.reset"].trigger()
     qtbot.waitUntil(lambda: window.docks["table"].view.mapTo(window, QPoint(0, 0)).x() > 0)
     for name in ("network", "study", "table", "curves"):
         view = window.docks[name].view
