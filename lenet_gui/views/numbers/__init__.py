@@ -21,4 +21,5 @@ SPEC = ViewSpec(
         (_("Left, Right"), _("next place")),
         (_("Enter"), _("study what is seen there")),
     ),
+    least=(480, 218),
 )
