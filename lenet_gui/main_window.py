@@ -11,6 +11,7 @@ from core.language import _
 from core.recipe.own_table import with_table
 from core.run.commands import Open, Reset, SetDataset, StepOnce, Train
 from core.run.snapshot import FAILED, READY
+from core.study.lens import Lens
 from core.study.moment import Moment
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
@@ -32,7 +33,7 @@ from lenet_gui.window.closing import Closing
 from lenet_gui.window.layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
 from lenet_gui.window.left_run import LeftRunOffer
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present
+from lenet_gui.window.present import Present, reminders
 from lenet_gui.window.questions import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.dataset: Dataset | None = None
         self._closed = False
-        self.present = Present()
+        self.present = Present(Lens(threshold=settings.least_margin), self)
         self.stage = Stage(self)
         self._snapshot_asked = False  # and not yet come
         self._frame_due_at = monotonic()
@@ -72,7 +73,7 @@ class MainWindow(QMainWindow):
         self.data = DataSource(self.jobs, self)
         self.run_files = RunFiles(thread, self.jobs, self)
         self.autosaver = Autosaver(thread, self.jobs, self)
-        self.sources = DigitSources(self)
+        self.sources = DigitSources(lambda: self.present.lens, self)
         self.shipped_test = ShippedTest(self.jobs, self)
         self.own = OwnDigits(self, thread)
         self.wiring = ViewWiring(self)
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.controls = Controls()
         self.network_switch = NetworkSwitch()
-        self.study = StudyPanel(self.settings.least_margin)
+        self.study = StudyPanel()
         self.network = NetworkView()
         self.notice = NoticeLine()
         self.docks = build_docks(self)
@@ -115,11 +116,14 @@ class MainWindow(QMainWindow):
 
     def _connect(self):
         self.controls.command_chosen.connect(self._on_command_chosen)
-        self.network_switch.shipped_chosen.connect(self.show_pretrained)
+        self.network_switch.shipped_chosen.connect(self.present.show_pretrained)
+        self.present.changed.connect(self.show_moment)
+        self.present.lens_changed.connect(self._on_lens_changed)
+        self.network.mode_chosen.connect(lambda mode: self.present.look(mode=mode))
         self.study.strokes_changed.connect(self._on_strokes_changed)
         self.study.digit_chosen.connect(self._on_digit_chosen)
-        self.sources.probe_ready.connect(self._study)
-        self.shipped_test.read.connect(self.wiring.show_shipped_evaluation)
+        self.sources.probe_ready.connect(self.present.study)
+        self.shipped_test.read.connect(self.present.have_tested_pretrained)
         self.sources.picked.connect(lambda: self.study.chooser.set_playing(False))
         for view in (self.network, self.study):
             self.stage.add(view)
@@ -145,7 +149,7 @@ class MainWindow(QMainWindow):
             self._thread.request_snapshot()
 
     def _on_snapshot_ready(self, snapshot):
-        self._snapshot_asked, self.present.snapshot = False, snapshot
+        self._snapshot_asked, self.present.live = False, snapshot
         try:
             self.controls.show_snapshot(snapshot)
             if snapshot.state == FAILED:
@@ -159,11 +163,12 @@ class MainWindow(QMainWindow):
     @property
     def moment(self) -> Moment | None:
         """What is shown; None before the first snapshot."""
-        return self.stage.moment
+        return self.present.shown
 
     def show_moment(self) -> None:
-        """Make the moment of the latest snapshot and the digit under study, and hand it to every view."""
+        """Make the moment of the run as it is now and of what one has chosen to see, and hand it to every view."""
         moment = self.present.moment()
+        self.network_switch.show_choice(self.present.shows_pretrained)
         if moment is not None:
             self.stage.show_moment(moment)
             self.notice.state_fact("   ·   ".join(self._facts()))
@@ -179,20 +184,11 @@ class MainWindow(QMainWindow):
     def _on_digit_chosen(self, index):
         self.sources.study_digit(self.dataset.test, "test", index)
 
-    def _study(self, probe):
-        self.present.probe = probe
-        self.show_moment()
-
-    def toggle_cut(self, link) -> None:
-        """Cut this link in what is shown, or restore it."""
-        self.present.toggle_cut(link)
-        self.show_moment()
-
-    def show_pretrained(self, chosen: bool) -> None:
-        """Show the pre-trained network, or the run's; training is not disturbed."""
-        self.present.shows_pretrained = chosen
-        self.network_switch.show_choice(self.present.shipped)
-        self.show_moment()
+    def _on_lens_changed(self, before, now):
+        if now.skipped != before.skipped:
+            self.sources.prepare_again()
+        if now.threshold != before.threshold:
+            self.settings.least_margin = now.threshold
 
     # Runs --------------------------------------------------------------------------------------------------------
 
@@ -201,9 +197,9 @@ class MainWindow(QMainWindow):
             self.begin_run(command)
             return
         if isinstance(command, Train | StepOnce):
-            if self.present.snapshot is not None and self.present.snapshot.state == READY:
+            if self.present.live is not None and self.present.live.state == READY:
                 self.notice.say("")  # the invitation has been followed
-            self.show_pretrained(False)
+            self.present.show_pretrained(False)
         self._thread.send(command)
 
     def begin_run(self, command: Open | Reset, left: LeftRun | None = None) -> None:
@@ -211,14 +207,14 @@ class MainWindow(QMainWindow):
 
         `left` is where the run to be opened comes from, if no file of the user's own holds it.
         """
-        unsaved = self.autosaver.unsaved_seconds(self.present.snapshot)
+        unsaved = self.autosaver.unsaved_seconds(self.present.live)
         if unsaved <= CHEAP_SECONDS:
             self._replace_run(command, left)
             return
         question = ThrowAwayQuestion(unsaved, self)
         question.thrown_away.connect(lambda: self._replace_run(command, left))
         # The recipe may have been changed in its box: what is kept shows again.
-        question.kept.connect(lambda: self.controls.show_snapshot(self.present.snapshot))
+        question.kept.connect(lambda: self.controls.show_snapshot(self.present.live))
         question.open()
 
     def _replace_run(self, command, left):
@@ -226,12 +222,12 @@ class MainWindow(QMainWindow):
         if isinstance(command, Open):
             self.autosaver.expect(command.run, 0.0 if left else command.run.training_seconds, left)
         self.present.restore()
-        self.show_pretrained(False)
+        self.present.show_pretrained(False)
         self._thread.send(command)
 
     def begin_run_with_table(self, table) -> None:
         """Begin a run with this connection table."""
-        self.begin_run(Reset(with_table(self.present.snapshot.recipe, table)))
+        self.begin_run(Reset(with_table(self.present.live.recipe, table)))
 
     def open_run(self, path: Path) -> None:
         """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
@@ -245,9 +241,8 @@ class MainWindow(QMainWindow):
         self.notice.say(_("Saved in {path}").format(path=path))
 
     def _on_pretrained_read(self, run):
-        self.present.pretrained = run
         self.network_switch.set_shipped(pretrained_description(run))
-        self.show_pretrained(self.present.shows_pretrained)
+        self.present.have_pretrained(run)
         self.shipped_test.of(run, self.dataset)
 
     # Data --------------------------------------------------------------------------------------------------------
@@ -268,9 +263,9 @@ class MainWindow(QMainWindow):
 
     def _facts(self):
         """What one should keep in mind about what is shown."""
-        facts = self.present.reminders()
+        facts = reminders(self.present.shown)
         if self.dataset is not None:
-            digits = data_name(self.present.snapshot.data_source) + self.own.words()
+            digits = data_name(self.present.live.data_source) + self.own.words()
             facts.append(_("This run's digits: {digits}").format(digits=digits))
         return facts
 

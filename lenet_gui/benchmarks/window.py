@@ -170,7 +170,7 @@ class _Measurement(QObject):
             self._on_painted(perf_counter())
             return True
         if kind == QEvent.Paint and watched is self._window.network:
-            snapshot = self._window.present.snapshot
+            snapshot = self._window.present.live
             self._frames += snapshot is not self._painted
             self._painted = snapshot
         elif kind in _STROKE_EVENTS and watched is self._window.study.pad and self._posted:

@@ -7,6 +7,7 @@ from core.data.my_digits import MyDigitsFolder, as_part
 from core.language import _
 from core.run.commands import MixIn
 from core.run.snapshot import Snapshot
+from core.study.transform import UNCHANGED
 from lenet_gui.jobs.training_thread import TrainingThread
 
 SHARE = 0.1  # of every batch
@@ -66,7 +67,7 @@ class OwnDigits(QObject):
             if self._just_said and view.take_out((name,)):
                 window.notice.say(_("Taken out of my digits again; undo it there."))
             return
-        if window.present.probe.image is not probe.image:
+        if window.present.lens.transform != UNCHANGED:
             answer = None  # it was given to the digit as the sliders of "Robustness" have changed it
         pad = window.study.pad
         strokes = pad.strokes() if probe.source == "drawing" else []
@@ -87,7 +88,7 @@ class OwnDigits(QObject):
 
     def words(self) -> str:
         """What the run trains on besides its data, to be said after the name of that; empty for nothing."""
-        share = _share(self._window.present.snapshot)
+        share = _share(self._window.present.live)
         return _(", {share:.0f} % of them mine").format(share=100 * share) if share else ""
 
     def forget_deleted(self) -> None:

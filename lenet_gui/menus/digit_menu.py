@@ -40,7 +40,6 @@ class DigitMenu:
 
     def _on_keep(self):
         self._window.present.keep()
-        self._window.show_moment()
 
     def _on_open(self):
         path, _filter = QFileDialog.getOpenFileName(self._window, _("Open picture"), "", PICTURE_FILES)
@@ -56,11 +55,10 @@ class DigitMenu:
 
     def _on_restore(self):
         self._window.present.restore()
-        self._window.show_moment()
 
     def _on_truth_chosen(self, digit):
         """The truth of a drawing is what one says, and one read wrong is kept; of MNIST's digits it is known."""
-        probe = self._window.present.probe
+        probe = self._window.sources.original
         if self._why_no_truth(probe):
             self._window.notice.say(self._why_no_truth(probe))
         else:
@@ -70,13 +68,13 @@ class DigitMenu:
                 self._window.own.correct(label, trace.answer)
 
     def _show_state(self):
-        present = self._window.present
+        present, probe = self._window.present, self._window.sources.original
         self.keep.setChecked(present.reference is not None)
         self.keep.setEnabled(self._window.moment is not None)
         self.keep.setToolTip(_("The network view can then show the difference to this moment"))
-        why_not = self._why_no_truth(present.probe)
+        why_not = self._why_no_truth(probe)
         for digit, action in enumerate(self.truths):
-            action.setChecked(present.probe.label == digit)
+            action.setChecked(probe.label == digit)
             action.setToolTip(why_not or _("With its truth a drawing has a loss, and so gradients"))
         self.restore.setToolTip(_("Links are cut in the connection table"))
 

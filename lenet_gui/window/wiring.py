@@ -26,13 +26,8 @@ class ViewWiring:
         window = self._window
         for dock in window.docks.values():
             self._hand_dataset(dock)
-        window.present.pretrained_evaluation = None
+        window.present.have_tested_pretrained(None)
         window.shipped_test.of(window.present.pretrained, window.dataset)
-
-    def show_shipped_evaluation(self, evaluation) -> None:
-        """The shipped network has been tested."""
-        self._window.present.pretrained_evaluation = evaluation
-        self._window.show_moment()
 
     def _hand_dataset(self, dock: ViewDock):
         """Give the view, where there is one that wants them, the digits there are."""
@@ -47,7 +42,7 @@ class ViewWiring:
             view.set_obstacle("" if dataset else _("The test digits are still being read."))
 
     def _wire_table(self, view):
-        view.cut_toggled.connect(self._window.toggle_cut)
+        view.cut_toggled.connect(self._window.present.toggle_cut)
         view.table_chosen.connect(self._window.begin_run_with_table)
 
     def _wire_mistakes(self, view):
@@ -55,13 +50,8 @@ class ViewWiring:
         self._want_shipped()
 
     def _wire_sureness(self, view):
-        view.set_threshold(self._window.study.answer.threshold)
-        view.threshold_changed.connect(self._use_threshold)
+        view.threshold_changed.connect(lambda threshold: self._window.present.look(threshold=threshold))
         self._want_shipped()
-
-    def _use_threshold(self, threshold):
-        self._window.study.answer.set_threshold(threshold)
-        self._window.settings.least_margin = threshold
 
     def _wire_digits(self, view):
         window = self._window
@@ -71,7 +61,7 @@ class ViewWiring:
 
     def _wire_robustness(self, view):
         window = self._window
-        view.transform_changed.connect(window.sources.change)
+        view.transform_changed.connect(lambda transform: window.present.look(transform=transform))
 
         def on_failed(_wanted, error):
             view.show_answer(None)
@@ -88,7 +78,7 @@ class ViewWiring:
         view.cancel_wanted.connect(lambda: window.jobs.cancel(ComputeCurves))
 
     def _wire_preparation(self, view):
-        view.stages_changed.connect(self._window.sources.skip)
+        view.stages_changed.connect(lambda stages: self._window.present.look(skipped=stages))
 
     def _wire_numbers(self, view):
         view.window_picked.connect(self._window.sources.study_image)

@@ -7,10 +7,9 @@ import numpy as np
 
 from core.language import _
 from core.network.architecture import LAYERS, Architecture
+from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from lenet_gui.look import style
-
-MODES = ACTIVATION, GRADIENT, WEIGHTED_INPUT, DIFFERENCE = "activation", "gradient", "weighted input", "difference"
 
 # The greatest value that a squashing function can give; None where it has no bound.
 BOUNDS = {"scaled tanh": style.SQUASH_AMPLITUDE, "sigmoid": 1.0, "relu": None}

@@ -186,7 +186,7 @@ def test_the_system_is_not_asked_but_the_run_is_kept_for_the_next_start(qtbot, t
     qtbot.mouseClick(again.notice.offered(GO_ON), Qt.LeftButton)
     qtbot.waitUntil(lambda: again.moment.snapshot.step == 1, timeout=WAIT_MS)
     assert again.notice.offered(GO_ON) is None and kept() == [path]  # at no moment it is nowhere
-    assert again.autosaver.unsaved_seconds(again.present.snapshot) > 0
+    assert again.autosaver.unsaved_seconds(again.present.live) > 0
     step(qtbot, again)
     again.close()
     assert kept() == [path] and read_run(path).step == 2
@@ -217,7 +217,7 @@ def test_two_windows_keep_their_own_and_offer_nothing_of_the_living(qtbot, train
 
 
 def test_the_run_is_kept_when_a_pass_has_ended_and_at_most_once_a_minute(qtbot, window, monkeypatch):
-    snapshot = window.present.snapshot
+    snapshot = window.present.live
     passes = [replace(snapshot.history, passes=(None,) * count) for count in range(4)]
     written = []
     monkeypatch.setattr(window.autosaver, "write", lambda: written.append(True) or noted())
@@ -296,7 +296,7 @@ def test_an_opened_run_counts_as_saved(qtbot, window, thread, tmp_path):
     write_run(tmp_path / "long.npz", replace(ready.args[0], training_seconds=500.0))
     window.open_run(tmp_path / "long.npz")
     qtbot.waitUntil(lambda: window.moment.snapshot.training_seconds >= 500, timeout=WAIT_MS)
-    assert window.autosaver.unsaved_seconds(window.present.snapshot) < 1
+    assert window.autosaver.unsaved_seconds(window.present.live) < 1
     assert window.close()
 
 

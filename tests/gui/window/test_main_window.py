@@ -148,8 +148,8 @@ def test_mnist_arriving_late_leaves_a_run_under_way_alone(qtbot, window, digits)
 def test_reset_asks_before_throwing_away_more_than_a_minute(qtbot, window):
     click(qtbot, window.controls.step_button)
     wait_for_step(qtbot, window, 1)
-    window.present.snapshot = replace(window.present.snapshot, training_seconds=61.0)
-    run_id = window.present.snapshot.run_id
+    window.present.live = replace(window.present.live, training_seconds=61.0)
+    run_id = window.present.live.run_id
     click(qtbot, window.controls.reset_button)
     click(qtbot, question(window).keep)
     assert question(window) is None
