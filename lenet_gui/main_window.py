@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
 
         `left` is where the run to be opened comes from, if no file of the user's own holds it.
         """
-        unsaved = self.autosaver.unsaved_seconds(self.present.live)
+        unsaved = self.autosaver.unsaved_seconds()
         if unsaved <= CHEAP_SECONDS:
             self._replace_run(command, left)
             return

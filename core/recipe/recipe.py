@@ -6,9 +6,10 @@ from core.fields import check_choice, check_kind, check_number, check_whole, is_
 from core.language import _
 from core.network.architecture import DENSE, PAPER, Architecture
 from core.network.loss import Loss
+from core.recipe.optimizer_arrays import OPTIMIZER_ARRAYS
 from core.recipe.schedule import MOST_PASSES, PAPER_TABLE, Schedule
 
-OPTIMIZERS = ("SGD", "momentum", "Adam", "SDLM")
+OPTIMIZERS = tuple(OPTIMIZER_ARRAYS)
 STARTS = ("paper", "root", "he")
 CURVATURES = ("loss", "penalty")
 MOST_SAMPLES = 1_000_000  # in a batch, or kept aside

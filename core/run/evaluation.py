@@ -1,12 +1,14 @@
 """How well a network reads a part of the data."""
 
+from contextlib import closing
+
 import numpy as np
 
 from core.data.dataset import Part
 from core.network.lenet5 import LeNet5
 from core.network.parameters import Parameters
+from core.run.computing_pool import ComputingPool
 from core.run.snapshot import SATURATED, TRAINED_LAYERS, Evaluation
-from core.training.crew import Crew
 
 CHUNK = 200  # digits at a time for each thread: about ten milliseconds
 PIECE = 50  # digits whose activations stay in the processor's cache
@@ -15,7 +17,7 @@ PIECE = 50  # digits whose activations stay in the processor's cache
 class Examination:
     """An evaluation cut into chunks, so that whoever runs it can do other things in between.
 
-    `crew` are the threads that share the work, `indices` the digits of the part to be read; None for all. Call `step()`
+    The threads of `pool` share the work; `indices` are the digits of the part to be read, None for all. Call `step()`
     until it returns an Evaluation.
     """
 
@@ -24,13 +26,13 @@ class Examination:
         parameters: Parameters,
         part: Part,
         name: str,
-        crew: Crew,
+        pool: ComputingPool,
         step: int = 0,
         indices: np.ndarray | None = None,
     ):
-        self._crew = crew
+        self._pool = pool
         self._networks = [
-            LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps) for _thread in range(crew.threads)
+            LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps) for _thread in range(pool.threads)
         ]
         for network in self._networks:
             network.set_vector(parameters.vector)
@@ -48,12 +50,12 @@ class Examination:
 
     def step(self) -> Evaluation | None:
         """Read one more chunk. The evaluation, once all are read."""
-        chosen = slice(self._done, self._done + CHUNK * self._crew.threads)
+        chosen = slice(self._done, self._done + CHUNK * self._pool.threads)
         size = self._indices[chosen].size
         if size:
             starts = range(self._done, self._done + size, PIECE)
-            threads = min(self._crew.threads, len(starts))
-            self._crew.run(lambda number: [self._read(number, start) for start in starts[number::threads]], threads)
+            threads = min(self._pool.threads, len(starts))
+            self._pool.run(lambda number: [self._read(number, start) for start in starts[number::threads]], threads)
             self._done += size
         if self._done < self._indices.size:
             return None
@@ -83,11 +85,8 @@ class Examination:
 
 def evaluate(parameters: Parameters, part: Part, name: str) -> Evaluation:
     """Read the whole part at once."""
-    crew = Crew()
-    try:
-        examination = Examination(parameters, part, name, crew)
+    with closing(ComputingPool()) as pool:
+        examination = Examination(parameters, part, name, pool)
         while (evaluation := examination.step()) is None:
             pass
         return evaluation
-    finally:
-        crew.close()

@@ -14,12 +14,12 @@ from core.files.reading import TooLarge, read_ordinary
 from core.files.writing import written_whole
 from core.language import _
 from core.network.parameters import Parameters
+from core.recipe.optimizer_arrays import check_arrays
 from core.recipe.recipe import Recipe
 from core.resources import RESOURCES
 from core.run.records import HistoryKeeper
 from core.run.run_description import LARGEST_LOSS, LARGEST_NUMBER, PLAIN, read_description
 from core.run.snapshot import History
-from core.training.optimizer import optimizer
 
 FORMAT = 1
 SHIPPED, SHIPPED_FOR_NUMBERS = RESOURCES / "shipped-run.npz", RESOURCES / "numbers-run.npz"
@@ -141,7 +141,7 @@ def read_run(path: str | os.PathLike) -> Run:
             **about,
         )
         # Those who go on with the run find everything they need.
-        optimizer(recipe.optimizer, trained.vector.size).restore(run.optimizer)
+        check_arrays(recipe.optimizer, trained.vector.size, run.optimizer)
         HistoryKeeper.restored(run.history, run.keeper)
         return run
     except KeyError as missing:

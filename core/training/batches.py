@@ -8,20 +8,13 @@ from core.data.builtin_digits import draw_digits
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.language import _
 from core.network.architecture import DIGIT_SIZE
+from core.recipe.random_streams import BEND, DRAW, MIX, NEIGHBOURS, ORDER, generator, stream
 from core.recipe.recipe import Recipe, RecipeError
 from core.training.batch import Batch
 from core.training.distortion import SOURCE
 from core.training.neighbours import amid_neighbours
 
-# What the recipe's seed is split into, so that no two draws share their random numbers.
-START, ORDER, BEND, SAMPLE, CURVATURE, DRAW, MIX, NEIGHBOURS = range(8)
-
 DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
-
-
-def generator(recipe: Recipe, purpose: int, *place: int) -> np.random.Generator:
-    """The random numbers for one purpose at one place of the run."""
-    return np.random.default_rng([recipe.seed, purpose, *place])
 
 
 class Batches:
@@ -70,12 +63,10 @@ class Batches:
             digits, labels = self._mixed(digits, labels, generator(recipe, MIX, pass_index, step_in_pass))
         if recipe.neighbours:
             random = generator(recipe, NEIGHBOURS, pass_index, step_in_pass)
-            border = (
-                SOURCE - DIGIT_SIZE
-            ) // 2  # as much paper as bending can bring into sight, for neighbours to be on
+            border = (SOURCE - DIGIT_SIZE) // 2  # as much paper as bending can bring into sight, for neighbours
             digits = np.pad(digits, ((0, 0), (border, border), (border, border)))
             digits, labels = amid_neighbours(digits, labels, self._part, recipe.neighbours, random)
-        return Batch(digits, labels, recipe.distortion, (recipe.seed, BEND, pass_index, step_in_pass))
+        return Batch(digits, labels, recipe.distortion, stream(recipe, BEND, pass_index, step_in_pass))
 
     def _mixed(self, digits, labels, random):
         own = np.flatnonzero(random.random(len(labels)) < self.own_share)

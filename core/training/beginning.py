@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from core.data.dataset import DataError, Dataset, Part
 from core.language import _
 from core.recipe.recipe import Recipe
+from core.recipe.start import starting_parameters
+from core.run.computing_pool import ComputingPool
 from core.run.records import HistoryKeeper
 from core.run.run_file import Run
 from core.training.batches import Batches
-from core.training.crew import Crew
 from core.training.examiner import Examiner
-from core.training.learner import Learner, starting_parameters
+from core.training.learner import Learner
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,18 +26,18 @@ class Beginning:
     examiner: Examiner
 
 
-def begin(recipe: Recipe, dataset: Dataset, own: tuple[Part | None, float], crew: Crew) -> Beginning:
+def begin(recipe: Recipe, dataset: Dataset, own: tuple[Part | None, float], pool: ComputingPool) -> Beginning:
     """A run from random weights; `own` are digits to be mixed in, and their share. Raises ValueError."""
     dataset = dataset.with_validation(recipe.validation_samples)
     batches, history = Batches(recipe, dataset), HistoryKeeper()
     batches.mix_in(*own)
     if batches.own_share:
         history.add_change(0, "share of own digits", batches.own_share)
-    learner = Learner(recipe, starting_parameters(recipe), crew)
-    return Beginning(recipe, dataset, batches, learner, history, Examiner(recipe, dataset, crew))
+    learner = Learner(recipe, starting_parameters(recipe))
+    return Beginning(recipe, dataset, batches, learner, history, Examiner(recipe, dataset, pool))
 
 
-def go_on(run: Run, dataset: Dataset, crew: Crew) -> Beginning:
+def go_on(run: Run, dataset: Dataset, pool: ComputingPool) -> Beginning:
     """A run as it was saved. Raises DataError where it was trained on other data, ValueError where it fits nothing."""
     if run.data_source != dataset.source:
         message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
@@ -47,7 +48,7 @@ def go_on(run: Run, dataset: Dataset, crew: Crew) -> Beginning:
         message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
         raise DataError(message.format(count=batches.samples_per_pass))
     batches.mix_in(run.own, run.own_share)
-    learner = Learner(run.recipe, run.trained, crew, run.averaged, run.gradient)
+    learner = Learner(run.recipe, run.trained, run.averaged, run.gradient)
     learner.optimizer.restore(run.optimizer)
     history = HistoryKeeper.restored(run.history, run.keeper)
-    return Beginning(run.recipe, dataset, batches, learner, history, Examiner(run.recipe, dataset, crew))
+    return Beginning(run.recipe, dataset, batches, learner, history, Examiner(run.recipe, dataset, pool))

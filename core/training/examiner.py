@@ -4,11 +4,11 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.network.parameters import Parameters
+from core.recipe.random_streams import SAMPLE, generator
 from core.recipe.recipe import Recipe
+from core.run.computing_pool import ComputingPool
 from core.run.evaluation import Examination
 from core.run.snapshot import Evaluation
-from core.training import batches
-from core.training.crew import Crew
 
 SAMPLE_DIGITS = 1000  # read within a pass, so that the test curve does not wait for its end
 SAMPLES_A_PASS = 10
@@ -20,8 +20,8 @@ class Examiner:
     The part is the test digits; where the recipe keeps validation digits aside, choices are being made on those.
     """
 
-    def __init__(self, recipe: Recipe, dataset: Dataset, crew: Crew):
-        self._recipe, self._crew = recipe, crew
+    def __init__(self, recipe: Recipe, dataset: Dataset, pool: ComputingPool):
+        self._recipe, self._pool = recipe, pool
         self._part, self._name = dataset.test, "test"
         if len(dataset.validation):
             self._part, self._name = dataset.validation, "validation"
@@ -46,9 +46,9 @@ class Examiner:
         """Begin to read all digits, or the sample."""
         indices = None
         if not full:
-            order = batches.generator(self._recipe, batches.SAMPLE).permutation(len(self._part))
+            order = generator(self._recipe, SAMPLE).permutation(len(self._part))
             indices = np.sort(order[:SAMPLE_DIGITS])
-        self._examination = Examination(parameters, self._part, self._name, self._crew, step, indices)
+        self._examination = Examination(parameters, self._part, self._name, self._pool, step, indices)
         self._full = full
 
     def step(self) -> tuple[Evaluation, bool] | None:

@@ -7,23 +7,30 @@ whoever computes them, every other one to a sum of its own, so the numbers do no
 import numpy as np
 
 from core.network.parameters import Parameters
+from core.network.processors import computing_threads
 from core.training.batch import Batch
-from core.training.crew import Crew
+from core.training.helper import Team
 from core.training.pieces import Pieces
 
 PIECE = 32  # digits; their activations in C1 to C3 take about a megabyte
 SUMS = 2
 
 
-class MiniBatch:
-    """Computes the mean loss's gradient over mini-batches of one network, with the help of `crew`."""
+class MiniBatchGradient:
+    """Computes the mean loss's gradient over mini-batches, for the network of `parameters`; it belongs to one thread.
 
-    def __init__(self, parameters: Parameters, crew: Crew):
-        self._parameters, self._crew = parameters, crew
+    At most so many `helpers` share the work, by default one less than there are threads, as this one computes too.
+    They start once that is worthwhile, and again after `close`.
+    """
+
+    def __init__(self, parameters: Parameters, helpers: int | None = None):
+        self._parameters = parameters
+        self._wanted = computing_threads() - 1 if helpers is None else helpers
+        self._team: Team | None = None
         self._own = Pieces(parameters.architecture, parameters.loss, parameters.bitmaps)
         self.gradient = np.zeros_like(self._own.network.effective)
 
-    def __call__(self, vector: np.ndarray, batch: Batch) -> tuple[float, int]:
+    def compute(self, vector: np.ndarray, batch: Batch) -> tuple[float, int]:
         """The mean loss and how many answers are wrong.
 
         The gradient by `vector`, (n,) float32, is then in `self.gradient`; until all is computed nothing changes there.
@@ -40,9 +47,22 @@ class MiniBatch:
             self.gradient *= network.scales
         return loss * share, wrong
 
+    @property
+    def team(self) -> Team:
+        """Who helps."""
+        if self._team is None:
+            self._team = Team(self._parameters, self._wanted)
+        return self._team
+
+    def close(self) -> None:
+        """End the helpers."""
+        if self._team:
+            self._team.close()
+            self._team = None
+
     def _summed(self, vector, pieces, share):
         """The first pieces' slots are where the sums grow; the others are used again while there are pieces left."""
-        team = self._crew.team(self._parameters)
+        team = self.team
         team.called()
         losses, wrong, done, first = [0.0] * SUMS, 0, 0, 0
         memory = team.memory

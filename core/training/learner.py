@@ -5,33 +5,29 @@ import math
 import numpy as np
 
 from core.data.dataset import Part
-from core.network.bitmaps import read_bitmaps
-from core.network.lenet5 import initial_parameters
 from core.network.loss import Loss
 from core.network.parameters import Parameters, blocks
+from core.recipe.random_streams import CURVATURE, generator
 from core.recipe.recipe import Recipe
 from core.run.snapshot import TRAINED_LAYERS
-from core.training import batches
 from core.training.batch import Batch
-from core.training.crew import Crew
 from core.training.curvature import SAMPLES as CURVATURE_SAMPLES
 from core.training.curvature import CurvatureEstimate
-from core.training.gradient import MiniBatch
+from core.training.gradient import MiniBatchGradient
 from core.training.optimizer import optimizer
 
 
 class Learner:
     """Owns every array that training writes to; what it gives away is frozen.
 
-    `start` are the parameters to begin with, `crew` the threads that help; where a run goes on, `averaged` is their
-    average so far and `gradient` the last step's.
+    `start` are the parameters to begin with; where a run goes on, `averaged` is their average so far and `gradient` the
+    last step's.
     """
 
     def __init__(
         self,
         recipe: Recipe,
         start: Parameters,
-        crew: Crew,
         averaged: Parameters | None = None,
         gradient: np.ndarray | None = None,
     ):
@@ -39,7 +35,7 @@ class Learner:
         self._shape = start  # the architecture, loss and bitmaps of all parameters of this run
         self._vector, self._average = start.vector.copy(), (averaged or start).vector.copy()
         self._towards = np.empty_like(self._average)
-        self._batch = MiniBatch(start, crew)
+        self._mini_batch = MiniBatchGradient(start)
         self._curvature: CurvatureEstimate | None = None
         self._frozen: tuple[Parameters, Parameters, np.ndarray | None] | None = None
         self._computed: np.ndarray | None = None  # a frozen copy of what `compute` left
@@ -56,7 +52,7 @@ class Learner:
     def estimate_curvature(self, train: Part, pass_index: int) -> None:
         """Some more of the estimate; to be called until `needs_curvature` is False."""
         if self._curvature is None:
-            order = batches.generator(self._recipe, batches.CURVATURE, pass_index).permutation(len(train))
+            order = generator(self._recipe, CURVATURE, pass_index).permutation(len(train))
             loss = Loss("MLE") if self._recipe.curvature_of == "penalty" else None
             self._curvature = CurvatureEstimate(self.trained, train, order[:CURVATURE_SAMPLES], loss)
         diagonal = self._curvature.step()
@@ -70,13 +66,13 @@ class Learner:
         Of what is shown nothing changes but `computed_gradient`.
         """
         self._computed = None
-        loss, wrong = self._batch(self._vector, batch)
-        gradient = self._batch.gradient
+        loss, wrong = self._mini_batch.compute(self._vector, batch)
+        gradient = self._mini_batch.gradient
         return loss, wrong, math.isfinite(loss) and math.isfinite(float(gradient @ gradient))
 
     def update(self, step_size: float, steps_taken: int, steps_per_pass: int) -> None:
         """Move the parameters by the gradient that `compute` left, and their average after them."""
-        self.optimizer.update(self._vector, self._batch.gradient, step_size)
+        self.optimizer.update(self._vector, self._mini_batch.gradient, step_size)
         window = self._recipe.averaging_passes * steps_per_pass
         if window:
             # At first over the last tenth of the steps taken, so that the random start is soon forgotten.
@@ -84,7 +80,7 @@ class Learner:
             np.subtract(self._vector, self._average, out=self._towards)
             self._towards *= np.float32(share)
             self._average += self._towards
-        self._last, self._batch.gradient = self._batch.gradient, self._last
+        self._last, self._mini_batch.gradient = self._mini_batch.gradient, self._last
         self._frozen, self._computed, self._has_gradient = None, None, True
 
     @property
@@ -106,7 +102,7 @@ class Learner:
     def computed_gradient(self) -> np.ndarray:
         """(n,) the gradient that `compute` left, by which `update` will move the parameters."""
         if self._computed is None:
-            self._computed = _frozen(self._batch.gradient)
+            self._computed = _frozen(self._mini_batch.gradient)
         return self._computed
 
     def layer_records(self, step_size: float) -> tuple[np.ndarray, np.ndarray]:
@@ -127,6 +123,10 @@ class Learner:
                     norms[index] = np.linalg.norm(self._last[part])
         return norms, steps
 
+    def close(self) -> None:
+        """End the processes that help; they begin again where it still goes on."""
+        self._mini_batch.close()
+
     def _freeze(self):
         """Frozen copies, made once for each step."""
         if self._frozen is None:
@@ -142,9 +142,3 @@ def _frozen(array):
     copy = array.copy()
     copy.flags.writeable = False
     return copy
-
-
-def starting_parameters(recipe: Recipe) -> Parameters:
-    """The random weights with which every run by this recipe begins."""
-    generator = batches.generator(recipe, batches.START)
-    return initial_parameters(recipe.architecture, recipe.loss, read_bitmaps(), generator, recipe.start)

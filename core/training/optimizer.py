@@ -1,19 +1,17 @@
-"""How a gradient becomes a step: one flat vector of parameters, one of gradients, and the optimizer's own arrays."""
+"""The last of the five: moves the parameters by the gradient. What it remembers is in its `arrays`, by name."""
 
 import numpy as np
 
-from core.language import _
-
-MOST_STEPS = 2**53  # or passes; no run comes near
+from core.recipe.optimizer_arrays import begun_arrays, check_arrays
 
 
 class SGD:
     """w -= step_size * g."""
 
-    arrays: tuple[str, ...] = ()
-    least: dict[str, int] = {}  # the least number that may stand in an array
+    name = "SGD"
 
     def __init__(self, count: int):
+        self.arrays = begun_arrays(self.name, count)
         self._step = np.zeros(count, np.float32)
 
     def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
@@ -31,30 +29,23 @@ class SGD:
 
     def state(self) -> dict[str, np.ndarray]:
         """Copies of the arrays that the next step depends on."""
-        return {name: np.array(getattr(self, name)) for name in self.arrays}
+        return {name: array.copy() for name, array in self.arrays.items()}
 
     def restore(self, state: dict[str, np.ndarray]) -> None:
         """Take up a state; ValueError where an array is missing or cannot be the optimizer's."""
-        for name in self.arrays:
-            if name not in state or state[name].shape != getattr(self, name).shape:
-                raise ValueError(_("The optimizer's {name} is missing or has the wrong size.").format(name=name))
-        for name in self.arrays:
-            given, least = state[name], self.least.get(name, -np.inf)
-            beyond = given.dtype.kind == "i" and given > MOST_STEPS
-            if given.dtype != getattr(self, name).dtype or beyond or given.min(initial=0) < least:
-                raise ValueError(_("The optimizer's {name} holds numbers that it cannot have.").format(name=name))
-        for name in self.arrays:
-            getattr(self, name)[...] = state[name]
+        check_arrays(self.name, self._step.size, state)
+        for name, array in self.arrays.items():
+            array[...] = state[name]
 
 
 class Momentum(SGD):
     """v = 0.9 v + g, w -= step_size * v."""
 
-    arrays = ("velocity",)
+    name = "momentum"
 
     def __init__(self, count: int):
         super().__init__(count)
-        self.velocity = np.zeros(count, np.float32)
+        self.velocity = self.arrays["velocity"]
 
     def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
         """See `SGD.update`."""
@@ -66,15 +57,12 @@ class Momentum(SGD):
 class Adam(SGD):
     """Adam (D. Kingma, J. Ba, 2015) with its usual constants."""
 
-    arrays = ("mean", "square", "steps")
-    least = {"square": 0, "steps": 0}
+    name = "Adam"
     beta1, beta2, epsilon = 0.9, 0.999, 1e-8
 
     def __init__(self, count: int):
         super().__init__(count)
-        self.mean = np.zeros(count, np.float32)
-        self.square = np.zeros(count, np.float32)
-        self.steps = np.zeros((), np.int64)
+        self.mean, self.square, self.steps = self.arrays.values()
         self._root = np.zeros(count, np.float32)
 
     def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
@@ -106,14 +94,12 @@ class Adam(SGD):
 class SDLM(SGD):
     """Stochastic diagonal Levenberg-Marquardt: w_k -= step_size / (mu + h_kk) * g_k (P App. C, eq. 18)."""
 
-    arrays = ("inverse", "estimated")
-    least = {"inverse": 0, "estimated": -1}
+    name = "SDLM"
     mu = 0.02
 
     def __init__(self, count: int):
         super().__init__(count)
-        self.inverse = np.ones(count, np.float32)  # 1 / (mu + h_kk)
-        self.estimated = np.full((), -1, np.int64)  # the pass for which it was made, from 0
+        self.inverse, self.estimated = self.arrays.values()
 
     def needs_curvature(self, pass_index: int) -> bool:
         """h is estimated anew before each pass and fixed during it (P III.B)."""
@@ -135,7 +121,7 @@ class SDLM(SGD):
         return step_size * self.inverse
 
 
-_OPTIMIZERS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam, "SDLM": SDLM}
+_OPTIMIZERS = {kind.name: kind for kind in (SGD, Momentum, Adam, SDLM)}
 
 
 def optimizer(name: str, count: int) -> SGD:

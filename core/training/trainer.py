@@ -8,6 +8,7 @@ from core.data.dataset import Dataset
 from core.language import _
 from core.recipe.recipe import Recipe
 from core.run import commands
+from core.run.computing_pool import ComputingPool
 from core.run.run_file import Run
 from core.run.snapshot import (
     BACKWARD,
@@ -25,8 +26,8 @@ from core.run.snapshot import (
     Snapshot,
 )
 from core.training import beginning
-from core.training.crew import Crew
 from core.training.gradient import PIECE
+from core.training.learner import Learner
 from core.training.speedometer import Speedometer
 
 SLOW_STEPS_PER_SECOND = 2.0  # at this pace and below there is time to see a step phase by phase
@@ -40,7 +41,8 @@ class Trainer:
 
     def __init__(self, recipe: Recipe, dataset: Dataset):
         self._next_dataset = dataset
-        self._crew = Crew()
+        self._pool = ComputingPool()
+        self._learner: Learner | None = None
         self._run_id = 0
         self._steps_per_second: float | None = None
         self._own = (None, 0.0)  # the user's digits to be mixed in, and their share; a run begun anew keeps them
@@ -98,11 +100,12 @@ class Trainer:
         self._speed.rest()
 
     def _begin(self, recipe, dataset):
-        self._take_up(beginning.begin(recipe, dataset, self._own, self._crew))
+        self._take_up(beginning.begin(recipe, dataset, self._own, self._pool))
 
     def _take_up(self, parts):
         """What can fail has been done: the run there was ends, and with it whoever helped."""
-        self._crew.end_team()
+        if self._learner:
+            self._learner.close()
         self._recipe, self._dataset, self._batches = parts.recipe, parts.dataset, parts.batches
         self._learner, self._history, self._examiner = parts.learner, parts.history, parts.examiner
         self._own = (parts.batches.own, parts.batches.own_share)
@@ -116,7 +119,7 @@ class Trainer:
         self._phases, self._phase, self._batch_digits = None, "", None  # of the step under way
 
     def _open(self, run):
-        self._take_up(beginning.go_on(run, self._next_dataset, self._crew))
+        self._take_up(beginning.go_on(run, self._next_dataset, self._pool))
         self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
         self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
         self._pass_loss, self._pass_errors = run.pass_sums
@@ -307,5 +310,6 @@ class Trainer:
         )
 
     def close(self) -> None:
-        """End the threads that help; the trainer can still go on, and they begin again."""
-        self._crew.close()
+        """End the threads and processes that help; the trainer can still go on, and they begin again."""
+        self._learner.close()
+        self._pool.close()

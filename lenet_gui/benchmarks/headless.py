@@ -12,11 +12,11 @@ from core.network.bitmaps import read_bitmaps
 from core.network.lenet5 import LeNet5, initial_parameters
 from core.network.loss import Loss
 from core.network.parameters import Parameters
+from core.run.computing_pool import ComputingPool
 from core.run.evaluation import Examination
 from core.training.batch import Batch
-from core.training.crew import Crew
 from core.training.curvature import CurvatureEstimate
-from core.training.gradient import MiniBatch
+from core.training.gradient import MiniBatchGradient
 from core.training.optimizer import optimizer
 
 SPANS = 3  # the best of them counts: other programs only ever make a span slower
@@ -27,15 +27,15 @@ def headless(seconds: float = 1.0) -> dict[str, object]:
     """Samples a second by batch size, each the best of three spans of `seconds`. Digits are random bytes."""
     generator = np.random.default_rng(0)
     parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), generator, "root")
-    with closing(Crew()) as crew:
+    with closing(ComputingPool()) as pool, closing(MiniBatchGradient(parameters)) as mini_batch:
         return {
-            "threads": crew.threads,
+            "threads": pool.threads,
             "train_samples_per_second": {
-                str(size): measured(training(parameters, size, "SGD", crew), seconds) for size in TRAIN_BATCHES
+                str(size): measured(training(parameters, size, "SGD", mini_batch), seconds) for size in TRAIN_BATCHES
             },
-            "sdlm_samples_per_second": {"1": measured(training(parameters, 1, "SDLM", crew), seconds)},
+            "sdlm_samples_per_second": {"1": measured(training(parameters, 1, "SDLM", mini_batch), seconds)},
             "inference_samples_per_second": {
-                str(size): measured(inference(parameters, size, crew), seconds) for size in INFERENCE_BATCHES
+                str(size): measured(inference(parameters, size, pool), seconds) for size in INFERENCE_BATCHES
             },
         }
 
@@ -52,10 +52,11 @@ def measured(work: Callable[[], int], seconds: float) -> float:
     return best
 
 
-def training(parameters: Parameters, batch_size: int, optimizer_name: str, crew: Crew) -> Callable[[], int]:
+def training(
+    parameters: Parameters, batch_size: int, optimizer_name: str, mini_batch: MiniBatchGradient
+) -> Callable[[], int]:
     """One step of training on a prepared mini-batch, the update included."""
     batch = Batch(*_digits(batch_size))
-    mini_batch = MiniBatch(parameters, crew)
     vector = parameters.vector.copy()
     made = optimizer(optimizer_name, vector.size)
     if optimizer_name == "SDLM":
@@ -65,14 +66,14 @@ def training(parameters: Parameters, batch_size: int, optimizer_name: str, crew:
         made.take_curvature(diagonal, 0)
 
     def step() -> int:
-        mini_batch(vector, batch)
+        mini_batch.compute(vector, batch)
         made.update(vector, mini_batch.gradient, 1e-6)  # small, so that the numbers stay ordinary however long it runs
         return batch_size
 
     return step
 
 
-def inference(parameters: Parameters, batch_size: int, crew: Crew) -> Callable[[], int]:
+def inference(parameters: Parameters, batch_size: int, pool: ComputingPool) -> Callable[[], int]:
     """Reading so many digits: one by one as the pad does, or in the chunks of an evaluation."""
     digits, labels = _digits(batch_size)
     if batch_size == 1:
@@ -87,7 +88,7 @@ def inference(parameters: Parameters, batch_size: int, crew: Crew) -> Callable[[
     part = Part(digits, labels)
 
     def examine() -> int:
-        examination = Examination(parameters, part, "benchmark", crew)
+        examination = Examination(parameters, part, "benchmark", pool)
         while examination.step() is None:
             pass
         return batch_size

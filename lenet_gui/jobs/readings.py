@@ -9,13 +9,13 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.data.dataset import Dataset, Part
 from core.network.parameters import Parameters
+from core.run.computing_pool import ComputingPool
 from core.run.evaluation import Examination
 from core.run.run_file import Run
 from core.run.snapshot import Evaluation
 from core.study.margins import margins_of
 from core.study.moment import Moment
 from core.study.robustness import CurvesAnswer, CurvesRequest, curves
-from core.training.crew import Crew
 from lenet_gui.jobs.background_jobs import COMPUTING, BackgroundJobs, Cancelled, Progress, Request
 
 
@@ -91,13 +91,8 @@ class ShippedTest(QObject):
 
 def _read(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:
     """Read a whole part in one thread, for training goes on; None once cancelled."""
-    crew = Crew(1)
-    try:
-        examination = Examination(parameters, part, name, crew, step)
-        evaluation = None
-        while evaluation is None and not cancelled():
-            evaluation = examination.step()
-            progress(examination.done, "")
-        return evaluation
-    finally:
-        crew.close()
+    examination, evaluation = Examination(parameters, part, name, ComputingPool(1), step), None
+    while evaluation is None and not cancelled():
+        evaluation = examination.step()
+        progress(examination.done, "")
+    return evaluation

@@ -10,6 +10,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.recipe import Recipe
+from core.recipe.start import starting_parameters
 from core.run.run_file import Run
 from core.run.snapshot import Evaluation, Snapshot
 from core.study.alterations import with_cuts
@@ -17,7 +18,6 @@ from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.trace import trace
 from core.study.transform import UNCHANGED, apply_to_one
-from core.training.learner import starting_parameters
 
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
 

@@ -21,7 +21,8 @@ from core.network.architecture import PAPER, TABLE_I  # noqa: E402
 from core.network.bitmaps import read_bitmaps  # noqa: E402
 from core.network.lenet5 import initial_parameters  # noqa: E402
 from core.network.loss import Loss  # noqa: E402
-from core.training.crew import Crew  # noqa: E402
+from core.run.computing_pool import ComputingPool  # noqa: E402
+from core.training.gradient import MiniBatchGradient  # noqa: E402
 from lenet_gui.benchmarks.headless import inference, training  # noqa: E402
 
 A, S = 1.7159, 2 / 3
@@ -118,13 +119,13 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), np.random.default_rng(0), "root")
-    crew = Crew()
+    pool, mini_batch = ComputingPool(), MiniBatchGradient(parameters)
     ours = {
-        "training, batch 64": training(parameters, 64, "SGD", crew),
-        "training, batch 256": training(parameters, 256, "SGD", crew),
-        "training, batch 1": training(parameters, 1, "SGD", crew),
-        "SDLM, batch 1": training(parameters, 1, "SDLM", crew),
-        "inference, 10,000": inference(parameters, 10_000, crew),
+        "training, batch 64": training(parameters, 64, "SGD", mini_batch),
+        "training, batch 256": training(parameters, 256, "SGD", mini_batch),
+        "training, batch 1": training(parameters, 1, "SGD", mini_batch),
+        "SDLM, batch 1": training(parameters, 1, "SDLM", mini_batch),
+        "inference, 10,000": inference(parameters, 10_000, pool),
     }
     theirs = {}
     try:

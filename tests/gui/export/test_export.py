@@ -1,6 +1,7 @@
 """Pictures and tables: what is written is what is shown, whole or not at all, and every failure is one sentence."""
 
 import csv
+import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 
@@ -244,3 +245,21 @@ def test_every_view_can_be_saved_as_picture_and_drawing(qtbot, window, tmp_path,
     image = QImage(str(tmp_path / f"{name}.png"))
     assert len({image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)}) > 3
     assert ElementTree.parse(tmp_path / f"{name}.svg").getroot().tag.endswith("svg")
+
+
+def test_an_svg_of_curves_asks_nothing_of_its_readers_that_many_do_not_heed(qtbot, tmp_path):
+    """Lines that are not scaled with their axes: where they are, they would fill the picture."""
+    from lenet_gui.views.curves.view import Curves
+
+    view = Curves()
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.show_moment(canned.moment(trained=True))
+    save_picture(view, tmp_path / "curves.svg")
+    written = (tmp_path / "curves.svg").read_text()
+    assert "non-scaling-stroke" not in written
+    places = re.findall(r'points="([^"]*)"', written)
+    drawn = [tuple(map(float, point.split(","))) for line in places for point in line.split()]
+    assert len(drawn) > 100 and all(-700 < x < 1400 and -300 < y < 600 for x, y in drawn)

@@ -8,11 +8,11 @@ from PyQt5.QtCore import Qt
 from core.network.architecture import TABLE_I
 from core.recipe.own_table import OWN_TABLE, with_table
 from core.recipe.recipe import named_recipe
+from core.recipe.start import starting_parameters
 from core.run.snapshot import PHASES
 from core.study.alterations import with_cuts
 from core.study.moment import Probe
 from core.study.trace import trace
-from core.training.learner import starting_parameters
 from lenet_gui.window.present import Present, reminders
 
 WAIT_MS = 30_000

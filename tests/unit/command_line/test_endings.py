@@ -185,7 +185,7 @@ def test_what_a_fault_left_half_computed_does_not_spoil_the_file(digits, tmp_pat
     def faulty(learner, batch):
         if learner.gradient is None:
             return compute(learner, batch)
-        learner._batch.gradient[0], learner._frozen = np.nan, None
+        learner._mini_batch.gradient[0], learner._frozen = np.nan, None
         raise RuntimeError("half a gradient")
 
     monkeypatch.setattr(Learner, "compute", faulty)

@@ -6,17 +6,17 @@ from core.data.dataset import Part
 from core.network.architecture import PAPER
 from core.network.lenet5 import LeNet5
 from core.network.loss import Loss
+from core.run.computing_pool import ComputingPool
 from core.run.evaluation import CHUNK, Examination, evaluate
-from core.training.crew import Crew
 
 PART = Part(*reference.some_digits(2 * CHUNK + 30))
 PARAMETERS = reference.random_parameters(PAPER, Loss(), seed=0, dtype=np.float32)
 
 
 @pytest.fixture
-def crew():
+def pool():
     """One thread, so that a chunk is one CHUNK."""
-    made = Crew(1)
+    made = ComputingPool(1)
     yield made
     made.close()
 
@@ -43,8 +43,8 @@ def test_errors_and_confusion_count_the_answers():
         assert found.confusion[truth, answer] == count
 
 
-def test_an_examination_goes_chunk_by_chunk_and_says_how_far_it_is(crew):
-    examination, steps = Examination(PARAMETERS, PART, "train", crew, step=7), []
+def test_an_examination_goes_chunk_by_chunk_and_says_how_far_it_is(pool):
+    examination, steps = Examination(PARAMETERS, PART, "train", pool, step=7), []
     assert examination.done == 0
     while (found := examination.step()) is None:
         steps.append(examination.done)
@@ -54,9 +54,9 @@ def test_an_examination_goes_chunk_by_chunk_and_says_how_far_it_is(crew):
     assert np.array_equal(found.penalties, evaluate(PARAMETERS, PART, "train").penalties)
 
 
-def test_a_sample_names_the_digits_it_read(crew):
+def test_a_sample_names_the_digits_it_read(pool):
     chosen = np.array([3, 40, 41, 299])
-    found = Examination(PARAMETERS, PART, "test", crew, indices=chosen).step()
+    found = Examination(PARAMETERS, PART, "test", pool, indices=chosen).step()
     assert np.array_equal(found.indices, [3, 40, 41, 299])
     assert np.array_equal(found.labels, PART.labels[chosen])
     np.testing.assert_allclose(

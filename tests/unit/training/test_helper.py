@@ -19,8 +19,7 @@ from core.network.loss import Loss
 from core.recipe.recipe import Distortion
 from core.training import helper
 from core.training.batch import Batch
-from core.training.crew import Crew
-from core.training.gradient import PIECE, MiniBatch
+from core.training.gradient import PIECE, MiniBatchGradient
 from core.training.pieces import Pieces
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,17 +32,17 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals and unnamed files
 
 @pytest.fixture
 def made(monkeypatch):
-    """Makes crews of so many helpers, which start with the first mini-batch, and ends them after the test."""
+    """Makes gradients with so many helpers, which start with the first mini-batch, and ends them after the test."""
     monkeypatch.setattr(helper, "WORTHWHILE", 0)
-    crews = []
+    gradients = []
 
-    def make(helpers=1):
-        crews.append(Crew(2, helpers))
-        return crews[-1]
+    def make(helpers=1, parameters=PARAMETERS):
+        gradients.append(MiniBatchGradient(parameters, helpers))
+        return gradients[-1]
 
     yield make
-    for crew in crews:
-        crew.close()
+    for mini_batch in gradients:
+        mini_batch.close()
 
 
 @pytest.fixture
@@ -53,11 +52,11 @@ def impatient(monkeypatch):
     monkeypatch.setattr(helper, "PATIENCE_SECONDS", 0.5)
 
 
-def ready_helpers(crew, parameters=PARAMETERS, count=None):
-    """All of the crew's helpers, once they wait for work."""
-    team = crew.team(parameters)
+def ready_helpers(mini_batch, count=None):
+    """All of the helpers, once they wait for work."""
+    team = mini_batch.team
     team.called()
-    count = crew._wanted if count is None else count
+    count = mini_batch._wanted if count is None else count
     deadline = time.monotonic() + SECONDS
     while team.ready < count:
         assert time.monotonic() < deadline, "the helpers were not ready in time"
@@ -66,12 +65,12 @@ def ready_helpers(crew, parameters=PARAMETERS, count=None):
 
 def computed(mini_batch, vector=PARAMETERS.vector, batch=BATCH):
     """Loss, wrong answers, gradient."""
-    return *mini_batch(vector, batch), mini_batch.gradient.tobytes()
+    return *mini_batch.compute(vector, batch), mini_batch.gradient.tobytes()
 
 
 def alone(vector=PARAMETERS.vector, parameters=PARAMETERS, batch=BATCH):
     """The same, by one process."""
-    return computed(MiniBatch(parameters, Crew(1)), vector, batch)
+    return computed(MiniBatchGradient(parameters, 0), vector, batch)
 
 
 # ---- the same bits
@@ -79,46 +78,42 @@ def alone(vector=PARAMETERS.vector, parameters=PARAMETERS, batch=BATCH):
 
 @pytest.mark.parametrize("helpers", [0, 1, 2, 3, 4, 8])
 def test_any_number_of_helpers_computes_the_same_bits(made, helpers):
-    crew = made(helpers)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    ready_helpers(crew)
+    mini_batch = made(helpers)
+    ready_helpers(mini_batch)
     for count in (1, PIECE + 1, 2 * PIECE, 3 * PIECE + 5, 12 * PIECE):
         batch = Batch(*reference.some_digits(count), BATCH.distortion, BATCH.seed)
         for vector in (PARAMETERS.vector, MOVED, PARAMETERS.vector):
             assert computed(mini_batch, vector, batch) == alone(vector, batch=batch)
-    assert crew.team(PARAMETERS).ready == helpers
-    assert all(one.proven for one in crew.team(PARAMETERS)._helpers)
+    assert mini_batch.team.ready == helpers
+    assert all(one.proven for one in mini_batch.team._helpers)
 
 
 def test_the_moment_a_helper_comes_to_life_changes_no_bit(made):
-    crew = made(2)
-    mini_batch, expected, seen = MiniBatch(PARAMETERS, crew), alone(), set()
+    mini_batch, expected, seen = made(2), alone(), set()
     deadline = time.monotonic() + SECONDS
     while 2 not in seen and time.monotonic() < deadline:
-        seen.add(crew.team(PARAMETERS).ready)
+        seen.add(mini_batch.team.ready)
         assert computed(mini_batch) == expected
     assert {0, 2} <= seen
     assert computed(mini_batch) == expected
 
 
 def test_no_helper_is_started_before_it_is_worthwhile_or_for_one_processor():
-    few, one = Crew(2), Crew(1)
-    for crew, mini_batches in ((few, helper.WORTHWHILE), (one, 3 * helper.WORTHWHILE)):
-        mini_batch = MiniBatch(PARAMETERS, crew)
+    for helpers, mini_batches in ((1, helper.WORTHWHILE), (0, 3 * helper.WORTHWHILE)):
+        mini_batch = MiniBatchGradient(PARAMETERS, helpers)
         for _ in range(mini_batches):
-            mini_batch(PARAMETERS.vector, Batch(*reference.some_digits(PIECE + 1)))
-        assert crew.team(PARAMETERS)._helpers == []
+            mini_batch.compute(PARAMETERS.vector, Batch(*reference.some_digits(PIECE + 1)))
+        assert mini_batch.team._helpers == []
 
 
-def test_another_run_gets_other_helpers(made):
-    crew = made(1)
-    first = ready_helpers(crew)[0]
+def test_another_network_gets_helpers_of_its_own(made):
     other = reference.random_parameters(PAPER, Loss("MLE"), seed=1, dtype=np.float32)
-    mini_batch = MiniBatch(other, crew)
-    assert computed(mini_batch, other.vector) == alone(other.vector, other)  # the very first
-    assert first._process.returncode is not None
-    assert ready_helpers(crew, other)[0] is not first
-    assert computed(mini_batch, other.vector) == alone(other.vector, other)
+    first, second = made(1), made(1, other)
+    ready_helpers(first)
+    assert computed(second, other.vector) == alone(other.vector, other)  # the very first
+    assert ready_helpers(second)[0] is not ready_helpers(first)[0]
+    assert computed(second, other.vector) == alone(other.vector, other)
+    assert computed(first) == alone()
 
 
 # ---- what goes wrong with a helper
@@ -130,23 +125,21 @@ def test_another_run_gets_other_helpers(made):
 def test_a_helper_that_dies_or_stops_between_two_mini_batches_costs_nothing_but_time(
     made, impatient, helpers, which, end
 ):
-    crew = made(helpers)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    one = ready_helpers(crew)[which]
+    mini_batch = made(helpers)
+    one = ready_helpers(mini_batch)[which]
     computed(mini_batch)
     os.kill(one._process.pid, end)
     for _ in range(3):
         assert computed(mini_batch) == alone()
     assert one._process.returncode is not None and not one.ready
-    assert crew.team(PARAMETERS).ready <= helpers - 1
+    assert mini_batch.team.ready <= helpers - 1
 
 
 @posix
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSTOP], ids=lambda end: end.name)
 def test_a_helper_that_dies_or_stops_while_it_computes_costs_nothing_but_time(made, impatient, monkeypatch, end):
-    crew = made(3)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    victims = list(ready_helpers(crew))
+    mini_batch = made(3)
+    victims = list(ready_helpers(mini_batch))
     into = Pieces.into
 
     def strike_and_go_on(pieces, *arguments):
@@ -157,15 +150,14 @@ def test_a_helper_that_dies_or_stops_while_it_computes_costs_nothing_but_time(ma
     monkeypatch.setattr(Pieces, "into", strike_and_go_on)
     for _ in range(5):
         assert computed(mini_batch) == alone()
-    assert victims == [] and crew.team(PARAMETERS).ready == 0
+    assert victims == [] and mini_batch.team.ready == 0
 
 
 @posix
 def test_a_stopped_helper_that_takes_no_more_work_is_not_waited_for_either(made, impatient):
-    crew = made(1)
+    mini_batch = made(1)
     large = Batch(*reference.some_digits(8 * PIECE))  # more than fits into a pipe
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    one = ready_helpers(crew)[0]
+    one = ready_helpers(mini_batch)[0]
     os.kill(one._process.pid, signal.SIGSTOP)
     assert computed(mini_batch, batch=large) == alone(batch=large)
     assert one._process.returncode is not None
@@ -173,9 +165,8 @@ def test_a_stopped_helper_that_takes_no_more_work_is_not_waited_for_either(made,
 
 @posix
 def test_a_stopped_helper_is_waited_for_a_few_seconds_at_most(made):
-    crew = made(1)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    one = ready_helpers(crew)[0]
+    mini_batch = made(1)
+    one = ready_helpers(mini_batch)[0]
     os.kill(one._process.pid, signal.SIGSTOP)
     began = time.monotonic()
     assert computed(mini_batch) == alone()
@@ -184,13 +175,12 @@ def test_a_stopped_helper_is_waited_for_a_few_seconds_at_most(made):
 
 @pytest.mark.parametrize("answer", [b"", b"half", b"a line of print\n", bytes(8)], ids=repr)
 def test_an_answer_that_makes_no_sense_means_to_go_on_alone(made, answer):
-    crew = made(1)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    one = ready_helpers(crew)[0]
+    mini_batch = made(1)
+    one = ready_helpers(mini_batch)[0]
     one._process.stdout.close()
     one._process.stdout = io.BytesIO(answer)
     assert computed(mini_batch) == alone()
-    assert one._process.returncode is not None and crew.team(PARAMETERS).ready == 0
+    assert one._process.returncode is not None and mini_batch.team.ready == 0
 
 
 @pytest.mark.parametrize(
@@ -206,22 +196,20 @@ def test_a_helper_that_computes_something_else_is_found_out(made, monkeypatch, f
     monkeypatch.setattr(
         helper, "_START", helper._START.replace("serve(", f"import core.training.pieces; {fault}; serve(")
     )
-    crew = made(2)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    ready_helpers(crew)
+    mini_batch = made(2)
+    ready_helpers(mini_batch)
     for _ in range(2):
         assert computed(mini_batch) == alone()
-    assert crew.team(PARAMETERS).ready == 0
+    assert mini_batch.team.ready == 0
 
 
 def test_a_fault_here_leaves_nobody_writing(made, monkeypatch):
-    crew = made(2)
-    mini_batch, into = MiniBatch(PARAMETERS, crew), Pieces.into
-    ready_helpers(crew)
+    mini_batch, into = made(2), Pieces.into
+    ready_helpers(mini_batch)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Pieces, "into", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
-        mini_batch(PARAMETERS.vector, BATCH)
-    assert crew.team(PARAMETERS).ready == 0 and Pieces.into is into
+        mini_batch.compute(PARAMETERS.vector, BATCH)
+    assert mini_batch.team.ready == 0 and Pieces.into is into
     assert computed(mini_batch) == alone()
 
 
@@ -240,21 +228,19 @@ def test_nothing_around_the_user_is_imported_or_run(made, monkeypatch, tmp_path)
     for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE"):
         monkeypatch.setenv(name, str(folder))
     monkeypatch.setenv("PYTHONSTARTUP", str(folder / "start.py"))
-    crew = made(1)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    ready_helpers(crew)
+    mini_batch = made(1)
+    ready_helpers(mini_batch)
     assert computed(mini_batch) == alone()
-    assert crew.team(PARAMETERS).ready == 1 and not marker.exists()
+    assert mini_batch.team.ready == 1 and not marker.exists()
 
 
 def test_what_a_helper_prints_is_no_answer(made, monkeypatch):
     noise = "print('a line', flush=True); os.write(1, b'bytes'); os.write(2, b'bytes'); serve("
     monkeypatch.setattr(helper, "_START", helper._START.replace("serve(", noise))
-    crew = made(1)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    ready_helpers(crew)
+    mini_batch = made(1)
+    ready_helpers(mini_batch)
     assert computed(mini_batch) == alone()
-    assert crew.team(PARAMETERS).ready == 1
+    assert mini_batch.team.ready == 1
 
 
 PROGRAM = """
@@ -265,27 +251,25 @@ import reference
 from core.training import helper
 from core.network.architecture import PAPER
 from core.training.batch import Batch
-from core.training.crew import Crew
-from core.training.gradient import MiniBatch
+from core.training.gradient import MiniBatchGradient
 from core.network.loss import Loss
 
 if __name__ == "__main__":
     helper.WORTHWHILE = 0
     parameters = reference.random_parameters(PAPER, Loss(), seed=0, dtype=np.float32)
-    batch, crew = Batch(*reference.some_digits(100)), Crew(2, 1)
-    mini_batch = MiniBatch(parameters, crew)
-    first = mini_batch(parameters.vector, batch)
+    batch, mini_batch = Batch(*reference.some_digits(100)), MiniBatchGradient(parameters, 1)
+    first = mini_batch.compute(parameters.vector, batch)
     deadline = time.monotonic() + 60
-    while crew.team(parameters).ready < {helpers} and time.monotonic() < deadline:
+    while mini_batch.team.ready < {helpers} and time.monotonic() < deadline:
         pass
-    assert mini_batch(parameters.vector, batch) == first
-    team = crew.team(parameters)
+    assert mini_batch.compute(parameters.vector, batch) == first
+    team = mini_batch.team
     print(team.ready, *(one._process.pid for one in team._helpers), flush=True)
     {then}
 """
 
 
-def program(then="crew.close()", helpers=1):
+def program(then="mini_batch.close()", helpers=1):
     paths = [str(ROOT), str(ROOT / "tests" / "unit")]
     return PROGRAM.format(paths=paths, then=then, helpers=helpers)
 
@@ -311,17 +295,15 @@ def test_a_pythonpath_that_holds_numpy_still_works(tmp_path):
 @pytest.mark.parametrize("name, value", [("executable", "/no/such/python"), ("executable", None), ("frozen", True)])
 def test_where_no_process_can_be_started_all_is_computed_here(made, monkeypatch, name, value):
     monkeypatch.setattr(sys, name, value, raising=False)
-    crew = made(2)
-    mini_batch = MiniBatch(PARAMETERS, crew)
+    mini_batch = made(2)
     for _ in range(3):
         assert computed(mini_batch) == alone()
-    assert crew.team(PARAMETERS)._helpers == []
+    assert mini_batch.team._helpers == []
 
 
 def test_a_helper_that_never_comes_to_life_is_not_waited_for(made, monkeypatch):
     monkeypatch.setattr(helper, "_START", "import sys; sys.stdin.read()")
-    crew = made(2)
-    mini_batch = MiniBatch(PARAMETERS, crew)
+    mini_batch = made(2)
     for _ in range(3):
         assert computed(mini_batch) == alone()
 
@@ -341,12 +323,11 @@ def test_where_one_folder_is_full_another_is_taken_and_where_all_are_nobody_help
         reserve(*given)
 
     monkeypatch.setattr(os, "posix_fallocate", refuse)
-    crew = made(1)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    ready_helpers(crew, count=helpers)
+    mini_batch = made(1)
+    ready_helpers(mini_batch, count=helpers)
     for _ in range(2):
         assert computed(mini_batch) == alone()
-    assert refused and crew.team(PARAMETERS).ready == helpers
+    assert refused and mini_batch.team.ready == helpers
 
 
 @pytest.mark.parametrize("small, helpers", [(["/dev/shm"], 1), (["/dev/shm", "$TMPDIR"], 0)])
@@ -426,21 +407,20 @@ def test_where_files_need_names_they_go_at_the_end_and_an_earlier_deaths_at_the_
     monkeypatch.setattr(helper, "_SHARED_MEMORY", tmp_path)
     (tmp_path / f"{helper._PREFIX}left.test").write_bytes(b"by a death")
     (tmp_path / "lenet.test").write_bytes(b"somebody else's")
-    crew = made(1)
-    mini_batch = MiniBatch(PARAMETERS, crew)
-    ready_helpers(crew)
+    mini_batch = made(1)
+    ready_helpers(mini_batch)
     assert computed(mini_batch) == alone()
     names = {path.name for path in tmp_path.iterdir()}
     assert len(names) == 2 and f"{helper._PREFIX}left.test" not in names
-    crew.close()
+    mini_batch.close()
     assert [path.name for path in tmp_path.iterdir()] == ["lenet.test"]
 
 
-def test_closing_ends_the_processes_and_a_crew_can_begin_again(made):
-    crew = made(2)
-    processes = [one._process for one in ready_helpers(crew)]
+def test_closing_ends_the_processes_and_they_can_begin_again(made):
+    mini_batch = made(2)
+    processes = [one._process for one in ready_helpers(mini_batch)]
     assert all(process.poll() is None for process in processes)
-    crew.close()
+    mini_batch.close()
     assert all(process.returncode is not None for process in processes)
-    ready_helpers(crew)
-    assert computed(MiniBatch(PARAMETERS, crew)) == alone()
+    ready_helpers(mini_batch)
+    assert computed(mini_batch) == alone()

@@ -14,7 +14,7 @@ from core.recipe.schedule import Schedule
 from core.run import commands
 from core.run.run_file import read_run, write_run
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING
-from core.training.gradient import MiniBatch
+from core.training.gradient import MiniBatchGradient
 from core.training.trainer import Trainer
 
 DRAWN = builtin_dataset(0, 44, 30)
@@ -142,13 +142,13 @@ def test_training_learns_the_digits(new_trainer):
 def test_every_digit_is_seen_once_a_pass_in_another_order_each_pass(new_trainer, monkeypatch):
     seen = []
     trainer = new_trainer(SMALL.with_changes(distortion=Distortion()))
-    compute = MiniBatch.__call__
+    compute = MiniBatchGradient.compute
 
     def listen(mini_batch, vector, batch):
         seen.append(batch.digits)
         return compute(mini_batch, vector, batch)
 
-    monkeypatch.setattr(MiniBatch, "__call__", listen)
+    monkeypatch.setattr(MiniBatchGradient, "compute", listen)
     to_the_end(trainer, 2)
     assert [len(digits) for digits in seen] == [8, 8, 8, 8, 8, 4] * 2
     first, second = (np.concatenate(seen[start : start + 6]).reshape(44, -1) for start in (0, 6))

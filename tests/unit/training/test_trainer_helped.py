@@ -42,7 +42,7 @@ def new_trainer(monkeypatch):
     monkeypatch.setattr(helper, "WORTHWHILE", 0)
 
     def make(processes=2):
-        monkeypatch.setattr("core.training.crew.computing_threads", lambda: processes)
+        monkeypatch.setattr("core.training.gradient.computing_threads", lambda: processes)
         made.append(Trainer(FAST, DIGITS))
         return made[-1]
 
@@ -71,7 +71,7 @@ def steps(trainer, count):
 
 def wait_for_helpers(trainer, count=1):
     deadline = time.monotonic() + SECONDS
-    while trainer._crew._team.ready < count:
+    while trainer._learner._mini_batch.team.ready < count:
         assert time.monotonic() < deadline, "the helpers were not ready in time"
 
 
@@ -80,7 +80,7 @@ def expected(start):
     """What a fresh trainer computes alone."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.training.crew.computing_threads", lambda: 1)
+        patch.setattr("core.training.gradient.computing_threads", lambda: 1)
         for kind, run in start.items():
             trainer = Trainer(FAST, DIGITS)
             trainer.apply(commands.Open(run))
@@ -96,7 +96,7 @@ def check(trainer, begin, expected):
         if place == PLACES[-1]:
             wait_for_helpers(trainer)
         assert steps(trainer, place) == numbers
-    assert trainer._crew._team.ready and trainer._crew._team._helpers[0].proven
+    assert trainer._learner._mini_batch.team.ready and trainer._learner._mini_batch.team._helpers[0].proven
 
 
 @pytest.mark.parametrize("first", KINDS)
@@ -132,14 +132,14 @@ def test_a_helper_that_dies_at_any_place_of_a_run_changes_no_bit(new_trainer, ex
             wait_for_helpers(trainer, step <= place)
         assert steps(trainer, step) == numbers
         if step == place:
-            trainer._crew._team._helpers[0]._process.kill()
+            trainer._learner._mini_batch.team._helpers[0]._process.kill()
     assert steps(trainer, PLACES[-1] + 2)[2][: PLACES[-1]] == expected["fast"][-1][2]
 
 
 def test_a_helper_ends_with_its_run(new_trainer):
     trainer = new_trainer()
     steps(trainer, 1)
-    process = trainer._crew._team._helpers[0]._process
+    process = trainer._learner._mini_batch.team._helpers[0]._process
     trainer.apply(commands.Reset(KINDS["MLE"]))
     assert process.returncode is not None
 
@@ -148,8 +148,8 @@ def test_a_refused_command_keeps_the_helper_at_work(new_trainer):
     trainer = new_trainer()
     steps(trainer, 1)
     wait_for_helpers(trainer)
-    team = trainer._crew._team
+    team = trainer._learner._mini_batch.team
     with pytest.raises(ValueError, match="batch size"):
         trainer.apply(commands.Reset(FAST.with_changes(batch_size=1000)))
-    assert trainer._crew._team is team and team.ready == 1
+    assert trainer._learner._mini_batch.team is team and team.ready == 1
     assert np.isfinite(steps(trainer, 2)[2]).all()
