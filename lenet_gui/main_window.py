@@ -7,6 +7,7 @@ from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
 from core.data.dataset import Dataset
+from core.data.my_digits import MyDigitsFolder
 from core.language import _
 from core.recipe.own_table import with_table
 from core.run.commands import Open, Reset, SetDataset, StepOnce, Train
@@ -15,7 +16,9 @@ from core.study.lens import Lens
 from core.study.moment import Moment
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
-from lenet_gui.digits.my_digits import OwnDigits
+from lenet_gui.digits.corrections import Corrections
+from lenet_gui.digits.mixing_in import MixingIn, share_words
+from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources, dropped_file
 from lenet_gui.jobs.autosaver import Autosaver, LeftRun
 from lenet_gui.jobs.background_jobs import BackgroundJobs
@@ -27,8 +30,6 @@ from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.menus.menus import Menus
 from lenet_gui.menus.view_actions import ViewActions
-from lenet_gui.views.network.view import NetworkView
-from lenet_gui.views.study.view import StudyPanel
 from lenet_gui.window.closing import Closing
 from lenet_gui.window.layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
 from lenet_gui.window.left_run import LeftRunOffer
@@ -37,6 +38,7 @@ from lenet_gui.window.present import Present, reminders
 from lenet_gui.window.questions import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
+from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import ViewWiring
 
 FRAME_SECONDS = 1 / 30
@@ -75,7 +77,8 @@ class MainWindow(QMainWindow):
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(lambda: self.present.lens, self)
         self.shipped_test = ShippedTest(self.jobs, self)
-        self.own = OwnDigits(self, thread)
+        self.my_digits = MyDigits(MyDigitsFolder(), self)
+        self.mixing_in = MixingIn(self.my_digits, thread, self)
         self.wiring = ViewWiring(self)
         self._run_to_open: Path | None = None
         self._build()
@@ -96,13 +99,13 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.controls = Controls()
         self.network_switch = NetworkSwitch()
-        self.study = StudyPanel()
-        self.network = NetworkView()
         self.notice = NoticeLine()
-        self.docks = build_docks(self)
+        self.docks = build_docks(SPECS, self.wiring.offer)
         self.home = arrange(self)
-        for name in ("network", "study"):
-            self.docks[name].made()
+        for dock in self.docks.values():
+            dock.view_made.connect(self._on_view_made)
+        self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
+        self.corrections = Corrections(self.my_digits, self.sources, self.study.pad, self)
 
     def make_views(self) -> None:
         """From now on views are made when they are first seen; the window's first picture does not wait for them."""
@@ -119,23 +122,19 @@ class MainWindow(QMainWindow):
         self.network_switch.shipped_chosen.connect(self.present.show_pretrained)
         self.present.changed.connect(self.show_moment)
         self.present.lens_changed.connect(self._on_lens_changed)
-        self.network.mode_chosen.connect(lambda mode: self.present.look(mode=mode))
-        self.study.strokes_changed.connect(self._on_strokes_changed)
-        self.study.digit_chosen.connect(self._on_digit_chosen)
         self.sources.probe_ready.connect(self.present.study)
         self.shipped_test.read.connect(self.present.have_tested_pretrained)
-        self.sources.picked.connect(lambda: self.study.chooser.set_playing(False))
-        for view in (self.network, self.study):
-            self.stage.add(view)
+        self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
+        for part in (self.corrections, self.mixing_in):
+            part.said.connect(self.notice.say)
         for dock in self.docks.values():
-            dock.view_made.connect(self._on_view_made)
             dock.menu_asked.connect(self.view_actions.open_menu)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.opened.connect(lambda run: self.begin_run(Open(run)))
         self.run_files.saved.connect(self._on_saved)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
         self._thread.command_refused.connect(self._warn)
-        for part in (self.sources, self.run_files, self.autosaver, self.own):
+        for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
             part.failed.connect(self._warn)
         for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
             missed.connect(self._warn)
@@ -178,12 +177,6 @@ class MainWindow(QMainWindow):
         if hasattr(dock.view, "show_moment"):  # the wall of one's own digits shows nothing of the network
             self.stage.add(dock.view)
 
-    def _on_strokes_changed(self, strokes):
-        self.sources.study_strokes(strokes, self.study.pad.pen_width)
-
-    def _on_digit_chosen(self, index):
-        self.sources.study_digit(self.dataset.test, "test", index)
-
     def _on_lens_changed(self, before, now):
         if now.skipped != before.skipped:
             self.sources.prepare_again()
@@ -220,7 +213,7 @@ class MainWindow(QMainWindow):
     def _replace_run(self, command, left):
         self.notice.say("")
         if isinstance(command, Open):
-            self.autosaver.expect(command.run, 0.0 if left else command.run.training_seconds, left)
+            self.autosaver.expect(command.run, 0.0 if left else command.run.place.training_seconds, left)
         self.present.restore()
         self.present.show_pretrained(False)
         self._thread.send(command)
@@ -265,7 +258,7 @@ class MainWindow(QMainWindow):
         """What one should keep in mind about what is shown."""
         facts = reminders(self.present.shown)
         if self.dataset is not None:
-            digits = data_name(self.present.live.data_source) + self.own.words()
+            digits = data_name(self.present.live.data_source) + share_words(self.present.live)
             facts.append(_("This run's digits: {digits}").format(digits=digits))
         return facts
 
@@ -289,7 +282,7 @@ class MainWindow(QMainWindow):
         self.home.put_away()
         self._thread.stop()
         self.jobs.close()
-        self.own.forget_deleted()
+        self.my_digits.forget_deleted()
         self.closing.keep_run(self._thread.last_run)
 
     def showEvent(self, event) -> None:

@@ -26,15 +26,15 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="DIR", help=text)
 
 
-def whole_number(least: int):
-    """What argparse calls to read a whole number of at least `least`."""
+def whole_number(least: int, most: int = 2**63 - 1):
+    """What argparse calls to read a whole number from `least` to `most`."""
 
     def read(text: str) -> int:
         try:
             number = int(text)
         except ValueError:
             number = least - 1
-        if number < least:
+        if not least <= number <= most:
             raise argparse.ArgumentTypeError(
                 _("{text} is not a whole number of at least {least}").format(text=text, least=least)
             )

@@ -4,6 +4,7 @@ import argparse
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from core.language import _
 from lenet_gui.command_line.arguments import FAILED, WRONG_USAGE, add_data_argument, sentence
@@ -81,7 +82,10 @@ _SUB_COMMANDS = {"train": _train, "evaluate": _evaluate, "classify": _classify, 
 
 
 def _window(arguments: list[str]) -> int:
-    options = _window_parser().parse_args(arguments)
+    parser = _window_parser()
+    options = parser.parse_args(arguments)
+    if options.run is not None and not options.run.endswith(".npz") and not Path(options.run).exists():
+        parser.error(_("{word} is neither a sub-command nor a saved run (.npz)").format(word=options.run))
     from lenet_gui.command_line.why_no_window import why_no_window
 
     reason = why_no_window()

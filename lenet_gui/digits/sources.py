@@ -14,6 +14,7 @@ from core.drawing.prepared import PICTURE_STAGES
 from core.language import _
 from core.study.lens import Lens
 from core.study.moment import Probe
+from core.study.transform import UNCHANGED
 from lenet_gui.digits.clipboard_picture import array_of
 from lenet_gui.pad.ink import PEN_PIXEL
 
@@ -30,6 +31,11 @@ class DigitSources(QObject):
         self._lens = lens
         self.original = Probe(image=None)
         self._prepare_again: Callable[[], object] | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the digit is studied as it came."""
+        return self._lens().transform == UNCHANGED
 
     def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
         """A drawing; the truth that was said of it stays while one goes on drawing."""

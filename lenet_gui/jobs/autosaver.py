@@ -139,7 +139,7 @@ class Autosaver(QObject):
             return _cannot(OSError(_("the disk does not answer")))
         if run is not None and (thrown_away or run.step == 0):
             self._forget_own()
-        elif run is not None and self._unsaved.seconds(run.training_seconds) > WORTH_SECONDS:
+        elif run is not None and self._unsaved.seconds(run.place.training_seconds) > WORTH_SECONDS:
             try:
                 self._own = self._own or new_autosave()
                 self._own.write(run)

@@ -42,7 +42,7 @@ class UnsavedTraining:
 
     def note_saved(self, run: Run) -> None:
         """What was taken is in a file."""
-        self._saved, self._saved_watched = run.training_seconds, self._taken[run][1]
+        self._saved, self._saved_watched = run.place.training_seconds, self._taken[run][1]
 
     def begin_saved(self, seconds: float) -> None:
         """The run there is now was opened, so much of its training being in a file."""

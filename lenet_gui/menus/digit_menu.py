@@ -65,7 +65,7 @@ class DigitMenu:
             trace, label = self._window.moment.trace, None if probe.label == digit else digit
             self._window.sources.say_truth(label)
             if trace is not None:
-                self._window.own.correct(label, trace.answer)
+                self._window.corrections.correct(label, trace.answer)
 
     def _show_state(self):
         present, probe = self._window.present, self._window.sources.original

@@ -55,8 +55,8 @@ class Menus:
         self.mix_in = self._add(menu, _("Train with &my digits"), "", lambda: None)
         self.mix_in.setCheckable(True)
         self.mix_in.setToolTip(_("A tenth of every batch is then taken from the digits kept under My digits"))
-        self.mix_in.triggered.connect(self._window.own.mix_in)
-        self._window.own.mixing_changed.connect(self.mix_in.setChecked)
+        self.mix_in.triggered.connect(self._window.mixing_in.choose)
+        self._window.mixing_in.chosen.connect(self.mix_in.setChecked)
 
     def _fill_view_menu(self):
         menu, window = self._menu(_("&View")), self._window

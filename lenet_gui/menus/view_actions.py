@@ -7,8 +7,10 @@ from PyQt5.QtWidgets import QAction, QApplication, QMainWindow, QMenu
 
 from core.language import _
 from lenet_gui.export import pictures as export
+from lenet_gui.views.spec import NothingToSave
 from lenet_gui.window.docks import ViewDock
 from lenet_gui.window.save_dialog import SaveDialog
+from lenet_gui.window.view_registry import SPEC_OF
 
 PNG_FILES, SVG_FILES, CSV_FILES = _("PNG picture (*.png)"), _("SVG drawing (*.svg)"), _("Table (*.csv)")
 
@@ -64,11 +66,9 @@ class ViewActions:
 
     def ask_for_numbers(self, dock: ViewDock) -> None:
         """Ask where to save the numbers of the view as CSV, and save them."""
-        from lenet_gui.export.numbers import numbers  # not in the way of the window's first picture
-
         try:
-            table = numbers(dock.objectName(), self._window.moment, getattr(dock.made(), "unit", None))
-        except export.ExportError as nothing:
+            table = SPEC_OF[dock.objectName()].numbers(self._window.moment, dock.made())
+        except NothingToSave as nothing:
             self._window.notice.say(str(nothing), warning=True)
             return
         kinds = {CSV_FILES: ".csv"}

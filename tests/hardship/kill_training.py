@@ -131,7 +131,7 @@ class Trial:
             self.output.unlink(missing_ok=True)
             return
         self.counts["fell behind"] += before is not None and run.step < before.step
-        self.counts["not saved"] += name != "SIGKILL" and run.pass_index < passes
+        self.counts["not saved"] += name != "SIGKILL" and run.place.pass_index < passes
 
     def ends_as_undisturbed(self) -> bool:
         """Train to the end of the pass under way, and the same in one go."""

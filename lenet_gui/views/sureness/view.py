@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSlider, QWidget
 from core.language import _
 from core.run.snapshot import Evaluation
 from core.study.lens import CLEAR
-from core.study.margins import MOST_THRESHOLD, THRESHOLD, RejectionCurve, rejection_curve
+from core.study.margins import MOST_THRESHOLD, THRESHOLD, RejectionCurve
 from core.study.moment import Moment, Selection
 from lenet_gui.look import style
 from lenet_gui.views.sureness.curve import SurenessCurve
@@ -105,7 +105,7 @@ class Sureness(QWidget):
         evaluation = self._moment.evaluation
         if evaluation is not self._evaluation:
             self._evaluation = evaluation
-            self._curve = None if evaluation is None else rejection_curve(evaluation)
+            self._curve = self._moment.rejection
         self._show()
 
     def _show(self):

@@ -136,7 +136,7 @@ def test_a_drawing_corrected_by_its_key_is_among_my_digits_and_undo_there_takes_
     qtbot.keyClick(shipped, Qt.Key_0 + wrong, Qt.AltModifier)
     shipped.docks["own"].open()
     view = shipped.docks["own"].view
-    (kept,) = view.digits
+    (kept,) = shipped.my_digits.digits
     assert kept.label == wrong and kept.answer == shipped.moment.trace.answer
     assert [stroke.tolist() for stroke in kept.strokes] == [
         np.round(stroke, 6).tolist() for stroke in shipped.study.pad.strokes()
@@ -144,40 +144,40 @@ def test_a_drawing_corrected_by_its_key_is_among_my_digits_and_undo_there_takes_
     np.testing.assert_array_equal(kept.picture, shipped.moment.probe.image)
     assert shipped.moment.probe.label == shipped.moment.trace.label == wrong
     qtbot.mouseClick(view.undo_word, Qt.LeftButton)
-    assert view.digits == () and not list(shipped.own._folder.folder.glob("*.json"))
+    assert shipped.my_digits.digits == () and not list(shipped.my_digits.folder.glob("*.json"))
     qtbot.mouseClick(view.redo_word, Qt.LeftButton)
-    assert [digit.label for digit in view.digits] == [wrong]
+    assert [digit.label for digit in shipped.my_digits.digits] == [wrong]
 
 
 def test_a_truth_said_anew_is_that_of_the_digit_kept_and_of_no_other(qtbot, shipped):
     draw(qtbot, shipped.study.pad)
     first, second, third = ((shipped.moment.trace.answer + way) % 10 for way in (1, 2, 3))
     say_truth(shipped, first)
-    view = shipped.docks["own"].view
+    view = shipped.docks["own"].made()
     shipped.study.pad.clear()
     draw(qtbot, shipped.study.pad)
     say_truth(shipped, second)
     view.wall.setCurrentRow(0)
     view.delete_marked()
     say_truth(shipped, third)
-    assert [digit.label for digit in view.digits] == [third]
+    assert [digit.label for digit in shipped.my_digits.digits] == [third]
     for labels in ([second], [first, second]):
-        view.undo_stack.undo()
-        assert [digit.label for digit in view.digits] == labels
+        shipped.my_digits.undo_stack.undo()
+        assert [digit.label for digit in shipped.my_digits.digits] == labels
 
 
 def test_a_truth_taken_back_takes_the_digit_out_again_and_the_right_answer_is_never_kept(qtbot, shipped):
     draw(qtbot, shipped.study.pad)
     answer = shipped.moment.trace.answer
     say_truth(shipped, answer)
-    view = shipped.docks["own"].made()
-    assert not view.digits and shipped.moment.probe.label == answer
+    mine = shipped.my_digits
+    assert not mine.digits and shipped.moment.probe.label == answer
     say_truth(shipped, (answer + 1) % 10)
-    assert len(view.digits) == 1
+    assert len(mine.digits) == 1
     say_truth(shipped, (answer + 1) % 10)
-    assert not view.digits and shipped.moment.probe.label is None
-    view.undo_stack.undo()
-    assert len(view.digits) == 1
+    assert not mine.digits and shipped.moment.probe.label is None
+    mine.undo_stack.undo()
+    assert len(mine.digits) == 1
 
 
 def test_a_digit_of_my_digits_comes_back_to_the_pad_with_its_strokes_pen_and_truth(qtbot, shipped):

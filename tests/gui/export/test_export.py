@@ -4,6 +4,7 @@ import csv
 import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from types import SimpleNamespace
 
 import canned
 import numpy as np
@@ -12,16 +13,18 @@ from PyQt5.QtGui import QColor, QImage
 from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
+from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
 from core.study.moment import Selection
 from core.study.trace import trace
-from lenet_gui.export.numbers import numbers
 from lenet_gui.export.pictures import ExportError, copy_picture, file_name, save_numbers, save_picture
 from lenet_gui.look import style
 from lenet_gui.views.kernels.view import Kernels
 from lenet_gui.views.network.view import NetworkView
+from lenet_gui.views.spec import NothingToSave
 from lenet_gui.views.study.answer import AnswerView
 from lenet_gui.window.save_dialog import SaveDialog
+from lenet_gui.window.view_registry import SPEC_OF
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def view(qtbot, moment):
 
 
 def table(name, moment, unit=None):
-    header, rows = numbers(name, moment, unit)
+    header, rows = SPEC_OF[name].numbers(moment, SimpleNamespace(unit=unit, arithmetic=arithmetic))
     rows = [list(row) for row in rows]
     assert rows and all(len(row) == len(header) for row in rows)
     return header, rows
@@ -128,7 +131,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
 
 
 def test_a_table_comes_back_with_all_its_places(moment, tmp_path):
-    header, rows = numbers("network", moment)
+    header, rows = table("network", moment)
     save_numbers(tmp_path / "network.csv", header, rows)
     with open(tmp_path / "network.csv", newline="") as file:
         read = list(csv.DictReader(file))
@@ -185,8 +188,8 @@ def test_the_terms_under_the_microscope_add_up_to_the_unit(moment):
 
 @pytest.mark.parametrize("name", ["network", "study", "code", "microscope", "curves"])
 def test_where_there_is_nothing_yet_one_sentence_says_so(name):
-    with pytest.raises(ExportError, match="so there are no numbers to save"):
-        numbers(name, canned.moment(empty=True))
+    with pytest.raises(NothingToSave, match="so there are no numbers to save"):
+        table(name, canned.moment(empty=True))
 
 
 def test_names_of_files_tell_run_and_step(moment):

@@ -17,7 +17,7 @@ def test_moving_it_in_how_sure_moves_it_for_the_answer_and_for_the_next_start(qt
     assert window.study.answer.sure == view.sure
     again = MainWindow(thread, settings)
     qtbot.addWidget(again)
-    assert again.study.answer.threshold == view.threshold
+    assert again.present.lens.threshold == view.threshold
 
 
 def test_the_keys_of_the_parts_of_the_data_are_nobody_else_s_in_the_window(qtbot, window):

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QFileDialog, QLineEdit
 
 from core.run.autosave import autosave_folder, new_autosave
 from core.run.commands import Reset, StepOnce
+from core.run.place import Place
 from core.run.run_file import read_run, write_run
 from core.run.snapshot import PAUSED, TRAINING
 from core.training.trainer import Trainer
@@ -295,7 +296,8 @@ def test_an_opened_run_counts_as_saved(qtbot, window, thread, tmp_path):
     step(qtbot, window)
     with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
         thread.request_run()
-    write_run(tmp_path / "long.npz", replace(ready.args[0], training_seconds=500.0))
+    run = ready.args[0]
+    write_run(tmp_path / "long.npz", replace(run, place=replace(run.place, training_seconds=500.0)))
     window.open_run(tmp_path / "long.npz")
     qtbot.waitUntil(lambda: window.moment.snapshot.training_seconds >= 500, timeout=WAIT_MS)
     assert window.autosaver.unsaved_seconds() < 1
@@ -317,7 +319,7 @@ def test_views_that_were_taken_out_leave_with_the_window(qtbot, window, settings
 def test_the_offer_tells_when_and_what_the_run_was(qtbot, window, thread, tmp_path):
     with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
         thread.request_run()
-    run = replace(ready.args[0], step=7)
+    run = replace(ready.args[0], place=Place(step=7))
     kept_aside = new_autosave(tmp_path)
     kept_aside.write(run)
     left = LeftRun(run, kept_aside)

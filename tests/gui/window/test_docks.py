@@ -65,7 +65,7 @@ def test_no_window_is_built_anew_by_looking_at_all_tabs(qtbot, window):
         dock.open()
     assert [dock.view for dock in window.docks.values()] == views
     shown = [view for view in views if hasattr(view, "show_moment")]
-    assert len(set(map(id, window.stage.views))) == len(window.stage.views) == len(shown) + 1  # and the study panel
+    assert len(set(map(id, window.stage.views))) == len(window.stage.views) == len(shown)
 
 
 @pytest.mark.parametrize("name", ["network", "study", "table", "curves"])

@@ -187,6 +187,7 @@ def test_a_run_is_not_resumed_on_other_digits(run_file, capsys, monkeypatch):
         ["--passes", "0"],
         ["--passes", "many"],
         ["--seed", "-1"],
+        ["--seed", "9" * 24],
         ["--recipe", "soup"],
         ["--output", "run.txt"],
         ["--out", "run.npz"],
@@ -484,7 +485,7 @@ def test_without_a_display_the_window_is_one_line_and_exit_status_2(arguments, t
     assert "train, evaluate, classify and benchmark work without a window" in err
 
 
-@pytest.mark.parametrize("arguments", [["--window"], ["a.npz", "b.npz"], ["--dat", "folder"]])
+@pytest.mark.parametrize("arguments", [["--window"], ["a.npz", "b.npz"], ["--dat", "folder"], ["frobnicate"]])
 def test_wrong_usage_of_the_window_is_exit_status_2(arguments, capsys):
     assert main(arguments) == 2
     assert "error: " in capsys.readouterr().err
