@@ -100,11 +100,12 @@ def run(
 
 def blank_trainer():
     """A trainer of the first recipe before any digits have been read; the window lets nobody train on its blanks."""
-    from core.data.dataset import BUILTIN, SIDE, Dataset, Part
+    from core.data.dataset import BUILTIN, Dataset, Part
+    from core.sizes import DIGIT_SIZE
     from core.training.trainer import Trainer
 
     recipe = named_recipe(recipe_names()[0])
-    blank = Part(np.zeros((recipe.batch_size, SIDE, SIDE), np.uint8), np.zeros(recipe.batch_size, np.uint8))
+    blank = Part(np.zeros((recipe.batch_size, DIGIT_SIZE, DIGIT_SIZE), np.uint8), np.zeros(recipe.batch_size, np.uint8))
     return Trainer(recipe, Dataset(BUILTIN, blank, blank))
 
 

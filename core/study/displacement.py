@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.language import _
-from core.network.architecture import DIGIT_SIZE, INPUT_SIZE
+from core.network.architecture import INPUT_SIZE
 from core.network.lenet5 import LeNet5
 from core.network.parameters import Parameters
+from core.sizes import DIGIT_SIZE
 from core.study.trace import probabilities
 
 STEP = 4  # pixels from one place to the next: S2 and S4 halve twice

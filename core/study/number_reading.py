@@ -7,8 +7,8 @@ import numpy as np
 
 from core.drawing.prepared import DrawingError
 from core.drawing.wide_drawing import WideDrawing, prepare_wide
-from core.network.architecture import DIGIT_SIZE
 from core.network.parameters import Parameters
+from core.sizes import DIGIT_SIZE
 from core.study.decoder import ReadDigit, decode, reading_shares
 from core.study.displacement import STEP, WideTrace, read_wide
 

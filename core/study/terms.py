@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.network.architecture import DIGIT_SIZE, INPUT_SIZE, KERNEL, LAYERS, POOL
+from core.network.architecture import INPUT_SIZE, KERNEL, LAYERS, POOL
 from core.network.parameters import blocks
+from core.sizes import DIGIT_SIZE
 from core.study.trace import Trace
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.network.architecture import DIGIT_SIZE, INPUT_SIZE
+from core.network.architecture import INPUT_SIZE
 from core.network.layers.buffers import Buffers
 from core.recipe.recipe import NO_DISTORTION, Distortion
+from core.sizes import DIGIT_SIZE
 from core.training.distortion import distort
 
 

@@ -7,10 +7,10 @@ import numpy as np
 from core.data.builtin_digits import draw_digits
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.language import _
-from core.network.architecture import DIGIT_SIZE
 from core.recipe.random_streams import BEND, DRAW, MIX, NEIGHBOURS, ORDER, generator, stream
 from core.recipe.recipe import Recipe, RecipeError
 from core.run.place import Place
+from core.sizes import DIGIT_SIZE
 from core.training.batch import Batch
 from core.training.distortion import SOURCE
 from core.training.neighbours import amid_neighbours

@@ -11,8 +11,7 @@ from core.recipe.random_streams import CURVATURE, generator
 from core.recipe.recipe import Recipe
 from core.run.snapshot import TRAINED_LAYERS
 from core.training.batch import Batch
-from core.training.curvature import SAMPLES as CURVATURE_SAMPLES
-from core.training.curvature import CurvatureEstimate
+from core.training.curvature import CURVATURE_SAMPLES, CurvatureEstimate
 from core.training.gradient import MiniBatchGradient
 from core.training.optimizer import optimizer
 

@@ -18,7 +18,6 @@ from core.data import mnist
 from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import Dataset, Part
 from core.recipe.recipe import named_recipe
-from core.resources import PROGRAM
 from core.run.commands import Pause, Train
 from core.run.snapshot import PAUSED
 from core.training.trainer import Trainer
@@ -39,6 +38,7 @@ TESTED = 500  # test digits: few, so that no span has more testing in it than an
 ENDLESS = 1_000_000  # passes
 _STROKE_EVENTS = (QEvent.MouseButtonPress, QEvent.MouseMove, QEvent.MouseButtonRelease)
 
+ROOT = Path(__file__).resolve().parents[2]  # whence the program can be imported, installed or not
 START_CODE = "from lenet_gui.benchmarks.start import start_once; start_once()"
 EMPTY_CODE = """
 import sys
@@ -238,10 +238,9 @@ def _start_seconds() -> tuple[float, float]:
 
 
 def _start_seconds_once(code, environment=None):
-    root = PROGRAM
     command = [sys.executable, "-c", code]
     began = perf_counter()
-    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as child:
         line = child.stdout.readline()
         passed = perf_counter() - began
     if not line:

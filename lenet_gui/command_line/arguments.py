@@ -49,6 +49,10 @@ def sentence(error: Exception) -> str:
         return str(error)  # core's own errors are written for the user
     if isinstance(error, MemoryError):
         return _("There is not enough memory for this; close other programs, or work on fewer digits.")
+    if isinstance(error, ModuleNotFoundError) and not (PROGRAM / "pyproject.toml").exists():
+        return _("{package} is not installed: install lenet-5-alive again, with all that it needs.").format(
+            package=error.name
+        )
     if isinstance(error, ModuleNotFoundError):
         return _('{package} is not installed: run "{python}" -m pip install -e "{folder}".').format(
             package=error.name, python=sys.executable, folder=PROGRAM

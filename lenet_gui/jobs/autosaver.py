@@ -65,6 +65,11 @@ class LookForLeft(Request):
             return LeftRun(run, autosave), [other for other in left if other is not autosave]
         return None, left
 
+    def let_go(self, answer: tuple[LeftRun | None, list[Autosave]]) -> None:
+        left, others = answer
+        for autosave in (*others, *([left.autosave] if left is not None else [])):
+            autosave.release()
+
 
 class Autosaver(QObject):
     """Writes the run of `thread` in the background when a pass has ended, and in the end; see `core.run.autosave`."""

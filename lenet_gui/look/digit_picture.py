@@ -8,11 +8,10 @@ from PyQt5.QtGui import QImage, QPainter
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
+from core.sizes import DIGIT_SIZE
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
 from lenet_gui.look.pictures import paint_picture
-
-SIDE = 28
 
 
 class DigitPicture(QWidget):
@@ -26,7 +25,7 @@ class DigitPicture(QWidget):
         self.setAccessibleName(_("What the network sees"))
 
     def sizeHint(self) -> QSize:
-        return QSize(2 * SIDE, 2 * SIDE)
+        return QSize(2 * DIGIT_SIZE, 2 * DIGIT_SIZE)
 
     @property
     def image(self) -> np.ndarray | None:
@@ -67,7 +66,7 @@ class DigitPicture(QWidget):
 def whole_pixels(field: QRectF, ratio: float) -> QRectF:
     """The largest square in the middle of a field in which every pixel of a digit covers whole device pixels."""
     room = min(field.width(), field.height()) * ratio
-    side = max(1, int(room) // SIDE) * SIDE
+    side = max(1, int(room) // DIGIT_SIZE) * DIGIT_SIZE
     left = field.x() * ratio + (field.width() * ratio - side) // 2
     top = field.y() * ratio + (field.height() * ratio - side) // 2
     return QRectF(left / ratio, top / ratio, side / ratio, side / ratio)
@@ -78,7 +77,7 @@ def paint_digit(painter: QPainter, image: np.ndarray | None, square: QRectF) -> 
     if image is None:
         return
     image = np.ascontiguousarray(image)
-    picture = QImage(image.data, SIDE, SIDE, SIDE, QImage.Format_Indexed8)
+    picture = QImage(image.data, DIGIT_SIZE, DIGIT_SIZE, DIGIT_SIZE, QImage.Format_Indexed8)
     picture.setColorTable(_shades(style.colour("paper").rgb()))
     paint_picture(painter, square, picture)
 
@@ -92,6 +91,6 @@ def pixel_text(image: np.ndarray | None, square: QRectF, place: QPoint) -> str:
     """What the pixel of a digit at this place is; empty where there is none."""
     if image is None or not square.contains(place):
         return ""
-    row = int((place.y() - square.y()) * SIDE / square.height())
-    column = int((place.x() - square.x()) * SIDE / square.width())
+    row = int((place.y() - square.y()) * DIGIT_SIZE / square.height())
+    column = int((place.x() - square.x()) * DIGIT_SIZE / square.width())
     return _("row {row}, column {column}: {value} of 255").format(row=row, column=column, value=image[row, column])

@@ -76,7 +76,7 @@ def test_a_run_ended_by_a_signal_is_kept_and_goes_on_bit_for_bit(name, digits, t
         program.stdout.readline()
         program.send_signal(getattr(signal, name))
         _out, err = program.communicate(timeout=60)
-    passes = str(check_kept(program, output, err, says="Stopped in pass ").pass_index + 1)
+    passes = str(check_kept(program, output, err, says="Stopped in pass ").place.pass_index + 1)
     common = ["train", "--data", digits, "--passes", passes, "--output"]
     assert main([*common, str(output), "--resume", str(output)]) == 0
     assert main([*common, str(whole)]) == 0
