@@ -103,7 +103,7 @@ class _Measurement(QObject):
             watched.installEventFilter(self)
         window.use_dataset(data)
         window.study.chooser.set_playing(False)
-        window._on_digit_chosen(0)
+        window.sources.study_digit(window.dataset.test, "test", 0)
         window.controls.command_chosen.emit(Train(ENDLESS))
 
     def run(self, seconds: float) -> dict[str, object]:
