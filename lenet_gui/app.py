@@ -19,7 +19,7 @@ from core.run.run_file import SHIPPED
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
-from lenet_gui.menus.menus import theme_named
+from lenet_gui.menus.look_actions import theme_named
 from lenet_gui.window.error_report import ErrorReport
 from lenet_gui.window.garbage import GarbageCollector
 from lenet_gui.window.layout import BEST_SIZE

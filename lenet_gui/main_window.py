@@ -1,9 +1,8 @@
 """The window: arranges the views, and turns a snapshot and a digit into the one moment that all of them show."""
 
 from pathlib import Path
-from time import monotonic
 
-from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
 from core.data.dataset import Dataset
@@ -14,6 +13,8 @@ from core.run.commands import Open, Reset, SetDataset, StepOnce, Train
 from core.run.snapshot import FAILED, READY
 from core.study.lens import Lens
 from core.study.moment import Moment
+from lenet_gui.actions.actions import Actions
+from lenet_gui.actions.table import ACTIONS, opening
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.corrections import Corrections
@@ -28,10 +29,15 @@ from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
-from lenet_gui.menus.menus import Menus
+from lenet_gui.menus.digit_actions import DigitActions
+from lenet_gui.menus.file_actions import FileActions
+from lenet_gui.menus.help_actions import HelpActions
+from lenet_gui.menus.look_actions import LookActions
+from lenet_gui.menus.menus import fill
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.window.closing import Closing
-from lenet_gui.window.layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
+from lenet_gui.window.frames import Frames
+from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
 from lenet_gui.window.left_run import LeftRunOffer
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present, reminders
@@ -40,8 +46,6 @@ from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
 from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import ViewWiring
-
-FRAME_SECONDS = 1 / 30
 
 
 class MainWindow(QMainWindow):
@@ -67,10 +71,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.present = Present(Lens(threshold=settings.least_margin), self)
         self.stage = Stage(self)
-        self._snapshot_asked = False  # and not yet come
-        self._frame_due_at = monotonic()
-        self._frame = QTimer(self, singleShot=True, timerType=Qt.PreciseTimer)
-        self._frame.timeout.connect(self._ask_for_snapshot)
+        self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
         self.data = DataSource(self.jobs, self)
         self.run_files = RunFiles(thread, self.jobs, self)
@@ -81,9 +82,9 @@ class MainWindow(QMainWindow):
         self.mixing_in = MixingIn(self.my_digits, thread, self)
         self.wiring = ViewWiring(self)
         self._run_to_open: Path | None = None
+        self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
         self._build()
-        self.view_actions = ViewActions(self)
-        self.menus = Menus(self, system_theme, log_folder)
+        self._bind_actions(system_theme, log_folder)
         self.closing = Closing(self)
         self.left_run = LeftRunOffer(self)
         self.digits = DigitsInUse(self)
@@ -97,8 +98,8 @@ class MainWindow(QMainWindow):
     def _build(self):
         self.setWindowTitle(_("LeNet-5, alive"))
         self.setAcceptDrops(True)
-        self.controls = Controls()
-        self.network_switch = NetworkSwitch()
+        self.controls = Controls(self.all_actions)
+        self.network_switch = NetworkSwitch(self.all_actions)
         self.notice = NoticeLine()
         self.docks = build_docks(SPECS, self.wiring.offer)
         self.home = arrange(self)
@@ -107,15 +108,22 @@ class MainWindow(QMainWindow):
         self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
         self.corrections = Corrections(self.my_digits, self.sources, self.study.pad, self)
 
+    def _bind_actions(self, system_theme, log_folder):
+        actions, notice = self.all_actions, self.notice
+        self.view_actions = ViewActions(self, actions, self.docks, self.settings, notice)
+        FileActions(self, actions, self.open_run, self.run_files.save, self.data.open_folder)
+        of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
+        DigitActions(self, actions, *of_digits, notice)
+        LookActions(self, actions, self.settings, system_theme)
+        HelpActions(self, actions, SPECS, notice, log_folder)
+        actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
+        actions.refused.connect(notice.say)
+        fill(self.menuBar(), actions, self.docks, self.view_actions.name_current)
+
     def make_views(self) -> None:
         """From now on views are made when they are first seen; the window's first picture does not wait for them."""
         for dock in self.docks.values():
             dock.allow_making()
-
-    def reset_layout(self) -> None:
-        """Arrange the docks as at first."""
-        dock_all(self.home, self.docks)
-        divide(self.home, self.docks)
 
     def _connect(self):
         self.controls.command_chosen.connect(self._on_command_chosen)
@@ -127,8 +135,6 @@ class MainWindow(QMainWindow):
         self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
         for part in (self.corrections, self.mixing_in):
             part.said.connect(self.notice.say)
-        for dock in self.docks.values():
-            dock.menu_asked.connect(self.view_actions.open_menu)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.opened.connect(lambda run: self.begin_run(Open(run)))
         self.run_files.saved.connect(self._on_saved)
@@ -142,22 +148,16 @@ class MainWindow(QMainWindow):
 
     # One moment for all views ------------------------------------------------------------------------------------
 
-    def _ask_for_snapshot(self):
-        if not self._snapshot_asked and self.isVisible() and not self.isMinimized():
-            self._snapshot_asked = True
-            self._thread.request_snapshot()
-
     def _on_snapshot_ready(self, snapshot):
-        self._snapshot_asked, self.present.live = False, snapshot
+        self.present.live = snapshot
+        self._frames.note_come()
         try:
             self.controls.show_snapshot(snapshot)
             if snapshot.state == FAILED:
                 self._warn(snapshot.message)
             self.show_moment()
         finally:  # whatever fails, the next one comes
-            now = monotonic()
-            self._frame_due_at = max(self._frame_due_at + FRAME_SECONDS, now - FRAME_SECONDS)
-            self._frame.start(max(0, round(1000 * (self._frame_due_at - now))))
+            self._frames.note_shown()
 
     @property
     def moment(self) -> Moment | None:
@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         moment = self.present.moment()
         self.network_switch.show_choice(self.present.shows_pretrained)
         if moment is not None:
+            self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
@@ -277,7 +278,7 @@ class MainWindow(QMainWindow):
                 self.closed.emit()
 
     def _end(self):
-        self._frame.stop()
+        self._frames.end()
         save_layout(self, self.home, self.settings)
         self.home.put_away()
         self._thread.stop()
@@ -287,11 +288,11 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        self._frame.start(0)
+        self._frames.begin()
 
     def changeEvent(self, event) -> None:
         if event.type() == QEvent.WindowStateChange and not self.isMinimized():
-            self._frame.start(0)
+            self._frames.begin()
         super().changeEvent(event)
 
     def dragEnterEvent(self, event) -> None:

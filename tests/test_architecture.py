@@ -33,6 +33,8 @@ CORE_ROOMS = {
 }
 WINDOW_ROOMS = {
     "terminal": set(),
+    "version": set(),
+    "actions": set(),
     "look": set(),
     "widgets": {"look"},
     "pad": {"look"},
@@ -40,13 +42,13 @@ WINDOW_ROOMS = {
     "views": {"look", "widgets", "pad"},
     "jobs": set(),
     "digits": {"jobs", "pad"},
-    "controls": {"look", "widgets"},
+    "controls": {"actions", "look", "widgets"},
     "window": {"look", "widgets", "pad", "export", "views", "jobs", "digits", "controls", "terminal"},
-    "menus": {"look", "widgets", "export", "views", "window"},
-    "main_window": {"look", "widgets", "export", "views", "jobs", "digits", "controls", "window", "menus"},
+    "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window"},
+    "main_window": {"actions", "look", "widgets", "export", "views", "jobs", "digits", "controls", "window", "menus"},
     "app": {"look", "jobs", "window", "menus", "main_window"},
     "benchmarks": {"look", "jobs", "window", "main_window", "app", "terminal"},
-    "command_line": {"terminal", "benchmarks", "app"},
+    "command_line": {"version", "terminal", "benchmarks", "app"},
 }
 MAY_KNOW_THREADS = {"training_thread.py", "background_jobs.py", "error_report.py"}
 # All others hand pictures of numbers to `pictures.paint_picture`, so that they are true in an SVG, too.

@@ -1,4 +1,7 @@
-"""Which training digits each step sees: it depends on the recipe and the place in the run, and on nothing else."""
+"""First of a step's five: which training digits it sees.
+
+That depends on the recipe and the place in the run, and on nothing else.
+"""
 
 import math
 

@@ -1,4 +1,7 @@
-"""The network that learns: its parameters as they move, their average, and the optimizer that moves them."""
+"""Fourth of a step's five: the network that learns.
+
+Its parameters as they move, their average, the gradient by which they move, and the optimizer that moves them.
+"""
 
 import math
 

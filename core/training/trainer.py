@@ -1,4 +1,4 @@
-"""Training, one small step at a time: commands in, steps, snapshots out."""
+"""Training, one small step at a time: commands in, steps, snapshots out. What a step is made of: `core.training`."""
 
 import time
 

@@ -66,7 +66,8 @@ class DigitsInUse(QObject):
             window.controls.set_obstacle(_("There are no digits to train on: open a data folder"))
         window.notice.say(sentence, warning=True)
         tip = _("Train on the digits in a folder of this machine (Ctrl+D)")
-        window.notice.offer(DATA_FOLDER, _("Open data folder…"), tip, window.menus.choose_data_folder)
+        open_folder = window.all_actions["data.open_folder"].trigger
+        window.notice.offer(DATA_FOLDER, _("Open data folder…"), tip, open_folder)
 
     def _on_progressed(self, fraction, text):
         data = self._window.data

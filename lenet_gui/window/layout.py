@@ -86,6 +86,12 @@ def divide(home: Docks, docks: dict[str, ViewDock]) -> None:
     home.resizeDocks([docks[left], docks[right]], [500, 500], Qt.Horizontal)
 
 
+def arrange_docks(home: Docks, docks: dict[str, ViewDock]) -> None:
+    """Arrange and divide the docks as at first."""
+    dock_all(home, docks)
+    divide(home, docks)
+
+
 def restore_place(window: QMainWindow, settings: Settings) -> None:
     """Give the window the place and size it had, at first its best size; or the whole of a screen too small for it."""
     window.resize(*BEST_SIZE)
@@ -103,8 +109,7 @@ def restore_docks(home: Docks, docks: dict[str, ViewDock], settings: Settings) -
         divide(home, docks)
     elif not home.restoreState(settings.layout, LAYOUT_VERSION):
         settings.layout = None
-        dock_all(home, docks)  # Qt may have done half of it
-        divide(home, docks)
+        arrange_docks(home, docks)  # Qt may have done half of it
 
 
 def save_layout(window: QMainWindow, home: Docks, settings: Settings) -> None:

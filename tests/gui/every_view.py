@@ -25,6 +25,7 @@ from core.study.margins import THRESHOLD
 from core.study.moment import Moment, Probe, Selection
 from core.study.robustness import CurvesAnswer
 from core.study.trace import trace
+from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.look import style
@@ -81,7 +82,7 @@ def offers(folder: Path) -> Callable[[str], object]:
     made = {
         "arithmetic": lambda: arithmetic,
         "my digits": lambda: MyDigits(MyDigitsFolder(folder)),
-        "network switch": NetworkSwitch,
+        "network switch": lambda: NetworkSwitch(Actions(None)),
         "threshold": lambda: THRESHOLD,
     }
     return lambda need: made[need]()

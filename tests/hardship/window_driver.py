@@ -87,7 +87,7 @@ class Driver:
         for name in ("network", "curves", "table")[: self._wanted.get("out", 0)]:
             self._window.docks[name].undock()
         if self._wanted.get("about"):
-            self._window.menus._on_about()
+            self._window.all_actions["help.about"].trigger()
 
 
 def main() -> int:

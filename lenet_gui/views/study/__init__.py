@@ -27,5 +27,5 @@ SPEC = ViewSpec(
         (_("Ctrl+Z, Ctrl+Shift+Z"), _("undo, redo")),
         (_("Delete"), _("empty the pad")),
     ),
-    least=(288, 500),
+    least=(288, 565),
 )

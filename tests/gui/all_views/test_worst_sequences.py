@@ -14,6 +14,7 @@ from core.network.architecture import LAYERS
 from core.run.snapshot import READY
 from core.study.lens import DIFFERENCE
 from core.study.moment import Selection
+from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.controls import Controls
 from lenet_gui.look import style
 from lenet_gui.views.curves.numbers import QUANTITIES
@@ -152,7 +153,7 @@ def test_curves_are_pointed_at_wherever_the_pointer_goes(shown, quantity, tests,
 
 def test_a_recipe_is_chosen_only_when_there_is_a_run_to_begin_anew(qtbot):
     """In the first second of the program there is none."""
-    controls = Controls()
+    controls = Controls(Actions(None))
     qtbot.addWidget(controls)
     assert not controls.recipe.isEnabled()
     controls.show_snapshot(canned.snapshot())

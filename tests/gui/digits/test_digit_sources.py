@@ -18,7 +18,7 @@ WAIT_MS = 30_000
 
 
 def say_truth(window, truth):
-    window.menus.digit.truths[truth].trigger()
+    window.all_actions[f"digit.truth.{truth}"].trigger()
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,7 @@ def test_a_picture_is_read(qtbot, shipped, digits, tmp_path, way):
     image = ink_picture(digits.test.images[0]).scaled(84, 84)
     if way == "pasted":
         QApplication.clipboard().setImage(image)
-        shipped.menus.digit.paste.trigger()
+        shipped.all_actions["digit.paste"].trigger()
     else:
         image.save(str(tmp_path / "digit.png"))
         data = QMimeData()
@@ -216,7 +216,7 @@ def test_the_truth_stays_while_the_same_drawing_goes_on(qtbot, shipped):
 def test_my_digits_stay_mixed_in_when_the_run_is_reset_and_the_menu_says_so(qtbot, shipped):
     draw(qtbot, shipped.study.pad)
     say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
-    mix_in = shipped.menus.mix_in
+    mix_in = shipped.all_actions["run.my_digits"]
     mix_in.trigger()
 
     def share():
@@ -239,15 +239,15 @@ def test_an_opened_run_without_my_digits_unchecks_the_menu(qtbot, shipped, threa
         thread.request_run()
     draw(qtbot, shipped.study.pad)
     say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
-    shipped.menus.mix_in.trigger()
+    shipped.all_actions["run.my_digits"].trigger()
     qtbot.waitUntil(lambda: shipped.moment.snapshot.history.changes != (), timeout=WAIT_MS)
     shipped.begin_run(Open(saved.args[0]))
-    qtbot.waitUntil(lambda: not shipped.menus.mix_in.isChecked(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not shipped.all_actions["run.my_digits"].isChecked(), timeout=WAIT_MS)
     assert not shipped.moment.snapshot.history.changes
 
 
 def test_without_digits_of_mine_training_with_them_says_what_to_do(shipped):
-    shipped.menus.mix_in.trigger()
+    shipped.all_actions["run.my_digits"].trigger()
     assert "no digits of yours" in shipped.notice.message.text()
 
 

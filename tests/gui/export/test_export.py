@@ -216,7 +216,7 @@ def dialog(monkeypatch, tmp_path):
 def test_the_window_saves_the_view_that_has_the_keys(qtbot, window, dialog, tmp_path):
     window.docks["code"].open()
     qtbot.waitUntil(lambda: window.view_actions.current() is window.docks["code"])
-    _copy, picture, table, *_others = window.view_actions.actions
+    picture, table = (window.all_actions[f"view.save_{what}"] for what in ("picture", "numbers"))
     dialog.update(name="picture", kind=1)
     picture.trigger()
     dialog.update(name="numbers", kind=0)

@@ -306,7 +306,7 @@ def test_an_opened_run_counts_as_saved(qtbot, window, thread, tmp_path):
 
 @pytest.mark.parametrize("out", [(), ("curves",), ("curves", "table"), ("network", "study", "kernels")])
 def test_views_that_were_taken_out_leave_with_the_window(qtbot, window, settings, out):
-    window.menus._on_about()
+    window.all_actions["help.about"].trigger()
     for name in out:
         window.docks[name].undock()
     assert window.close()

@@ -11,6 +11,7 @@ from core.data.my_digits import MyDigitsFolder
 from core.recipe.own_table import with_table
 from core.recipe.recipe import MOST_NAME, named_recipe
 from core.run.run_file import SHIPPED, read_run
+from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
@@ -51,7 +52,8 @@ def test_a_notice_its_work_and_its_fact_are_plain(qtbot):
 
 
 def test_the_name_of_a_recipe_is_plain_wherever_it_is_shown(qtbot, monkeypatch):
-    network, robustness, controls = NetworkSwitch(), Robustness(), Controls()
+    actions = Actions(None)
+    network, robustness, controls = NetworkSwitch(actions), Robustness(), Controls(actions)
     for widget in (network, robustness, controls):
         qtbot.addWidget(widget)
     network.set_shipped(pretrained_description(replace(read_run(SHIPPED), recipe=HOSTILE)))
