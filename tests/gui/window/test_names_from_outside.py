@@ -71,8 +71,7 @@ def test_the_name_of_a_recipe_is_plain_wherever_it_is_shown(qtbot, monkeypatch):
 def test_the_names_of_damaged_digits_are_plain_and_few(qtbot, tmp_path):
     for number in range(30):
         (tmp_path / f"{number:02d}<img src=x>.json").write_text("")
-    mine = MyDigits(MyDigitsFolder(tmp_path))
-    view = MyDigitsView(mine)
+    view = MyDigitsView(MyDigits(MyDigitsFolder(tmp_path)))
     qtbot.addWidget(view)
     assert shown_as_pages(view) == [] and view.status.toolTip().count("&lt;img") == 20
 
