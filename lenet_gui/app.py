@@ -19,7 +19,7 @@ from core.run.run_file import SHIPPED
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
-from lenet_gui.menus.menus import theme_named
+from lenet_gui.menus.look_actions import theme_named
 from lenet_gui.window.error_report import ErrorReport
 from lenet_gui.window.garbage import GarbageCollector
 from lenet_gui.window.layout import BEST_SIZE
@@ -100,11 +100,12 @@ def run(
 
 def blank_trainer():
     """A trainer of the first recipe before any digits have been read; the window lets nobody train on its blanks."""
-    from core.data.dataset import BUILTIN, SIDE, Dataset, Part
+    from core.data.dataset import BUILTIN, Dataset, Part
+    from core.sizes import DIGIT_SIZE
     from core.training.trainer import Trainer
 
     recipe = named_recipe(recipe_names()[0])
-    blank = Part(np.zeros((recipe.batch_size, SIDE, SIDE), np.uint8), np.zeros(recipe.batch_size, np.uint8))
+    blank = Part(np.zeros((recipe.batch_size, DIGIT_SIZE, DIGIT_SIZE), np.uint8), np.zeros(recipe.batch_size, np.uint8))
     return Trainer(recipe, Dataset(BUILTIN, blank, blank))
 
 

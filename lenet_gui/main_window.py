@@ -1,20 +1,25 @@
 """The window: arranges the views, and turns a snapshot and a digit into the one moment that all of them show."""
 
 from pathlib import Path
-from time import monotonic
 
-from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
 from core.data.dataset import Dataset
+from core.data.my_digits import MyDigitsFolder
 from core.language import _
 from core.recipe.own_table import with_table
 from core.run.commands import Open, Reset, SetDataset, StepOnce, Train
 from core.run.snapshot import FAILED, READY
+from core.study.lens import Lens
 from core.study.moment import Moment
+from lenet_gui.actions.actions import Actions
+from lenet_gui.actions.table import ACTIONS, opening
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
-from lenet_gui.digits.my_digits import OwnDigits
+from lenet_gui.digits.corrections import Corrections
+from lenet_gui.digits.mixing_in import MixingIn, share_words
+from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources, dropped_file
 from lenet_gui.jobs.autosaver import Autosaver, LeftRun
 from lenet_gui.jobs.background_jobs import BackgroundJobs
@@ -24,21 +29,23 @@ from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
-from lenet_gui.menus.menus import Menus
+from lenet_gui.menus.digit_actions import DigitActions
+from lenet_gui.menus.file_actions import FileActions
+from lenet_gui.menus.help_actions import HelpActions
+from lenet_gui.menus.look_actions import LookActions
+from lenet_gui.menus.menus import fill
 from lenet_gui.menus.view_actions import ViewActions
-from lenet_gui.views.network.view import NetworkView
-from lenet_gui.views.study.view import StudyPanel
 from lenet_gui.window.closing import Closing
-from lenet_gui.window.layout import arrange, build_docks, divide, dock_all, restore_docks, restore_place, save_layout
+from lenet_gui.window.frames import Frames
+from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
 from lenet_gui.window.left_run import LeftRunOffer
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present
+from lenet_gui.window.present import Present, reminders
 from lenet_gui.window.questions import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
+from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import ViewWiring
-
-FRAME_SECONDS = 1 / 30
 
 
 class MainWindow(QMainWindow):
@@ -62,24 +69,22 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.dataset: Dataset | None = None
         self._closed = False
-        self.present = Present()
+        self.present = Present(Lens(threshold=settings.least_margin), self)
         self.stage = Stage(self)
-        self._snapshot_asked = False  # and not yet come
-        self._frame_due_at = monotonic()
-        self._frame = QTimer(self, singleShot=True, timerType=Qt.PreciseTimer)
-        self._frame.timeout.connect(self._ask_for_snapshot)
+        self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
         self.data = DataSource(self.jobs, self)
         self.run_files = RunFiles(thread, self.jobs, self)
         self.autosaver = Autosaver(thread, self.jobs, self)
-        self.sources = DigitSources(self)
+        self.sources = DigitSources(lambda: self.present.lens, self)
         self.shipped_test = ShippedTest(self.jobs, self)
-        self.own = OwnDigits(self, thread)
+        self.my_digits = MyDigits(MyDigitsFolder(), self)
+        self.mixing_in = MixingIn(self.my_digits, thread, self)
         self.wiring = ViewWiring(self)
         self._run_to_open: Path | None = None
+        self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
         self._build()
-        self.view_actions = ViewActions(self)
-        self.menus = Menus(self, system_theme, log_folder)
+        self._bind_actions(system_theme, log_folder)
         self.closing = Closing(self)
         self.left_run = LeftRunOffer(self)
         self.digits = DigitsInUse(self)
@@ -93,45 +98,49 @@ class MainWindow(QMainWindow):
     def _build(self):
         self.setWindowTitle(_("LeNet-5, alive"))
         self.setAcceptDrops(True)
-        self.controls = Controls()
-        self.network_switch = NetworkSwitch()
-        self.study = StudyPanel(self.settings.least_margin)
-        self.network = NetworkView()
+        self.controls = Controls(self.all_actions)
+        self.network_switch = NetworkSwitch(self.all_actions)
         self.notice = NoticeLine()
-        self.docks = build_docks(self)
+        self.docks = build_docks(SPECS, self.wiring.offer)
         self.home = arrange(self)
-        for name in ("network", "study"):
-            self.docks[name].made()
+        for dock in self.docks.values():
+            dock.view_made.connect(self._on_view_made)
+        self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
+        self.corrections = Corrections(self.my_digits, self.sources, self.study.pad, self)
+
+    def _bind_actions(self, system_theme, log_folder):
+        actions, notice = self.all_actions, self.notice
+        self.view_actions = ViewActions(self, actions, self.docks, self.settings, notice)
+        FileActions(self, actions, self.open_run, self.run_files.save, self.data.open_folder)
+        of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
+        DigitActions(self, actions, *of_digits, notice)
+        LookActions(self, actions, self.settings, system_theme)
+        HelpActions(self, actions, SPECS, notice, log_folder)
+        actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
+        actions.refused.connect(notice.say)
+        fill(self.menuBar(), actions, self.docks, self.view_actions.name_current)
 
     def make_views(self) -> None:
         """From now on views are made when they are first seen; the window's first picture does not wait for them."""
         for dock in self.docks.values():
             dock.allow_making()
 
-    def reset_layout(self) -> None:
-        """Arrange the docks as at first."""
-        dock_all(self.home, self.docks)
-        divide(self.home, self.docks)
-
     def _connect(self):
         self.controls.command_chosen.connect(self._on_command_chosen)
-        self.network_switch.shipped_chosen.connect(self.show_pretrained)
-        self.study.strokes_changed.connect(self._on_strokes_changed)
-        self.study.digit_chosen.connect(self._on_digit_chosen)
-        self.sources.probe_ready.connect(self._study)
-        self.shipped_test.read.connect(self.wiring.show_shipped_evaluation)
-        self.sources.picked.connect(lambda: self.study.chooser.set_playing(False))
-        for view in (self.network, self.study):
-            self.stage.add(view)
-        for dock in self.docks.values():
-            dock.view_made.connect(self._on_view_made)
-            dock.menu_asked.connect(self.view_actions.open_menu)
+        self.network_switch.shipped_chosen.connect(self.present.show_pretrained)
+        self.present.changed.connect(self.show_moment)
+        self.present.lens_changed.connect(self._on_lens_changed)
+        self.sources.probe_ready.connect(self.present.study)
+        self.shipped_test.read.connect(self.present.have_tested_pretrained)
+        self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
+        for part in (self.corrections, self.mixing_in):
+            part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.opened.connect(lambda run: self.begin_run(Open(run)))
         self.run_files.saved.connect(self._on_saved)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
         self._thread.command_refused.connect(self._warn)
-        for part in (self.sources, self.run_files, self.autosaver, self.own):
+        for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
             part.failed.connect(self._warn)
         for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
             missed.connect(self._warn)
@@ -139,32 +148,28 @@ class MainWindow(QMainWindow):
 
     # One moment for all views ------------------------------------------------------------------------------------
 
-    def _ask_for_snapshot(self):
-        if not self._snapshot_asked and self.isVisible() and not self.isMinimized():
-            self._snapshot_asked = True
-            self._thread.request_snapshot()
-
     def _on_snapshot_ready(self, snapshot):
-        self._snapshot_asked, self.present.snapshot = False, snapshot
+        self.present.live = snapshot
+        self._frames.note_come()
         try:
             self.controls.show_snapshot(snapshot)
             if snapshot.state == FAILED:
                 self._warn(snapshot.message)
             self.show_moment()
         finally:  # whatever fails, the next one comes
-            now = monotonic()
-            self._frame_due_at = max(self._frame_due_at + FRAME_SECONDS, now - FRAME_SECONDS)
-            self._frame.start(max(0, round(1000 * (self._frame_due_at - now))))
+            self._frames.note_shown()
 
     @property
     def moment(self) -> Moment | None:
         """What is shown; None before the first snapshot."""
-        return self.stage.moment
+        return self.present.shown
 
     def show_moment(self) -> None:
-        """Make the moment of the latest snapshot and the digit under study, and hand it to every view."""
+        """Make the moment of the run as it is now and of what one has chosen to see, and hand it to every view."""
         moment = self.present.moment()
+        self.network_switch.show_choice(self.present.shows_pretrained)
         if moment is not None:
+            self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
@@ -173,26 +178,11 @@ class MainWindow(QMainWindow):
         if hasattr(dock.view, "show_moment"):  # the wall of one's own digits shows nothing of the network
             self.stage.add(dock.view)
 
-    def _on_strokes_changed(self, strokes):
-        self.sources.study_strokes(strokes, self.study.pad.pen_width)
-
-    def _on_digit_chosen(self, index):
-        self.sources.study_digit(self.dataset.test, "test", index)
-
-    def _study(self, probe):
-        self.present.probe = probe
-        self.show_moment()
-
-    def toggle_cut(self, link) -> None:
-        """Cut this link in what is shown, or restore it."""
-        self.present.toggle_cut(link)
-        self.show_moment()
-
-    def show_pretrained(self, chosen: bool) -> None:
-        """Show the pre-trained network, or the run's; training is not disturbed."""
-        self.present.shows_pretrained = chosen
-        self.network_switch.show_choice(self.present.shipped)
-        self.show_moment()
+    def _on_lens_changed(self, before, now):
+        if now.skipped != before.skipped:
+            self.sources.prepare_again()
+        if now.threshold != before.threshold:
+            self.settings.least_margin = now.threshold
 
     # Runs --------------------------------------------------------------------------------------------------------
 
@@ -201,9 +191,9 @@ class MainWindow(QMainWindow):
             self.begin_run(command)
             return
         if isinstance(command, Train | StepOnce):
-            if self.present.snapshot is not None and self.present.snapshot.state == READY:
+            if self.present.live is not None and self.present.live.state == READY:
                 self.notice.say("")  # the invitation has been followed
-            self.show_pretrained(False)
+            self.present.show_pretrained(False)
         self._thread.send(command)
 
     def begin_run(self, command: Open | Reset, left: LeftRun | None = None) -> None:
@@ -211,27 +201,27 @@ class MainWindow(QMainWindow):
 
         `left` is where the run to be opened comes from, if no file of the user's own holds it.
         """
-        unsaved = self.autosaver.unsaved_seconds(self.present.snapshot)
+        unsaved = self.autosaver.unsaved_seconds()
         if unsaved <= CHEAP_SECONDS:
             self._replace_run(command, left)
             return
         question = ThrowAwayQuestion(unsaved, self)
         question.thrown_away.connect(lambda: self._replace_run(command, left))
         # The recipe may have been changed in its box: what is kept shows again.
-        question.kept.connect(lambda: self.controls.show_snapshot(self.present.snapshot))
+        question.kept.connect(lambda: self.controls.show_snapshot(self.present.live))
         question.open()
 
     def _replace_run(self, command, left):
         self.notice.say("")
         if isinstance(command, Open):
-            self.autosaver.expect(command.run, 0.0 if left else command.run.training_seconds, left)
+            self.autosaver.expect(command.run, 0.0 if left else command.run.place.training_seconds, left)
         self.present.restore()
-        self.show_pretrained(False)
+        self.present.show_pretrained(False)
         self._thread.send(command)
 
     def begin_run_with_table(self, table) -> None:
         """Begin a run with this connection table."""
-        self.begin_run(Reset(with_table(self.present.snapshot.recipe, table)))
+        self.begin_run(Reset(with_table(self.present.live.recipe, table)))
 
     def open_run(self, path: Path) -> None:
         """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
@@ -245,9 +235,8 @@ class MainWindow(QMainWindow):
         self.notice.say(_("Saved in {path}").format(path=path))
 
     def _on_pretrained_read(self, run):
-        self.present.pretrained = run
         self.network_switch.set_shipped(pretrained_description(run))
-        self.show_pretrained(self.present.shows_pretrained)
+        self.present.have_pretrained(run)
         self.shipped_test.of(run, self.dataset)
 
     # Data --------------------------------------------------------------------------------------------------------
@@ -268,9 +257,9 @@ class MainWindow(QMainWindow):
 
     def _facts(self):
         """What one should keep in mind about what is shown."""
-        facts = self.present.reminders()
+        facts = reminders(self.present.shown)
         if self.dataset is not None:
-            digits = data_name(self.present.snapshot.data_source) + self.own.words()
+            digits = data_name(self.present.live.data_source) + share_words(self.present.live)
             facts.append(_("This run's digits: {digits}").format(digits=digits))
         return facts
 
@@ -289,21 +278,21 @@ class MainWindow(QMainWindow):
                 self.closed.emit()
 
     def _end(self):
-        self._frame.stop()
+        self._frames.end()
         save_layout(self, self.home, self.settings)
         self.home.put_away()
         self._thread.stop()
         self.jobs.close()
-        self.own.forget_deleted()
+        self.my_digits.forget_deleted()
         self.closing.keep_run(self._thread.last_run)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        self._frame.start(0)
+        self._frames.begin()
 
     def changeEvent(self, event) -> None:
         if event.type() == QEvent.WindowStateChange and not self.isMinimized():
-            self._frame.start(0)
+            self._frames.begin()
         super().changeEvent(event)
 
     def dragEnterEvent(self, event) -> None:

@@ -12,11 +12,11 @@ from functools import cache
 
 import numpy as np
 
-from core.data.dataset import BUILTIN, SIDE, Dataset, Part
+from core.data.dataset import BUILTIN, Dataset, Part
 from core.language import _
+from core.sizes import BOX, DIGIT_SIZE
 
-BOX = 20  # pixels; the longer side of a digit
-SAMPLES = 128  # points along all strokes of a digit
+PATH_POINTS = 128  # points along all strokes of a digit
 HALF_WIDTH = 1.35  # pixels; of the pen, on average
 FINE = 2  # cells per pixel of the grid on which the points are gathered, before it is blurred
 PEN_BLUR = 0.9  # pixels
@@ -108,7 +108,7 @@ def draw_digits(labels: np.ndarray, generator: np.random.Generator) -> Part:
     if labels.size and not 0 <= labels.min() <= labels.max() <= 9:
         raise ValueError(_("Only the digits 0 to 9 can be drawn."))
     labels = labels.astype(np.uint8)
-    images = np.empty((len(labels), SIDE, SIDE), np.uint8)
+    images = np.empty((len(labels), DIGIT_SIZE, DIGIT_SIZE), np.uint8)
     for start in range(0, len(labels), CHUNK):
         chunk = slice(start, start + CHUNK)
         images[chunk] = _draw(labels[chunk], generator)
@@ -131,7 +131,7 @@ def builtin_dataset(
     for sequence, samples in zip(np.random.SeedSequence(seed).spawn(2), (train_samples, test_samples), strict=True):
         generator = np.random.default_rng(sequence)
         labels = generator.permutation(np.arange(samples) % 10).astype(np.uint8)
-        images = np.empty((samples, SIDE, SIDE), np.uint8)
+        images = np.empty((samples, DIGIT_SIZE, DIGIT_SIZE), np.uint8)
         for start in range(0, samples, CHUNK):
             chunk = slice(start, start + CHUNK)
             images[chunk] = draw_digits(labels[chunk], generator).images
@@ -146,8 +146,8 @@ def builtin_dataset(
 
 def _draw(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Pictures (n, 28, 28) uint8 of the digits `labels` (n,)."""
-    points = np.empty((len(labels), SAMPLES, 2), np.float32)
-    lifted = np.empty((len(labels), SAMPLES), bool)
+    points = np.empty((len(labels), PATH_POINTS, 2), np.float32)
+    lifted = np.empty((len(labels), PATH_POINTS), bool)
     for digit, forms in _compiled_forms().items():
         of_digit = np.flatnonzero(labels == digit)
         shares = np.array([form[0] for form in forms], float)
@@ -164,7 +164,7 @@ def _draw(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 @cache
 def _compiled_forms() -> dict[int, list[tuple[float, np.ndarray, np.ndarray, np.ndarray]]]:
-    """Per digit, per form: how common, points (c, 2), the matrix (SAMPLES, c) from them to the curve, pen lifts."""
+    """Per digit, per form: how common, points (c, 2), the matrix (PATH_POINTS, c) from them to the curve, pen lifts."""
     return {kind: [(share, *_compiled(text)) for digit, share, text in FORMS if digit == kind] for kind in range(10)}
 
 
@@ -172,9 +172,9 @@ def _compiled(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     strokes = [[tuple(float(n) / 100 for n in point.split(",")) for point in part.split()] for part in text.split("|")]
     controls = list(dict.fromkeys(point for stroke in strokes for point in stroke))  # a shared point moves as one
     lengths = [np.linalg.norm(np.diff(np.array(stroke), axis=0), axis=1).sum() for stroke in strokes]
-    cuts = np.round(np.cumsum([0, *lengths]) / sum(lengths) * SAMPLES).astype(int)
-    curve = np.zeros((SAMPLES, len(controls)), np.float32)
-    ends = np.zeros(SAMPLES, bool)
+    cuts = np.round(np.cumsum([0, *lengths]) / sum(lengths) * PATH_POINTS).astype(int)
+    curve = np.zeros((PATH_POINTS, len(controls)), np.float32)
+    ends = np.zeros(PATH_POINTS, bool)
     for stroke, start, stop in zip(strokes, cuts[:-1], cuts[1:], strict=True):
         indices = [controls.index(point) for point in stroke]
         for row, place in enumerate(np.linspace(0, len(stroke) - 1, stop - start), start):
@@ -234,18 +234,18 @@ def _fitted(points: np.ndarray, half_width: np.ndarray) -> np.ndarray:
     """In pixels: the points, with the pen's width around them, within the middle 20 x 20 of 28 x 28."""
     low, high = points.min(1), points.max(1)  # (n, 2)
     scale = (BOX - 0.2 - 2 * half_width) / np.maximum((high - low).max(1), 1e-6)
-    return (points - (low + high)[:, None] / 2) * scale[:, None, None] + SIDE / 2
+    return (points - (low + high)[:, None] / 2) * scale[:, None, None] + DIGIT_SIZE / 2
 
 
 def _centred(images: np.ndarray) -> np.ndarray:
     """The pictures (n, 28, 28) moved by whole pixels, their centres of mass to the pixel (14, 14), as MNIST has it."""
-    margin = SIDE - BOX  # of empty pixels around the picture, so that what is moved out is not moved in again
+    margin = DIGIT_SIZE - BOX  # of empty pixels around the picture, so that what is moved out is not moved in again
     padded = np.pad(images, ((0, 0), (margin, margin), (margin, margin)))
     mass = np.maximum(images.sum((1, 2), dtype=np.float32), 1)
-    place = np.arange(SIDE)
+    place = np.arange(DIGIT_SIZE)
     shifted = []
     for ink in (images.sum(2, dtype=np.float32), images.sum(1, dtype=np.float32)):  # per row, per column
-        shift = np.round(SIDE // 2 - ink @ place / mass).astype(np.intp)
+        shift = np.round(DIGIT_SIZE // 2 - ink @ place / mass).astype(np.intp)
         shifted.append(margin + place - np.clip(shift, -margin, margin)[:, None])
     rows, columns = shifted
     return padded[np.arange(len(images))[:, None, None], rows[:, :, None], columns[:, None, :]]
@@ -265,9 +265,9 @@ def _inked(
     The length of line in each cell of a fine grid is blurred by a Gaussian. Across a line that leaves a bell of height
     1, whose height anywhere tells the distance to the line; the pen inks what is nearer than half its width.
     """
-    n, side = len(points), SIDE * FINE
+    n, side = len(points), DIGIT_SIZE * FINE
     phase, swing = generator.uniform(0, 6.3, (n, 1)), generator.uniform(0, 0.25, (n, 1))
-    pressure = 1 + (swing * np.sin(np.linspace(0, 6, SAMPLES) + phase)).astype(np.float32)
+    pressure = 1 + (swing * np.sin(np.linspace(0, 6, PATH_POINTS) + phase)).astype(np.float32)
     weights = np.where(lifted, 0, _lengths(points)) * pressure
     cells = np.clip((points * FINE).astype(np.intp), 0, side - 1)
     places = (np.arange(n)[:, None] * side + cells[..., 1]) * side + cells[..., 0]
@@ -283,7 +283,7 @@ def _inked(
 @cache
 def _blur() -> np.ndarray:
     """(28, fine cells): the Gaussian of the pen, from the fine grid to pixels."""
-    pixel = np.arange(SIDE)[:, None] + 0.5
-    cell = (np.arange(SIDE * FINE) + 0.5) / FINE
+    pixel = np.arange(DIGIT_SIZE)[:, None] + 0.5
+    cell = (np.arange(DIGIT_SIZE * FINE) + 0.5) / FINE
     bell = np.exp(-((pixel - cell) ** 2) / (2 * PEN_BLUR**2)) / (PEN_BLUR * np.sqrt(2 * np.pi))
     return bell.astype(np.float32)

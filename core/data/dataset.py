@@ -14,11 +14,11 @@ from core.fields import shown
 from core.files.npy import open_archive, open_member, read_header
 from core.files.reading import TooLarge, read_ordinary
 from core.language import _
+from core.sizes import DIGIT_SIZE
 
 MNIST = "mnist"
 BUILTIN = "builtin"
 
-SIDE = 28  # rows and columns of a digit as MNIST keeps it
 IMAGES_MAGIC, LABELS_MAGIC = 2051, 2049  # bytes of three axes, bytes of one axis
 MOST_DIGITS = 100_000  # MNIST has 60,000 in a file; keeps a packed file from filling the memory
 MOST_BYTES = 80 << 20  # of a file, packed or not
@@ -50,7 +50,7 @@ class Part:
                 array = array.copy()
                 array.flags.writeable = False
             object.__setattr__(self, name, array)
-        if self.images.shape[1:] != (SIDE, SIDE) or self.images.dtype != np.uint8:
+        if self.images.shape[1:] != (DIGIT_SIZE, DIGIT_SIZE) or self.images.dtype != np.uint8:
             raise DataError(
                 _("Digits must be bytes in the shape (n, 28, 28), not {type} in the shape {shape}.").format(
                     type=self.images.dtype, shape=self.images.shape
@@ -76,7 +76,7 @@ class Part:
 
 
 def _empty_part() -> Part:
-    return Part(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.uint8))
+    return Part(np.zeros((0, DIGIT_SIZE, DIGIT_SIZE), np.uint8), np.zeros(0, np.uint8))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,9 +120,9 @@ def images_from(stream: BinaryIO, name: str) -> np.ndarray:
     """The images (n, 28, 28) uint8 of an unpacked IDX stream; `name` names it in a DataError."""
     header = _header(stream, name, IMAGES_MAGIC, 16)
     count, rows, columns = (int(number) for number in header[1:])
-    if (rows, columns) != (SIDE, SIDE):
+    if (rows, columns) != (DIGIT_SIZE, DIGIT_SIZE):
         raise _file_error(name, _("its images are {rows} x {columns} pixels, not 28 x 28"), rows=rows, columns=columns)
-    return _body(stream, name, (count, SIDE, SIDE))
+    return _body(stream, name, (count, DIGIT_SIZE, DIGIT_SIZE))
 
 
 def labels_from(stream: BinaryIO, name: str) -> np.ndarray:
@@ -191,7 +191,7 @@ def _array_from(archive: zipfile.ZipFile, array_name: str, name: str) -> np.ndar
     member = array_name + ".npy"
     if member not in archive.namelist():
         raise _file_error(name, _("it holds no array {array}"), array=array_name)
-    image_shape = (SIDE, SIDE) if array_name.startswith("x") else ()
+    image_shape = (DIGIT_SIZE, DIGIT_SIZE) if array_name.startswith("x") else ()
     with open_member(archive, member) as stream:
         shape, fortran_order, dtype = _array_header(stream, name, array_name)
         if shape[1:] != image_shape or len(shape) != 1 + len(image_shape) or dtype != np.uint8 or fortran_order:

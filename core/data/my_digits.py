@@ -20,13 +20,12 @@ import numpy as np
 from core.data.dataset import Part
 from core.drawing.files import strokes_from
 from core.drawing.pen_line import checked
-from core.drawing.prepared import BOX
 from core.fields import is_number, is_whole
 from core.files.reading import read_ordinary
 from core.files.writing import folder_beside, written_whole
 from core.folders import NO_HOME, user_data_folder
 from core.language import _
-from core.network.architecture import DIGIT_SIZE
+from core.sizes import BOX, DIGIT_SIZE
 
 FORMAT = "my digit 1"
 EXPORTED = "my-digits"

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from core.drawing.prepared import BOX, DrawingError, read_only
+from core.drawing.prepared import DrawingError, read_only
 from core.language import _
+from core.sizes import BOX
 
 # Width of the pen and of the soft edge of its line, in pixels of the box: the two values with which pen-drawn digits
 # (UCI pendigits) get the ink of MNIST's training digits, as many of each digit. MNIST and ours: mean grey 33.6, 33.5;

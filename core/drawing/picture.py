@@ -7,12 +7,13 @@ import numpy as np
 from core.drawing.boxes import inside_box
 from core.drawing.edges import without_strips
 from core.drawing.ink_finding import cleaned_ink, plain_ink, stands_out
-from core.drawing.prepared import BOX, PICTURE_STAGES, DrawingError, Prepared, centred, read_only
+from core.drawing.prepared import PICTURE_STAGES, DrawingError, Prepared, centred, read_only
 from core.drawing.shades import grey_of
 from core.drawing.sheet import flat_sheet
 from core.drawing.spots import grown
 from core.drawing.straight_lines import without_lines
 from core.language import _
+from core.sizes import BOX
 
 SMALL = 40  # a picture of no more pixels a side is a digit already; larger ones are cleaned
 WORKING = 240  # larger pictures are made smaller to about this many pixels a side, so that a photograph takes 0.1 s

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BOX, PICTURE, MIDDLE = 20, 28, 14
+from core.sizes import DIGIT_SIZE
+
+MIDDLE = DIGIT_SIZE // 2  # of the picture
 
 # What can be left out, to see the answer break.
 STAGES = ("smooth", "upright", "box", "soft edge", "centre")  # of strokes
@@ -65,14 +67,14 @@ def centred(box: np.ndarray, skip: frozenset[str] = frozenset(), **kept) -> Prep
     places, total = np.arange(side), max(1.0, box.sum(dtype=float))
     sums = box.sum(axis=1, dtype=float), box.sum(axis=0, dtype=float)
     centre = tuple(float(line @ places / total) for line in sums)
-    spare = (PICTURE - side) // 2
+    spare = (DIGIT_SIZE - side) // 2
     if "centre" in skip or not box.any():
         shift = (0, 0)
     else:
         shift = tuple(
             _whole_shift(MIDDLE - spare - middle, line, spare) for middle, line in zip(centre, sums, strict=True)
         )
-    picture = np.zeros((PICTURE, PICTURE), np.uint8)
+    picture = np.zeros((DIGIT_SIZE, DIGIT_SIZE), np.uint8)
     picture[spare : spare + side, spare : spare + side] = box
     if any(shift):
         picture = np.roll(picture, shift, axis=(0, 1))

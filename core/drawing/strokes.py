@@ -10,8 +10,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.drawing.pen_line import EDGE_WIDTH, PEN_WIDTH, SMALLEST, checked, inked, paths_through
-from core.drawing.prepared import BOX, PICTURE, STAGES, DrawingError, Prepared, centred
+from core.drawing.prepared import STAGES, DrawingError, Prepared, centred
 from core.language import _
+from core.sizes import BOX, DIGIT_SIZE
 
 # What leans further than this, in columns a row, is set only so far upright: one of the 7,494 does.
 MOST_SLANT = 0.7
@@ -54,8 +55,8 @@ def prepare_strokes(
     if "box" in skip:
         # The pad from 0 to 1, larger where points lie beyond it.
         corner, pad = _bounds([low + path * size, np.array([[0, 0], [0.25, 0.25]])])
-        side, scale = PICTURE, PICTURE / 4 / pad
-        path = (path * (size / pad) + (low - corner) / pad) * PICTURE
+        side, scale = DIGIT_SIZE, DIGIT_SIZE / 4 / pad
+        path = (path * (size / pad) + (low - corner) / pad) * DIGIT_SIZE
     else:
         side, drawn = BOX, size
         low, size = _bounds([path])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.drawing.pen_line import EDGE_WIDTH, PEN_WIDTH, SMALLEST, checked, inked, paths_through
-from core.drawing.prepared import BOX, MIDDLE, PICTURE, read_only
+from core.drawing.prepared import MIDDLE, read_only
+from core.sizes import BOX, DIGIT_SIZE, NUMBER_MARGIN
 
-MARGIN = 14  # columns of paper on either side, so that also the outermost digits can stand in the middle of a window
 MOST_INK = 400  # columns that the ink may take; a longer line is drawn smaller
 
 
@@ -46,9 +46,9 @@ def prepare_wide(strokes: Iterable[np.ndarray], least_height: float = 0.0) -> Wi
     scale = drawn / size / bend
     path = (path - corner) / bend * drawn
     across, down = np.ptp(path, axis=0)
-    start = np.array([MARGIN + PEN_WIDTH / 2, (PICTURE - down) / 2])
-    columns = int(np.ceil(across + PEN_WIDTH)) + 2 * MARGIN
-    ink = inked(path + start, PEN_WIDTH, columns, EDGE_WIDTH)[:PICTURE]
+    start = np.array([NUMBER_MARGIN + PEN_WIDTH / 2, (DIGIT_SIZE - down) / 2])
+    columns = int(np.ceil(across + PEN_WIDTH)) + 2 * NUMBER_MARGIN
+    ink = inked(path + start, PEN_WIDTH, columns, EDGE_WIDTH)[:DIGIT_SIZE]
     picture = np.rint(255 * ink).astype(np.uint8)
     return WideDrawing(
         picture=read_only(_levelled(picture)),
@@ -61,5 +61,5 @@ def _levelled(picture):
     """The picture with its centre of mass as near to the middle row as the ink's rows allow."""
     sums = picture.sum(axis=1, dtype=float)
     inked = np.flatnonzero(sums)
-    shift = MIDDLE - sums @ np.arange(PICTURE) / sums.sum()
-    return np.roll(picture, int(np.clip(np.rint(shift), -inked[0], PICTURE - 1 - inked[-1])), axis=0)
+    shift = MIDDLE - sums @ np.arange(DIGIT_SIZE) / sums.sum()
+    return np.roll(picture, int(np.clip(np.rint(shift), -inked[0], DIGIT_SIZE - 1 - inked[-1])), axis=0)

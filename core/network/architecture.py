@@ -9,6 +9,14 @@ import numpy as np
 
 from core.fields import check_choice, shown
 from core.language import _
+from core.network.layers.convolution import CONVOLUTION, KERNEL
+from core.network.layers.dense import FULL_CONNECTION
+from core.network.layers.kind import Kind, Output, Pooling
+from core.network.layers.pooling import POOLINGS
+from core.network.layers.rbf import FIXED_RBF, FREE_RBF
+from core.network.layers.softmax import SOFTMAX
+from core.network.layers.squashing import SQUASHINGS, Squashing
+from core.network.layers.subsampling import POOL
 
 # Table I of the paper: for each of the 16 maps of C3, the maps of S2 it reads.
 TABLE_I = tuple(
@@ -17,22 +25,32 @@ TABLE_I = tuple(
 )
 DENSE = ((0, 1, 2, 3, 4, 5),) * 16
 
-KERNEL = 5  # rows and columns of every convolution's kernel
-POOL = 2  # rows and columns of every subsampling window
 INPUT_SIZE = 32
-DIGIT_SIZE = 28
 C1_MAPS, C3_MAPS, C5_MAPS, F6_UNITS, DIGITS = 6, 16, 120, 84, 10
 BITMAP_ROWS, BITMAP_COLUMNS = 12, 7
 
-ACTIVATIONS = ("scaled tanh", "sigmoid", "relu")
-POOLINGS = ("trainable", "average", "max")
-OUTPUTS = ("rbf", "free rbf", "softmax")
-INPUTS = ("paper", "0 to 1", "black and white")
 LAYERS = ("INPUT", "C1", "S2", "C3", "S4", "C5", "F6", "OUTPUT")
+OUTPUTS = {"rbf": FIXED_RBF, "free rbf": FREE_RBF, "softmax": SOFTMAX}
 
 
 class ArchitectureError(ValueError):
     """An architecture that makes no sense; the message is one sentence for the user."""
+
+
+class InputLevels(NamedTuple):
+    """What INPUT makes of a byte 0 and of a byte 255, and the threshold of a black and white one (else None)."""
+
+    low: float
+    high: float
+    threshold: int | None = None
+
+
+INPUTS = {
+    "paper": InputLevels(-0.1, 1.175),  # section II.B
+    "0 to 1": InputLevels(0.0, 1.0),
+    "black and white": InputLevels(-0.1, 1.175, 40),  # the course report's threshold
+}
+INPUT = Kind(name="input", about=_("a byte of the digit, moved to the levels of INPUT"), inputs=_("byte of the digit"))
 
 
 class LayerFacts(NamedTuple):
@@ -54,7 +72,7 @@ class Architecture:
 
     Attributes
     ----------
-    activation: squashing function of C1, S2, C3, S4, C5 and F6, one of `ACTIVATIONS`
+    activation: squashing function of C1, S2, C3, S4, C5 and F6, one of `SQUASHINGS`
     pooling: what S2 and S4 do, one of `POOLINGS`
     output: what OUTPUT does, one of `OUTPUTS`
     table: for each of the 16 maps of C3 the maps of S2 it reads, ascending (Table I)
@@ -70,17 +88,33 @@ class Architecture:
     input: str = "paper"
 
     def __post_init__(self):
-        offers = {"activation": ACTIVATIONS, "pooling": POOLINGS, "output": OUTPUTS, "input": INPUTS}
+        offers = {"activation": SQUASHINGS, "pooling": POOLINGS, "output": OUTPUTS, "input": INPUTS}
         for field, offered in offers.items():
-            check_choice(ArchitectureError, field, getattr(self, field), offered)
+            check_choice(ArchitectureError, field, getattr(self, field), tuple(offered))
         object.__setattr__(self, "table", checked_table(self.table))
-        if self.output == "rbf" and self.activation != "scaled tanh":
+        if self.kind("OUTPUT").fixed and not (self.squashing.low <= -1 and self.squashing.high >= 1):
             raise ArchitectureError(
                 _(
                     "A fixed RBF output needs the scaled tanh: the bitmaps are -1 and +1, and {activation} "
                     "cannot reach -1; choose the output 'free rbf' or 'softmax'."
                 ).format(activation=self.activation)
             )
+
+    @property
+    def squashing(self) -> Squashing:
+        """The squashing function."""
+        return SQUASHINGS[self.activation]
+
+    @property
+    def input_levels(self) -> InputLevels:
+        """What INPUT makes of bytes."""
+        return INPUTS[self.input]
+
+    def kind(self, layer: str) -> Kind | Pooling | Output:
+        """What is told of this layer's kind: a `Pooling` of S2 and S4, an `Output` of OUTPUT."""
+        kinds = {"INPUT": INPUT, "F6": FULL_CONNECTION, "OUTPUT": OUTPUTS[self.output]}
+        kinds |= dict.fromkeys(("C1", "C3", "C5"), CONVOLUTION) | dict.fromkeys(("S2", "S4"), POOLINGS[self.pooling])
+        return kinds[layer]
 
     @property
     def connected(self) -> np.ndarray:
@@ -98,7 +132,7 @@ class Architecture:
     def layers(self) -> tuple[LayerFacts, ...]:
         """The paper's table of layers, every number computed (section II.B)."""
         area = KERNEL * KERNEL
-        facts = [LayerFacts("INPUT", "input", 1, INPUT_SIZE, INPUT_SIZE, 0, 0, 0)]
+        facts = [LayerFacts("INPUT", INPUT.name, 1, INPUT_SIZE, INPUT_SIZE, 0, 0, 0)]
         facts.append(_convolution("C1", 1, C1_MAPS, C1_MAPS, INPUT_SIZE))
         facts.append(self._subsampling("S2", facts[-1]))
         facts.append(_convolution("C3", C1_MAPS, C3_MAPS, len(self.links), facts[-1].rows))
@@ -106,12 +140,11 @@ class Architecture:
         facts.append(_convolution("C5", C3_MAPS, C5_MAPS, C3_MAPS * C5_MAPS, facts[-1].rows))
         assert facts[-1].rows == 1 and facts[-2].rows == KERNEL and area == facts[-2].rows * facts[-2].columns
         full = F6_UNITS * (C5_MAPS + 1)
-        facts.append(LayerFacts("F6", "full connection", F6_UNITS, 1, 1, full, 0, full))
-        weights = DIGITS * F6_UNITS
-        trainable = {"rbf": 0, "free rbf": weights, "softmax": weights + DIGITS}[self.output]
-        kind = "softmax" if self.output == "softmax" else "RBF"
-        fixed = weights if self.output == "rbf" else 0
-        facts.append(LayerFacts("OUTPUT", kind, DIGITS, 1, 1, trainable, fixed, trainable + fixed))
+        facts.append(LayerFacts("F6", FULL_CONNECTION.name, F6_UNITS, 1, 1, full, 0, full))
+        output, sizes = self.kind("OUTPUT"), {"weights": DIGITS * F6_UNITS, "biases": DIGITS}
+        trainable = sum(sizes[name] for name in output.parameters)
+        fixed = sizes["weights"] if output.fixed else 0
+        facts.append(LayerFacts("OUTPUT", output.name, DIGITS, 1, 1, trainable, fixed, trainable + fixed))
         return tuple(facts)
 
     def layer(self, name: str) -> LayerFacts:
@@ -119,11 +152,11 @@ class Architecture:
         return {facts.name: facts for facts in self.layers()}[name]
 
     def _subsampling(self, name: str, before: LayerFacts) -> LayerFacts:
-        rows, columns = before.rows // POOL, before.columns // POOL
-        trainable = 2 * before.maps if self.pooling == "trainable" else 0  # a coefficient and a bias a map
-        inputs = POOL * POOL + (1 if trainable else 0)  # the four of the window, and the bias
+        rows, columns, kind = before.rows // POOL, before.columns // POOL, self.kind(name)
+        trainable = len(kind.parameters) * before.maps  # one a map of each
+        inputs = POOL * POOL + ("biases" in kind.parameters)  # the four of the window, and the bias
         return LayerFacts(
-            name, "subsampling", before.maps, rows, columns, trainable, 0, before.maps * rows * columns * inputs
+            name, kind.name, before.maps, rows, columns, trainable, 0, before.maps * rows * columns * inputs
         )
 
 
@@ -131,7 +164,7 @@ def _convolution(name: str, maps_in: int, maps: int, kernels: int, rows_in: int)
     kernels = maps * maps_in if maps_in == 1 else kernels
     rows = rows_in - KERNEL + 1
     parameters = kernels * KERNEL * KERNEL + maps
-    return LayerFacts(name, "convolution", maps, rows, rows, parameters, 0, parameters * rows * rows)
+    return LayerFacts(name, CONVOLUTION.name, maps, rows, rows, parameters, 0, parameters * rows * rows)
 
 
 def checked_table(table) -> tuple[tuple[int, ...], ...]:

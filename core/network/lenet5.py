@@ -11,14 +11,11 @@ Arrays of maps have the axes (rows, maps, columns, batch) in here, see `core/net
 import numpy as np
 
 from core.network.architecture import C1_MAPS, C3_MAPS, C5_MAPS, INPUT_SIZE, Architecture
-from core.network.layers import RBF, AveragePooling, Convolution, Dense, MaxPooling, Softmax, Subsampling, squashing
+from core.network.layers import Convolution, Dense
 from core.network.layers.buffers import Buffers
 from core.network.loss import Loss
 from core.network.parameters import Parameters, blocks, parameter_count
 from core.network.processors import use_one_blas_thread
-
-BACKGROUND, FOREGROUND = -0.1, 1.175  # paper, section II.B
-BLACK_AND_WHITE_THRESHOLD = 40  # the course report's
 
 
 class LeNet5:
@@ -30,7 +27,9 @@ class LeNet5:
     def __init__(self, architecture: Architecture, loss: Loss, bitmaps: np.ndarray, dtype=np.float32):
         use_one_blas_thread()
         self.architecture, self.loss = architecture, loss
-        self.squashing = squashing(architecture.activation)
+        self.squashing, self._pools_squash = architecture.squashing, architecture.kind("S2").squashed
+        # The RBF compares F6's true values with the bitmaps; a softmax has A in its weights like any layer.
+        self._code_scale = self.squashing.output_scale if architecture.kind("OUTPUT").pairing.compares else 1.0
         count = parameter_count(architecture)
         self.scales = effective_scales(architecture, dtype)
         self.effective = np.zeros(count, dtype)
@@ -39,31 +38,21 @@ class LeNet5:
         weights = {name: block.view(self.effective) for name, block in blocks(architecture).items()}
         gradients = {name: block.view(self.d_effective) for name, block in blocks(architecture).items()}
 
-        def arrays(layer, kind="weights"):
-            names = (f"{layer}.{kind}", f"{layer}.biases")
+        def arrays(layer):
+            names = [f"{layer}.{name}" for name in architecture.kind(layer).parameters]
             return [weights[name] for name in names] + [gradients[name] for name in names]
 
         def stored(layer):  # kernels as the convolution wants them: kernel rows outermost
             w, b, dw, db = arrays(layer)
             return w.transpose(0, 2, 1, 3), b, dw.transpose(0, 2, 1, 3), db
 
-        def pooling(layer):
-            if architecture.pooling == "trainable":
-                return Subsampling(*arrays(layer, "coefficients"))
-            return (AveragePooling if architecture.pooling == "average" else MaxPooling)(dtype)
-
         self.C1 = Convolution(1, C1_MAPS, *stored("C1"))
-        self.S2 = pooling("S2")
+        self.S2 = architecture.kind("S2").make(dtype, *arrays("S2"))
         self.C3 = Convolution(C1_MAPS, C3_MAPS, *arrays("C3"), links=architecture.links)
-        self.S4 = pooling("S4")
+        self.S4 = architecture.kind("S4").make(dtype, *arrays("S4"))
         self.C5 = Convolution(C3_MAPS, C5_MAPS, *stored("C5"))
         self.F6 = Dense(*arrays("F6"))
-        if architecture.output == "softmax":
-            self.OUTPUT = Softmax(*arrays("OUTPUT"))
-        elif architecture.output == "free rbf":
-            self.OUTPUT = RBF(weights["OUTPUT.weights"], gradients["OUTPUT.weights"])
-        else:
-            self.OUTPUT = RBF(np.asarray(bitmaps, dtype))
+        self.OUTPUT = architecture.kind("OUTPUT").make(np.asarray(bitmaps, dtype), *arrays("OUTPUT"))
         self.layers = (self.C1, self.S2, self.C3, self.S4, self.C5, self.F6, self.OUTPUT)
         self.values: dict[str, np.ndarray] = {}
 
@@ -80,7 +69,7 @@ class LeNet5:
         the arrays are the engine's own and change with the next call.
         """
         core = self.squashing.core
-        pool_core = core if self.architecture.pooling == "trainable" else (lambda sums: sums)
+        pool_core = core if self._pools_squash else (lambda sums: sums)
         t = self.values["INPUT"] = self._input(digits)
         if watch:
             watch("INPUT", t, t)
@@ -113,7 +102,7 @@ class LeNet5:
         values = self.values
         scale = self._code_scale
         d = d_code if scale == 1 else np.multiply(d_code, scale**power, out=d_code)
-        pool_slope = slope if self.architecture.pooling == "trainable" else np.ones_like
+        pool_slope = slope if self._pools_squash else np.ones_like
 
         def through(name, d, slope):  # gradient by the values -> gradient by the sums
             if watch:
@@ -146,18 +135,13 @@ class LeNet5:
         self.backward(d_penalties)
         return losses, wrong
 
-    @property
-    def _code_scale(self):
-        """The RBF compares F6's true values with the bitmaps; a softmax has A in its weights like any layer."""
-        return 1.0 if self.architecture.output == "softmax" else self.squashing.output_scale
-
     def _code(self, t):
         scale = self._code_scale
         return t if scale == 1 else np.multiply(t, scale, out=self._buffers("code", t.shape))
 
     def _input(self, digits):
         count, size = digits.shape[0], digits.shape[1]
-        low, high, threshold = input_levels(self.architecture)
+        low, high, threshold = self.architecture.input_levels
         if threshold is not None:
             digits = (digits > threshold).view(np.uint8) * np.uint8(255)
         shape = (INPUT_SIZE, 1, INPUT_SIZE, count)
@@ -171,22 +155,15 @@ class LeNet5:
         return maps
 
 
-def input_levels(architecture: Architecture) -> tuple[float, float, int | None]:
-    """What INPUT makes of a byte 0 and of a byte 255, and the threshold of a black and white one (else None)."""
-    if architecture.input == "0 to 1":
-        return 0.0, 1.0, None
-    return BACKGROUND, FOREGROUND, BLACK_AND_WHITE_THRESHOLD if architecture.input == "black and white" else None
-
-
 def effective_scales(architecture: Architecture, dtype=np.float32) -> np.ndarray:
     """(n,) what each parameter is multiplied by, so that the squashing between layers is its plain core."""
-    squash = squashing(architecture.activation)
+    squash, compares = architecture.squashing, architecture.kind("OUTPUT").pairing.compares
     scales = np.ones(parameter_count(architecture), dtype)
     for name, block in blocks(architecture).items():
         layer, kind = name.split(".")
         before = squash.input_scale if layer != "OUTPUT" else 1.0
         behind = squash.output_scale if kind != "biases" and layer != "C1" else 1.0
-        if name == "OUTPUT.weights" and architecture.output != "softmax":
+        if name == "OUTPUT.weights" and compares:
             behind = 1.0
         scales[block.start : block.stop] = before * behind
     return scales
@@ -209,7 +186,7 @@ def initial_parameters(
         array = block.view(vector)
         if name.endswith("coefficients"):
             array[...] = 0.25 if start == "root" else 0.5
-        elif name == "OUTPUT.weights" and architecture.output == "free rbf":
+        elif name == "OUTPUT.weights" and architecture.kind("OUTPUT").pairing.compares:
             array[...] = bitmaps
         elif name.endswith("weights"):
             fan_in = _fan_in(name, array, architecture)

@@ -50,31 +50,20 @@ def blocks(architecture: Architecture) -> dict[str, Block]:
     coefficients and biases (maps,).
     """
     kernel_first = (0, 2, 1, 3)
-    shapes = [
-        ("C1.weights", (C1_MAPS, KERNEL, 1, KERNEL), kernel_first),
-        ("C1.biases", (C1_MAPS,), (0,)),
-        ("S2.coefficients", (C1_MAPS,), (0,)),
-        ("S2.biases", (C1_MAPS,), (0,)),
-        ("C3.weights", (len(architecture.links), KERNEL, KERNEL), (0, 1, 2)),
-        ("C3.biases", (C3_MAPS,), (0,)),
-        ("S4.coefficients", (C3_MAPS,), (0,)),
-        ("S4.biases", (C3_MAPS,), (0,)),
-        ("C5.weights", (C5_MAPS, KERNEL, C3_MAPS, KERNEL), kernel_first),
-        ("C5.biases", (C5_MAPS,), (0,)),
-        ("F6.weights", (F6_UNITS, C5_MAPS), (0, 1)),
-        ("F6.biases", (F6_UNITS,), (0,)),
-    ]
-    if architecture.pooling != "trainable":
-        shapes = [shape for shape in shapes if not shape[0].startswith(("S2", "S4"))]
-    if architecture.output != "rbf":
-        shapes.append(("OUTPUT.weights", (DIGITS, F6_UNITS), (0, 1)))
-    if architecture.output == "softmax":
-        shapes.append(("OUTPUT.biases", (DIGITS,), (0,)))
+    weights = {  # as they are stored, and the axes of their public shape
+        "C1": ((C1_MAPS, KERNEL, 1, KERNEL), kernel_first),
+        "C3": ((len(architecture.links), KERNEL, KERNEL), (0, 1, 2)),
+        "C5": ((C5_MAPS, KERNEL, C3_MAPS, KERNEL), kernel_first),
+        "F6": ((F6_UNITS, C5_MAPS), (0, 1)),
+        "OUTPUT": ((DIGITS, F6_UNITS), (0, 1)),
+    }
     found, start = {}, 0
-    for name, stored, axes in shapes:
-        stop = start + int(np.prod(stored))
-        found[name] = Block(name, start, stop, stored, axes)
-        start = stop
+    for facts in architecture.layers():
+        for array in architecture.kind(facts.name).parameters:
+            stored, axes = weights[facts.name] if array == "weights" else ((facts.maps,), (0,))
+            name, stop = f"{facts.name}.{array}", start + int(np.prod(stored))
+            found[name] = Block(name, start, stop, stored, axes)
+            start = stop
     return found
 
 
@@ -143,4 +132,5 @@ class Parameters:
     @property
     def centres(self) -> np.ndarray:
         """(10, 84): what F6 is compared with at an RBF output: the bitmaps, or the learned centres of a free RBF."""
-        return self["OUTPUT.weights"] if self.architecture.output == "free rbf" else self.bitmaps
+        output = self.architecture.kind("OUTPUT")
+        return self["OUTPUT.weights"] if output.pairing.compares and not output.fixed else self.bitmaps

@@ -1,1 +1,1 @@
-"""How a network is trained: recipes, and the step size at every place of a run."""
+"""How a network is trained: recipes, and what follows from one alone, such as step sizes and random numbers."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.fields import check_choice, check_number, is_number, is_whole, shown
 from core.language import _
 
-KINDS = ("constant", "cosine", "table")
+SCHEDULE_KINDS = ("constant", "cosine", "table")
 MOST_PASSES = 1_000_000
 MOST_ROWS = 1000  # of a table
 MOST_STEP_SIZE = 1000  # far beyond any use; keeps a step finite in float32 as long as the gradient is
@@ -39,7 +39,7 @@ class Schedule:
     warm_up_passes: float = 0.0
 
     def __post_init__(self):
-        check_choice(ScheduleError, _("The schedule"), self.kind, KINDS)
+        check_choice(ScheduleError, _("The schedule"), self.kind, SCHEDULE_KINDS)
         rows = self.table
         if not isinstance(rows, tuple) or len(rows) > MOST_ROWS or not all(map(_is_pair, rows)):
             raise ScheduleError(

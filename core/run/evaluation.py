@@ -11,7 +11,7 @@ from core.run.computing_pool import ComputingPool
 from core.run.snapshot import SATURATED, TRAINED_LAYERS, Evaluation
 
 CHUNK = 200  # digits at a time for each thread: about ten milliseconds
-PIECE = 50  # digits whose activations stay in the processor's cache
+AT_ONCE = 50  # digits whose activations stay in the processor's cache
 
 
 class Examination:
@@ -53,7 +53,7 @@ class Examination:
         chosen = slice(self._done, self._done + CHUNK * self._pool.threads)
         size = self._indices[chosen].size
         if size:
-            starts = range(self._done, self._done + size, PIECE)
+            starts = range(self._done, self._done + size, AT_ONCE)
             threads = min(self._pool.threads, len(starts))
             self._pool.run(lambda number: [self._read(number, start) for start in starts[number::threads]], threads)
             self._done += size
@@ -71,7 +71,7 @@ class Examination:
         return Evaluation(self._name, self._step, *arrays, self._none_penalty)
 
     def _read(self, number, start):
-        place = slice(start, min(start + PIECE, self._indices.size))
+        place = slice(start, min(start + AT_ONCE, self._indices.size))
         watch = None if start else self._watch  # the first piece tells enough about saturation
         with np.errstate(over="ignore", invalid="ignore"):  # as in `Trainer.step`; each thread has its own
             penalties = self._networks[number].forward(self._part.images[self._indices[place]], watch)

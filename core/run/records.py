@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.language import _
+from core.run.place import Place
 from core.run.snapshot import TRAINED_LAYERS, Evaluation, History, PassRecord
 
 MOST_POINTS = 2000
@@ -45,19 +46,16 @@ class HistoryKeeper:
         self._tests.append((evaluation.step, samples, error, full, evaluation.saturation, norms, step_sizes))
         self._frozen = None
 
-    def add_pass(
-        self, number: int, samples: int, sums: tuple[float, int], evaluation: Evaluation, seconds: float
-    ) -> None:
-        """A finished pass over so many training digits; `sums` are its digits' summed loss and count of errors."""
-        loss, errors = sums
+    def add_pass(self, place: Place, samples: int, evaluation: Evaluation) -> None:
+        """A finished pass over so many training digits, at the end of which a run stands at `place`."""
         record = PassRecord(
-            number=number,
+            number=place.pass_index,
             samples=samples,
-            train_loss=loss / samples,
-            train_error_percent=100.0 * errors / samples,
+            train_loss=place.pass_loss / samples,
+            train_error_percent=100.0 * place.pass_errors / samples,
             test_error_percent=evaluation.error_percent,
             test_errors=evaluation.errors,
-            seconds=seconds,
+            seconds=place.pass_seconds,
         )
         self._passes.append(record)
         self._frozen = None

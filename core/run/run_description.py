@@ -10,11 +10,11 @@ from core.network.architecture import Architecture
 from core.network.loss import Loss
 from core.recipe.recipe import MOST_NAME, Distortion, Recipe
 from core.recipe.schedule import MOST_STEP_SIZE, Schedule
+from core.run.place import Place
 from core.run.snapshot import PassRecord
 
 MOST_CHARACTERS = 4_000_000  # a pass takes two hundred
-PLAIN = {
-    "data_source": str,
+_NUMBERS = {
     "step": int,
     "pass_index": int,
     "step_in_pass": int,
@@ -28,7 +28,7 @@ LARGEST_LOSS = 1e50  # beyond float32, in which losses are computed, times the d
 
 
 def read_description(text: str) -> dict[str, object]:
-    """The recipe, `pass_sums`, `passes` and `changes` of the history, and the numbers of `PLAIN`, by their names.
+    """The fields of a `core.run.run_file.Run` that are no arrays, and `passes` and `changes` of its history, by name.
 
     Raises KeyError with the name of what is missing, ValueError or TypeError for what cannot be a run.
     """
@@ -39,11 +39,18 @@ def read_description(text: str) -> dict[str, object]:
         raise ValueError(_("its description has no fields."))
     return {
         "recipe": _recipe(about["recipe"]),
-        "pass_sums": _pass_sums(*about["pass_sums"]),
-        "passes": tuple(map(_pass, about["passes"])),
-        "changes": tuple(_change(*row) for row in about["changes"]),
-        **_plain(about),
+        "passes": tuple(map(_pass, _rows(about, "passes"))),
+        "changes": tuple(_change(*_rows({"changes": row}, "changes", 3)) for row in _rows(about, "changes")),
+        **_place_and_more(about, *_pass_sums(*_rows(about, "pass_sums", 2))),
     }
+
+
+def _rows(about, name, length=None):
+    """A list, of this length if one is given. KeyError where it is missing."""
+    written = about[name]
+    if not isinstance(written, list) or length not in (None, len(written)):
+        raise ValueError(_("its {name} is {value}.").format(name=name, value=shown(written)))
+    return written
 
 
 def _recipe(written):
@@ -89,8 +96,8 @@ def _numbers_of(written, kinds, name):
     return found
 
 
-def _plain(about):
-    found = _numbers_of(about, {name: kind for name, kind in PLAIN.items() if kind is not str}, "")
+def _place_and_more(about, pass_loss, pass_errors):
+    found = _numbers_of(about, _NUMBERS, "")
     found["data_source"] = source = about["data_source"]
     for name, right in (
         ("data_source", source in (MNIST, BUILTIN)),
@@ -99,7 +106,8 @@ def _plain(about):
     ):
         if not right:
             raise ValueError(_("its {name} is {value}.").format(name=name, value=shown(found[name])))
-    return found
+    beside = {name: found.pop(name) for name in ("data_source", "step_factor", "own_share")}
+    return beside | {"place": Place(pass_loss=pass_loss, pass_errors=pass_errors, **found)}
 
 
 def _pass_sums(loss, errors):

@@ -17,8 +17,9 @@ from core.network.parameters import Parameters
 from core.recipe.optimizer_arrays import check_arrays
 from core.recipe.recipe import Recipe
 from core.resources import RESOURCES
+from core.run.place import Place
 from core.run.records import HistoryKeeper
-from core.run.run_description import LARGEST_LOSS, LARGEST_NUMBER, PLAIN, read_description
+from core.run.run_description import LARGEST_LOSS, LARGEST_NUMBER, read_description
 from core.run.snapshot import History
 
 FORMAT = 1
@@ -54,10 +55,8 @@ class Run:
     data_source: "mnist" or "builtin", what it was trained on
     trained, averaged: the parameters as the last step left them, and those shown
     gradient: (n,) float32, the last step's; None before the first
-    step: steps taken; pass_index: the pass under way, from 0; step_in_pass: steps taken in it
+    place: how far it has come
     step_factor: what the window multiplied the step size with
-    training_seconds, pass_seconds: time spent training, in all and in the pass under way
-    pass_sums: (2,) the summed loss and the count of errors of the pass under way
     own, own_share: digits of the user's own that are mixed in, None for none, and into which share of a batch
     optimizer: the optimizer's arrays by name
     history: the curves; keeper: what goes on growing them (see `HistoryKeeper.state`)
@@ -68,13 +67,8 @@ class Run:
     trained: Parameters
     averaged: Parameters
     gradient: np.ndarray | None = None
-    step: int = 0
-    pass_index: int = 0
-    step_in_pass: int = 0
+    place: Place = Place()
     step_factor: float = 1.0
-    training_seconds: float = 0.0
-    pass_seconds: float = 0.0
-    pass_sums: tuple[float, int] = (0.0, 0)
     own: Part | None = None
     own_share: float = 0.0
     optimizer: dict[str, np.ndarray] = field(default_factory=dict)
@@ -86,6 +80,11 @@ class Run:
         """The parameters to answer with."""
         return self.averaged
 
+    @property
+    def step(self) -> int:
+        """How many steps were taken."""
+        return self.place.step
+
 
 _GROWING = ("steps", "samples", "test_steps", "test_samples")
 _MOST_IN_CURVE = dict.fromkeys(_GROWING, LARGEST_NUMBER) | {"train_errors": 100, "test_errors": 100, "saturations": 1}
@@ -93,11 +92,21 @@ _MOST_IN_CURVE = dict.fromkeys(_GROWING, LARGEST_NUMBER) | {"train_errors": 100,
 
 def write_run(path: str | os.PathLike, run: Run) -> None:
     """Write the run to `path` (.npz). Whatever happens, the old or the new file is there whole. Raises OSError."""
-    about = {name: getattr(run, name) for name in PLAIN}
-    about["pass_sums"] = list(run.pass_sums)
-    about["recipe"] = dataclasses.asdict(run.recipe)
-    about["passes"] = [dataclasses.asdict(record) for record in run.history.passes]
-    about["changes"] = list(run.history.changes)
+    place = run.place
+    about = {
+        "data_source": run.data_source,
+        "step": place.step,
+        "pass_index": place.pass_index,
+        "step_in_pass": place.step_in_pass,
+        "step_factor": run.step_factor,
+        "training_seconds": place.training_seconds,
+        "pass_seconds": place.pass_seconds,
+        "own_share": run.own_share,
+        "pass_sums": [place.pass_loss, place.pass_errors],
+        "recipe": dataclasses.asdict(run.recipe),
+        "passes": [dataclasses.asdict(record) for record in run.history.passes],
+        "changes": list(run.history.changes),
+    }
     arrays = {
         "format": np.array(FORMAT),
         "about": np.array(json.dumps(about)),

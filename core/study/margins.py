@@ -1,4 +1,4 @@
-"""How sure the answers of an evaluation are, what refusing the unsure ones would give, and which answers changed."""
+"""How sure answers are, and what refusing the unsure ones would give."""
 
 from dataclasses import dataclass
 
@@ -41,14 +41,6 @@ def margins_of(evaluation: Evaluation) -> np.ndarray:
     return margins(evaluation.penalties, evaluation.none_penalty)
 
 
-def rejection(evaluation: Evaluation, threshold: float) -> tuple[float, float]:
-    """(error, rejected), both in percent, if every answer with a margin below `threshold` were refused.
-
-    The error is that among the accepted answers, 0 where none is accepted; the rejected are a share of all.
-    """
-    return rejection_curve(evaluation).at(threshold)
-
-
 @dataclass(frozen=True, eq=False)
 class RejectionCurve:
     """What each threshold would give; between two of them nothing changes.
@@ -65,7 +57,10 @@ class RejectionCurve:
     rejected: np.ndarray
 
     def at(self, threshold: float) -> tuple[float, float]:
-        """(error, rejected) in percent at any threshold."""
+        """(error, rejected), both in percent, if every answer with a margin below `threshold` were refused.
+
+        The error is that among the accepted answers, 0 where none is accepted; the rejected are a share of all.
+        """
         place = int(np.searchsorted(self.thresholds, threshold))  # the next margin above refuses just the same
         return float(self.errors[place]), float(self.rejected[place])
 
@@ -81,30 +76,3 @@ def rejection_curve(evaluation: Evaluation) -> RejectionCurve:
     wrong_refused = np.concatenate([[0], np.cumsum(wrong)])[refused]
     errors = 100.0 * (wrong.sum() - wrong_refused) / np.maximum(1, wrong.size - refused)
     return RejectionCurve(thresholds, errors, 100.0 * refused / max(1, wrong.size))
-
-
-def wrong_by_margin(evaluation: Evaluation) -> np.ndarray:
-    """Places in the evaluation of the wrong answers, the surest of them first."""
-    wrong = np.flatnonzero(evaluation.answers != evaluation.labels)
-    return wrong[np.argsort(-margins_of(evaluation)[wrong], kind="stable")]
-
-
-def cell(evaluation: Evaluation, truth: int, answer: int) -> np.ndarray:
-    """Places in the evaluation of the digits `truth` answered as `answer`, the surest of them first."""
-    found = np.flatnonzero((evaluation.labels == truth) & (evaluation.answers == answer))
-    return found[np.argsort(-margins_of(evaluation)[found], kind="stable")]
-
-
-def flips(before: Evaluation, now: Evaluation) -> tuple[np.ndarray, np.ndarray]:
-    """(became right, became wrong): indices in the part, ascending, of digits read in both evaluations."""
-    indices, place_before, place_now = np.intersect1d(before.indices, now.indices, True, return_indices=True)
-    was_right = (before.answers == before.labels)[place_before]
-    is_right = (now.answers == now.labels)[place_now]
-    return indices[is_right & ~was_right], indices[was_right & ~is_right]
-
-
-def error_of_each_class(evaluation: Evaluation) -> np.ndarray:
-    """(10,) percent of each digit's examples answered wrong; 0 where there are none."""
-    counts = np.bincount(evaluation.labels, minlength=10)
-    wrong = np.bincount(evaluation.labels[evaluation.answers != evaluation.labels], minlength=10)
-    return 100.0 * wrong / np.maximum(1, counts)

@@ -1,19 +1,12 @@
-"""What a network read in the digits of a part: which are wrong, which changed, and the words for each."""
+"""What a network read in the digits of a part: which are wrong, and which changed."""
 
 from functools import cached_property
 
 import numpy as np
 
 from core.data.dataset import Part
-from core.language import _
 from core.run.snapshot import Evaluation
-from core.study import margins
-
-
-def margin_words(margin: float) -> str:
-    """The margin of an answer, and where it is below 0 what that means."""
-    text = _("margin {margin}, none of these") if margin < 0 else _("margin {margin}")
-    return text.format(margin=f"{margin:.1f}".replace("-", "−"))
+from core.study.margins import margins_of
 
 
 class Reading:
@@ -36,7 +29,7 @@ class Reading:
     @cached_property
     def wrong(self) -> np.ndarray:
         """The digits answered wrong, the surest answers first."""
-        return self.now.indices[margins.wrong_by_margin(self.now)]
+        return self._by_margin(self.now.indices[self.now.answers != self.now.labels], self.now, self._place)
 
     @cached_property
     def became_right(self) -> np.ndarray:
@@ -53,12 +46,15 @@ class Reading:
 
     @cached_property
     def errors(self) -> np.ndarray:
-        """(10,) percent of each digit's examples answered wrong."""
-        return margins.error_of_each_class(self.now)
+        """(10,) percent of each digit's examples answered wrong; 0 where there are none."""
+        counts = np.bincount(self.now.labels, minlength=10)
+        wrong = np.bincount(self.now.labels[self.now.answers != self.now.labels], minlength=10)
+        return 100.0 * wrong / np.maximum(1, counts)
 
     def cell(self, truth: int, answer: int) -> np.ndarray:
         """The digits of a cell of the confusion matrix, the surest answers first."""
-        return self.now.indices[margins.cell(self.now, truth, answer)]
+        here = (self.now.labels == truth) & (self.now.answers == answer)
+        return self._by_margin(self.now.indices[here], self.now, self._place)
 
     def caption(self, index: int) -> str:
         """Truth and answer, as in the paper's figure 8."""
@@ -68,38 +64,34 @@ class Reading:
         """Truth and answer in the evaluation before."""
         return _caption(self.before, self._place_before[index])
 
-    def facts(self, index: int) -> list[str]:
-        """Number, truth, answer, margin and the penalties of two digits: answer and truth, or else the runner-up."""
-        place = self._place[index]
-        truth, answer, penalties = int(self.now.labels[place]), int(self.now.answers[place]), self.now.penalties[place]
-        other = truth if truth != answer else int(np.argsort(penalties)[1])
-        margin = float(self._margins[place])
-        name = {"test": _("Test digit"), "train": _("Training digit"), "validation": _("Validation digit")}
-        words = [
-            _("{part} {index}: {truth}, answered {answer}").format(
-                part=name[self.now.part], index=index, truth=truth, answer=answer
-            ),
-            margin_words(margin),
-            _("penalties {answer}: {first:.1f}, {other}: {second:.1f}").format(
-                answer=answer, first=penalties[answer], other=other, second=penalties[other]
-            ),
-        ]
-        if self.before is not None and self._place_before[index] >= 0:
-            words.append(_("before: {answer}").format(answer=self.before.answers[self._place_before[index]]))
-        return words
+    def place(self, index: int) -> int:
+        """Where the digit with this index stands in the evaluation."""
+        return int(self._place[index])
+
+    def answer_before(self, index: int) -> int | None:
+        """What was answered in the evaluation before; None where it was not read there."""
+        if self.before is None or self._place_before[index] < 0:
+            return None
+        return int(self.before.answers[self._place_before[index]])
 
     @cached_property
-    def _margins(self):
-        return margins.margins_of(self.now)
+    def margins(self) -> np.ndarray:
+        """(n,) how sure each answer of the evaluation is, in its order."""
+        return margins_of(self.now)
 
     @cached_property
     def _flips(self):
+        """(became right, became wrong) of the digits read both times, ascending."""
         if self.before is None:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return margins.flips(self.before, self.now)
+        before, now = self.before, self.now
+        indices, at_before, at_now = np.intersect1d(before.indices, now.indices, True, return_indices=True)
+        was_right = (before.answers == before.labels)[at_before]
+        is_right = (now.answers == now.labels)[at_now]
+        return indices[is_right & ~was_right], indices[was_right & ~is_right]
 
     def _by_margin(self, indices, evaluation, place_of):
-        margin = margins.margins_of(evaluation)[place_of[indices]]
+        margin = margins_of(evaluation)[place_of[indices]]
         return indices[np.argsort(-margin, kind="stable")]
 
 

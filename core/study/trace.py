@@ -97,7 +97,7 @@ def trace(parameters: Parameters, image: np.ndarray, label: int | None = None) -
     def watch_forward(name, before, after):
         values[name] = _public(after, 1.0 if name == "INPUT" else squash.output_scale)
         if name != "INPUT":
-            squashed = name not in ("S2", "S4") or parameters.architecture.pooling == "trainable"
+            squashed = parameters.architecture.kind(name).squashed
             sums[name] = _public(before, 1 / squash.input_scale) if squashed else values[name]
 
     penalties = network.forward(image[None], watch_forward)

@@ -1,6 +1,7 @@
 """Moving, resizing, turning, slanting, thickening and spoiling digits by known amounts, to see what a network bears.
 
-Distortion (`core/distortion.py`) bends digits at random to train on; here every digit is changed alike and on purpose.
+Distortion (`core/training/distortion.py`) bends digits at random to train on; here every digit is changed alike and
+on purpose.
 """
 
 import math
@@ -10,8 +11,8 @@ from functools import lru_cache
 import numpy as np
 
 from core.language import _
-from core.network.architecture import DIGIT_SIZE
 from core.network.processors import use_one_blas_thread
+from core.sizes import DIGIT_SIZE
 
 NOISE_SEED = 1998  # one digit under study is always spoilt alike, so that only the amount changes
 _MIDDLE = DIGIT_SIZE // 2  # the pixel, counted from 0, where MNIST's makers put a digit's centre of mass

@@ -1,13 +1,14 @@
-"""A mini-batch as it is handed to whoever computes with it: digits still to be bent, and how."""
+"""Second of a step's five: a mini-batch as `batches` hands it to `gradient`, digits still to be bent, and how."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.network.architecture import DIGIT_SIZE, INPUT_SIZE
+from core.network.architecture import INPUT_SIZE
 from core.network.layers.buffers import Buffers
 from core.recipe.recipe import NO_DISTORTION, Distortion
+from core.sizes import DIGIT_SIZE
 from core.training.distortion import distort
 
 

@@ -1,4 +1,7 @@
-"""Which training digits each step sees: it depends on the recipe and the place in the run, and on nothing else."""
+"""First of a step's five: which training digits it sees.
+
+That depends on the recipe and the place in the run, and on nothing else.
+"""
 
 import math
 
@@ -7,9 +10,10 @@ import numpy as np
 from core.data.builtin_digits import draw_digits
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.language import _
-from core.network.architecture import DIGIT_SIZE
 from core.recipe.random_streams import BEND, DRAW, MIX, NEIGHBOURS, ORDER, generator, stream
 from core.recipe.recipe import Recipe, RecipeError
+from core.run.place import Place
+from core.sizes import DIGIT_SIZE
 from core.training.batch import Batch
 from core.training.distortion import SOURCE
 from core.training.neighbours import amid_neighbours
@@ -44,13 +48,13 @@ class Batches:
         """From now on let digits of `own`, drawn at random, take the place of about this share of every batch."""
         self.own, self.own_share = (own, share) if own is not None and len(own) else (None, 0.0)
 
-    def at(self, pass_index: int, step_in_pass: int) -> Batch:
-        """The batch of one step, counted from 0.
+    def at(self, place: Place) -> Batch:
+        """The batch of the step that is taken from this place.
 
         Every pass has its own order. The last batch of a pass takes what is left. Where the recipe has neighbours, a
         label may be `core.network.loss.NONE`.
         """
-        recipe = self._recipe
+        recipe, pass_index, step_in_pass = self._recipe, place.pass_index, place.step_in_pass
         if self._order is None or self._order[0] != pass_index:
             order = generator(recipe, ORDER, pass_index).permutation(self.samples_per_pass)
             self._order = (pass_index, order)

@@ -7,6 +7,7 @@ from core.language import _
 from core.recipe.recipe import Recipe
 from core.recipe.start import starting_parameters
 from core.run.computing_pool import ComputingPool
+from core.run.place import Place
 from core.run.records import HistoryKeeper
 from core.run.run_file import Run
 from core.training.batches import Batches
@@ -24,6 +25,8 @@ class Beginning:
     learner: Learner
     history: HistoryKeeper
     examiner: Examiner
+    place: Place
+    step_factor: float
 
 
 def begin(recipe: Recipe, dataset: Dataset, own: tuple[Part | None, float], pool: ComputingPool) -> Beginning:
@@ -34,7 +37,7 @@ def begin(recipe: Recipe, dataset: Dataset, own: tuple[Part | None, float], pool
     if batches.own_share:
         history.add_change(0, "share of own digits", batches.own_share)
     learner = Learner(recipe, starting_parameters(recipe))
-    return Beginning(recipe, dataset, batches, learner, history, Examiner(recipe, dataset, pool))
+    return Beginning(recipe, dataset, batches, learner, history, Examiner(recipe, dataset, pool), Place(), 1.0)
 
 
 def go_on(run: Run, dataset: Dataset, pool: ComputingPool) -> Beginning:
@@ -44,11 +47,12 @@ def go_on(run: Run, dataset: Dataset, pool: ComputingPool) -> Beginning:
         raise DataError(message.format(its=run.data_source, ours=dataset.source))
     dataset = dataset.with_validation(run.recipe.validation_samples)
     batches = Batches(run.recipe, dataset)
-    if divmod(run.step, batches.steps_per_pass) != (run.pass_index, run.step_in_pass):
+    if divmod(run.step, batches.steps_per_pass) != (run.place.pass_index, run.place.step_in_pass):
         message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
         raise DataError(message.format(count=batches.samples_per_pass))
     batches.mix_in(run.own, run.own_share)
     learner = Learner(run.recipe, run.trained, run.averaged, run.gradient)
     learner.optimizer.restore(run.optimizer)
     history = HistoryKeeper.restored(run.history, run.keeper)
-    return Beginning(run.recipe, dataset, batches, learner, history, Examiner(run.recipe, dataset, pool))
+    examiner = Examiner(run.recipe, dataset, pool)
+    return Beginning(run.recipe, dataset, batches, learner, history, examiner, run.place, run.step_factor)

@@ -7,7 +7,7 @@ from core.network.lenet5 import LeNet5
 from core.network.loss import Loss
 from core.network.parameters import Parameters
 
-SAMPLES = 500  # paper, section III.B
+CURVATURE_SAMPLES = 500  # paper, section III.B
 CHUNK = 20  # digits at a time, about ten milliseconds
 
 

@@ -8,6 +8,7 @@ from core.recipe.random_streams import SAMPLE, generator
 from core.recipe.recipe import Recipe
 from core.run.computing_pool import ComputingPool
 from core.run.evaluation import Examination
+from core.run.place import Place
 from core.run.snapshot import Evaluation
 
 SAMPLE_DIGITS = 1000  # read within a pass, so that the test curve does not wait for its end
@@ -36,11 +37,11 @@ class Examiner:
         return self._examination is not None
 
     @staticmethod
-    def sample_due(step: int, step_in_pass: int, steps_per_pass: int) -> bool:
-        """Whether a sample is read after this step: ten times a pass, and early on at 10, 20, 40, ... steps."""
+    def sample_due(place: Place, steps_per_pass: int) -> bool:
+        """Whether a sample is read at this place: ten times a pass, and early on at 10, 20, 40, ... steps."""
         interval = max(1, steps_per_pass // SAMPLES_A_PASS)
-        early = step < interval and step % 10 == 0 and (step // 10).bit_count() == 1
-        return early or step_in_pass % interval == 0
+        early = place.step < interval and place.step % 10 == 0 and (place.step // 10).bit_count() == 1
+        return early or place.step_in_pass % interval == 0
 
     def begin(self, parameters: Parameters, step: int, full: bool) -> None:
         """Begin to read all digits, or the sample."""

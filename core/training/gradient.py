@@ -1,7 +1,7 @@
-"""The gradient of a mini-batch, computed in pieces that fit the processor's cache.
+"""Third of a step's five: the gradient of a batch, computed in pieces that fit the processor's cache.
 
-Helpers compute some of them where there are processors for it. The pieces are the same and are summed in the same order
-whoever computes them, every other one to a sum of its own, so the numbers do not depend on it.
+A `team` computes some of them where there are processors for it. The pieces are the same and are summed in the same
+order whoever computes them, every other one to a sum of its own, so the numbers do not depend on it.
 """
 
 import numpy as np
@@ -9,8 +9,8 @@ import numpy as np
 from core.network.parameters import Parameters
 from core.network.processors import computing_threads
 from core.training.batch import Batch
-from core.training.helper import Team
 from core.training.pieces import Pieces
+from core.training.team import Team
 
 PIECE = 32  # digits; their activations in C1 to C3 take about a megabyte
 SUMS = 2

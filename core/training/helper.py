@@ -1,4 +1,4 @@
-"""Processes that compute pieces of every mini-batch, beside the one that trains.
+"""A process that computes pieces of every mini-batch, beside the one that trains; `core.training.team` has some.
 
 A thread would not do: between two of NumPy's calls only one thread of a Python process runs, a step makes some
 hundred calls, and whoever finds the other one running is put to sleep and woken again, which takes longer than the
@@ -18,21 +18,17 @@ import struct
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 import threadpoolctl
 
-from core.network.parameters import Parameters, parameter_count
 from core.training.pieces import Jobs, Pieces
 
-WORTHWHILE = 20  # mini-batches; starting the helpers takes about as long
-PIECES_EACH = 4  # at a time; for each there is room in the memory
 PATIENCE_SECONDS = 3.0  # for an answer; the pieces take some ten milliseconds
-_TICK_SECONDS = 0.25
-_NAMELESS = os.name == "posix"  # whether a file can be without a name, so that no death leaves it behind
+TICK_SECONDS = 0.25
+NAMELESS = os.name == "posix"  # whether a file can be without a name, so that no death leaves it behind
 _PREFIX, _SUFFIX = "lenet-5-alive-", ".memory"
 _SHARED_MEMORY = "/dev/shm"  # where there is one; else, and where it is full, the folder for temporary files
 _ROOT = Path(__file__).absolute().parents[2]
@@ -47,123 +43,21 @@ _START = (
 _NUMBER = struct.Struct("<Q")
 
 
-class Team:
-    """Up to `wanted` helpers for the network of `parameters`, as seen from here. It belongs to one thread.
-
-    They start while others work, once that is worthwhile, and nobody waits until they are ready. One that fails is
-    ended and takes no further part; where none can be started, all is computed here.
-
-    `memory` has one slot for each piece under way: "gradients" (slots, n) float32 by the network's effective vector,
-    "losses" (slots,) float64 summed over the piece, "wrong" (slots,) int64.
-    """
-
-    def __init__(self, parameters: Parameters, wanted: int):
-        self.parameters = parameters
-        self._count = parameter_count(parameters.architecture)
-        self._wanted, self._asked = wanted, 0
-        self._helpers: list[_Helper] = []
-        self._file: BinaryIO | None = None
-        self._over = threading.Event()
-        self._watch: threading.Thread | None = None
-        self.memory = np.zeros((), _layout(self._count, 0, 3))  # two sums and one piece more
-
-    @property
-    def ready(self) -> int:
-        """How many helpers wait for work."""
-        return sum(helper.ready for helper in self._helpers)
-
-    def called(self) -> None:
-        """A mini-batch of more than one piece begins: time, perhaps, to start the helpers."""
-        self._asked += 1
-        if self._wanted and not self._helpers and self._asked > WORTHWHILE:
-            self._start()
-
-    def compute(self, own: Pieces, vector: np.ndarray, jobs: Jobs, share: float) -> None:
-        """Fill the slots of these jobs by `vector`, (n,) float32, which `own`'s network has taken already."""
-        ready = [helper for helper in self._helpers if helper.ready][: len(jobs) - 1]
-        if ready:
-            self.memory["vector"] = vector
-        shares = [jobs[number :: len(ready) + 1] for number in range(len(ready) + 1)]
-        try:
-            for helper, theirs in zip(ready, shares[1:], strict=True):
-                helper.begin(theirs, share)
-            own.into(self.memory, shares[0], share)
-            done = [helper.done() for helper in ready]
-        except BaseException:
-            for helper in ready:  # they still write where others may soon
-                helper.end()
-            raise
-        for helper, theirs, good in zip(ready, shares[1:], done, strict=True):
-            if not good:
-                own.into(self.memory, theirs, share)
-            elif not helper.proven:
-                self._prove(helper, own, theirs, share)
-
-    def _prove(self, helper, own, jobs, share):
-        """Once for each helper: are its numbers those that are computed here? Those computed here count."""
-        theirs = self._results(jobs)
-        own.into(self.memory, jobs, share)
-        helper.proven = theirs == self._results(jobs)
-        if not helper.proven:
-            helper.end()
-
-    def _results(self, jobs):
-        slots = [slot for slot, _piece in jobs]
-        return [self.memory[name][slots].tobytes() for name in ("gradients", "losses", "wrong")]
-
-    def _start(self):
-        count, slots = self._wanted, PIECES_EACH * (self._wanted + 1)
-        layout = _layout(self._count, count, slots)
-        kind = (self.parameters.architecture, self.parameters.loss, self.parameters.bitmaps)
-        try:
-            if getattr(sys, "frozen", False) or not sys.executable:  # Python is a part of another program
-                raise OSError("There is no Python to start.")
-            self._file = _reserved(layout.itemsize)
-            self.memory = _mapped(self._file.fileno(), layout)
-            for number in range(count):
-                setting = (number, (self._count, count, slots), kind)
-                self._helpers.append(_Helper(self._file, self.memory["ready"][number:], setting))
-        except OSError:  # no room, or a system that lets no program start another: those there are will do
-            self._wanted = len(self._helpers)
-        if self._helpers:
-            self._watch = threading.Thread(target=self._keep_watch, name="watching the helpers", daemon=True)
-            self._watch.start()
-        if _NAMELESS and self._file:
-            self._file.close()
-
-    def _keep_watch(self):
-        # Time is counted in ticks of our own: a computer that slept, or stood still, is not the helper's fault.
-        while not self._over.wait(_TICK_SECONDS):
-            for helper in self._helpers:
-                helper.tick()
-
-    def close(self) -> None:
-        """End the helpers; the team is of no use any more."""
-        self._over.set()
-        if self._watch:
-            self._watch.join()
-        for helper in self._helpers:
-            helper.end()
-        self._helpers, self._wanted, self.memory = [], 0, None
-        if self._file:
-            _remove(self._file)
-
-
-class _Helper:
+class Helper:
     """One of the processes, as seen from here. `sign[0]` becomes 1 when it waits for work. Raises OSError."""
 
     def __init__(self, file: BinaryIO, sign: np.ndarray, setting: tuple):
         self._sign = sign
         self._ended = self._waited_for = self.proven = False
         self._ticks = self._asked = 0
-        shared = str(file.fileno()) if _NAMELESS else file.name
+        shared = str(file.fileno()) if NAMELESS else file.name
         self._process = subprocess.Popen(
             [sys.executable, *_ALOOF, "-c", _START, shared, *map(str, _FOLDERS)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
-            pass_fds=(file.fileno(),) if _NAMELESS else (),
+            pass_fds=(file.fileno(),) if NAMELESS else (),
             **_apart(),
         )
         self._say(setting)
@@ -190,7 +84,7 @@ class _Helper:
     def tick(self) -> None:
         """Some of its time is over: if it is waited for in vain it is killed, which ends the waiting."""
         self._ticks = self._ticks + 1 if self._waited_for else 0
-        if self._ticks > PATIENCE_SECONDS / _TICK_SECONDS:
+        if self._ticks > PATIENCE_SECONDS / TICK_SECONDS:
             self._process.kill()
 
     def end(self) -> None:
@@ -227,7 +121,7 @@ def serve(source: int, answers: int, shared: str) -> None:
     source, answers = os.fdopen(source, "rb"), os.fdopen(answers, "wb", 0)
     number, sizes, kind = _heard(source) or sys.exit()
     with open(int(shared) if shared.isdigit() else shared, "r+b", 0) as file:
-        memory = _mapped(file.fileno(), _layout(*sizes))
+        memory = mapped(file.fileno(), memory_layout(*sizes))
     own = Pieces(*kind)
     memory["ready"][number] = 1
     with np.errstate(over="ignore", invalid="ignore"), contextlib.suppress(BrokenPipeError):  # as in `Trainer.step`
@@ -245,17 +139,18 @@ def _heard(source):
     return pickle.loads(packed) if packed and len(packed) == _NUMBER.unpack(length)[0] else None
 
 
-def _layout(count, helpers, slots):
+def memory_layout(count: int, helpers: int, slots: int) -> np.dtype:
     """How the memory is divided, for so many parameters."""
     fields = [("vector", "f4", (count,)), ("gradients", "f4", (slots, count)), ("losses", "f8", (slots,))]
     return np.dtype([*fields, ("wrong", "i8", (slots,)), ("ready", "u1", (helpers,))])
 
 
-def _mapped(handle, layout):
+def mapped(handle: int, layout: np.dtype) -> np.ndarray:
+    """The memory of an open file, as one record of this layout."""
     return np.ndarray((), layout, mmap.mmap(handle, layout.itemsize))
 
 
-def _reserved(size):
+def reserved_file(size: int) -> BinaryIO:
     """A file of so many bytes, all of them really there: writing where there are none would end the whole program."""
     failure = OSError("There is no folder.")
     for folder in (_SHARED_MEMORY, tempfile.gettempdir()):
@@ -267,7 +162,7 @@ def _reserved(size):
 
 
 def _reserved_in(folder, size):
-    if _NAMELESS:
+    if NAMELESS:
         file = tempfile.TemporaryFile(dir=folder, prefix=_PREFIX)
     else:
         for left in Path(folder).glob(f"{_PREFIX}*{_SUFFIX}"):  # by a death; one in use cannot be removed there
@@ -281,15 +176,16 @@ def _reserved_in(folder, size):
             file.write(bytes(size))
             file.flush()
     except BaseException:
-        _remove(file)
+        remove_file(file)
         raise
     return file
 
 
-def _remove(file):
+def remove_file(file: BinaryIO) -> None:
+    """Close it, and leave nothing of it."""
     with contextlib.suppress(OSError):
         file.close()
-    if not _NAMELESS:
+    if not NAMELESS:
         with contextlib.suppress(OSError):
             os.unlink(file.name)
 

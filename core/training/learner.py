@@ -1,4 +1,7 @@
-"""The network that learns: its parameters as they move, their average, and the optimizer that moves them."""
+"""Fourth of a step's five: the network that learns.
+
+Its parameters as they move, their average, the gradient by which they move, and the optimizer that moves them.
+"""
 
 import math
 
@@ -11,8 +14,7 @@ from core.recipe.random_streams import CURVATURE, generator
 from core.recipe.recipe import Recipe
 from core.run.snapshot import TRAINED_LAYERS
 from core.training.batch import Batch
-from core.training.curvature import SAMPLES as CURVATURE_SAMPLES
-from core.training.curvature import CurvatureEstimate
+from core.training.curvature import CURVATURE_SAMPLES, CurvatureEstimate
 from core.training.gradient import MiniBatchGradient
 from core.training.optimizer import optimizer
 

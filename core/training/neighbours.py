@@ -10,14 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.dataset import Part
-from core.network.architecture import DIGIT_SIZE
 from core.network.loss import NONE
+from core.sizes import DIGIT_SIZE, NUMBER_MARGIN
 
 INK = 64  # a column with a byte above this belongs to the digit
 GAPS = (-2, 8)  # pixels between the ink of two digits, smallest and largest
 WIDTHS = (0.85, 1.15)  # how far a digit is squeezed or stretched sideways
 OFFSET = 2  # rows by which a digit stands higher or lower than the line
-MARGIN = 14  # paper on both sides of a number
 
 ASIDE = 2  # columns: a digit amid neighbours stands so far from the middle, as the places of displacement do
 FAR_ASIDE = 5  # columns: so far from the middle of every digit there is none
@@ -41,14 +40,14 @@ def write_number(
     chosen = generator.integers(len(part), size=length)
     pieces = [_piece(part.images[index], generator) for index in chosen]
     spaces = generator.integers(gaps[0], gaps[1] + 1, size=length)
-    columns = 2 * MARGIN + sum(piece.shape[1] for piece in pieces) + int(np.maximum(spaces, 0).sum())
+    columns = 2 * NUMBER_MARGIN + sum(piece.shape[1] for piece in pieces) + int(np.maximum(spaces, 0).sum())
     picture = np.zeros((DIGIT_SIZE, columns), np.uint8)
-    left = MARGIN
+    left = NUMBER_MARGIN
     for piece, gap in zip(pieces, spaces, strict=True):
         right = left + piece.shape[1]
         np.maximum(picture[:, left:right], piece, out=picture[:, left:right])
         left = right + int(gap)
-    picture = picture[:, : right + MARGIN]
+    picture = picture[:, : right + NUMBER_MARGIN]
     picture.flags.writeable = False
     return WrittenNumber(picture, "".join(str(part.labels[index]) for index in chosen))
 

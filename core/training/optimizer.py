@@ -1,4 +1,7 @@
-"""The last of the five: moves the parameters by the gradient. What it remembers is in its `arrays`, by name."""
+"""Last of a step's five: how a gradient moves the parameters, one flat vector of each.
+
+What an optimizer remembers from step to step is in its `arrays`, told in `core.recipe.optimizer_arrays`.
+"""
 
 import numpy as np
 

@@ -27,7 +27,7 @@ class Pieces:
         return float(losses.sum()), wrong
 
     def into(self, memory: np.ndarray, jobs: Jobs, share: float) -> None:
-        """Compute these pieces, each into its slot of a team's memory (see `core.training.helper.Team`)."""
+        """Compute these pieces, each into its slot of a team's memory (see `core.training.team.Team`)."""
         for slot, piece in jobs:
             memory["losses"][slot], memory["wrong"][slot] = self.gradient(piece, share)
             memory["gradients"][slot] = self.network.d_effective

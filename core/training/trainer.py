@@ -1,4 +1,4 @@
-"""Training, one small step at a time: commands in, steps, snapshots out."""
+"""Training, one small step at a time: commands in, steps, snapshots out. What a step is made of: `core.training`."""
 
 import time
 
@@ -61,43 +61,43 @@ class Trainer:
             case commands.Reset(recipe):
                 self._begin(recipe, self._next_dataset)
             case commands.Open(run):
-                self._open(run)
+                self._take_up(beginning.go_on(run, self._next_dataset, self._pool))
             case commands.SetStepFactor(factor):
                 if factor != self._step_factor:
                     self._step_factor = factor
-                    self._history.add_change(self._step, "step factor", factor)
+                    self._history.add_change(self._place.step, "step factor", factor)
             case commands.SetPace(pace):
                 self._steps_per_second = pace
             case commands.MixIn(digits, share):
                 self._batches.mix_in(digits, share)
                 self._own = (digits, share)
                 self._phases = None  # the step under way begins again, with them
-                self._history.add_change(self._step, "share of own digits", self._batches.own_share)
+                self._history.add_change(self._place.step, "share of own digits", self._batches.own_share)
             case commands.SetDataset(dataset):
-                if self._step == 0 and not self._running:
+                if self._place.step == 0 and not self._running:
                     self._begin(self._recipe, dataset)
                 self._next_dataset = dataset
             case _:
                 raise ValueError(f"{command!r} is not a command")
 
     def _train_until(self, passes):
-        self._last_pass = max(passes, self._passes_begun)
-        if self._state == FINISHED and self._pass < passes:
+        self._last_pass = max(passes, self._place.passes_begun)
+        if self._state == FINISHED and self._place.pass_index < passes:
             self._state = PAUSED  # the run goes on beyond where it ended
-        if self._pass == self._last_pass and not self._examiner.under_way and self._state != FAILED:
+        if self._place.pass_index == self._last_pass and not self._examiner.under_way and self._state != FAILED:
             self._running, self._state = False, FINISHED
         self._set_running(True)
-
-    @property
-    def _passes_begun(self):
-        return self._pass + (self._step_in_pass > 0)
 
     def _set_running(self, running):
         if self._state in (FINISHED, FAILED):
             return
         self._running, self._only_one = running, False
-        self._state = TRAINING if running else (PAUSED if self._step else READY)
+        self._state = TRAINING if running else self._at_rest
         self._speed.rest()
+
+    @property
+    def _at_rest(self):
+        return PAUSED if self._place.step else READY
 
     def _begin(self, recipe, dataset):
         self._take_up(beginning.begin(recipe, dataset, self._own, self._pool))
@@ -109,25 +109,20 @@ class Trainer:
         self._recipe, self._dataset, self._batches = parts.recipe, parts.dataset, parts.batches
         self._learner, self._history, self._examiner = parts.learner, parts.history, parts.examiner
         self._own = (parts.batches.own, parts.batches.own_share)
+        self._place, self._step_factor = parts.place, parts.step_factor
         self._run_id += 1
-        self._step = self._pass = self._step_in_pass = self._pass_errors = 0
-        self._seconds = self._pass_seconds = self._pass_loss = 0.0
-        self._speed = Speedometer()
+        self._last_pass = max(parts.recipe.passes, self._place.passes_begun)
+        self._state, self._message = FINISHED if self._place.pass_index == self._last_pass else self._at_rest, ""
         self._running = self._only_one = False
-        self._state, self._message, self._step_factor = READY, "", 1.0
-        self._last_pass = parts.recipe.passes
+        self._speed = Speedometer()
         self._phases, self._phase, self._batch_digits = None, "", None  # of the step under way
+        self._examine_where_it_was_due()
 
-    def _open(self, run):
-        self._take_up(beginning.go_on(run, self._next_dataset, self._pool))
-        self._step, self._pass, self._step_in_pass = run.step, run.pass_index, run.step_in_pass
-        self._step_factor, self._seconds, self._pass_seconds = run.step_factor, run.training_seconds, run.pass_seconds
-        self._pass_loss, self._pass_errors = run.pass_sums
-        self._last_pass = max(run.recipe.passes, self._passes_begun)
-        self._state = FINISHED if self._pass == self._last_pass else PAUSED if self._step else READY
-        if self._step_in_pass == 0 and len(run.history.passes) < self._pass:
+    def _examine_where_it_was_due(self):
+        history, place = self._history.freeze(), self._place
+        if place.step_in_pass == 0 and len(history.passes) < place.pass_index:
             self._examine(full=True)  # saved between the last step of a pass and its test
-        elif self._step_in_pass and self._sample_due() and max(run.history.test_steps, default=0) < self._step:
+        elif place.step_in_pass and self._sample_due() and max(history.test_steps, default=0) < place.step:
             self._examine(full=False)  # saved while a sample was read
 
     def step(self) -> bool:
@@ -145,23 +140,22 @@ class Trainer:
             self._examine(full=False)
             return True
         began = time.perf_counter()
-        if self._learner.needs_curvature(self._pass):
-            self._learner.estimate_curvature(self._dataset.train, self._pass)
+        if self._learner.needs_curvature(self._place.pass_index):
+            self._learner.estimate_curvature(self._dataset.train, self._place.pass_index)
         else:
             self._train()
-        seconds = time.perf_counter() - began
-        self._seconds += seconds
-        self._pass_seconds += seconds
+        self._place = self._place.spent(time.perf_counter() - began)
         return True
 
     @property
     def examining(self) -> bool:
         """Whether the next step prepares or examines rather than trains, so that no pace applies to it."""
-        return self._examiner.under_way or self._before_first_test or self._learner.needs_curvature(self._pass)
+        due = self._learner.needs_curvature(self._place.pass_index)
+        return self._examiner.under_way or self._before_first_test or due
 
     @property
     def _before_first_test(self):
-        return self._step == 0 and not len(self._history.freeze().test_steps)
+        return self._place.step == 0 and not len(self._history.freeze().test_steps)
 
     @property
     def phases_a_step(self) -> int:
@@ -186,7 +180,7 @@ class Trainer:
             self._end_step()
 
     def _train_in_phases(self):
-        batch = self._batches.at(self._pass, self._step_in_pass)
+        batch = self._batches.at(self._place)
         self._batch_digits = batch.seen(PIECE) if self.phases_a_step > 1 else None
         yield BATCH
         loss, wrong, finite = self._learner.compute(batch)
@@ -195,23 +189,21 @@ class Trainer:
             self._message = _(
                 "The loss is no longer a finite number, so the run has stopped at step {step}; "
                 "reset it and take a smaller step size."
-            ).format(step=self._step)
+            ).format(step=self._place.step)
             return
         yield FORWARD
         yield LOSS
         yield BACKWARD
-        self._learner.update(self._step_size(), self._step + 1, self._batches.steps_per_pass)
-        self._step += 1
-        self._step_in_pass += 1
-        self._pass_loss += loss * len(batch.labels)
-        self._pass_errors += wrong
-        self._history.add_step(self._step, self._samples_seen(), loss, 100.0 * wrong / len(batch.labels))
-        self._speed.trained(len(batch.labels))
+        self._learner.update(self._step_size(), self._place.step + 1, self._batches.steps_per_pass)
+        count = len(batch.labels)
+        self._place = self._place.stepped(loss * count, wrong)
+        self._history.add_step(self._place.step, self._samples_seen(), loss, 100.0 * wrong / count)
+        self._speed.trained(count)
         yield UPDATE
 
     def _end_step(self):
-        if self._step_in_pass == self._batches.steps_per_pass:
-            self._pass, self._step_in_pass = self._pass + 1, 0
+        if self._place.step_in_pass == self._batches.steps_per_pass:
+            self._place = self._place.at_next_pass()
             self._examine(full=True)
         elif self._sample_due():
             self._examine(full=False)
@@ -220,18 +212,19 @@ class Trainer:
             self._state = PAUSED
 
     def _step_size(self):
-        place = self._pass + self._step_in_pass / self._batches.steps_per_pass
-        return self._recipe.schedule.at(place, self._recipe.passes) * self._step_factor
+        passes = self._place.pass_index + self._place.step_in_pass / self._batches.steps_per_pass
+        return self._recipe.schedule.at(passes, self._recipe.passes) * self._step_factor
 
     def _samples_seen(self):
-        in_pass = min(self._step_in_pass * self._recipe.batch_size, len(self._dataset.train))
-        return self._pass * len(self._dataset.train) + in_pass
+        digits = self._batches.samples_per_pass
+        in_pass = min(self._place.step_in_pass * self._recipe.batch_size, digits)
+        return self._place.pass_index * digits + in_pass
 
     def _sample_due(self):
-        return self._examiner.sample_due(self._step, self._step_in_pass, self._batches.steps_per_pass)
+        return self._examiner.sample_due(self._place, self._batches.steps_per_pass)
 
     def _examine(self, full):
-        self._examiner.begin(self._learner.averaged, self._step, full)
+        self._examiner.begin(self._learner.averaged, self._place.step, full)
         if self._running:
             self._state = EVALUATING
         self._speed.rest()
@@ -240,7 +233,7 @@ class Trainer:
         result = self._examiner.step()
         if result is None:
             return
-        self._state = TRAINING if self._running else (PAUSED if self._step else READY)
+        self._state = TRAINING if self._running else self._at_rest
         records = self._learner.layer_records(self._step_size())
         evaluation, full = result
         self._history.add_test(evaluation, self._samples_seen(), full, *records)
@@ -248,15 +241,14 @@ class Trainer:
             self._end_pass(evaluation)
 
     def _end_pass(self, evaluation):
-        samples, sums = len(self._dataset.train), (self._pass_loss, self._pass_errors)
-        self._history.add_pass(self._pass, samples, sums, evaluation, self._pass_seconds)
-        self._pass_loss, self._pass_errors, self._pass_seconds = 0.0, 0, 0.0
-        if self._pass >= self._last_pass:
+        self._history.add_pass(self._place, self._batches.samples_per_pass, evaluation)
+        self._place = self._place.counted_anew()
+        if self._place.pass_index >= self._last_pass:
             self._running, self._state = False, FINISHED
 
     def snapshot(self) -> Snapshot:
         """The state between two steps."""
-        total = self._last_pass * len(self._dataset.train)
+        place, total = self._place, self._last_pass * self._batches.samples_per_pass
         seen = self.phases_a_step > 1 and (self._running or self._phases is not None)
         computed = seen and self._phases is not None and self._phase == BACKWARD
         return Snapshot(
@@ -267,10 +259,10 @@ class Trainer:
             data_source=self._dataset.source,
             phase=self._phase if seen else "",
             batch_digits=self._batch_digits if seen else None,
-            step=self._step,
-            pass_number=min(self._pass + 1, self._last_pass),
+            step=place.step,
+            pass_number=min(place.pass_index + 1, self._last_pass),
             last_pass=self._last_pass,
-            step_in_pass=self._batches.steps_per_pass if self._state == FINISHED else self._step_in_pass,
+            step_in_pass=self._batches.steps_per_pass if self._state == FINISHED else place.step_in_pass,
             steps_per_pass=self._batches.steps_per_pass,
             samples_seen=self._samples_seen(),
             step_size=self._step_size(),
@@ -278,7 +270,7 @@ class Trainer:
             steps_per_second=self._steps_per_second,
             samples_per_second=self._speed.samples_per_second if self._running else 0.0,
             seconds_left=self._speed.seconds_for(total - self._samples_seen()),
-            training_seconds=self._seconds,
+            training_seconds=place.training_seconds,
             trained=self._learner.trained,
             averaged=self._learner.averaged,
             gradient=self._learner.computed_gradient if computed else self._learner.gradient,
@@ -295,13 +287,8 @@ class Trainer:
             trained=self._learner.trained,
             averaged=self._learner.averaged,
             gradient=self._learner.gradient,
-            step=self._step,
-            pass_index=self._pass,
-            step_in_pass=self._step_in_pass,
+            place=self._place,
             step_factor=self._step_factor,
-            training_seconds=self._seconds,
-            pass_seconds=self._pass_seconds,
-            pass_sums=(self._pass_loss, self._pass_errors),
             own=self._batches.own,
             own_share=self._batches.own_share,
             optimizer=self._learner.optimizer.state(),

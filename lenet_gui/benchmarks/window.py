@@ -18,7 +18,6 @@ from core.data import mnist
 from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import Dataset, Part
 from core.recipe.recipe import named_recipe
-from core.resources import PROGRAM
 from core.run.commands import Pause, Train
 from core.run.snapshot import PAUSED
 from core.training.trainer import Trainer
@@ -39,6 +38,7 @@ TESTED = 500  # test digits: few, so that no span has more testing in it than an
 ENDLESS = 1_000_000  # passes
 _STROKE_EVENTS = (QEvent.MouseButtonPress, QEvent.MouseMove, QEvent.MouseButtonRelease)
 
+ROOT = Path(__file__).resolve().parents[2]  # whence the program can be imported, installed or not
 START_CODE = "from lenet_gui.benchmarks.start import start_once; start_once()"
 EMPTY_CODE = """
 import sys
@@ -103,7 +103,7 @@ class _Measurement(QObject):
             watched.installEventFilter(self)
         window.use_dataset(data)
         window.study.chooser.set_playing(False)
-        window._on_digit_chosen(0)
+        window.sources.study_digit(window.dataset.test, "test", 0)
         window.controls.command_chosen.emit(Train(ENDLESS))
 
     def run(self, seconds: float) -> dict[str, object]:
@@ -170,7 +170,7 @@ class _Measurement(QObject):
             self._on_painted(perf_counter())
             return True
         if kind == QEvent.Paint and watched is self._window.network:
-            snapshot = self._window.present.snapshot
+            snapshot = self._window.present.live
             self._frames += snapshot is not self._painted
             self._painted = snapshot
         elif kind in _STROKE_EVENTS and watched is self._window.study.pad and self._posted:
@@ -238,10 +238,9 @@ def _start_seconds() -> tuple[float, float]:
 
 
 def _start_seconds_once(code, environment=None):
-    root = PROGRAM
     command = [sys.executable, "-c", code]
     began = perf_counter()
-    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as child:
         line = child.stdout.readline()
         passed = perf_counter() - began
     if not line:

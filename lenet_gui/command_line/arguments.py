@@ -26,15 +26,15 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="DIR", help=text)
 
 
-def whole_number(least: int):
-    """What argparse calls to read a whole number of at least `least`."""
+def whole_number(least: int, most: int = 2**63 - 1):
+    """What argparse calls to read a whole number from `least` to `most`."""
 
     def read(text: str) -> int:
         try:
             number = int(text)
         except ValueError:
             number = least - 1
-        if number < least:
+        if not least <= number <= most:
             raise argparse.ArgumentTypeError(
                 _("{text} is not a whole number of at least {least}").format(text=text, least=least)
             )
@@ -49,6 +49,10 @@ def sentence(error: Exception) -> str:
         return str(error)  # core's own errors are written for the user
     if isinstance(error, MemoryError):
         return _("There is not enough memory for this; close other programs, or work on fewer digits.")
+    if isinstance(error, ModuleNotFoundError) and not (PROGRAM / "pyproject.toml").exists():
+        return _("{package} is not installed: install lenet-5-alive again, with all that it needs.").format(
+            package=error.name
+        )
     if isinstance(error, ModuleNotFoundError):
         return _('{package} is not installed: run "{python}" -m pip install -e "{folder}".').format(
             package=error.name, python=sys.executable, folder=PROGRAM

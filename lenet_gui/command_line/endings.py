@@ -30,7 +30,7 @@ def ended_by_ctrl_c() -> Iterator[None]:
 @contextmanager
 def ended_as_by_ctrl_c() -> Iterator[None]:
     """Within, SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl+C does: what is under way tidies up after itself."""
-    with _handled(_Ending(at_once=True), _others()):
+    with _handled(_Ending(at_once=True), _not_ignored(*_OTHERS)):
         yield
 
 
@@ -42,8 +42,12 @@ def ending_signals() -> Iterator[list[int]]:
     comes within a second, and is no Ctrl+C, is the same ending. What is ignored, as by nohup, stays ignored.
     """
     ending = _Ending(at_once=False)
-    with _handled(ending, [signal.SIGINT, *_others()]):
+    with _handled(ending, _not_ignored("SIGINT", *_OTHERS)):
         yield ending.heard
+
+
+# Sent every second, by who counts the processor's time.
+_REPEATED = {getattr(signal, name) for name in ("SIGXCPU",) if hasattr(signal, name)}
 
 
 class _Ending:
@@ -60,7 +64,8 @@ class _Ending:
             self._first = time.monotonic()
             interrupt = self._at_once
         else:
-            interrupt = number == signal.SIGINT or time.monotonic() - self._first > SAME_ENDING_SECONDS
+            later = time.monotonic() - self._first > SAME_ENDING_SECONDS
+            interrupt = number == signal.SIGINT or (later and number not in _REPEATED)
         if interrupt:
             raise KeyboardInterrupt
 
@@ -78,8 +83,12 @@ def _handled(handler: Callable, numbers: list[int]) -> Iterator[None]:
             signal.signal(number, handled)
 
 
-def _others() -> list[int]:
-    """Besides Ctrl+C, where the system has them; SIGBREAK is what closing its console sends on Windows."""
-    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
+# All that would else end the program at once: besides the usual ones Ctrl+backslash, a limit of processor time, the
+# warnings of systems that schedule jobs; and SIGBREAK, which closing its console sends on Windows.
+_OTHERS = ("SIGTERM", "SIGHUP", "SIGBREAK", "SIGQUIT", "SIGXCPU", "SIGUSR1", "SIGUSR2", "SIGALRM")
+
+
+def _not_ignored(*names: str) -> list[int]:
+    """The signals of these names, where the system has them and nobody has asked that they be ignored."""
     there = [getattr(signal, name) for name in names if hasattr(signal, name)]
     return [number for number in there if signal.getsignal(number) is not signal.SIG_IGN]

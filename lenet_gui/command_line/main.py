@@ -4,11 +4,13 @@ import argparse
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from core.language import _
-from lenet_gui.command_line.arguments import FAILED, WRONG_USAGE, add_data_argument, sentence
+from lenet_gui.command_line.arguments import DONE, FAILED, WRONG_USAGE, add_data_argument, sentence
 from lenet_gui.command_line.endings import ended_as_by_ctrl_c, ended_by_ctrl_c
-from lenet_gui.terminal import abandon_unsaid, flush_answer, last_words, warn
+from lenet_gui.terminal import abandon_unsaid, flush_answer, last_words, say, warn
+from lenet_gui.version import NAME, own_version
 
 Command = Callable[[list[str]], int]
 
@@ -81,7 +83,13 @@ _SUB_COMMANDS = {"train": _train, "evaluate": _evaluate, "classify": _classify, 
 
 
 def _window(arguments: list[str]) -> int:
-    options = _window_parser().parse_args(arguments)
+    parser = _window_parser()
+    options = parser.parse_args(arguments)
+    if options.version:
+        say(f"{NAME} {own_version()}")
+        return DONE
+    if options.run is not None and not options.run.endswith(".npz") and not Path(options.run).exists():
+        parser.error(_("{word} is neither a sub-command nor a saved run (.npz)").format(word=options.run))
     from lenet_gui.command_line.why_no_window import why_no_window
 
     reason = why_no_window()
@@ -104,5 +112,6 @@ def _window_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("run", nargs="?", metavar="RUN.npz", help=_("a saved run to open"))
     add_data_argument(parser)
+    parser.add_argument("--version", action="store_true", help=_("say which version this is, and leave"))
     parser.add_argument("-platform", help=argparse.SUPPRESS)  # Qt's own; it reads it for itself
     return parser

@@ -5,19 +5,13 @@ from time import monotonic
 
 from PyQt5.QtCore import QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence, QPainter, QPen
-from PyQt5.QtWidgets import (
-    QAction,
-    QComboBox,
-    QHBoxLayout,
-    QPushButton,
-    QShortcut,
-    QWidget,
-)
+from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QShortcut, QWidget
 
 from core.language import _
 from core.recipe.recipe import Recipe, named_recipe, recipe_names
 from core.run.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
-from core.run.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
+from core.run.snapshot import Snapshot
+from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.run_progress import RunProgress
 from lenet_gui.look import style
 from lenet_gui.widgets.labelled_slider import LabelledSlider, caption
@@ -26,6 +20,7 @@ FACTOR_POSITIONS = 100  # on each side: the factor goes from 1/10 at -100 to 10 
 SNAP_POSITIONS = 3  # so near the middle the factor is exactly 1
 SLOWEST_PACE = -7  # a fifth of a step a second: each phase of it can be told
 SHOWN_EVERY_S = 0.2  # numbers that change faster cannot be read
+RUN_ACTIONS = ("train", "step", "reset")
 PACE_POSITIONS = 30  # 1 step a second at 0, ten times as many each 10, full speed at the last one
 
 
@@ -37,15 +32,16 @@ class Controls(QWidget):
 
     command_chosen = pyqtSignal(object)
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, actions: Actions, parent: QWidget | None = None):
         super().__init__(parent)
+        self._actions = actions
         self._snapshot = None
         self._shown_at = -math.inf
-        self._obstacle = ""  # why no training is possible now
         self._others: dict[str, Recipe] = {}  # recipes met with that have no name of their own in the program
-        self.train_action = self._action(_("Train"), "F5", self._on_train_triggered)
-        self.step_action = self._action(_("Step"), "F6", lambda: self.command_chosen.emit(StepOnce()))
-        self.reset_action = self._action(_("Reset"), "Ctrl+R", self._on_reset_triggered)
+        actions.bind("run.train", self._on_train_triggered)
+        actions.bind("run.step", lambda: self.command_chosen.emit(StepOnce()))
+        actions.bind("run.reset", lambda: self.command_chosen.emit(Reset(self._snapshot.recipe)))
+        self.train_action, self.step_action, self.reset_action = (actions[f"run.{name}"] for name in RUN_ACTIONS)
         self.train_button = _button(self.train_action, primary=True)
         self.step_button = _button(self.step_action)
         self.reset_button = _button(self.reset_action)
@@ -57,17 +53,18 @@ class Controls(QWidget):
         self.step_size.slider.valueChanged.connect(self._on_step_size_changed)
         self.pace.slider.valueChanged.connect(self._on_pace_changed)
         self._arrange()
-        self._show_buttons()
+        self.recipe.setEnabled(False)  # until there is a run to begin anew
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the state of the run."""
         if self._snapshot is None or snapshot.run_id != self._snapshot.run_id:
             self.step_size.asked = self.pace.asked = None  # what was asked of the run before is void
         before, self._snapshot = self._snapshot, snapshot
-        if self._running() and _alike(before, snapshot) and monotonic() - self._shown_at < SHOWN_EVERY_S:
+        if self._actions.now.running and _alike(before, snapshot) and monotonic() - self._shown_at < SHOWN_EVERY_S:
             return
         self._shown_at = monotonic()
-        self._show_buttons()
+        self._tell(live=snapshot)
+        self.recipe.setEnabled(True)
         self._show_recipe(snapshot.recipe)
         self.step_size.show_position(position_of_factor(snapshot.step_factor))
         self._show_step_size()
@@ -77,16 +74,12 @@ class Controls(QWidget):
 
     def set_obstacle(self, reason: str) -> None:
         """Say why there can be no training now, such as digits still being read; empty when there can."""
-        self._obstacle = reason
-        self._show_buttons()
+        self._tell(obstacle=reason)
 
     # Asking ------------------------------------------------------------------------------------------------------
 
     def _on_train_triggered(self):
-        self.command_chosen.emit(Pause() if self._running() else Train())
-
-    def _on_reset_triggered(self):
-        self.command_chosen.emit(Reset(self._snapshot.recipe))
+        self.command_chosen.emit(Pause() if self._actions.now.running else Train())
 
     def _on_recipe_activated(self, _index):
         name = self.recipe.currentText()
@@ -106,28 +99,11 @@ class Controls(QWidget):
 
     # Showing -----------------------------------------------------------------------------------------------------
 
-    def _running(self):
-        return self._snapshot is not None and self._snapshot.state in (TRAINING, EVALUATING)
-
-    def _show_buttons(self):
-        state = self._snapshot.state if self._snapshot else None
-        running = self._running()
-        ended = {
-            None: _("The program is starting"),
-            FINISHED: _("All passes are done; Reset begins a new run"),
-            FAILED: _("This run has failed; Reset begins a new one"),
-        }.get(state, "")
-        why_not = ended or ("" if running else self._obstacle)
+    def _tell(self, **known):
+        """Have all buttons show what holds now."""
         buttons = (self.train_button, self.step_button, self.reset_button)
         focused = next((button for button in buttons if button.hasFocus()), None)
-        text = _("Pause") if running else _("Train")
-        hint = _("Stop after the step under way") if running else _("Train until the passes are done")
-        _show_action(self.train_action, self.train_button, text, hint, why_not)
-        _show_action(self.step_action, self.step_button, _("Step"), _("Take exactly one step, then pause"), why_not)
-        self.recipe.setEnabled(state is not None)  # until then there is no run to begin anew
-        fresh = state == READY and _("Nothing to throw away: no step has been taken")
-        hint = _("Throw this run away and begin anew from random weights")
-        _show_action(self.reset_action, self.reset_button, _("Reset"), hint, fresh or (not state and ended) or "")
+        self._actions.tell(**known)
         if focused is not None and not focused.isEnabled():
             # Qt hands the focus of a disabled button to the recipe, where the next key would begin another run.
             next((button for button in buttons if button.isEnabled()), self.window()).setFocus()
@@ -158,12 +134,6 @@ class Controls(QWidget):
         self.pace.value.setText(text)
 
     # Building ----------------------------------------------------------------------------------------------------
-
-    def _action(self, text, shortcut, slot):
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(shortcut))
-        action.triggered.connect(lambda _checked: slot())
-        return action
 
     def _recipe_choice(self):
         choice = _Choice()
@@ -238,22 +208,20 @@ def position_of_pace(steps_per_second: float | None) -> int:
 
 
 def _button(action, primary=False):
-    button = QPushButton(action.text())
+    """It says what its action in the menu says: what it does, or why it cannot."""
+    button = QPushButton()
     button.setProperty("primary", primary)
     button.setMinimumWidth(88 if primary else 64)
     button.clicked.connect(action.trigger)
+
+    def show():
+        button.setText(action.text())
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+
+    action.changed.connect(show)
+    show()
     return button
-
-
-def _show_action(action, button, text, hint, why_not):
-    """One look for the action in the menu and its button: what it does, or why it cannot."""
-    tip = why_not or _("{hint} ({shortcut})").format(hint=hint, shortcut=action.shortcut().toString())
-    if (action.text(), action.toolTip(), action.isEnabled()) == (text, tip, not why_not):
-        return
-    for shown in (action, button):
-        shown.setText(text)
-        shown.setToolTip(tip)
-        shown.setEnabled(not why_not)
 
 
 class _Choice(QComboBox):

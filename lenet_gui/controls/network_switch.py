@@ -1,10 +1,10 @@
 """Which network answers: the one being trained, or the one that came with the program."""
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QAction, QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+from PyQt5.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.language import _
+from lenet_gui.actions.actions import Actions
 from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
 
@@ -14,18 +14,17 @@ class NetworkSwitch(QWidget):
 
     shipped_chosen = pyqtSignal(bool)  # True: the pre-trained network
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, actions: Actions, parent: QWidget | None = None):
         super().__init__(parent)
+        self._actions = actions
+        self.action = actions["network.pretrained"]
+        actions.bind("network.pretrained", lambda: self.shipped_chosen.emit(self.action.isChecked()))
         caption = QLabel(_("Network"))
         caption.setProperty("muted", True)
         caption.setProperty("small", True)
         self.this_run = _choice(_("This run"), _("The network as this run has trained it (F7 changes)"))
         self.shipped = _choice(_("Pre-trained"), "")
         self._group = QButtonGroup(self)
-        self.action = QAction(_("Show the pre-trained network"), self)
-        self.action.setShortcut(QKeySequence("F7"))
-        self.action.setCheckable(True)
-        self.action.triggered.connect(self.shipped_chosen)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(style.GRID // 2)
@@ -41,10 +40,11 @@ class NetworkSwitch(QWidget):
 
     def set_shipped(self, description: str | None) -> None:
         """Describe the pre-trained network, or None while there is none to choose."""
+        self._actions.tell(pretrained=bool(description))
+        why_not = self._actions.why_not("network.pretrained")
         tip = _("The network that came with the program: {description} (F7 changes)").format(description=description)
-        self.shipped.setToolTip(plain(tip) if description else _("No pre-trained network has been read"))
-        for control in (self.shipped, self.action):
-            control.setEnabled(bool(description))
+        self.shipped.setToolTip(why_not or plain(tip))
+        self.shipped.setEnabled(not why_not)
 
     def show_choice(self, shipped: bool) -> None:
         """Show which network is shown."""

@@ -1,119 +1,130 @@
-"""One's own digits in the window: a wrong answer that is corrected is kept, and training can mix them in."""
+"""One's own digits: what is kept in their folder, and all that is done to it, which can be undone."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
-from PyQt5.QtWidgets import QMainWindow
+from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
-from core.data.my_digits import MyDigitsFolder, as_part
+from core.data.my_digits import Listing, MyDigit, MyDigitsError, MyDigitsFolder, export
 from core.language import _
-from core.run.commands import MixIn
-from core.run.snapshot import Snapshot
-from lenet_gui.jobs.training_thread import TrainingThread
-
-SHARE = 0.1  # of every batch
 
 
-class OwnDigits(QObject):
-    """Between the window, the thread that trains, and the view "My digits", which is made when it is first needed."""
+class MyDigits(QObject):
+    """What is kept in one `MyDigitsFolder`, which is read when somebody first asks.
 
+    Keeping and deleting can be undone, one after the other. All of it is on the disk before it is told.
+    """
+
+    changed = pyqtSignal(object)  # tuple of all MyDigit there are now
+    exported = pyqtSignal(object)  # Path of the folder that was written
     failed = pyqtSignal(str)  # one sentence on what could not be done
-    mixing_changed = pyqtSignal(bool)
 
-    def __init__(self, window: QMainWindow, thread: TrainingThread):
-        super().__init__(window)
-        self._window, self._thread = window, thread
-        self._folder = MyDigitsFolder()
-        self._mixing = False
-        self._run_id: int | None = None
-        self._kept: tuple = (None, None)  # a picture under study and the name under which it is kept
-        self._just_said = False  # that it is kept because its truth has just been said
-        thread.snapshot_ready.connect(self._on_snapshot_ready)
+    def __init__(self, kept: MyDigitsFolder, parent: QObject | None = None):
+        super().__init__(parent)
+        self._kept = kept
+        self._listing: Listing | None = None
+        self.undo_stack = QUndoStack()  # no child: it speaks when it goes, and who listens is to go before it
 
-    def make_view(self):
-        """The view of the dock."""
-        from lenet_gui.views.my_digits.view import MyDigits
+    @property
+    def folder(self) -> Path | None:
+        """Where they are kept; None where they cannot be."""
+        return self._kept.folder
 
-        view = MyDigits(self._folder)
-        view.digits_changed.connect(self._on_digits_changed)
-        view.failed.connect(self.failed)
-        view.exported.connect(lambda path: self._window.notice.say(_("Saved in {path}").format(path=path)))
-        view.digit_chosen.connect(self.study)
-        return view
+    @property
+    def known(self) -> tuple[MyDigit, ...]:
+        """All digits there are, in the order they were drawn; none before anybody has asked for `digits`."""
+        return () if self._listing is None else self._listing.digits
 
-    def study(self, digit) -> None:
-        """Study a core.data.my_digits.MyDigit: its strokes come to the pad, as a change that can be undone there."""
-        sources = self._window.sources
-        if digit.strokes:
-            sources.picked.emit()
-            self._window.study.pad.set_strokes(digit.strokes, digit.width)
-            sources.say_truth(digit.label)
-        else:
-            sources.study_own(digit)
-        self._kept, self._just_said = (sources.original.image, digit.name), False
+    @property
+    def digits(self) -> tuple[MyDigit, ...]:
+        """All digits there are, in the order they were drawn."""
+        if self._listing is None:
+            self._look()
+        return self._listing.digits
 
-    def correct(self, label: int | None, answer: int | None) -> None:
-        """The truth of the drawing or picture under study has been said; None says that it is not known any more.
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """The names of files in the folder that are no digits."""
+        return () if self._listing is None else self._listing.damaged
 
-        What was answered wrong is kept with its truth. Of a digit that is kept already the truth becomes the new one;
-        if it was kept a moment ago and its truth is not known any more, it leaves again.
+    def read(self) -> None:
+        """Look what is in the folder now, and tell."""
+        self._look()
+        self.changed.emit(self._listing.digits)
+
+    def _look(self):
+        try:
+            self._listing = self._kept.read()
+        except MyDigitsError as error:
+            self._listing = self._listing or Listing(())
+            self.failed.emit(str(error))
+
+    def keep(
+        self, strokes, width: float, picture, label: int, answer: int | None = None, instead_of: MyDigit | None = None
+    ) -> MyDigit | None:
+        """Keep one more digit, as `MyDigitsFolder.add`; None where that failed, which is said by `failed`.
+
+        instead_of: one that leaves for it, in one change.
         """
-        window, probe = self._window, self._window.sources.original
-        view = window.docks["own"].made()
-        name = self._name_of(probe.image)
-        old = next((digit for digit in view.digits if digit.name == name), None)
-        if old is None and label in (None, answer):
-            return
-        if label is None:
-            if self._just_said and view.take_out((name,)):
-                window.notice.say(_("Taken out of my digits again; undo it there."))
-            return
-        if window.present.probe.image is not probe.image:
-            answer = None  # it was given to the digit as the sliders of "Robustness" have changed it
-        pad = window.study.pad
-        strokes = pad.strokes() if probe.source == "drawing" else []
-        kept = view.keep(strokes, pad.pen_width, probe.image, label, answer, instead_of=old)
-        if kept is not None:
-            self._kept, self._just_said = (probe.image, kept.name), old is None or self._just_said
-            window.notice.say(_("Kept among my digits as a {label}; undo it there.").format(label=label))
+        try:
+            digit = self._kept.add(strokes, width, picture, label, answer)
+        except MyDigitsError as error:
+            self.failed.emit(str(error))
+            return None
+        self.undo_stack.beginMacro(_("keeping a digit"))
+        self.undo_stack.push(_Kept(self, (digit.name,), there=True))
+        if instead_of is None or not self.take_out((instead_of.name,)):
+            self.read()
+        self.undo_stack.endMacro()
+        return digit
 
-    def mix_in(self, mixing: bool) -> None:
-        """Train with one's own digits among the others from now on, in the runs to come too; or no longer."""
-        self._mixing = mixing
-        digits = self._window.docks["own"].made().digits
-        self._send(digits)
-        if mixing and not digits:
-            self._window.notice.say(
-                _("There are no digits of yours yet: draw one and say its truth when it is misread.")
-            )
+    def take_out(self, names: tuple[str, ...]) -> bool:
+        """Take these digits out, as a change that can be undone; False where that failed."""
+        done = self.move(names, there=False)
+        if done:
+            self.undo_stack.push(_Kept(self, names, there=False))
+        return done
 
-    def words(self) -> str:
-        """What the run trains on besides its data, to be said after the name of that; empty for nothing."""
-        share = _share(self._window.present.snapshot)
-        return _(", {share:.0f} % of them mine").format(share=100 * share) if share else ""
+    def move(self, names: tuple[str, ...], there: bool) -> bool:
+        """Bring digits back, or take them out, as no change of its own; False where that failed."""
+        try:
+            (self._kept.restore if there else self._kept.delete)(names)
+        except MyDigitsError as error:
+            self.failed.emit(str(error))
+            return False
+        finally:
+            self.read()
+        return True
+
+    def export_to(self, folder: Path, digits: Sequence[MyDigit]) -> None:
+        """Write these digits into a new folder in this one."""
+        try:
+            made = export(digits, folder)
+        except MyDigitsError as error:
+            self.failed.emit(str(error))
+            return
+        self.exported.emit(made)
 
     def forget_deleted(self) -> None:
         """When the window closes nobody can ask for them any more."""
-        self._folder.forget_deleted()
-
-    def _name_of(self, image):
-        return self._kept[1] if image is self._kept[0] else None
-
-    def _on_digits_changed(self, digits):
-        if self._mixing:
-            self._send(digits)
-
-    def _on_snapshot_ready(self, snapshot):
-        """A run that was opened brings digits of one's own with it, or none; every other goes on as was chosen."""
-        if snapshot.run_id != self._run_id:
-            self._run_id = snapshot.run_id
-            view = self._window.docks["own"].view
-            self._mixing = _share(snapshot) > 0 or (self._mixing and not (view and view.digits))
-            self.mixing_changed.emit(self._mixing)
-
-    def _send(self, digits):
-        self._thread.send(MixIn(as_part(digits) if self._mixing and digits else None, SHARE))
+        self._kept.forget_deleted()
 
 
-def _share(snapshot: Snapshot | None) -> float:
-    """Of every batch, as the run remembers it."""
-    changes = () if snapshot is None else snapshot.history.changes
-    return next((value for _step, name, value in reversed(changes) if name == "share of own digits"), 0.0)
+class _Kept(QUndoCommand):
+    """Some digits that were kept (`there`), or deleted. Done already when it is pushed."""
+
+    def __init__(self, mine: MyDigits, names: tuple[str, ...], there: bool):
+        words = _("keeping a digit") if there else _("deleting {count} digits").format(count=len(names))
+        super().__init__(words)
+        self._mine, self._names, self._there, self._done = mine, names, there, True
+
+    def redo(self):
+        if not self._done and not self._mine.move(self._names, self._there):
+            self.setObsolete(True)
+        self._done = True
+
+    def undo(self):
+        if not self._mine.move(self._names, not self._there):
+            self.setObsolete(True)
+        self._done = False

@@ -99,8 +99,32 @@ def _svg(view) -> bytes:
     view.render(painter, flags=QWidget.DrawChildren)
     painter.end()
     # Qt writes its own weights times ten; readers know hundreds only, and take others for no weight at all.
-    return re.sub(rb'font-weight="(\d+)"', _whole_hundreds, content.data())
+    written = re.sub(rb'font-weight="(\d+)"', _whole_hundreds, content.data())
+    return _GROUP.sub(_in_pixels, written)
 
 
 def _whole_hundreds(found):
     return b'font-weight="%d00"' % round(int(found[1]) / 100)
+
+
+_GROUP = re.compile(rb'(<g [^>]*transform=")matrix\(([^)]*)\)("[^>]*>)(.*?)(</g>)', re.DOTALL)
+_UNSCALED = b'vector-effect="non-scaling-stroke"'
+_POINT = re.compile(rb"(-?[\d.]+(?:e[-+]?\d+)?),(-?[\d.]+(?:e[-+]?\d+)?)")
+
+
+def _in_pixels(group):
+    """A group with its points where they are on the screen.
+
+    pyqtgraph draws a curve in the units of its axes and asks for lines that are not scaled with them. Many readers of
+    SVG do not heed that, and fill the picture with one line.
+    """
+    before, matrix, after, body, end = group.groups()
+    if not body.count(_UNSCALED) or body.count(_UNSCALED) != len(re.findall(rb"<\w", body)):
+        return group[0]
+    a, b, c, d, e, f = map(float, matrix.split(b","))
+
+    def placed(point):
+        x, y = float(point[1]), float(point[2])
+        return b"%.3f,%.3f" % (a * x + c * y + e, b * x + d * y + f)
+
+    return before + b"matrix(1,0,0,1,0,0)" + after + _POINT.sub(placed, body.replace(_UNSCALED, b"")) + end

@@ -8,12 +8,14 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from core.language import _
 from core.run.autosave import Autosave, autosave_folder, autosaves_left, new_autosave
 from core.run.run_file import Run, RunFileError, read_run
-from core.run.snapshot import EVALUATING, TRAINING, Snapshot
+from core.run.snapshot import Snapshot
 from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 from lenet_gui.jobs.run_files import why_not_written
 from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.jobs.unsaved_training import UnsavedTraining
 
 SECONDS_BETWEEN = 60.0  # two autosaves at least
+LONG_SECONDS = 300.0  # so much unsaved training is kept though no pass has ended
 UNSEEN_MS = 60_000  # how often a window that nobody sees looks how far its run is
 WORTH_SECONDS = 1.0  # less training is not kept when the window closes
 PATIENCE_SECONDS = 5.0  # with a disk that does not answer while the window closes
@@ -53,6 +55,7 @@ class LookForLeft(Request):
     """The newest run that an earlier window left and that can be read (a LeftRun or None), and all other files."""
 
     def work(self, progress: Progress, cancelled: Cancelled) -> tuple[LeftRun | None, list[Autosave]]:
+        new_autosave().release()  # where none can be made it is to be said now, not when there is something to lose
         left = autosaves_left()
         for autosave in left:
             try:
@@ -61,6 +64,11 @@ class LookForLeft(Request):
                 continue
             return LeftRun(run, autosave), [other for other in left if other is not autosave]
         return None, left
+
+    def let_go(self, answer: tuple[LeftRun | None, list[Autosave]]) -> None:
+        left, others = answer
+        for autosave in (*others, *([left.autosave] if left is not None else [])):
+            autosave.release()
 
 
 class Autosaver(QObject):
@@ -75,11 +83,11 @@ class Autosaver(QObject):
         super().__init__(parent)
         self._thread, self._jobs = thread, jobs
         self._snapshot: Snapshot | None = None
-        self._seen_at = 0.0
+        self._unsaved = UnsavedTraining()
         self._expected: _Expected | None = None
-        self._saved_seconds = 0.0  # of the run's training
         self._passes = 0  # of the run that have been kept
-        self._written_at = -SECONDS_BETWEEN
+        self._written_at: float | None = None  # of this run, and how much of it was unsaved then
+        self._written_unsaved = 0.0
         self._own: Autosave | None = None  # once something has been written
         self._left: list[Autosave] = []  # found, and neither taken up nor thrown away
         self._warned = self._over = False
@@ -87,17 +95,15 @@ class Autosaver(QObject):
         jobs.hear(KeepRun, self._on_written, self._on_not_written)
         jobs.hear(LookForLeft, self._on_looked, self._on_look_failed)
         thread.snapshot_ready.connect(self._on_snapshot_ready)
+        thread.run_ready.connect(self._unsaved.take)
         # A window that nobody sees asks for no snapshots, and its run goes on.
         unseen = QTimer(self, interval=UNSEEN_MS)
         unseen.timeout.connect(thread.request_snapshot)
         unseen.start()
 
-    def unsaved_seconds(self, snapshot: Snapshot | None) -> float:
-        """How much training would be lost with the run that this snapshot shows."""
-        if snapshot is None:
-            return 0.0
-        since = monotonic() - self._seen_at if snapshot.state in (TRAINING, EVALUATING) else 0.0
-        return max(0.0, snapshot.training_seconds + since - self._saved_seconds)
+    def unsaved_seconds(self) -> float:
+        """How much training would be lost with the run there is."""
+        return self._unsaved.seconds()
 
     def expect(self, run: Run, saved_seconds: float, left: LeftRun | None = None) -> None:
         """This run is about to be opened, so much of its training being in a file of the user's own."""
@@ -105,8 +111,9 @@ class Autosaver(QObject):
 
     def note_saved(self, run: Run) -> None:
         """The user has a file of this run."""
-        if self._snapshot is not None and run.recipe == self._snapshot.recipe:
-            self._saved_seconds, self._passes = run.training_seconds, len(run.history.passes)
+        if self._unsaved.is_of_this_run(run):
+            self._unsaved.note_saved(run)
+            self._passes, self._written_unsaved = len(run.history.passes), 0.0
             if self._own is not None:
                 self._own.forget()
 
@@ -114,7 +121,7 @@ class Autosaver(QObject):
         """Keep the run as it is now: `ended`, and `failed` before it if it is the first to fail."""
         if self.writing:
             return
-        self.writing, self._written_at = True, monotonic()
+        self.writing, self._written_at, self._written_unsaved = True, monotonic(), self._unsaved.seconds()
         run_id = self._snapshot and self._snapshot.run_id
         self._thread.request_run(lambda run: self._on_run_taken(run, run_id))
 
@@ -137,7 +144,7 @@ class Autosaver(QObject):
             return _cannot(OSError(_("the disk does not answer")))
         if run is not None and (thrown_away or run.step == 0):
             self._forget_own()
-        elif run is not None and run.training_seconds - self._saved_seconds > WORTH_SECONDS:
+        elif run is not None and self._unsaved.seconds(run.place.training_seconds) > WORTH_SECONDS:
             try:
                 self._own = self._own or new_autosave()
                 self._own.write(run)
@@ -150,19 +157,22 @@ class Autosaver(QObject):
         return sentence
 
     def _on_snapshot_ready(self, snapshot):
-        another = self._snapshot is None or snapshot.run_id != self._snapshot.run_id
-        self._snapshot, self._seen_at = snapshot, monotonic()
+        another, self._snapshot = self._unsaved.see(snapshot), snapshot
         if another:
             self._begin(snapshot)
-        passes = len(snapshot.history.passes)
-        if passes > self._passes and monotonic() - self._written_at >= SECONDS_BETWEEN and not self.writing:
-            self._passes = passes
+        if not self.writing and self._due(len(snapshot.history.passes)):
+            self._passes = len(snapshot.history.passes)
             self.write()
+
+    def _due(self, passes):
+        if self._unsaved.seconds() - self._written_unsaved >= LONG_SECONDS:
+            return True
+        lately = self._written_at is not None and monotonic() - self._written_at < SECONDS_BETWEEN
+        return passes > self._passes and not lately
 
     def _begin(self, snapshot):
         """The run before was replaced, and whoever did that was asked."""
-        self._saved_seconds, self._passes = 0.0, len(snapshot.history.passes)
-        self._written_at = -SECONDS_BETWEEN
+        self._passes, self._written_at, self._written_unsaved = len(snapshot.history.passes), None, 0.0
         expected = self._expected
         came = expected and (snapshot.step >= expected.run.step and snapshot.recipe == expected.run.recipe)
         left = expected.left if came else None
@@ -170,7 +180,8 @@ class Autosaver(QObject):
             self._forget_own()
         if not came:
             return
-        self._expected, self._saved_seconds = None, expected.saved_seconds
+        self._expected = None
+        self._unsaved.begin_saved(expected.saved_seconds)
         if left is not None:  # its file becomes this window's own, so that at no moment it is nowhere
             if self._own not in (None, left.autosave) and not self._jobs.under_way(KeepRun):
                 self._own.release()  # else what is being written there is forgotten when it has been
@@ -228,8 +239,7 @@ class Autosaver(QObject):
             self.found.emit(left)
 
     def _on_look_failed(self, _request, error):
-        if not isinstance(error, OSError):
-            raise error
+        self._tell_not_written(error)
 
     def _let_go(self, autosave):
         if autosave in self._left:

@@ -39,6 +39,9 @@ class Request:
         """
         raise NotImplementedError
 
+    def let_go(self, answer: object) -> None:
+        """Nobody will hear of this answer: what it holds, such as a lock, is given back."""
+
 
 @dataclass(frozen=True)
 class _Hearing:
@@ -107,7 +110,10 @@ class BackgroundJobs(QObject):
         deadline = monotonic() + JOIN_SECONDS
         for job in self._jobs:
             job.give_up()
-        return all([job.join(max(0.0, deadline - monotonic())) for job in self._jobs])
+        ended = all([job.join(max(0.0, deadline - monotonic())) for job in self._jobs])
+        for job in self._jobs:  # their ends may never be told any more
+            job.let_go()
+        return ended
 
     def _of(self, kind):
         return [job for job in self._jobs if job.request.kind == kind and not job.given_up.is_set()]
@@ -132,6 +138,7 @@ class BackgroundJobs(QObject):
         self._start_next()
         hearing, request = self._hearings[type(job.request)], job.request
         if job.given_up.is_set():
+            job.let_go()
             if hearing.cancelled is not None:
                 hearing.cancelled(request)
         elif job.error is None:
@@ -170,6 +177,12 @@ class _Job:
         if self._thread is None and not self.given_up.is_set():
             self._ended(self)
         self.given_up.set()
+
+    def let_go(self) -> None:
+        """Nobody will hear of the answer, if there is one."""
+        answer, self.answer = self.answer, None
+        if answer is not None:
+            self.request.let_go(answer)
 
     def join(self, timeout_seconds: float) -> bool:
         """Wait for the thread's end; True if it came in time."""

@@ -32,7 +32,7 @@ class DigitsInUse(QObject):
     def use(self, dataset: Dataset) -> None:
         """Offer these test digits for study, and say what the next run trains on."""
         window, self.trainable = self._window, True
-        late = window.present.snapshot is not None and window.present.snapshot.state != READY
+        late = window.present.live is not None and window.present.live.state != READY
         window.controls.set_obstacle("")
         if dataset.source != BUILTIN:
             window.notice.withdraw(DATA_FOLDER)
@@ -48,7 +48,7 @@ class DigitsInUse(QObject):
     def _study(self, dataset):
         self._window.dataset = dataset
         self._window.wiring.use_dataset()
-        chooser, probe = self._window.study.chooser, self._window.present.probe
+        chooser, probe = self._window.study.chooser, self._window.sources.original
         chooser.set_count(len(dataset.test))
         if probe.source == "test":
             self._window.sources.study_digit(dataset.test, "test", min(probe.index, len(dataset.test) - 1))
@@ -66,7 +66,8 @@ class DigitsInUse(QObject):
             window.controls.set_obstacle(_("There are no digits to train on: open a data folder"))
         window.notice.say(sentence, warning=True)
         tip = _("Train on the digits in a folder of this machine (Ctrl+D)")
-        window.notice.offer(DATA_FOLDER, _("Open data folder…"), tip, window.menus.choose_data_folder)
+        open_folder = window.all_actions["data.open_folder"].trigger
+        window.notice.offer(DATA_FOLDER, _("Open data folder…"), tip, open_folder)
 
     def _on_progressed(self, fraction, text):
         data = self._window.data

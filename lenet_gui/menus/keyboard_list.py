@@ -1,59 +1,71 @@
-"""The list of all keys, in groups: those of the menus, and those of the pad and the views while they have the focus."""
+"""The list of all keys: those of the table of actions, and those that the views take while they have the focus."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.language import _
+from lenet_gui.actions.actions import Actions
 from lenet_gui.look import style
+from lenet_gui.menus.menus import LINE, MENUS, Menu
 from lenet_gui.widgets.quiet_scroll_bar import QuietScrollBar
 
-Rows = list[tuple[str, str]]  # keys, and what they do
+MOST_COLUMNS = 3
 
-ELSEWHERE: dict[str, Rows] = {
-    _("On the pad"): [
-        (_("Arrows"), _("move the pen")),
-        (_("Space"), _("lowers and lifts it; held, it draws")),
-        ("E", _("eraser or pen")),
-        (_("Ctrl+Z, Ctrl+Shift+Z"), _("undo, redo")),
-        (_("Delete"), _("empty the pad")),
-    ],
-    _("In the network"): [
-        (_("Arrows"), _("next unit")),
-        (_("Ctrl+Left, Ctrl+Right"), _("next layer")),
-        (_("Ctrl+Up, Ctrl+Down"), _("next map")),
-        (_("Enter, Esc"), _("pick; nothing")),
-        ("1 – 4", _("activation, gradient, weighted input, difference")),
-    ],
-    _("In other views"): [
-        (_("Arrows"), _("next number, kernel, digit or point")),
-        ("1 – 9", _("which numbers, layers or maps are shown")),
-        (_("Enter, Esc"), _("pick; nothing")),
-    ],
-    _("Everywhere"): [
-        (_("Tab, Shift+Tab"), _("next control or picture, or back")),
-        (_("Alt+R, Alt+S, Alt+P"), _("recipe, step size, pace; arrows change them")),
-        ("Alt+U", _("how sure: its threshold")),
-    ],
-}
+
+@dataclass(frozen=True)
+class Row:
+    """A key or some, what they do, and why they cannot do it now; empty if they can."""
+
+    keys: str
+    what: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Keys that belong together; `key` leads to where they are in force, empty where that is everywhere."""
+
+    title: str
+    rows: tuple[Row, ...]
+    key: str = ""
+
+
+EVERYWHERE = Group(
+    _("Everywhere"),
+    (
+        Row(_("Tab, Shift+Tab"), _("next control or picture, or back")),
+        Row("Alt+R", _("recipe")),
+        Row("Alt+S, Alt+P", _("step size, pace; arrows change them")),
+    ),
+)
+
+
+def groups_of(actions: Actions, views: Iterable) -> list[Group]:
+    """All keys: by menu, everywhere, and by view. Views have `name`, `title` and `keys`, pairs of keys and words."""
+    groups = [Group(_plain(menu.title), tuple(_rows(actions, menu))) for menu in MENUS]
+    groups.append(EVERYWHERE)
+    for view in views:
+        rows = tuple(Row(keys, what) for keys, what in view.keys)
+        groups.append(Group(view.title, rows, _keys(actions, f"view.{view.name}")))
+    return groups
 
 
 class KeyboardList(QDialog):
-    """Two columns side by side, scrolled where the window is too low for them."""
+    """Columns side by side, scrolled where the window is too small for them."""
 
-    def __init__(self, window: QMainWindow):
+    def __init__(self, window: QWidget, groups: list[Group]):
         super().__init__(window)
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(_("Keyboard"))
-        self.groups = {**dict(_groups_of_menus(window)), **ELSEWHERE}
-        sheet = QWidget()
-        columns = QHBoxLayout(sheet)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(3 * style.MARGIN)
-        for part in _halves(self.groups):
-            columns.addWidget(_column(part), 0, Qt.AlignTop)
+        self.groups = groups
+        room, beside = window.size(), style.MARGIN + 3 * style.GRID  # margins, and the bar
+        sheets = (_sheet(groups, count) for count in range(MOST_COLUMNS, 0, -1))
+        sheet = next((made for made in sheets if made.sizeHint().width() + beside <= room.width()), None)
+        sheet = sheet or _sheet(groups, 1)
         self.area = QScrollArea()
         self.area.setWidget(sheet)
         self.area.setFrameShape(QScrollArea.NoFrame)
@@ -63,71 +75,94 @@ class KeyboardList(QDialog):
         around = QVBoxLayout(self)
         around.setContentsMargins(style.MARGIN, style.MARGIN, style.GRID, style.MARGIN)
         around.addWidget(self.area)
-        room = window.size()
         wanted = sheet.sizeHint()
-        bar = 2 * style.GRID
         self.resize(
-            min(wanted.width() + bar + style.MARGIN + style.GRID, room.width()),
+            min(wanted.width() + beside, room.width()),
             min(wanted.height() + 2 * style.MARGIN, room.height() - 3 * style.MARGIN),
         )
 
 
-def _groups_of_menus(window) -> Iterator[tuple[str, Rows]]:
-    """The entries of each menu that have a shortcut; of a submenu whose entries are alike, the first and the last."""
-    for entry in window.menuBar().actions():
-        rows: Rows = []
-        for action in entry.menu().actions():
-            inner = [one for one in action.menu().actions() if _keys(one)] if action.menu() else []
+def _rows(actions, menu):
+    """The entries that have a key; of a menu within, whose entries are alike, the first and the last."""
+    for entry in menu.entries:
+        if isinstance(entry, Menu):
+            inner = [name for name in entry.entries if actions.table[name].key]
             if inner:
-                rows.append(
-                    (
-                        f"{_keys(inner[0])} – {_keys(inner[-1])}",
-                        f"{_plain(action)} {_plain(inner[0])} – {_plain(inner[-1])}",
-                    )
-                )
-            elif _keys(action):
-                rows.append((_keys(action), _plain(action)))
-        yield _plain(entry), rows
+                first, last = inner[0], inner[-1]
+                words = f"{_plain(entry.title)} {actions.table[first].plain_words} – {actions.table[last].plain_words}"
+                keys = f"{_keys(actions, first)} – {_keys(actions, last)}"
+                yield Row(keys, words, actions.why_not(first))
+        elif entry != LINE and actions.table[entry].key:
+            yield Row(_keys(actions, entry), actions.words(entry), actions.why_not(entry))
 
 
-def _keys(action) -> str:
-    return action.shortcut().toString(QKeySequence.NativeText)
+def _keys(actions, name):
+    return actions[name].shortcut().toString(QKeySequence.NativeText)
 
 
-def _plain(action) -> str:
-    return action.text().replace("&", "").rstrip("…")
+def _plain(title):
+    return title.replace("&", "")
 
 
-def _halves(groups: dict[str, Rows]) -> tuple[dict[str, Rows], dict[str, Rows]]:
-    """The groups in their order, cut where both columns become most alike in height."""
-    names = list(groups)
-    heights = [len(groups[name]) + 2 for name in names]
-    cut = min(range(1, len(names)), key=lambda cut: abs(sum(heights[:cut]) - sum(heights[cut:])))
-    return {name: groups[name] for name in names[:cut]}, {name: groups[name] for name in names[cut:]}
+def _sheet(groups: list[Group], count: int) -> QWidget:
+    """All groups in so many columns."""
+    sheet = QWidget()
+    columns = QHBoxLayout(sheet)
+    columns.setContentsMargins(0, 0, 0, 0)
+    columns.setSpacing(2 * style.MARGIN)
+    for part in _columns(groups, count):
+        columns.addWidget(_column(part), 0, Qt.AlignTop)
+    return sheet
 
 
-def _column(groups: dict[str, Rows]) -> QWidget:
+def _columns(groups: list[Group], count: int) -> list[list[Group]]:
+    """The groups in their order in so many columns, cut where the highest of these becomes lowest."""
+    heights = [_height(group) for group in groups]
+    most = max(heights)
+    while True:
+        columns, left = [[]], most
+        for group, height in zip(groups, heights, strict=True):
+            if height > left:
+                columns.append([])
+                left = most
+            columns[-1].append(group)
+            left -= height
+        if len(columns) <= count:
+            return columns
+        most += 1
+
+
+def _height(group):
+    return len(group.rows) + 2
+
+
+def _column(groups: list[Group]) -> QWidget:
     column = QWidget()
     grid = QGridLayout(column)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(style.MARGIN)
     grid.setVerticalSpacing(2)
     line = 0
-    for name, rows in groups.items():
+    for group in groups:
         if line:
             grid.setRowMinimumHeight(line, style.GRID)
             line += 1
-        grid.addWidget(_label(name, "accent"), line, 0, 1, 2)
-        for keys, what in rows:
+        if group.key:
+            grid.addWidget(_label(group.key, "text"), line, 0)
+            grid.addWidget(_label(group.title, "accent"), line, 1)
+        else:
+            grid.addWidget(_label(group.title, "accent"), line, 0, 1, 2)
+        for row in group.rows:
             line += 1
-            grid.addWidget(_label(keys, "text"), line, 0)
-            grid.addWidget(_label(what, "muted"), line, 1)
+            grid.addWidget(_label(row.keys, "muted" if row.why_not else "text", row.why_not), line, 0)
+            grid.addWidget(_label(row.what, "muted", row.why_not), line, 1)
         line += 1
     return column
 
 
-def _label(words: str, colour: str) -> QLabel:
+def _label(words: str, colour: str, tip: str = "") -> QLabel:
     label = QLabel(words, textFormat=Qt.PlainText)
     label.setProperty("small", True)
     label.setStyleSheet(f"color: {getattr(style.theme(), colour)}")
+    label.setToolTip(tip)
     return label

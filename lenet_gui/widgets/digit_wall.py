@@ -7,12 +7,13 @@ from PyQt5.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRect
 from PyQt5.QtGui import QFontMetrics, QImage, QPainter, QPixmap, qRgb
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
+from core.sizes import DIGIT_SIZE
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import in_vectors
 from lenet_gui.look.live_tip import LiveTip
 from lenet_gui.look.pictures import paint_picture
 from lenet_gui.widgets.quiet_scroll_bar import BAR, QuietScrollBar
-from lenet_gui.widgets.wall_grid import SIDE, wall_grid
+from lenet_gui.widgets.wall_grid import wall_grid
 
 MOST_WRITTEN = 2_000
 EDGE = 2  # room for the frame around a digit
@@ -194,10 +195,12 @@ class DigitWall(QWidget):
         grid, seen = self.grid, self.seen()
         rows = -(-len(seen) // grid.columns)
         height, width = (round(size * grid.ratio / grid.pixel) for size in (grid.height, grid.width))
-        digits = np.zeros((rows * grid.columns, SIDE, SIDE), np.uint8)
+        digits = np.zeros((rows * grid.columns, DIGIT_SIZE, DIGIT_SIZE), np.uint8)
         digits[: len(seen)] = self._images[self._indices[seen.start : seen.stop]]
         sheet = np.zeros((rows, height, grid.columns, width), np.uint8)
-        sheet[:, :SIDE, :, :SIDE] = digits.reshape(rows, grid.columns, SIDE, SIDE).transpose(0, 2, 1, 3)
+        sheet[:, :DIGIT_SIZE, :, :DIGIT_SIZE] = digits.reshape(rows, grid.columns, DIGIT_SIZE, DIGIT_SIZE).transpose(
+            0, 2, 1, 3
+        )
         sheet = sheet.reshape(rows * height, grid.columns * width)
         indexed = QImage(sheet.data, sheet.shape[1], sheet.shape[0], sheet.shape[1], QImage.Format_Indexed8)
         indexed.setColorTable([qRgb(*shade) for shade in style.ink_colours().tolist()])

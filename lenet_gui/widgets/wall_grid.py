@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from PyQt5.QtCore import QSize
 
+from core.sizes import DIGIT_SIZE
 from lenet_gui.look import style
 from lenet_gui.widgets.quiet_scroll_bar import BAR
 
-SIDE = 28
 GAP = style.GRID
 LARGEST = 3  # a digit's pixel covers so many of the screen's, at most and only where all digits fit so
 MANY = 60  # where not all fit, digits are twice as large if still so many can be seen at once
@@ -28,7 +28,7 @@ class WallGrid:
     @property
     def side(self) -> float:
         """A digit's side."""
-        return SIDE * self.pixel / self.ratio
+        return DIGIT_SIZE * self.pixel / self.ratio
 
     @property
     def fits(self) -> bool:
@@ -48,8 +48,8 @@ def wall_grid(count: int, size: QSize, caption: QSize, ratio: float = 1.0) -> Wa
 def _grid(count, size, caption, ratio, scale):
     pixel = max(1, int(scale * ratio))
     # Gaps are whole pixels of the digits, so that one picture holds them all.
-    width = pixel * -(-int(ratio * max(SIDE * scale + GAP, caption.width() + GAP)) // pixel) / ratio
-    height = pixel * -(-int(ratio * (SIDE * scale + caption.height() + GAP)) // pixel) / ratio
+    width = pixel * -(-int(ratio * max(DIGIT_SIZE * scale + GAP, caption.width() + GAP)) // pixel) / ratio
+    height = pixel * -(-int(ratio * (DIGIT_SIZE * scale + caption.height() + GAP)) // pixel) / ratio
     rows = max(1, int((size.height() + GAP) // height))
     columns = max(1, int((size.width() + GAP // 2) // width))
     if -(-count // columns) > rows:

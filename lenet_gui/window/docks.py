@@ -87,8 +87,13 @@ class ViewDock(QDockWidget):
         if self.isFloating():
             self.activateWindow()
         focusable = [self.made().focusProxy() or self.view, *self.view.findChildren(QWidget)]
-        target = next((widget for widget in focusable if widget.focusPolicy() & Qt.TabFocus), self.view)
+        target = next((widget for widget in focusable if self._takes_focus(widget)), self.view)
         target.setFocus(Qt.TabFocusReason)
+
+    def _takes_focus(self, widget):
+        """From one that is greyed or hidden it would go astray."""
+        can_be_seen = widget is self.view or widget.isVisibleTo(self.view)
+        return widget.focusPolicy() & Qt.TabFocus and widget.isEnabled() and can_be_seen
 
     def undock(self, taken_out: bool = True) -> None:
         """Make the view a window of its own, or put it back where it was."""

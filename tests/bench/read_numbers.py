@@ -2,8 +2,8 @@
 
     python tests/bench/read_numbers.py [--run RUN.npz] [--data DIR] [--count N] [--json]
 
-The numbers are composed of MNIST's test digits (core/written_numbers.py), once as they come, neighbours touching and
-even overlapping, and once with a gap of at least two pixels between any two.
+The numbers are composed of MNIST's test digits (core/training/neighbours.py), once as they come, neighbours touching
+and even overlapping, and once with a gap of at least two pixels between any two.
 """
 
 import argparse
@@ -17,7 +17,8 @@ sys.path.insert(0, str(ROOT))
 from core.data import mnist  # noqa: E402
 from core.run.evaluation import evaluate  # noqa: E402
 from core.run.run_file import read_run  # noqa: E402
-from core.study.displacement import decode, read_wide  # noqa: E402
+from core.study.decoder import decode  # noqa: E402
+from core.study.displacement import read_wide  # noqa: E402
 from core.training import neighbours as written_numbers  # noqa: E402
 
 DEFAULT_RUN = ROOT / "resources" / "numbers-run.npz"

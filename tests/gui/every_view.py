@@ -5,10 +5,10 @@ made(name, folder)  the view of that dock, given a moment, laid out and at rest;
 picture(view)       what it looks like, at its own device pixel ratio or another
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import canned
 import numpy as np
@@ -20,25 +20,25 @@ from core.data.dataset import Dataset, Part
 from core.data.my_digits import MyDigitsFolder
 from core.drawing.files import prepare_strokes
 from core.run.snapshot import FORWARD
+from core.study.arithmetic import arithmetic
+from core.study.margins import THRESHOLD
 from core.study.moment import Moment, Probe, Selection
 from core.study.robustness import CurvesAnswer
 from core.study.trace import trace
+from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.network_switch import NetworkSwitch
+from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.look import style
-from lenet_gui.views.my_digits.view import MyDigits
-from lenet_gui.views.network.view import NetworkView
 from lenet_gui.views.robustness.scales import curves_request
-from lenet_gui.views.study.view import StudyPanel
 from lenet_gui.window.layout import build_docks
+from lenet_gui.window.view_registry import SPEC_OF, SPECS
+from lenet_gui.window.wiring import WANTED_OF_DIGITS, read_numbers
 
 STROKES = [np.array([[0.3, 0.2], [0.3, 0.6], [0.5, 0.6]]), np.array([[0.45, 0.4], [0.45, 0.9]])]
 NUMBER = [np.array([[x, 0.2], [x, 0.5], [x, 0.8]]) for x in (1.0, 2.0, 3.0)]
 SIZES = {"network": (960, 430), "study": (288, 640)}  # others: `SIZE`
 SIZE = (640, 260)
-NAMES = (
-    "network", "study", "table", "kernels", "microscope", "code", "curves", "mistakes", "robustness", "preparation",
-    "numbers", "digits", "own", "sureness",
-)  # fmt: skip
+NAMES = tuple(spec.name for spec in SPECS)
 
 
 @cache
@@ -77,12 +77,20 @@ def _of_these_digits(evaluation):
     return replace(evaluation, labels=labels, answers=answers, penalties=penalties, indices=np.arange(labels.size))
 
 
+def offers(folder: Path) -> Callable[[str], object]:
+    """What views need to be made, by name, without a window; `folder` has digits of one's own."""
+    made = {
+        "arithmetic": lambda: arithmetic,
+        "my digits": lambda: MyDigits(MyDigitsFolder(folder)),
+        "network switch": lambda: NetworkSwitch(Actions(None)),
+        "threshold": lambda: THRESHOLD,
+    }
+    return lambda need: made[need]()
+
+
 def docks(folder: Path) -> dict:
     """All docks as the window has them, without a window."""
-    study = StudyPanel()
-    study.chooser.set_count(len(digits().test))
-    own = SimpleNamespace(make_view=lambda: MyDigits(MyDigitsFolder(folder)))
-    return build_docks(SimpleNamespace(network=NetworkView(), study=study, network_switch=NetworkSwitch(), own=own))
+    return build_docks(SPECS, offers(folder))
 
 
 def made(name: str, folder: Path, size: tuple[int, int] | None = None, fill: bool = True) -> QWidget:
@@ -103,20 +111,18 @@ def made(name: str, folder: Path, size: tuple[int, int] | None = None, fill: boo
 
 def _fill(name, view):
     if name == "study":
-        panel = view.findChild(StudyPanel)
-        panel.pad.set_strokes(STROKES)
-        panel.show_moment(moment())
-    elif name == "mistakes":
-        view.set_digits(digits().test)
-    elif name == "digits":
-        view.set_dataset(digits())
+        view.panel.chooser.set_count(len(digits().test))
+        view.panel.pad.set_strokes(STROKES)
     elif name == "robustness":
-        view.set_obstacle("")
         request = curves_request(moment(), 1000)
         falling = {kind: np.linspace(1, 0.2, len(values)) for kind, values in request.values.items()}
         view.show_answer(CurvesAnswer(request, falling, request.count))
     elif name == "numbers":
+        read_numbers(None, view)
         view.pad.set_strokes(NUMBER)
+    for want in SPEC_OF[name].wants:
+        if want in WANTED_OF_DIGITS:
+            WANTED_OF_DIGITS[want](view, digits())
     if hasattr(view, "show_moment"):
         view.show_moment(moment())
         view.show_selection(Selection("C3", 4, 3, 5, picked=True))

@@ -92,7 +92,7 @@ class Trial:
     def kill(self, name: str, while_saving: bool) -> None:
         """Train on, and kill it with this signal at some moment."""
         before = read_run(self.output) if self.output.exists() else None
-        passes_before = before.pass_index if before else 0
+        passes_before = before.place.pass_index if before else 0
         # What is to be killed while it saves ends by itself soon, or, for SIGKILL, is told to.
         soon = while_saving and name != "SIGKILL"
         program = self.start(passes_before + 2 if soon else 1_000_000)
@@ -131,11 +131,11 @@ class Trial:
             self.output.unlink(missing_ok=True)
             return
         self.counts["fell behind"] += before is not None and run.step < before.step
-        self.counts["not saved"] += name != "SIGKILL" and run.pass_index < passes
+        self.counts["not saved"] += name != "SIGKILL" and run.place.pass_index < passes
 
     def ends_as_undisturbed(self) -> bool:
         """Train to the end of the pass under way, and the same in one go."""
-        passes = read_run(self.output).pass_index + 1
+        passes = read_run(self.output).place.pass_index + 1
         undisturbed = self.output.with_name("undisturbed.npz")
         for program in (self.start(passes), self.start(passes, undisturbed)):
             program.communicate()

@@ -103,7 +103,8 @@ def chain(chance: random.Random, kills: int) -> tuple[int, list[str]]:
             if run.exists():
                 read_run(run)
         last = Window(home, train=False, **{"go on": True})
-        if not saved and not last.wait_for("offer"):
+        offered = last.wait_for("offer")  # or by then it has looked, and found that nothing is left
+        if not saved and not offered:
             wrong.append(f"no offer at last: {last.told}")
         last.process.send_signal(signal.SIGTERM)
         last.process.wait(PATIENCE_SECONDS)

@@ -126,6 +126,7 @@ def views() -> list:
     from PyQt5.QtWidgets import QApplication
 
     views.application = QApplication.instance() or QApplication([])
+    from lenet_gui.actions.actions import Actions
     from lenet_gui.controls.controls import Controls
     from lenet_gui.views.code.view import CodeView
     from lenet_gui.views.curves.view import Curves
@@ -134,7 +135,7 @@ def views() -> list:
     from lenet_gui.views.robustness.view import Robustness
     from lenet_gui.views.table.view import ConnectionTable
 
-    made = [Controls(), NetworkView(), Curves(), ConnectionTable(), Kernels(), CodeView(), Robustness()]
+    made = [Controls(Actions(None)), NetworkView(), Curves(), ConnectionTable(), Kernels(), CodeView(), Robustness()]
     for view in made:
         view.resize(900, 500)
     return made

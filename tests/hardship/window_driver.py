@@ -69,7 +69,7 @@ class Driver:
         self._once("out", self._take_out)
         if wanted.get("train") and (self._going_on or not wanted.get("go on")):
             self._once("train", lambda: window.controls.command_chosen.emit(Train()))
-        if wanted.get("save") and window.present.snapshot.step > 20:
+        if wanted.get("save") and window.present.live.step > 20:
             self._once("save", lambda: window.run_files.save(Path(wanted["save"])))
         if wanted.get("jobs"):
             self._once("jobs", lambda: [window.docks[name].open() for name in ("sureness", "mistakes", "digits")])
@@ -87,7 +87,7 @@ class Driver:
         for name in ("network", "curves", "table")[: self._wanted.get("out", 0)]:
             self._window.docks[name].undock()
         if self._wanted.get("about"):
-            self._window.menus._on_about()
+            self._window.all_actions["help.about"].trigger()
 
 
 def main() -> int:

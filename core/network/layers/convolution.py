@@ -5,13 +5,18 @@ after another in memory, the windows below output row r are rows r..r+4 of it, t
 product for each row of outputs is then the whole convolution.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from core.network.architecture import KERNEL
+from core.language import _
 from core.network.layers.buffers import Buffers
-from core.network.layers.dense import outer_sum
+from core.network.layers.dense import FULL_CONNECTION, PRODUCT, outer_sum
 
+KERNEL = 5  # rows and columns of every convolution's kernel
 WORTH_TURNING = 16  # maps
+
+CONVOLUTION = replace(FULL_CONNECTION, name="convolution", pairing=replace(PRODUCT, weight_head=_("× kernel")))
 
 
 class Convolution:

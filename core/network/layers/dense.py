@@ -1,8 +1,33 @@
-"""Full connection (F6)."""
+"""Full connection (F6), and the product of an input and a weight that it and the convolutions add up."""
 
 import numpy as np
 
+from core.language import _
 from core.network.layers.buffers import Buffers
+from core.network.layers.kind import Kind, Pairing
+
+PRODUCT = Pairing(
+    formula="x w",
+    compares=False,
+    term=lambda x, w: x * w,
+    by_input=lambda x, w: w,
+    by_weight=lambda x, w: x,
+    input=_("input"),
+    weight=_("weight"),
+    result=_("product"),
+    heads=("", _("× weight"), _("= product")),
+    weight_head=_("× weight"),
+    result_head=_("= product"),
+    signs=("×", "="),
+    written="{x} × {w} = {term}",
+)
+FULL_CONNECTION = Kind(
+    name="full connection",
+    about=_("{count} inputs, {count} weights and a bias"),
+    parameters=("weights", "biases"),
+    squashed=True,
+    pairing=PRODUCT,
+)
 
 
 class Dense:

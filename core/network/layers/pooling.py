@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from core.network.architecture import POOL
+from core.language import _
 from core.network.layers.buffers import Buffers
-from core.network.layers.subsampling import spread, sum_of_four
+from core.network.layers.kind import Pooling
+from core.network.layers.subsampling import POOL, SUBSAMPLING, spread, sum_of_four
 
 
 class AveragePooling:
@@ -68,3 +69,15 @@ class MaxPooling:
         """Each group's gradient times the slope of its largest input, zero for the rest, written over `slopes`."""
         slopes *= self._winners.reshape(slopes.shape)
         return spread(d_groups, slopes)
+
+
+def _where_largest(four):
+    """(2, 2): 1 at the largest of these inputs, the first of equals as in the engine, and 0 elsewhere."""
+    return np.eye(four.size)[four.argmax()].reshape(four.shape)
+
+
+POOLINGS = {
+    "trainable": SUBSAMPLING,
+    "average": Pooling(about=_("the mean of four"), make=AveragePooling, coefficient=0.25),
+    "max": Pooling(about=_("the largest of four"), make=MaxPooling, slopes=_where_largest, picks_one=True),
+}

@@ -1,8 +1,12 @@
 """The paper's output layer: how far F6's code is from each digit's bitmap (P eq. 7)."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from core.language import _
 from core.network.layers.buffers import Buffers
+from core.network.layers.kind import Output, Pairing
 
 
 class RBF:
@@ -50,3 +54,35 @@ class RBF:
             own = np.einsum("iib->ib", curvature)
             self.d_centres[...] = (2 * d_penalties[:, None, :] + own[:, None, :] * slopes**2).sum(axis=2)
         return 2 * d_penalties.sum(axis=0) + (slopes * mixed).sum(axis=0)
+
+
+SQUARED_DIFFERENCE = Pairing(
+    formula="(x − w)²",
+    compares=True,
+    term=lambda x, w: (x - w) ** 2,
+    by_input=lambda x, w: 2 * (x - w),
+    by_weight=lambda x, w: -2 * (x - w),
+    input=_("code"),
+    weight=_("bitmap"),
+    result=_("squared difference"),
+    heads=(_("code"), _("bitmap"), _("squared")),
+    weight_head=_("− bitmap of {digit}"),
+    result_head=_("squared difference"),
+    signs=("−", "( )²"),
+    written="({x} − {w})² = {term}",
+)
+FIXED_RBF = Output(
+    name="RBF",
+    about=_("{count} squared differences; the smallest penalty is the nearest digit's"),
+    inputs=_("F6's code"),
+    pairing=SQUARED_DIFFERENCE,
+    make=RBF,
+    fixed=True,
+    best=_("the smallest penalty"),
+)
+FREE_RBF = replace(
+    FIXED_RBF,
+    parameters=("weights",),
+    make=lambda bitmaps, centres, d_centres: RBF(centres, d_centres),
+    fixed=False,
+)

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from core.network.layers.dense import Dense
+from core.language import _
+from core.network.layers.dense import FULL_CONNECTION, PRODUCT, Dense
+from core.network.layers.kind import Output
 
 
 class Softmax:
@@ -29,3 +31,15 @@ class Softmax:
         np.matmul(own, (x**2).T, out=self._dense.d_weights)
         np.sum(own, axis=1, out=self._dense.d_biases)
         return np.einsum("ij,ikb,kj->jb", weights, curvature, weights, optimize=True)
+
+
+SOFTMAX = Output(
+    name="softmax",
+    about=FULL_CONNECTION.about,
+    parameters=("weights", "biases"),
+    pairing=PRODUCT,
+    sum=_("logit"),
+    sign=-1,
+    make=lambda bitmaps, *arrays: Softmax(*arrays),
+    best=_("the largest logit"),
+)

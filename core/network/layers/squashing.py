@@ -17,19 +17,36 @@ class Squashing:
 
     Attributes
     ----------
-    input_scale, output_scale: S and A of the paper
+    formula: f(sum) in letters
+    low, high: between which f's values lie, infinite where they have no bound
     core: array -> array, in place
     slope: core's value -> core's slope there, in place
+    input_scale, output_scale: S and A of the paper
     """
 
-    input_scale: float
-    output_scale: float
+    formula: str
+    low: float
+    high: float
     core: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray], np.ndarray]
+    input_scale: float = 1.0
+    output_scale: float = 1.0
+
+    @property
+    def bound(self) -> float | None:
+        """The greatest magnitude a value can have; None where there is none."""
+        bound = max(-self.low, self.high)
+        return bound if np.isfinite(bound) else None
 
     def value(self, sums: np.ndarray) -> np.ndarray:
-        """f itself, for those who look at the curve."""
-        return self.output_scale * self.core(np.asarray(sums) * self.input_scale)
+        """f itself of an array of any shape, in float64, for those who look at the curve."""
+        sums = np.asarray(sums, float)
+        # The core works in place, which a bare number does not allow.
+        return (self.output_scale * self.core(np.atleast_1d(sums) * self.input_scale)).reshape(sums.shape)
+
+    def slope_at(self, value: float) -> float:
+        """f' where f has this value."""
+        return float(self.output_scale * self.input_scale * self.slope(np.array([value / self.output_scale]))[0])
 
 
 def _tanh(a):
@@ -62,13 +79,10 @@ def _relu_slope(r):
     return np.sign(r, out=r)
 
 
-_SQUASHINGS = {
-    "scaled tanh": Squashing(2 / 3, 1.7159, _tanh, _tanh_slope),  # P App. A: f(1) = 1, f(-1) = -1
-    "sigmoid": Squashing(1.0, 1.0, _sigmoid, _sigmoid_slope),
-    "relu": Squashing(1.0, 1.0, _relu, _relu_slope),
+A, S = 1.7159, 2 / 3  # P App. A: f(1) = 1, f(-1) = -1
+
+SQUASHINGS = {
+    "scaled tanh": Squashing("1.7159 tanh(⅔ sum)", -A, A, _tanh, _tanh_slope, S, A),
+    "sigmoid": Squashing("1 / (1 + e⁻ˢᵘᵐ)", 0.0, 1.0, _sigmoid, _sigmoid_slope),
+    "relu": Squashing("max(0, sum)", 0.0, np.inf, _relu, _relu_slope),
 }
-
-
-def squashing(activation: str) -> Squashing:
-    """The squashing of this name, one of `core.network.architecture.ACTIVATIONS`."""
-    return _SQUASHINGS[activation]

@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from core.network.architecture import POOL
+from core.language import _
 from core.network.layers.buffers import Buffers
 from core.network.layers.convolution import sum_of_maps
+from core.network.layers.kind import Pooling
+
+POOL = 2  # rows and columns of every subsampling window
 
 
 class Subsampling:
@@ -68,3 +71,11 @@ def sum_of_four(x: np.ndarray, buffers: Buffers) -> np.ndarray:
     pairs = np.add(x[0::POOL], x[1::POOL], out=buffers("pairs", (rows // POOL, maps, columns, batch)))
     four = buffers("four", (rows // POOL, maps, columns // POOL, batch))
     return np.add(pairs[:, :, 0::POOL], pairs[:, :, 1::POOL], out=four)
+
+
+SUBSAMPLING = Pooling(
+    about=_("four inputs, a coefficient and a bias"),
+    parameters=("coefficients", "biases"),
+    squashed=True,
+    make=lambda dtype, *arrays: Subsampling(*arrays),
+)

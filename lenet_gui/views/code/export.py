@@ -1,6 +1,4 @@
-"""What each of F6's units gives to each digit's penalty, as a table."""
-
-import numpy as np
+"""What each of F6's units gives to each digit's penalty, or to its logit, as a table."""
 
 from core.study.moment import Moment
 from lenet_gui.views.spec import NothingToSave, Table
@@ -8,14 +6,14 @@ from lenet_gui.views.tables import NO_DIGIT, number_at
 
 
 def penalties(moment: Moment, _view) -> Table:
-    """A row for each digit: its penalty, and what each of F6's 84 units gives to it; to a softmax's logit."""
+    """A row for each digit: its penalty, and what each of F6's 84 units gives to it."""
     trace = moment.trace
     if trace is None:
         raise NothingToSave(NO_DIGIT)
     network, code = trace.parameters, trace.values["F6"].ravel().astype(float)
-    softmax = network.architecture.output == "softmax"
-    terms = code * network["OUTPUT.weights"] if softmax else np.square(code - network.centres)
-    biases = network["OUTPUT.biases"] if softmax else None
+    output = network.architecture.kind("OUTPUT")
+    terms = output.pairing.term(code, network.centres if output.fixed else network["OUTPUT.weights"])
+    biases = network["OUTPUT.biases"] if "OUTPUT.biases" in network.names() else None
     header = ["digit", "penalty", "probability", "bias", *(f"unit {unit}" for unit in range(code.size))]
     rows = (
         (digit, penalty, trace.probabilities[digit], number_at(biases, digit), *terms[digit])

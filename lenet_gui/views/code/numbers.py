@@ -1,11 +1,13 @@
 """What F6's code, the ten digits' weights and each cell's part in the answer are, and the words for them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS
+from core.network.layers.kind import Output
 from core.network.loss import NONE
 from core.study.moment import Moment
 from lenet_gui.look import style
@@ -15,7 +17,7 @@ from lenet_gui.views.code.layout import Spot
 
 # Full colour means this much, whatever is shown. Two cells that are wholly different, -1 and +1, differ by 4 squared.
 DIFFERENCE_LEVEL = 4.0
-SOFTMAX_LEVEL = 0.5  # of a softmax's weights, and of what each cell adds to a logit
+FACTOR_LEVEL = 0.5  # of a softmax's weights, and of what each cell adds to a logit
 PENALTY_BAR, LOGIT_BAR = 84 * DIFFERENCE_LEVEL, 20.0  # a bar's full length; logits go both ways from the middle
 
 
@@ -25,17 +27,17 @@ class CodeNumbers:
 
     Attributes
     ----------
-    softmax: whether the answer is a softmax's: the largest logit, not the smallest penalty
+    output: what is told of OUTPUT: whether the answer is the largest logit or the smallest penalty, and of what terms
     code: (84,) F6's activations x
     weights: (10, 84) w: the bitmaps, a free RBF's centres, or the softmax's weights
     terms: (10, 84) (x - w)^2, which add up to the penalties; softmax: x w, which with the bias add up to the logits
-    results: (10,) penalties, or with softmax logits
+    results: (10,) penalties, or with a softmax logits
     shares: (11,) of the ten digits and, last, of "none of these", see `core.study.trace.Trace`
     nearest: the digit whose penalty is smallest
     answer: the same, or `core.network.loss.NONE`, see `core.study.moment.Moment.answer`
     """
 
-    softmax: bool
+    output: Output
     code: np.ndarray
     weights: np.ndarray
     terms: np.ndarray
@@ -46,7 +48,8 @@ class CodeNumbers:
 
     def picture(self):
         """Code, ten weights and ten pictures of terms side by side, each 7 cells wide, as one QImage."""
-        weight_level, term_level = (SOFTMAX_LEVEL,) * 2 if self.softmax else (style.SQUASH_AMPLITUDE, DIFFERENCE_LEVEL)
+        compares = self.output.pairing.compares
+        weight_level, term_level = (style.SQUASH_AMPLITUDE, DIFFERENCE_LEVEL) if compares else (FACTOR_LEVEL,) * 2
         parts = (self.code[None] / style.SQUASH_AMPLITUDE, self.weights / weight_level, self.terms / term_level)
         cells = np.concatenate(parts, dtype=np.float32).reshape(-1, BITMAP_ROWS, BITMAP_COLUMNS)
         return signed_picture(cells.swapaxes(0, 1).reshape(BITMAP_ROWS, -1), 1.0)
@@ -57,18 +60,17 @@ def code_numbers(moment: Moment | None) -> CodeNumbers | None:
     if moment is None or moment.trace is None:
         return None
     trace, network = moment.trace, moment.trace.parameters
-    softmax = network.architecture.output == "softmax"
+    output = network.architecture.kind("OUTPUT")
     code = trace.values["F6"].ravel()
-    weights = network["OUTPUT.weights"] if softmax else network.centres
-    terms = code * weights if softmax else np.square(code - weights)
-    results = -trace.penalties if softmax else trace.penalties
-    return CodeNumbers(softmax, code, weights, terms, results, trace.shares, trace.answer, moment.answer)
+    weights = network.centres if output.fixed else network["OUTPUT.weights"]
+    terms, results = output.pairing.term(code, weights), output.sign * trace.penalties
+    return CodeNumbers(output, code, weights, terms, results, trace.shares, trace.answer, moment.answer)
 
 
 def result(numbers: CodeNumbers, digit: int) -> str:
     """A digit's penalty or logit, short."""
     value = numbers.results[digit]
-    return signed_number(value, 2) if numbers.softmax else f"{value:.1f}"
+    return signed_number(value, 2) if numbers.output.sign < 0 else f"{value:.1f}"
 
 
 def percent(share: float) -> str:
@@ -78,52 +80,81 @@ def percent(share: float) -> str:
 
 def readout(numbers: CodeNumbers, spot: Spot) -> str:
     """The exact numbers of a cell or a digit."""
+    return readouts(numbers, spot)[0]
+
+
+def readouts(numbers: CodeNumbers, spot: Spot) -> tuple[str, ...]:
+    """The same, and then with ever fewer words about the cell, which is marked in the pictures; never fewer numbers."""
     if spot.row is None:
-        text = _("{digit}: logit {value}, share {share:.4f} %")
-        if not numbers.softmax:
-            text = _("{digit}: penalty {value}, share {share:.4f} %")
         value = numbers.results[spot.digit]
-        value = signed_number(value, 3) if numbers.softmax else f"{value:.3f}"
-        return text.format(digit=spot.digit, value=value, share=100 * numbers.shares[spot.digit])
+        value = signed_number(value, 3) if numbers.output.sign < 0 else f"{value:.3f}"
+        text = _("{digit}: {result} {value}, share {share:.4f} %")
+        share = 100 * numbers.shares[spot.digit]
+        return (text.format(digit=spot.digit, result=numbers.output.result, value=value, share=share),)
     unit = BITMAP_COLUMNS * spot.row + spot.column
     digit = numbers.nearest if spot.digit is None else spot.digit
     weight = numbers.weights[digit, unit]
     weight = signed_number(weight, 0 if abs(weight) == 1 else 4)
-    text = _("F6 unit {unit}, row {row}, column {column}: x = {x}   {digit}: w = {weight}, ")
-    text += _("x w = {term}") if numbers.softmax else _("(x − w)² = {term}")
+    text = _("x = {x}   {digit}: w = {weight}, {formula} = {term}")
     term = numbers.terms[digit, unit]
-    return text.format(
-        unit=unit,
-        row=spot.row,
-        column=spot.column,
+    text = text.format(
         x=signed_number(numbers.code[unit], 4),
         digit=digit,
         weight=weight,
-        term=signed_number(term, 4) if numbers.softmax else f"{term:.4f}",
+        formula=numbers.output.pairing.formula,
+        term=f"{term:.4f}" if numbers.output.pairing.compares else signed_number(term, 4),
     )
+    whole = _("F6 unit {unit}, row {row}, column {column}: ").format(unit=unit, row=spot.row, column=spot.column)
+    return whole + text, _("unit {unit}: ").format(unit=unit) + text, text
 
 
 def legend(numbers: CodeNumbers) -> str:
     """What the colours mean."""
-    if numbers.softmax:
-        return _("Code x ±{amplitude:.2f}  ·  weights w and x w ±{level:g}").format(
-            amplitude=style.SQUASH_AMPLITUDE, level=SOFTMAX_LEVEL
+    return legends(numbers)[0]
+
+
+def legends(numbers: CodeNumbers) -> tuple[str, ...]:
+    """The same, then in fewer words, and at last in none."""
+    pairing, level = numbers.output.pairing, FACTOR_LEVEL
+    words = _("Code x ±{amplitude:.2f}  ·  weights w and {formula} ±{level:g}"), _("x ±{amplitude:.2f}, w ±{level:g}")
+    if pairing.compares:
+        level = DIFFERENCE_LEVEL
+        words = (
+            _("Code x and bitmaps w ±{amplitude:.2f}  ·  {formula} from 0 to {level:g}"),
+            _("x, w ±{amplitude:.2f}  ·  {formula} 0 to {level:g}"),
         )
-    return _("Code x and bitmaps w ±{amplitude:.2f}  ·  (x − w)² from 0 to {level:g}").format(
-        amplitude=style.SQUASH_AMPLITUDE, level=DIFFERENCE_LEVEL
-    )
+    shown = {"amplitude": style.SQUASH_AMPLITUDE, "formula": pairing.formula, "level": level}
+    return *(text.format(**shown) for text in words), ""
 
 
 def none_text(numbers: CodeNumbers) -> str:
     """MAP's share of "none of these", empty with other losses."""
+    return none_texts(numbers)[0]
+
+
+def none_texts(numbers: CodeNumbers) -> tuple[str, ...]:
+    """The same, then in fewer words; in none at all where it is not the answer."""
     none = numbers.shares[NONE]
-    return _("none of these {share}").format(share=percent(none)) if none else ""
+    words = (_("none of these {share}"), _("none {share}") if numbers.answer == NONE else "") if none else ("",)
+    return tuple(text.format(share=percent(none)) for text in words)
+
+
+def fitting_line(
+    texts: Sequence[str], nones: Sequence[str], width: Callable[[str], int], none_width: Callable[[str], int], room: int
+) -> tuple[str, str]:
+    """What stands at the left and at the right of the line of words: the most that fits into `room`, gap included.
+
+    First "none of these" loses words, then what is pointed at, for its cell is marked; then the former goes as a whole,
+    for the answer is told elsewhere too. The numbers that were asked for stay.
+    """
+    pairs = [(text, none) for text in texts for none in nones] + [(text, "") for text in texts]
+    wide = (width(text) + (none_width(none) + (style.MARGIN if text else 0) if none else 0) for text, none in pairs)
+    return next((pair for pair, needed in zip(pairs, wide, strict=True) if needed <= room), pairs[-1])
 
 
 def sentence(numbers: CodeNumbers) -> str:
     """The answer in words, for those who cannot see it."""
-    text = _("the largest logit is that of {digit}: {value}")
-    if not numbers.softmax:
-        text = _("the smallest penalty is that of {digit}: {value}")
-    text = text.format(digit=numbers.nearest, value=result(numbers, numbers.nearest))
+    text = _("{best} is that of {digit}: {value}").format(
+        best=numbers.output.best, digit=numbers.nearest, value=result(numbers, numbers.nearest)
+    )
     return f"{none_text(numbers)}; {text}" if numbers.answer == NONE else text

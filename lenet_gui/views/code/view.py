@@ -56,6 +56,16 @@ class CodeView(QWidget):
         spot = self._spot or _spot(self._selection)
         return code_numbers.readout(self._numbers, spot) if spot else code_numbers.legend(self._numbers)
 
+    def line_of_words(self) -> tuple[str, str]:
+        """What of `readout` and of "none of these" there is room for at the bottom."""
+        spot = self._spot or _spot(self._selection)
+        numbers, bold = self._numbers, self._numbers.answer == NONE
+        texts = code_numbers.readouts(numbers, spot) if spot else code_numbers.legends(numbers)
+        width = QFontMetrics(style.font(style.SMALL)).horizontalAdvance
+        none_width = QFontMetrics(style.font(style.SMALL, bold=bold)).horizontalAdvance
+        room = self.places.readout.width()
+        return code_numbers.fitting_line(texts, code_numbers.none_texts(numbers), width, none_width, room)
+
     def show_moment(self, moment: Moment) -> None:
         """Show what the network makes of the digit: a new digit at once, a new network at most ten times a second."""
         before, self._moment = self._moment, moment
@@ -145,7 +155,7 @@ class CodeView(QWidget):
 
     def _paint_bar(self, painter, digit, wins):
         box, value = self.places.bar_box(digit), float(self._numbers.results[digit])
-        if self._numbers.softmax:
+        if self._numbers.output.sign < 0:
             middle, half = box.center().x(), box.width() // 2
             length = round(max(-1.0, min(1.0, value / LOGIT_BAR)) * half)
             bar = QRect(middle + min(0, length), box.top(), max(1, abs(length)), box.height())
@@ -173,22 +183,15 @@ class CodeView(QWidget):
             painter.drawRect(cell.adjusted(-1, -1, 0, 0))
 
     def _paint_readout(self, painter):
-        none, area = code_numbers.none_text(self._numbers), self.places.readout
-        wins = self._numbers.answer == NONE
+        text, none = self.line_of_words()
+        area, wins = self.places.readout, self._numbers.answer == NONE
         painter.setFont(style.font(style.SMALL, bold=wins))
         painter.setPen(style.colour("accent" if wins else "muted"))
-        free = area.width() - painter.fontMetrics().horizontalAdvance(none) - style.MARGIN
-        metrics = QFontMetrics(style.font(style.SMALL))
-        text = self.readout()
-        if wins:
-            text = metrics.elidedText(text, Qt.ElideRight, free)
-        if metrics.horizontalAdvance(text) <= free:
-            painter.drawText(area, Qt.AlignRight | Qt.AlignVCenter, none)
+        painter.drawText(area, Qt.AlignRight | Qt.AlignVCenter, none)
         painter.setFont(style.font(style.SMALL))
-        painter.setPen(style.colour("muted"))
-        if text != code_numbers.legend(self._numbers):
-            painter.setPen(style.colour("text"))
-        painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, metrics.elidedText(text, Qt.ElideRight, area.width()))
+        painter.setPen(style.colour("text" if self._spot or _spot(self._selection) else "muted"))
+        text = painter.fontMetrics().elidedText(text, Qt.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, text)
 
     # Pointer and keys
 

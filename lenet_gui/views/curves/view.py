@@ -254,7 +254,7 @@ class Curves(QWidget):
         return self._readout if wide <= self._reading.width() else self._readout.split("   ")[0]
 
     def _astray(self):
-        return self.drawn is not None and numbers.astray(self.drawn)
+        return self._drawn is not None and numbers.astray(self._drawn)
 
     def _dress_line(self, **looks):
         if any(self._reading.property(name) != wanted for name, wanted in looks.items()):

@@ -8,10 +8,9 @@ from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSpinBox, QWidget
 from core.data.dataset import Dataset, Part
 from core.language import _
 from core.run.snapshot import Evaluation
-from core.study.margins import margins_of
 from core.study.moment import Moment, Selection
-from core.study.reading import margin_words
 from lenet_gui.look import style
+from lenet_gui.look.margin_words import margin_words
 from lenet_gui.views.digits.known_margins import KnownMargins
 from lenet_gui.widgets.digit_wall import EDGE, DigitWall
 from lenet_gui.widgets.word_switch import WORD_INSET, WordSwitch
@@ -145,16 +144,16 @@ class DataBrowser(QWidget):
             self._fill()
         tested, self._evaluation = newest is not self._evaluation, newest
         if tested:
-            self._take_test(newest)
+            self._take_test(moment)
         if self.isVisible() and (tested or not moment.learning):
             self._want_margins(anew=bool(self._outdated()))
 
-    def _take_test(self, newest):
-        test = self._dataset.test
+    def _take_test(self, moment):
+        test, newest = self._dataset.test, moment.evaluation
         if newest is None:
             self.set_margins(TEST, None)
         elif np.array_equal(newest.indices, np.arange(len(test))) and np.array_equal(newest.labels, test.labels):
-            self.set_margins(TEST, margins_of(newest))
+            self.set_margins(TEST, moment.margins)
 
     def show_selection(self, selection: Selection) -> None:
         """Nothing here belongs to a unit of the network."""

@@ -279,7 +279,7 @@ def _place_maps(corner, plan, architecture, boxes, empty, names):
     """C1's kernels, S2's dials and the table's six rows side by side, S4's dials under the table's columns."""
     numbers, wide, heading, line = map(scaled, (_NUMBERS, NAMES, HEADING, LINE))
     pitch, side = plan.pitch, QSize(KERNEL * plan.scale, KERNEL * plan.scale)
-    trainable = architecture.pooling == "trainable"
+    trained = architecture.kind("S2").parameters
     c1, s2 = corner.x() + numbers, corner.x() + numbers + pitch + style.GRID
     table = s2 + 2 * pitch + wide
     columns = [table + c * pitch + _group(pitch) * sum(c >= first for first in _GROUP_STARTS) for c in range(C3_MAPS)]
@@ -287,7 +287,7 @@ def _place_maps(corner, plan, architecture, boxes, empty, names):
     s4 = [row + 2 for row in rows[-2:]]  # a little apart from the kernels
 
     def dial(array, index, x, y):
-        if trainable:
+        if array.partition(".")[2] in trained:
             boxes[Item(array, index)] = QRect(QPoint(x, y), side)
         else:
             empty.append(QRect(QPoint(x, y), side))

@@ -139,8 +139,7 @@ def unit_in_picture(point: QPoint, place: QRect, told) -> Selection | None:
 def grid_picture(values, role: str, level: float, layer: str, architecture):
     """A grid as an image, one pixel a number; INPUT as ink, everything else on the signed colours."""
     if role == "inputs" and layer in ("INPUT", "digit"):
-        low, high = (0.0, 1.0) if architecture.input == "0 to 1" else (-0.1, 1.175)
-        low, high = (0.0, 255.0) if layer == "digit" else (low, high)
+        low, high = (0.0, 255.0) if layer == "digit" else architecture.input_levels[:2]
         return ink_picture(np.clip((values - low) * (255 / (high - low)) + 0.5, 0, 255).astype(np.uint8))
     # Divided first: gradients can be smaller than a 32-bit number can hold.
     return signed_picture((values / (level or style.SQUASH_AMPLITUDE)).astype(np.float32), 1.0)

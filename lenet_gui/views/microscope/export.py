@@ -3,7 +3,6 @@
 import numpy as np
 
 from core.language import _
-from core.study.arithmetic import INPUT
 from core.study.moment import Moment
 from lenet_gui.views.spec import NothingToSave, Table
 from lenet_gui.views.tables import NO_DIGIT, number_at
@@ -18,7 +17,7 @@ def terms(moment: Moment, view) -> Table:
     told = view.arithmetic(moment.trace, view.unit)
 
     def rows():
-        for part in told.parts if told.kind != INPUT else ():
+        for part in told.parts if told.layer != "INPUT" else ():
             for index, value in np.ndenumerate(part.inputs):
                 window = part.map is not None
                 place = (part.map, part.row + index[0], part.column + index[1]) if window else (index[0], 0, 0)

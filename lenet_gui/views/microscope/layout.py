@@ -66,7 +66,7 @@ class _Plan:
         self.tail = [self._figure_width(figure) for figure in sheet.tail]
         self.result = self._figure_width(sheet.result)
         self.curve = 0
-        if sheet.told.activation is not None:
+        if sheet.told.squashing is not None:
             self.curve = 88 if self.narrow else max(112, min(int(0.12 * self.width), int(0.6 * self.room)))
             if sheet.backward and not self.narrow:
                 self.curve = max(
@@ -124,7 +124,7 @@ class _Plan:
         beside = width - (self.ranking + WIDE_GAP if self.ranking else 0)
         across = self._cell_across(beside)
         if self.ranking and across < 5:
-            if sheet.told.kind == "rbf":  # here the pictures tell more than the list
+            if sheet.told.kind.pairing.compares:  # here the pictures tell more than the list
                 self.ranking, across, beside = 0, self._cell_across(width), width
             else:
                 self.count = across = 0

@@ -84,7 +84,7 @@ class _SheetPainter:
             self._outlined(place, picture)
             if self.places.cell >= NUMBERS_FROM:
                 self._paint_numbers(place, grid, picture)
-            if self.sheet.told.kind == "maximum":
+            if self.sheet.told.kind.picks_one:
                 winner = divmod(int(shown.part.weights.argmax()), shown.part.weights.shape[1])
                 self.painter.setPen(QPen(style.colour("accent"), style.stroke(2)))
                 self.painter.drawRect(self._square(place, *winner))

@@ -112,9 +112,8 @@ def _sentence(sheet, part, cell, unit):
             if told.places > 1:
                 words.append(_("all places {value}").format(value=shown(part.d_weights_all[where])))
         return ",  ".join(words)
-    if told.kind in ("subsampling", "average", "maximum"):
+    pairing = told.kind.pairing
+    if pairing is None:
         return f"{name}:  {value}"
-    if told.kind == "rbf":
-        weight = f"({weight})" if weight.startswith("−") else weight
-        return f"{name}:  ({value} − {weight})² = {product}"
-    return f"{name}:  {value} × {weight} = {product}"
+    weight = f"({weight})" if pairing.compares and weight.startswith("−") else weight
+    return f"{name}:  " + pairing.written.format(x=value, w=weight, term=product)

@@ -43,21 +43,19 @@ class Ranking:
 
 def ranking(told, backward: bool) -> Ranking:
     """The ranking of an `Arithmetic` whose one part is a whole layer."""
-    part, distance = told.parts[0], told.kind == "rbf"
+    part, pairing = told.parts[0], told.kind.pairing
     by = part.products
     if backward:
-        by = part.d_inputs if part.d_weights is None or distance else part.d_weights
+        by = part.d_inputs if part.d_weights is None or pairing.compares else part.d_weights
     order = np.argsort(-np.abs(by), kind="stable")[:RANKED]
     rows = tuple((_input_name(part, index), int(index), _ranked(part, index, told, backward)) for index in order)
     longest = _input_name(part, part.inputs.size - 1)
     if backward:
         heads = (_("strongest"), "dE/d input", *([] if part.d_weights is None else ["dE/d weight"]))
         return Ranking(heads, rows, None, longest)
-    heads = (_("strongest"), part.layer, _("× weight"), _("= product"))
-    if distance:
-        heads = (_("strongest"), _("code"), _("bitmap"), _("squared"))
-    text = f"{part.total:.3f}" if distance else signed_number(part.total)
+    text = f"{part.total:.3f}" if pairing.compares else signed_number(part.total)
     total = Figure("", part.total, text, name=_("all {count} together").format(count=part.inputs.size))
+    heads = (_("strongest"), pairing.heads[0] or part.layer, *pairing.heads[1:])
     return Ranking(heads, rows, total, longest)
 
 
@@ -76,14 +74,11 @@ def _ranked(part, index, told, backward):
             for what, array in arrays
             if array is not None
         )
-    whats = (
-        (_("code"), _("bitmap"), _("squared difference"))
-        if told.kind == "rbf"
-        else (_("input"), _("weight"), _("product"))
-    )
+    pairing = told.kind.pairing
+    whats = (pairing.input, pairing.weight, pairing.result)
     numbers = [float(array[index]) for array in (part.inputs, part.weights, part.products)]
     texts = [signed_number(number) for number in numbers]
-    if told.kind == "rbf":  # a bitmap is of whole numbers, and a square has no sign
+    if pairing.compares:  # a bitmap is of whole numbers, and a square has no sign
         texts[1:] = [signed_number(numbers[1], 0 if numbers[1] == round(numbers[1]) else 3), f"{numbers[2]:.3f}"]
     return tuple(
         Figure("", number, text, name=f"{name}, {what}")

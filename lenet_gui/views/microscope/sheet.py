@@ -15,14 +15,13 @@ from lenet_gui.views.microscope.text import small, unit_name
 
 WEIGHT_LEVEL = 0.4  # kernels and products are shown from minus this to plus this, as kernels are elsewhere
 SQUARE_LEVEL = 4.0  # the squared difference of a clear +1 and a clear -1
-FORMULAS = {"scaled tanh": "1.7159 tanh(⅔ sum)", "sigmoid": "1 / (1 + e⁻ˢᵘᵐ)", "relu": "max(0, sum)"}
 SOURCE_SIZES = {"INPUT": (32, 32), "C1": (28, 28), "S2": (14, 14), "C3": (10, 10)}
 SHAPES = {"C5": (12, 10), "F6": (BITMAP_ROWS, BITMAP_COLUMNS)}  # the picture a layer of single units makes
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Numbers shown as squares: `role` names the field of the `Part` they are; `values` (rows, columns).
+    """Numbers shown as squares: `role` names the field of the `Terms` they are; `values` (rows, columns).
 
     `level` is the number of full colour; at `exponent` e the numbers in the cells are in units of 10^e.
     """
@@ -38,7 +37,7 @@ class Column:
     """One part of the sum: its heading, its pictures from top to bottom, and what it gives to the sum."""
 
     heading: str
-    part: object  # core.study.arithmetic.Part, None for several together
+    part: object  # core.study.terms.Terms, None for several together
     grids: tuple[Grid, ...]
     total: Figure | None
 
@@ -84,9 +83,9 @@ def sheet(told, backward: bool, most: int = 6, focus: int | None = None) -> Shee
         names=tuple((long, short) for _role, long, short in names),
         focus=focus,
         columns=_columns(told, roles, backward, most, focus),
-        ranking=ranking(told, backward) if told.kind in ("full", "rbf", "softmax") else None,
+        ranking=ranking(told, backward) if told.parts[0].single_units else None,
         tail=_backward_tail(told) if backward else _forward_tail(told, focus),
-        under_curve=_slope(told) if backward else FORMULAS.get(told.activation, ""),
+        under_curve=_slope(told) if backward else told.squashing.formula if told.squashing else "",
         result=_backward_result(told) if backward else _forward_result(told),
     )
 
@@ -97,54 +96,40 @@ def _slope(told):
 
 
 def _forward_names(told):
-    if told.kind == "input":
-        return [("inputs", _("byte of the digit"), "")]
-    if told.kind in ("subsampling", "average", "maximum"):
-        return [("inputs", _("the four inputs"), "")]
-    if told.kind == "rbf":
-        return [
-            ("inputs", _("F6's code"), ""),
-            ("weights", _("− bitmap of {digit}").format(digit=told.map), "−"),
-            ("products", _("squared difference"), "( )²"),
-        ]
-    weights = _("× kernel") if told.kind == "convolution" else _("× weight")
-    return [("inputs", _("input"), ""), ("weights", weights, "×"), ("products", _("= product"), "=")]
+    inputs, pairing = ("inputs", told.kind.inputs, ""), told.kind.pairing
+    if pairing is None:
+        return [inputs]
+    heads = (pairing.weight_head.format(digit=told.map), pairing.result_head)
+    return [inputs, *zip(("weights", "products"), heads, pairing.signs, strict=True)]
 
 
 def _backward_names(told):
-    if told.kind == "input":
-        return [("inputs", _("byte of the digit"), "")]
+    if told.parts[0].d_inputs is None:
+        return _forward_names(told)
     names = [("d_inputs", _("dE/d input"), "∂x")]
-    if told.kind == "rbf":
-        names = [("inputs", _("F6's code"), ""), ("weights", _("− bitmap of {d}").format(d=told.map), "−"), *names]
+    if _compares(told):
+        names = [*_forward_names(told)[:2], *names]
     if told.parts[0].d_weights is not None:
         names.append(("d_weights", _("dE/d weight") if told.places == 1 else _("dE/d weight, here"), "∂w"))
         if told.places > 1:
             names.append(("d_weights_all", _("all {count} places").format(count=told.places), "Σ∂w"))
-        elif told.kind != "rbf":
+        elif not _compares(told):
             names.append(("inputs", _("∝ input"), "x"))
     return names
 
 
 def _about(told, backward):
-    if told.kind == "input":
-        return _("a byte of the digit, moved to the levels of INPUT")
-    if backward:
+    if backward and told.parts[0].d_inputs is not None:
         return _("how the loss for this digit changes with each number")
-    count = sum(part.inputs.size for part in told.parts)
-    if told.kind == "rbf":
-        return _("{count} squared differences; the smallest penalty is the nearest digit's").format(count=count)
-    if told.kind == "maximum":
-        return _("the largest of four")
-    if told.kind == "average":
-        return _("the mean of four")
-    if told.kind == "subsampling":
-        return _("four inputs, a coefficient and a bias, shared by {places} places").format(places=told.places)
-    if told.places == 1:
-        return _("{count} inputs, {count} weights and a bias").format(count=count)
-    return _("{count} inputs, {count} weights and a bias, shared by {places} places").format(
-        count=count, places=told.places
-    )
+    text = told.kind.about.format(count=sum(part.inputs.size for part in told.parts))
+    if told.kind.parameters and told.places > 1:
+        text = _("{unit}, shared by {places} places").format(unit=text, places=told.places)
+    return text
+
+
+def _compares(told):
+    """Whether the weights are values that the inputs are compared with."""
+    return told.kind.pairing is not None and told.kind.pairing.compares
 
 
 # Columns -----------------------------------------------------------------------------------------------------------
@@ -195,19 +180,19 @@ def _grid(part, role, level, exponent):
 def _level(told, parts, role):
     """The number of full colour, and the power of ten in which the numbers are written."""
     if role in ("inputs", "weights", "products"):
-        if role == "inputs" or told.kind == "rbf" and role == "weights":
+        if role == "inputs" or _compares(told) and role == "weights":
             return 0.0, 0  # an activation's own level
-        return (SQUARE_LEVEL if told.kind == "rbf" else WEIGHT_LEVEL), 0
+        return (SQUARE_LEVEL if _compares(told) else WEIGHT_LEVEL), 0
     largest = max(float(np.abs(getattr(part, role)).max()) for part in parts)
     return (largest, int(np.floor(np.log10(largest)))) if 0 < largest < np.inf else (1.0, 0)
 
 
 def _total(told, part, backward):
-    if backward or told.kind in ("input", "maximum", "rbf", "full", "softmax"):
-        return None
-    if told.kind in ("subsampling", "average"):
+    if told.coefficient is not None and not backward:
         four = float(part.inputs.sum())
         return Figure("", four, signed_number(four), name=_("the sum of four"))
+    if backward or told.kind.pairing is None or part.single_units:
+        return None
     return Figure(
         "", part.total, signed_number(part.total), name=_("{map}'s part of the sum").format(map=_heading(part))
     )
@@ -224,7 +209,7 @@ def _forward_tail(told, focus):
         figures.append(
             Figure(_("{count} others").format(count=len(others)), sum(others), signed_number(sum(others)), name=name)
         )
-    if told.kind == "input":
+    if told.layer == "INPUT":
         scale = float(told.parts[0].weights[0, 0])
         figures.append(
             Figure(_("step a byte"), scale, f"{scale:.4f}", "×", _("how far INPUT's levels are apart, by 255"))
@@ -232,18 +217,21 @@ def _forward_tail(told, focus):
     if told.coefficient is not None:
         figures.append(Figure(_("coefficient"), told.coefficient, signed_number(told.coefficient), "×"))
     if told.bias is not None:
-        caption = _("a byte of 0") if told.kind == "input" else _("bias")
+        caption = _("a byte of 0") if told.layer == "INPUT" else _("bias")
         figures.append(Figure(caption, told.bias, signed_number(told.bias)))
-    if told.activation is not None or told.kind == "softmax":
-        caption = _("logit") if told.kind == "softmax" else _("sum")
-        figures.append(Figure(caption, told.network_sum, signed_number(told.network_sum), "="))
+    if _differs(told):
+        figures.append(Figure(told.kind.sum, told.network_sum, signed_number(told.network_sum), "="))
     return tuple(figures)
 
 
 def _forward_result(told):
-    caption = _("penalty") if told.layer == "OUTPUT" else _("value")
-    text = f"{told.network_value:.3f}" if told.kind == "rbf" else signed_number(told.network_value)
-    return Figure(caption, told.network_value, text, "→" if told.kind == "softmax" else "=")
+    text = f"{told.network_value:.3f}" if _compares(told) else signed_number(told.network_value)
+    return Figure(told.kind.value, told.network_value, text, "→" if told.kind.sign < 0 else "=")
+
+
+def _differs(told):
+    """Whether the value is another number than the sum."""
+    return told.squashing is not None or told.kind.sign < 0
 
 
 def _backward_tail(told):
@@ -255,13 +243,11 @@ def _backward_tail(told):
                 where = _("{what}, all {count} places together").format(what=caption, count=told.places)
                 caption = _("{what}, all").format(what=caption)
             figures.append(Figure(caption, total, small(total), name=where))
-    if told.activation is not None or told.kind == "softmax":
-        caption = "dE/d logit" if told.kind == "softmax" else "dE/d sum"
-        figures.append(Figure(caption, told.d_sum, small(told.d_sum)))
+    if _differs(told):
+        figures.append(Figure(f"dE/d {told.kind.sum}", told.d_sum, small(told.d_sum)))
     return tuple(figures)
 
 
 def _backward_result(told):
-    caption = "dE/d penalty" if told.layer == "OUTPUT" else "dE/d value"
-    operator = "×" if told.activation is not None else "= −" if told.kind == "softmax" else ""
-    return Figure(caption, told.d_value, small(told.d_value), operator)
+    operator = "×" if told.squashing is not None else "= −" if told.kind.sign < 0 else ""
+    return Figure(f"dE/d {told.kind.value}", told.d_value, small(told.d_value), operator)

@@ -76,11 +76,12 @@ def _part_name(told, part):
 
 
 def _arrays(told, part):
-    distance = told.kind == "rbf"
+    pairing = told.kind.pairing
+    weight, product = (pairing.weight, pairing.result) if pairing else (_("weight"), _("product"))
     named = (
         (_("input"), part.inputs),
-        (_("bitmap") if distance else _("weight"), part.weights),
-        (_("squared difference") if distance else _("product"), part.products),
+        (weight, part.weights),
+        (product, part.products),
         ("dE/d input", part.d_inputs),
         ("dE/d weight", part.d_weights),
         (_("dE/d weight, all places"), part.d_weights_all if told.places > 1 else None),

@@ -38,7 +38,7 @@ class Microscope(QWidget):
 
     def __init__(self, arithmetic: Callable, parent: QWidget | None = None):
         super().__init__(parent)
-        self._arithmetic = arithmetic
+        self.arithmetic = arithmetic
         self._moment: Moment | None = None
         self._unit: Selection | None = None
         self._chosen_for: object = None  # the digit for which the first unit was found, while nobody has picked any
@@ -132,7 +132,7 @@ class Microscope(QWidget):
         self._shown = key
         self._sheet = None
         if trace is not None:
-            self._sheet = sheet(self._arithmetic(trace, self._unit), backward, most=key[-1], focus=self._focus)
+            self._sheet = sheet(self.arithmetic(trace, self._unit), backward, most=key[-1], focus=self._focus)
         if self._sheet is not None:
             self.setAccessibleDescription(
                 _("{unit}: {value}").format(unit=self._sheet.title, value=shown(self._sheet.result.value))

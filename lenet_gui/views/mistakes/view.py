@@ -10,6 +10,7 @@ from core.study.moment import Moment, Selection
 from core.study.reading import Reading
 from lenet_gui.look import style
 from lenet_gui.views.mistakes.matrix import Cell, ConfusionMatrix
+from lenet_gui.views.mistakes.words import facts
 from lenet_gui.widgets.digit_wall import EDGE, DigitWall
 from lenet_gui.widgets.word_switch import WORD_INSET, Word, WordSwitch
 
@@ -77,7 +78,7 @@ class Mistakes(QWidget):
         if self._reading is None:
             return ""
         if self.wall.pointed is not None:
-            return " · ".join(self._reading.facts(self.wall.pointed))
+            return " · ".join(facts(self._reading, self.wall.pointed))
         if self.matrix.pointed is not None:
             return self.matrix.words(self.matrix.pointed)
         if self._cell is not None:
@@ -164,7 +165,7 @@ class Mistakes(QWidget):
             self.wall.show_digits(None, np.zeros(0, np.int64), str, str)
         else:
             caption = reading.caption_before if self._set == BECAME_RIGHT else reading.caption
-            tell = lambda index: "\n".join(reading.facts(index))  # noqa: E731
+            tell = lambda index: "\n".join(facts(reading, index))  # noqa: E731
             self.wall.show_digits(self._part.images, self._indices(), caption, tell, from_top)
         self.update()
 
@@ -189,6 +190,8 @@ class Mistakes(QWidget):
     # Places and painting
 
     def _show_parts(self):
+        if self._reading is None and self.focusWidget() is not None:
+            self.focusWidget().clearFocus()  # else Qt hands the keys on as if by Tab, and a cell is pointed at
         for part in (self.sets, self.order, self.matrix, self.wall):
             part.setVisible(self._reading is not None)
         self.update()

@@ -5,9 +5,9 @@ from lenet_gui.views.spec import RIGHT_TABS, ViewSpec
 
 
 def _make(my_digits):
-    from lenet_gui.views.my_digits.view import MyDigits
+    from lenet_gui.views.my_digits.view import MyDigitsView
 
-    return MyDigits(my_digits)
+    return MyDigitsView(my_digits)
 
 
 SPEC = ViewSpec(
@@ -17,6 +17,7 @@ SPEC = ViewSpec(
     make=_make,
     needs=("my digits",),
     wants=("studying my digits",),
+    key="Shift+F4",
     keys=(
         (_("Arrows"), _("next digit")),
         (_("Enter"), _("study it")),

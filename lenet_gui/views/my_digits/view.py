@@ -9,13 +9,11 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QUndoCommand,
-    QUndoStack,
     QVBoxLayout,
     QWidget,
 )
 
-from core.data.my_digits import Listing, MyDigit, MyDigitsError, MyDigitsFolder, export
+from core.data.my_digits import MyDigit
 from core.folders import NO_HOME
 from core.language import _
 from lenet_gui.look import style
@@ -26,22 +24,14 @@ from lenet_gui.widgets.word_switch import Word
 MOST_NAMED = 20  # damaged files in a tool tip
 
 
-class MyDigits(QWidget):
-    """The wall of what is kept in one `MyDigitsFolder`. Keeping and deleting can be undone, one after the other.
-
-    Whoever corrects an answer calls `keep`; the wall writes it to the disk before it shows it.
-    """
+class MyDigitsView(QWidget):
+    """The wall of one's own digits, `mine`: a lenet_gui.digits.my_digits.MyDigits, which does what is asked of it."""
 
     digit_chosen = pyqtSignal(object)  # core.data.my_digits.MyDigit, by double-click or Enter: to be studied
-    digits_changed = pyqtSignal(object)  # tuple of all MyDigit there are now, after each change
-    exported = pyqtSignal(object)  # Path of the folder that was written
-    failed = pyqtSignal(str)  # one sentence on what could not be done
 
-    def __init__(self, kept: MyDigitsFolder, parent: QWidget | None = None):
+    def __init__(self, mine, parent: QWidget | None = None):
         super().__init__(parent)
-        self._kept = kept
-        self._listing = Listing(())
-        self.undo_stack = QUndoStack(self)
+        self.mine = mine
         self.status = QLabel(self)
         self.status.setProperty("small", True)
         self.status.setProperty("muted", True)
@@ -54,12 +44,12 @@ class MyDigits(QWidget):
         )
         self.wall = MyDigitsWall(self)
         self.delete_word.clicked.connect(self.delete_marked)
-        self.undo_word.clicked.connect(self.undo_stack.undo)
-        self.redo_word.clicked.connect(self.undo_stack.redo)
+        self.undo_word.clicked.connect(mine.undo_stack.undo)
+        self.redo_word.clicked.connect(mine.undo_stack.redo)
         self.export_word.clicked.connect(self._on_export_clicked)
         self.wall.chosen.connect(self.digit_chosen)
         self.wall.itemSelectionChanged.connect(self._refresh_words)
-        self.undo_stack.indexChanged.connect(self._refresh_words)
+        mine.undo_stack.indexChanged.connect(self._refresh_words)
         head = QHBoxLayout()
         head.setSpacing(style.GRID)
         head.addWidget(self.status, 1)
@@ -71,95 +61,40 @@ class MyDigits(QWidget):
         column.setSpacing(style.GRID)
         column.addLayout(head)
         column.addWidget(self.wall, 1)
-        self.read()
+        mine.changed.connect(self._show)
+        self._show(mine.digits)
 
-    @property
-    def digits(self) -> tuple[MyDigit, ...]:
-        """All digits there are, in the order they were drawn."""
-        return self._listing.digits
-
-    def read(self) -> None:
-        """Show what is in the folder now."""
-        try:
-            self._listing = self._kept.read()
-        except MyDigitsError as error:
-            self.failed.emit(str(error))
-        self.wall.show_digits(self._listing.digits)
+    def _show(self, digits):
+        self.wall.show_digits(digits)
         self.status.setText(self.status_text())
-        names = self._listing.damaged
+        names, folder = self.mine.damaged, self.mine.folder
         damaged = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
         where = _("Damaged, and left where they are in {folder}: {names}") if damaged else _("Kept in {folder}")
-        if self._kept.folder is None:
+        if folder is None:
             where = _("No digit can be kept: {reason}")
-        self.status.setToolTip(plain(where.format(folder=self._kept.folder, names=damaged, reason=NO_HOME)))
+        self.status.setToolTip(plain(where.format(folder=folder, names=damaged, reason=NO_HOME)))
         self._refresh_words()
-        self.digits_changed.emit(self._listing.digits)
-
-    def keep(
-        self, strokes, width: float, picture, label: int, answer: int | None = None, instead_of: MyDigit | None = None
-    ) -> MyDigit | None:
-        """Keep one more digit, as `MyDigitsFolder.add`; None where that failed, which is said by `failed`.
-
-        instead_of: one that leaves for it, in one change.
-        """
-        try:
-            digit = self._kept.add(strokes, width, picture, label, answer)
-        except MyDigitsError as error:
-            self.failed.emit(str(error))
-            return None
-        self.undo_stack.beginMacro(_("keeping a digit"))
-        self.undo_stack.push(_Kept(self, (digit.name,), there=True))
-        if instead_of is None or not self.take_out((instead_of.name,)):
-            self.read()
-        self.undo_stack.endMacro()
-        return digit
-
-    def take_out(self, names: tuple[str, ...]) -> bool:
-        """Take these digits out, as a change that can be undone; False where that failed."""
-        done = self.move(names, there=False)
-        if done:
-            self.undo_stack.push(_Kept(self, names, there=False))
-        return done
 
     def delete_marked(self) -> None:
         """Take the marked digits out."""
         names = tuple(digit.name for digit in self.marked())
         if names:
-            self.take_out(names)
+            self.mine.take_out(names)
 
     def marked(self) -> list[MyDigit]:
         """The digits that are marked, in the order they were drawn."""
-        return [self.digits[row] for row in sorted(index.row() for index in self.wall.selectedIndexes())]
-
-    def move(self, names: tuple[str, ...], there: bool) -> bool:
-        """Bring digits back to the wall, or take them out; False where that failed."""
-        try:
-            (self._kept.restore if there else self._kept.delete)(names)
-        except MyDigitsError as error:
-            self.failed.emit(str(error))
-            return False
-        finally:
-            self.read()
-        return True
-
-    def export_to(self, folder: Path) -> None:
-        """Write the marked digits, or all where none is marked, into a new folder in this one."""
-        try:
-            made = export(self.marked() or self.digits, folder)
-        except MyDigitsError as error:
-            self.failed.emit(str(error))
-            return
-        self.exported.emit(made)
+        return [self.mine.digits[row] for row in sorted(index.row() for index in self.wall.selectedIndexes())]
 
     def status_text(self) -> str:
         """How many there are, how many were misread, and how many files are damaged."""
-        count = len(self.digits)
-        misread = sum(digit.answer is not None and digit.answer != digit.label for digit in self.digits)
+        digits = self.mine.digits
+        count = len(digits)
+        misread = sum(digit.answer is not None and digit.answer != digit.label for digit in digits)
         told = [_("{count:,} of my digits, {misread:,} misread").format(count=count, misread=misread)]
         if not count:
             told = [_("No digits of yours yet")]
-        if self._listing.damaged:
-            told.append(_("{count} damaged").format(count=len(self._listing.damaged)))
+        if self.mine.damaged:
+            told.append(_("{count} damaged").format(count=len(self.mine.damaged)))
         return " · ".join(told)
 
     def event(self, event):
@@ -171,12 +106,12 @@ class MyDigits(QWidget):
 
     def keyPressEvent(self, event):
         if event.matches(QKeySequence.Undo):
-            self.undo_stack.undo()
+            self.mine.undo_stack.undo()
         elif event.matches(QKeySequence.Redo):
-            self.undo_stack.redo()
+            self.mine.undo_stack.redo()
         elif event.key() in (Qt.Key_Delete, Qt.Key_Backspace):
             self.delete_marked()
-        elif event.key() == Qt.Key_E and event.modifiers() == Qt.ControlModifier and self.digits:
+        elif event.key() == Qt.Key_E and event.modifiers() == Qt.ControlModifier and self.mine.digits:
             self._on_export_clicked()
         else:
             super().keyPressEvent(event)
@@ -184,34 +119,15 @@ class MyDigits(QWidget):
     def _on_export_clicked(self):
         folder = QFileDialog.getExistingDirectory(self, _("Export my digits into"))
         if folder:
-            self.export_to(Path(folder))
+            self.mine.export_to(Path(folder), self.marked() or self.mine.digits)
 
     def _refresh_words(self):
-        nothing = "" if self.digits else _("There are no digits.")
+        nothing = "" if self.mine.digits else _("There are no digits.")
         marked = self.wall.selectedIndexes()
         self.delete_word.set_obstacle(nothing or ("" if marked else _("Mark the digits to be taken out first.")))
         self.export_word.set_obstacle(nothing)
-        stack = self.undo_stack
+        stack = self.mine.undo_stack
         self.undo_word.say(_("Undo"), _("Take back: {change} (Ctrl+Z)").format(change=stack.undoText()))
         self.undo_word.set_obstacle("" if stack.canUndo() else _("There is nothing to take back."))
         self.redo_word.say(_("Redo"), _("Do again: {change} (Ctrl+Shift+Z)").format(change=stack.redoText()))
         self.redo_word.set_obstacle("" if stack.canRedo() else _("There is nothing to do again."))
-
-
-class _Kept(QUndoCommand):
-    """Some digits that were kept (`there`), or deleted. Done already when it is pushed."""
-
-    def __init__(self, view: MyDigits, names: tuple[str, ...], there: bool):
-        words = _("keeping a digit") if there else _("deleting {count} digits").format(count=len(names))
-        super().__init__(words)
-        self._view, self._names, self._there, self._done = view, names, there, True
-
-    def redo(self):
-        if not self._done and not self._view.move(self._names, self._there):
-            self.setObsolete(True)
-        self._done = True
-
-    def undo(self):
-        if not self._view.move(self._names, not self._there):
-            self.setObsolete(True)
-        self._done = False

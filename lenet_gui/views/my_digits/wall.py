@@ -6,11 +6,12 @@ from PyQt5.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSt
 
 from core.data.my_digits import MyDigit
 from core.language import _
+from core.sizes import DIGIT_SIZE
 from lenet_gui.look import style
-from lenet_gui.look.digit_picture import SIDE, paint_digit
+from lenet_gui.look.digit_picture import paint_digit
 from lenet_gui.look.kept_picture import paint_within
 
-PICTURE = 2 * SIDE
+PICTURE = 2 * DIGIT_SIZE
 TILE = QSize(PICTURE + 2 * style.GRID, PICTURE + 3 * style.GRID + 4)
 
 

@@ -6,18 +6,20 @@ from PyQt5.QtGui import QPainter, QPen
 
 from core.language import _
 from core.network.architecture import Architecture
+from core.network.layers.kind import Output
 from core.network.loss import NONE
+from core.study.lens import DIFFERENCE, GRADIENT
 from lenet_gui.look import style
 from lenet_gui.look.pictures import paint_picture
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.layout import Layout
-from lenet_gui.views.network.modes import DIFFERENCE, GRADIENT, Shown
+from lenet_gui.views.network.modes import Shown
 from lenet_gui.views.network.wires import answer_wire
 
 
 def paint_answer_ground(painter: QPainter, layout: Layout, architecture: Architecture) -> None:
     """The names of the digits and the tracks of the bars."""
-    x, width, thick = _track(layout, architecture.output == "softmax")
+    x, width, thick = _track(layout, architecture.kind("OUTPUT"))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
     for digit, row in enumerate(layout.rows):
         painter.setPen(style.colour("muted"))
@@ -25,12 +27,14 @@ def paint_answer_ground(painter: QPainter, layout: Layout, architecture: Archite
         painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
 
 
-def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | None, none: float, bitmaps) -> None:
+def paint_answer(
+    painter: QPainter, layout: Layout, output: Output, shown: Shown, answer: int | None, none: float, bitmaps
+) -> None:
     """Bitmaps, bars and numbers; the answer (the smallest penalty) by light, frame and bold type.
 
     A penalty's bar is short where F6's code is near. Gradients and differences have bars to both sides of zero. `none`
     is the penalty of "none of these"; where it is finite, it has an eleventh row, and can be the answer. `bitmaps` are
-    the bright and the dim picture of the ten bitmaps; None with a softmax output.
+    the bright and the dim picture of the ten bitmaps; None where OUTPUT compares with none.
     """
     if bitmaps is not None:
         for digit, box in enumerate(layout.pictures["OUTPUT"]):
@@ -40,11 +44,11 @@ def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | 
         return
     if answer != NONE:
         _paint_winner(painter, layout, answer, bitmaps is not None)
-    level, softmax, signed = shown.levels["OUTPUT"], bitmaps is None, shown.mode in (GRADIENT, DIFFERENCE)
+    level, signed = shown.levels["OUTPUT"], shown.mode in (GRADIENT, DIFFERENCE)
     numbers = shown.values["OUTPUT"] if signed or np.isinf(none) else np.append(shown.values["OUTPUT"], none)
-    numbers = -numbers if softmax else numbers  # a logit is minus a penalty
-    x, width, thick = _track(layout, softmax)
-    lengths = numbers.max() - numbers if softmax and not signed else numbers
+    numbers = output.sign * numbers
+    x, width, thick = _track(layout, output)
+    lengths = numbers.max() - numbers if output.sign < 0 and not signed else numbers
     muted, text, accent = style.colour("muted"), style.colour("text"), style.colour("accent")
     size = style.BODY if layout.large else style.SMALL
     plain, bold = style.font(size), style.font(size, bold=True)
@@ -58,12 +62,12 @@ def paint_answer(painter: QPainter, layout: Layout, shown: Shown, answer: int | 
             painter.fillRect(middle, row.middle - thick // 2 - 2, 1, thick + 4, muted)
         else:
             if digit == NONE:
-                _paint_none(painter, layout, softmax, wins=digit == answer)
+                _paint_none(painter, layout, output, wins=digit == answer)
             painter.fillRect(x, row.middle - thick // 2, max(thick, round(share * width)), thick, colour)
         if digit == answer:
             painter.setFont(bold)
         painter.setPen(text if digit == answer else muted)
-        number = network_words.output_number(shown.mode, float(numbers[digit]), softmax)
+        number = network_words.output_number(shown.mode, float(numbers[digit]), output)
         painter.drawText(row.x, row.y, row.width, row.height, Qt.AlignRight | Qt.AlignVCenter, number)
         if digit == answer:
             painter.setFont(plain)
@@ -86,18 +90,18 @@ def _paint_winner(painter, layout, answer, framed):
         painter.drawRect(box.x - 2, box.y - 2, box.width + 3, box.height + 3)
 
 
-def _paint_none(painter, layout, softmax, wins):
+def _paint_none(painter, layout, output, wins):
     """The name of "none of these" and the track of its bar, which OUTPUT has with MAP only; no bitmap, no wire."""
-    row, (x, width, thick) = layout.none, _track(layout, softmax)
+    row, (x, width, thick) = layout.none, _track(layout, output)
     painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL, bold=wins))
     painter.setPen(style.colour("accent" if wins else "muted"))
     painter.drawText(row.x, row.y, row.width, row.height, Qt.AlignLeft | Qt.AlignVCenter, _("none"))
 
 
-def _track(layout, softmax):
-    """Left edge, width and thickness of the bars, which with softmax begin where else the bitmaps are."""
+def _track(layout, output):
+    """Left edge, width and thickness of the bars, which begin where the bitmaps are if there are none."""
     x, width = layout.bar
-    if softmax:
+    if not output.pairing.compares:
         x, width = layout.pictures["OUTPUT"][0].x, width + x - layout.pictures["OUTPUT"][0].x
     return x, width, style.stroke(6 if layout.large else 3)

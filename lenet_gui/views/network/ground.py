@@ -19,7 +19,7 @@ def paint_ground(painter: QPainter, layout: Layout, architecture: Architecture |
     paint_resting_lines(painter, layout)
     _paint_heads(painter, layout, architecture)
     for layer in LAYERS:
-        if layer == "OUTPUT" and architecture.output == "softmax":
+        if layer == "OUTPUT" and not architecture.kind("OUTPUT").pairing.compares:
             continue
         for box in layout.pictures[layer]:
             painter.fillRect(QRect(*box.grown(style.stroke())), style.colour("line"))

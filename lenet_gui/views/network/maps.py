@@ -16,7 +16,6 @@ _SHEET_SIZE = (6 * 28, 67)
 
 # Of a digit that is not the answer the bitmap is this bright.
 _DIM = 0.5
-_INK = {"paper": (-0.1, 1.175), "0 to 1": (0.0, 1.0), "black and white": (-0.1, 1.175)}  # ground and ink of INPUT
 
 
 class Maps:
@@ -36,7 +35,7 @@ class Maps:
                 place = self._shares[y : y + PICTURES[layer] * rows, x : x + columns]
                 np.multiply(shown.values[layer].reshape(-1, columns), np.float32(1 / shown.levels[layer]), out=place)
         self._sheet = pictures.signed_picture(self._shares, 1.0)
-        low, high = _INK[architecture.input]
+        low, high = architecture.input_levels[:2]  # ground and ink
         if not shown.values:
             self._input = ink(np.full(UNITS["INPUT"], low, np.float32), low, high)
         elif shown.ink:

@@ -7,15 +7,11 @@ import numpy as np
 
 from core.language import _
 from core.network.architecture import LAYERS, Architecture
+from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
-from lenet_gui.look import style
 
-MODES = ACTIVATION, GRADIENT, WEIGHTED_INPUT, DIFFERENCE = "activation", "gradient", "weighted input", "difference"
-
-# The greatest value that a squashing function can give; None where it has no bound.
-BOUNDS = {"scaled tanh": style.SQUASH_AMPLITUDE, "sigmoid": 1.0, "relu": None}
 FULL_PENALTY = 252.0  # a bar is full at this penalty: a code of 84 units with the wrong sign in three of four
-FULL_LOGIT_DISTANCE = 20.0  # with softmax a bar shows how far a logit is behind the best
+FULL_LOGIT_DISTANCE = 20.0  # with logits a bar shows how far a logit is behind the best
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +56,7 @@ def obstacle(mode: str, moment: Moment | None) -> str:
 class Levels:
     """The rule for the colours of every mode.
 
-    What is bounded has the bound as its level, for good: the activations of tanh and sigmoid, and their differences
+    What is bounded has the bound as its level, for good: the activations of a bounded squashing, and their differences
     (a difference as large as the bound has the full colour); dE/d(penalty), which is never beyond 1.
 
     Everything else is unbounded: gradients differ a thousandfold between a digit that is known and one that is not,
@@ -76,9 +72,9 @@ class Levels:
     def of(self, mode: str, layer: str, values: np.ndarray, architecture: Architecture) -> float:
         """The level of a layer that now has these numbers."""
         if layer == "OUTPUT":
-            softmax = architecture.output == "softmax"
-            return 1.0 if mode == GRADIENT else FULL_LOGIT_DISTANCE if softmax else FULL_PENALTY
-        bound = BOUNDS[architecture.activation] if mode in (ACTIVATION, DIFFERENCE) else None
+            logits = architecture.kind("OUTPUT").sign < 0
+            return 1.0 if mode == GRADIENT else FULL_LOGIT_DISTANCE if logits else FULL_PENALTY
+        bound = architecture.squashing.bound if mode in (ACTIVATION, DIFFERENCE) else None
         if bound is not None:
             return bound
         flat = values.ravel()
@@ -112,7 +108,7 @@ def shown(mode: str, moment: Moment, levels: Levels) -> Shown:
         values["OUTPUT"] = trace.penalties - other.penalties
     else:  # INPUT and OUTPUT are not squashed: they show what they always show
         values = trace.values | (trace.sums if mode == WEIGHTED_INPUT else {}) | {"OUTPUT": trace.penalties}
-    bound = BOUNDS[architecture.activation] if mode in (ACTIVATION, DIFFERENCE) else None
+    bound = architecture.squashing.bound if mode in (ACTIVATION, DIFFERENCE) else None
     if values:
         full = {layer: levels.of(mode, layer, values[layer], architecture) for layer in LAYERS}
     else:

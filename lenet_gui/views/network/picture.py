@@ -56,7 +56,7 @@ class Picture:
     """Paints at one size, in one theme, one architecture; a new one is made when one of these changes."""
 
     def __init__(self, layout: Layout, architecture: Architecture):
-        self._layout, self._architecture = layout, architecture
+        self._layout, self._architecture, self._output = layout, architecture, architecture.kind("OUTPUT")
         self.wires = TableWires(layout, architecture.links)
         self._maps = Maps()
         self._maps_of = self._lines_of = self._bitmaps_of = self._sheet_of = None  # what these were made of
@@ -91,7 +91,7 @@ class Picture:
             if moment.trace is None:
                 self._paint_invitation(painter)
             none = moment.parameters.loss.none_penalty
-            paint_answer(painter, self._layout, shown, moment.answer, none, self._bitmaps)
+            paint_answer(painter, self._layout, self._output, shown, moment.answer, none, self._bitmaps)
             if phase:
                 if self._sheet is not None:
                     self._sheet.paint(painter, light.phase_amount if phase == BATCH else 0.6)
@@ -115,7 +115,7 @@ class Picture:
             self._maps_of = shown
             self._maps.set_numbers(shown, self._architecture)
         centres = moment.parameters.centres
-        if self._architecture.output != "softmax" and self._bitmaps_of is not centres:
+        if self._output.pairing.compares and self._bitmaps_of is not centres:
             self._bitmaps_of = centres
             self._bitmaps = bitmap_pictures(centres)
         digits = moment.snapshot.batch_digits

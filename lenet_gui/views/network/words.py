@@ -3,11 +3,13 @@
 import numpy as np
 
 from core.language import _
-from core.network.architecture import Architecture, LayerFacts
+from core.network.architecture import PAPER, Architecture, LayerFacts
+from core.network.layers.kind import Output
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
+from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment, Selection
 from lenet_gui.look.unit_grid import UNITS
-from lenet_gui.views.network.modes import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT, Shown
+from lenet_gui.views.network.modes import Shown
 
 
 def keys() -> str:
@@ -65,11 +67,11 @@ def number(value: float) -> str:
     return signed(value) if abs(value) >= 1 else f"{value:+.4g}".replace("-", "−")
 
 
-def output_number(mode: str, value: float, softmax: bool) -> str:
-    """What stands beside a digit of OUTPUT: its penalty, or with softmax its logit; their gradient or difference."""
+def output_number(mode: str, value: float, output: Output) -> str:
+    """What stands beside a digit of OUTPUT: its penalty or its logit; their gradient or difference."""
     if mode == GRADIENT:
         return signed(value)
-    if softmax:
+    if output.sign < 0:
         return signed(value, 2)
     return signed(value, 1) if mode == DIFFERENCE else f"{value:.1f}"
 
@@ -170,15 +172,15 @@ def _link(link, moment):
 def _output(selection, moment, shown):
     if selection.map is None:
         return "OUTPUT"
-    softmax = moment is not None and moment.parameters.architecture.output == "softmax"
+    output = (moment.parameters.architecture if moment else PAPER).kind("OUTPUT")
     parts = [_("OUTPUT {digit}").format(digit=selection.map)]
     if shown is not None and shown.values:
         parts = [_named(parts[0], shown)]
-        value = float(shown.values["OUTPUT"][selection.map]) * (-1 if softmax else 1)
-        text = _("logit {value}") if softmax else _("penalty {value}")
-        signs = softmax or shown.mode in (GRADIENT, DIFFERENCE)
-        parts.append(text.format(value=number(value) if signs else f"{value:.3f}"))
-    if moment is not None and not softmax and selection.row is not None and selection.column is not None:
+        value = float(shown.values["OUTPUT"][selection.map]) * output.sign
+        signs = output.sign < 0 or shown.mode in (GRADIENT, DIFFERENCE)
+        text = number(value) if signs else f"{value:.3f}"
+        parts.append(_("{result} {value}").format(result=output.result, value=text))
+    if moment is not None and output.pairing.compares and selection.row is not None and selection.column is not None:
         cell = moment.parameters.centres[selection.map, selection.row * UNITS["OUTPUT"][1] + selection.column]
         where = _("bitmap row {row}, column {column}: {value}")
         parts.append(

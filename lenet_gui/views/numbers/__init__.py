@@ -16,8 +16,10 @@ SPEC = ViewSpec(
     place=RIGHT_TABS,
     make=_make,
     wants=("reading numbers", "network for numbers", "studying pictures"),
+    key="Shift+F2",
     keys=(
         (_("Left, Right"), _("next place")),
         (_("Enter"), _("study what is seen there")),
     ),
+    least=(480, 218),
 )

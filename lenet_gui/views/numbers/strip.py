@@ -6,10 +6,10 @@ from PyQt5.QtGui import QPainter, QPen
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
+from core.study.number_reading import NOTHING_READ, NumberReading
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import paint_within
 from lenet_gui.look.pictures import ink_picture, paint_picture
-from lenet_gui.views.numbers.reading import NOTHING_READ, Reading
 
 ROWS = 11  # ten digits and none
 NAMES = 40  # pixels at the right for the rows' names
@@ -40,7 +40,7 @@ class NumbersStrip(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(800, self._top() + ROWS * LEAST_ROW)
 
-    def show_reading(self, reading: Reading, sheet: QRectF) -> None:
+    def show_reading(self, reading: NumberReading, sheet: QRectF) -> None:
         """Show this reading below the sheet it was written on; its height is the unit of the strokes."""
         left, unit, right = sheet.left(), sheet.height(), sheet.right()
         if reading is not self._reading or (left, unit, right) != (self._left, self._unit, self._right):

@@ -7,9 +7,9 @@ from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSize
 from core.language import _
 from core.network.parameters import Parameters
 from core.study.moment import NOTHING, Moment, Selection
+from core.study.number_reading import NOTHING_READ, NumberReading
 from lenet_gui.look import style
 from lenet_gui.pad.numbers_pad import ASPECT, NumbersPad
-from lenet_gui.views.numbers.reading import NOTHING_READ, Reading, read_number
 from lenet_gui.views.numbers.strip import NAMES, NumbersStrip
 from lenet_gui.widgets.word_switch import WordSwitch
 
@@ -17,18 +17,18 @@ AGAIN_MS = 100  # while the network trains, the same number is read so often
 SHOWN, MADE_FOR_NUMBERS = "shown", "numbers"
 BESIDE = 0.25  # of the width, for the words beside the pad: however much is read, the pad stays as wide as it is
 SHORT = 320  # pixels: in a view lower than that the number read is small
-LEAST_HEIGHT = 0.3  # of the pad: lower ink is not taken for the height of a whole digit
 
 
 class NumbersView(QWidget):
     """The paper's space displacement network: a wide pad, the strip of answers under it, and the number read.
 
-    It reads with `moment.parameters`, while the pen moves and as the network learns, or with the network that came
-    with the program for numbers: a switch chooses. `window_picked` tells which part of the number, (28, 28) uint8, is
-    to become the digit under study.
+    `reading_wanted` asks for what `moment.parameters` read, while the pen moves and as the network learns, or what the
+    network reads that came with the program for numbers: a switch chooses. `window_picked` tells which part of the
+    number, (28, 28) uint8, is to become the digit under study.
     """
 
     selection_changed = pyqtSignal(object)  # core.study.moment.Selection: the unit of OUTPUT whose row is pointed at
+    reading_wanted = pyqtSignal(object, object)  # Parameters and strokes; `show_reading` takes what they say
     window_picked = pyqtSignal(object)  # (28, 28) uint8, read-only
     number_read = pyqtSignal(str)  # such as "4071"; "" without ink
 
@@ -98,7 +98,7 @@ class NumbersView(QWidget):
         return QSize(width, super().minimumSizeHint().height())
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> NumberReading:
         """What is read now."""
         return self._reading
 
@@ -133,9 +133,12 @@ class NumbersView(QWidget):
     def _read(self):
         if self._moment is None or not self.isVisible():
             return
-        before = self._reading.number
         self._read_with = self._parameters
-        self._reading = read_number(self._read_with, self.pad.strokes(), LEAST_HEIGHT)
+        self.reading_wanted.emit(self._read_with, self.pad.strokes())
+
+    def show_reading(self, reading: NumberReading) -> None:
+        """Show what has been read."""
+        before, self._reading = self._reading.number, reading
         self._place_strip()
         self._tell()
         if self._reading.number != before:

@@ -17,4 +17,5 @@ SPEC = ViewSpec(
     make=_make,
     wants=("whether there are digits", "changing the digit", "curves of robustness"),
     key="Ctrl+9",
+    least=(480, 218),
 )

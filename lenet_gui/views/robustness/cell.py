@@ -151,7 +151,7 @@ class RobustnessCell(QWidget):
                 painter.drawText(room, Qt.AlignVCenter | Qt.AlignRight, words)
                 room.setRight(room.right() - max(wide, metrics.horizontalAdvance(words)) - style.GRID)
         painter.setPen(style.colour("muted"))
-        for share, words in ((1.0, "100"), (0.5, "50"), (0.0, "0 %")):
+        for share, words in self.axis_labels():
             place = QRectF(0, self._y(share) - line / 2, style.scaled(GUTTER) - 4, line)
             painter.drawText(place, Qt.AlignVCenter | Qt.AlignRight, words)
         bottom = self.height() - line
@@ -166,6 +166,11 @@ class RobustnessCell(QWidget):
         ends = left + metrics.horizontalAdvance(low) + 8, right - metrics.horizontalAdvance(high) - 8
         if ends[0] < middle - half and middle + half < ends[1]:
             painter.drawText(QRectF(middle - half, bottom, 2 * half, line), Qt.AlignCenter, neutral)
+
+    def axis_labels(self) -> list[tuple[float, str]]:
+        """(share, words) of the y axis; without the middle one where it would touch the others."""
+        middle = [(0.5, "50")] if self._plot().height() / 2 >= self._line() else []
+        return [(1.0, "100"), *middle, (0.0, "0 %")]
 
     def _paint_curve(self, painter):
         line = QPolygonF(self._points())

@@ -6,9 +6,10 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
 from core.network.loss import NONE
+from core.sizes import DIGIT_SIZE
 from core.study.moment import Moment
 from lenet_gui.look import style
-from lenet_gui.look.digit_picture import SIDE, DigitPicture, whole_pixels
+from lenet_gui.look.digit_picture import DigitPicture, whole_pixels
 
 LEFT, NARROW = 39, 180  # where the plots beside it begin, if it is not too narrow for that
 WORDS_WIDTH = 64  # of type in the usual size
@@ -27,7 +28,7 @@ class RobustnessDigit(QWidget):
         self.setAccessibleName(_("The changed digit"))
 
     def _claim_room(self):
-        self.setMinimumSize(2 * SIDE + style.scaled(WORDS_WIDTH), 2 * SIDE)
+        self.setMinimumSize(2 * DIGIT_SIZE + style.scaled(WORDS_WIDTH), 2 * DIGIT_SIZE)
 
     def sizeHint(self) -> QSize:
         return QSize(220, 136)
@@ -89,6 +90,6 @@ class RobustnessDigit(QWidget):
 
     def resizeEvent(self, event):
         left = LEFT if self.width() >= NARROW else 0
-        room = QRectF(0, 0, max(2 * SIDE, self.width() - left - style.scaled(WORDS_WIDTH) - 16), self.height())
+        room = QRectF(0, 0, max(2 * DIGIT_SIZE, self.width() - left - style.scaled(WORDS_WIDTH) - 16), self.height())
         side = round(whole_pixels(room, self.devicePixelRatioF()).width())
         self._picture.setGeometry(left, 0, side, side)

@@ -7,11 +7,11 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
 from core.network.loss import NONE
-from core.study.margins import THRESHOLD
 from core.study.moment import NOTHING, Moment, Selection
 from core.study.trace import Trace
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
+from lenet_gui.views.study.words import digit_words, margin_words, none_words
 
 DIGITS = 10
 MARGIN_ROW = NONE + 1
@@ -26,16 +26,17 @@ class AnswerView(QWidget):
     The figure is "?" where none of these wins. While the network learns, the nearest digit stays large, and the "?" is
     small beside it. A loss that knows no such class has ten shares.
 
-    Pointing at a row, or walking to it with the arrows, selects that unit of OUTPUT and shows its exact numbers.
+    Pointing at a row, or walking to it with the arrows, shows its exact numbers and selects that unit of OUTPUT;
+    "none of these" and the margin are no units.
     """
 
     selection_changed = pyqtSignal(object)  # core.study.moment.Selection, when another row is pointed at
 
-    def __init__(self, threshold: float = THRESHOLD, parent: QWidget | None = None):
+    def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self._threshold = threshold
         self._moment: Moment | None = None
         self._selection = NOTHING
+        self._below: int | None = None  # the row of "none of these" or of the margin, while the keys are there
         self._drawn: tuple = ()  # what of the last trace can be seen, to repaint only if that changes
         self._tip = LiveTip(self)
         self.setMouseTracking(True)
@@ -48,20 +49,9 @@ class AnswerView(QWidget):
         return QSize(256, ROWS * 20)
 
     @property
-    def threshold(self) -> float:
-        """Of the margin, see `core.study.margins.sure`."""
-        return self._threshold
-
-    def set_threshold(self, threshold: float) -> None:
-        """Use this threshold from now on."""
-        self._threshold = threshold
-        if self._moment is not None:
-            self.show_moment(self._moment)
-
-    @property
     def sure(self) -> bool | None:
         """Whether the answer is sure; None without a digit."""
-        return None if self._trace is None else self._trace.sure(self._threshold)
+        return None if self._trace is None else self._trace.sure(self._moment.lens.threshold)
 
     def show_moment(self, moment: Moment) -> None:
         """Show what the network of this moment answers; nothing if its pad is empty."""
@@ -82,39 +72,18 @@ class AnswerView(QWidget):
     def show_selection(self, selection: Selection) -> None:
         """Light up the row of the selected unit of OUTPUT."""
         if selection != self._selection:
-            self._selection = selection
+            self._selection, self._below = selection, None
             self.update()
 
-    def row_text(self, digit: int) -> str:
-        """The exact numbers of one digit, as the pointer shows them."""
-        trace = self._trace
-        if trace is None:
-            return self._why_no_answer()
-        return _("{digit}: share {percent:.4f} %, penalty {penalty:.3f}").format(
-            digit=digit, percent=100 * trace.shares[digit], penalty=trace.penalties[digit]
-        )
-
-    def none_text(self) -> str:
-        """What "none of these" means, with its exact share; empty where the loss knows no such class."""
-        if not self._knows_none:
-            return ""
-        words = _("None of these: MAP's eleventh class, whose penalty is always j = {j:g}. Its share: {percent:.4f} %")
-        return words.format(j=self._trace.parameters.loss.none_penalty, percent=100 * self._trace.none_share)
-
-    def margin_text(self) -> str:
-        """What the margin is, exactly, and the threshold it is held against; empty without a digit."""
+    def row_text(self, row: int) -> str:
+        """The exact numbers of one row, as the pointer shows them; empty where there are none."""
         if self._trace is None:
-            return ""
-        first, second, *_others = np.sort(self._trace.penalties).tolist()
-        if self._trace.margin < 0:
-            words = _("No digit's penalty is below j = {j:g}, that of “none of these”; the smallest is {first:.3f}. ")
-            words += _("So the answer is “not sure”.")
-            return words.format(j=self._trace.parameters.loss.none_penalty, first=first)
-        words = _("The two smallest penalties are {first:.3f} and {second:.3f}; by how much they differ, divided by ")
-        words += _("{unit:.3f}, is the margin: {margin:.3f}.\nBelow {threshold:.1f}, set in How sure, the answer is ")
-        words += _("“not sure”.")
-        numbers = {"margin": self._trace.margin, "threshold": self._threshold, "unit": 1 + max(0.0, first)}
-        return words.format(first=first, second=second, **numbers)
+            return self._why_no_answer() if row < DIGITS else ""
+        if row < DIGITS:
+            return digit_words(self._trace, row)
+        if row == MARGIN_ROW:
+            return margin_words(self._trace, self._moment.lens.threshold)
+        return none_words(self._trace) if self._knows_none else ""
 
     def _why_no_answer(self) -> str:
         if self._moment is None or self._moment.probe.image is None:
@@ -212,12 +181,7 @@ class AnswerView(QWidget):
     def _paint_row(self, painter: QPainter, digit: int) -> None:
         trace, row = self._trace, self._row(digit)
         winner = trace is not None and self._moment.answer == digit
-        if self._selected_digit() == digit:
-            painter.setRenderHint(QPainter.Antialiasing)
-            painter.setBrush(style.colour("raised"))
-            painter.setPen(QPen(style.colour("accent"), 1) if self.hasFocus() else Qt.NoPen)
-            painter.drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            painter.setRenderHint(QPainter.Antialiasing, False)
+        self._paint_ring(painter, digit)
         painter.setFont(style.font(style.SMALL, bold=winner))
         painter.setPen(style.colour("text" if winner else "muted"))
         painter.drawText(row.adjusted(8, 0, 0, 0), Qt.AlignVCenter, _("none") if digit == NONE else str(digit))
@@ -230,7 +194,17 @@ class AnswerView(QWidget):
         bar = QRectF(left, row.center().y() - thickness / 2 + 0.5, max(1.0, share * (right - left)), thickness)
         painter.fillRect(bar, style.colour("accent") if winner else style.colour("muted", 0.6))
 
+    def _paint_ring(self, painter: QPainter, index: int) -> None:
+        if index != self._lit_row():
+            return
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setBrush(style.colour("raised"))
+        painter.setPen(QPen(style.colour("accent"), 1) if self.hasFocus() else Qt.NoPen)
+        painter.drawRoundedRect(QRectF(self._row(index)).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setRenderHint(QPainter.Antialiasing, False)
+
     def _paint_margin(self, painter: QPainter) -> None:
+        self._paint_ring(painter, MARGIN_ROW)
         row, number = self._row(MARGIN_ROW), f"{self._trace.margin:.1f}".replace("-", "−")
         painter.setFont(style.font(style.SMALL))
         painter.setPen(style.colour("muted"))
@@ -261,12 +235,9 @@ class AnswerView(QWidget):
         return super().event(event)
 
     def _text_at(self, place: QPoint) -> str:
-        digit = self._digit_at(place)
-        if digit is not None:
-            return self.row_text(digit)
-        if self._row(NONE).contains(place):
-            return self.none_text()
-        return self.margin_text() if place.x() < FIGURE_WIDTH or self._row(MARGIN_ROW).contains(place) else ""
+        if place.x() < FIGURE_WIDTH:
+            return self.row_text(MARGIN_ROW)
+        return next((self.row_text(row) for row in range(ROWS) if self._row(row).contains(place)), "")
 
     def mouseMoveEvent(self, event):
         self._select(self._digit_at(event.pos()))
@@ -275,7 +246,7 @@ class AnswerView(QWidget):
         self._select(None)
 
     def focusInEvent(self, event):
-        if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason) and self._selected_digit() is None:
+        if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason) and self._lit_row() is None:
             self._select(self._trace.answer if self._trace else 0)  # the ring needs a row to go round
         super().focusInEvent(event)
 
@@ -289,10 +260,16 @@ class AnswerView(QWidget):
         if way is None:
             super().keyPressEvent(event)
             return
-        here = self._selected_digit()
-        there = (0 if way > 0 else DIGITS - 1) if here is None else (here + way) % DIGITS
-        self._select(there)
+        rows = [row for row in range(ROWS) if row < DIGITS or self.row_text(row)]
+        here = rows.index(self._lit_row()) if self._lit_row() in rows else -1 if way > 0 else 0
+        there = rows[(here + way) % len(rows)]
+        self._select(there if there < DIGITS else None)
+        self._below = there if there >= DIGITS else None
+        self.update()
         self._tip.show(self.mapToGlobal(self._row(there).bottomLeft()), lambda: self.row_text(there))
+
+    def _lit_row(self) -> int | None:
+        return self._selected_digit() if self._below is None else self._below
 
     def _selected_digit(self) -> int | None:
         return self._selection.map if self._selection.layer == "OUTPUT" else None
@@ -301,6 +278,9 @@ class AnswerView(QWidget):
         return next((digit for digit in range(DIGITS) if self._row(digit).contains(place)), None)
 
     def _select(self, digit: int | None) -> None:
+        if self._below is not None:
+            self._below = None
+            self.update()
         if digit != self._selected_digit():
             selection = NOTHING if digit is None else Selection("OUTPUT", digit)
             self.show_selection(selection)

@@ -5,10 +5,10 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.language import _
-from core.study.margins import THRESHOLD
+from core.sizes import DIGIT_SIZE
 from core.study.moment import Moment, Probe, Selection
 from lenet_gui.look import style
-from lenet_gui.look.digit_picture import SIDE, DigitPicture
+from lenet_gui.look.digit_picture import DigitPicture
 from lenet_gui.pad.digit_pad import THICKEST, THINNEST, DigitPad
 from lenet_gui.views.study.answer import AnswerView
 from lenet_gui.views.study.chooser import DigitChooser
@@ -28,7 +28,7 @@ class StudyPanel(QWidget):
     digit_chosen = pyqtSignal(int)  # the index of a test digit
     selection_changed = pyqtSignal(object)  # core.study.moment.Selection
 
-    def __init__(self, threshold: float = THRESHOLD, parent: QWidget | None = None):
+    def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._offers: tuple = ()  # what the buttons offer now
         self.pad = DigitPad(self)
@@ -42,7 +42,7 @@ class StudyPanel(QWidget):
         self.thicker_button = self._button("thicker", _("Thicker pen"), lambda: self._widen(0.5))
         self.eraser_button.setCheckable(True)
         self.chooser = DigitChooser(self)
-        self.answer = AnswerView(threshold, self)
+        self.answer = AnswerView(self)
         self._caption = QLabel(_("What it sees"))
         self._source = QLabel()
         for label in (self._caption, self._source):
@@ -104,7 +104,7 @@ class StudyPanel(QWidget):
     def resizeEvent(self, event):
         """The pad is square and as wide as the column, unless the answer would then lack room."""
         scale = 3 if self.width() >= 320 and self.height() >= 800 else 2
-        self.seen.setFixedSize(scale * SIDE, scale * SIDE)
+        self.seen.setFixedSize(scale * DIGIT_SIZE, scale * DIGIT_SIZE)
         rest = self.layout().minimumSize().height() - self.pad.minimumHeight()
         self.pad.setMaximumHeight(max(self.pad.minimumHeight(), min(self.width(), self.height() - rest)))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.network.architecture import C1_MAPS, C3_MAPS, TABLE_I, ArchitectureError, checked_table
+from core.network.architecture import C1_MAPS, C3_MAPS, TABLE_I, Architecture, ArchitectureError
 
 
 class TableDraft:
@@ -46,7 +46,7 @@ class TableDraft:
     def obstacle(self) -> str:
         """Why no network can be made of it, in one sentence; empty where one can."""
         try:
-            checked_table(self.table)
+            Architecture(table=self.table)
         except ArchitectureError as error:
             return str(error)
         return ""

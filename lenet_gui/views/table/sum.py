@@ -17,7 +17,6 @@ from lenet_gui.views.table.layout import SumLayout
 from lenet_gui.views.table.numbers import Sum
 
 KERNEL, PARTIAL, RUNNING, BIASED, RESULT = "kernel", "partial", "running", "biased", "result"
-_BOUNDS = {"scaled tanh": style.SQUASH_AMPLITUDE, "sigmoid": 1.0}  # relu has none: it is drawn like a sum
 
 
 class Tile(NamedTuple):
@@ -34,8 +33,9 @@ class Tile(NamedTuple):
 class SumPictures(QWidget):
     """The pictures of one sum, and the number under the pointer.
 
-    The kernel is drawn from -0.4 to +0.4, the result to the bounds of its squashing function. Sums have no bound and
-    grow fortyfold while a network learns: they have one of the levels ... 1, 2, 5, 10 ..., which `level` names.
+    The kernel is drawn from -0.4 to +0.4, the result to the bound of its squashing function, like a sum where it has
+    none. Sums have no bound and grow fortyfold while a network learns: they have one of the levels ... 1, 2, 5, 10 ...,
+    which `level` names.
     """
 
     unit_pointed = pyqtSignal(object)  # (row, column) of the C3 map, or None
@@ -46,7 +46,7 @@ class SumPictures(QWidget):
         self.level = 1.0
         self.tiles: list[Tile] = []
         self._sum: Sum | None = None
-        self._index, self._c3, self._activation, self._cut = 0, 0, "scaled tanh", ()
+        self._index, self._c3, self._bound, self._cut = 0, 0, None, ()
         self._form, self._scale = SumLayout.square, 2
         self._places = SumLayout.square(2)
         self._pointed: tuple[int, int, int] | None = None  # tile, row, column
@@ -58,9 +58,13 @@ class SumPictures(QWidget):
         self._form, self._scale = (SumLayout.row if in_a_row else SumLayout.square), scale
         self._make_tiles()
 
-    def show_sum(self, of: Sum, link: tuple[int, int], activation: str, cut: tuple[int, ...] = ()) -> None:
-        """Show this sum with the picked link's own kernel and partial map; `cut` are the S2 maps that are cut off."""
-        self._sum, self._c3, self._activation, self._cut = of, link[1], activation, cut
+    def show_sum(self, of: Sum, link: tuple[int, int], bound: float | None, cut: tuple[int, ...] = ()) -> None:
+        """Show this sum with the picked link's own kernel and partial map.
+
+        `bound` is the greatest magnitude of a squashed number, None where there is none; `cut` are the S2 maps that are
+        cut off.
+        """
+        self._sum, self._c3, self._bound, self._cut = of, link[1], bound, cut
         self._index = of.sources.index(link[0])
         if of.partials is not None:
             size = 1.5 * max(float(np.sqrt(np.square(array).mean())) for array in (of.partials, of.biased))
@@ -112,7 +116,7 @@ class SumPictures(QWidget):
             made += [(PARTIAL, n, area, shown.partials[n], self.level) for n, area in added]
             made += [(RUNNING, n, area, shown.running[n], self.level) for n, area in enumerate(places.running)]
             made += [(BIASED, 0, places.biased, shown.biased, self.level)]
-            made += [(RESULT, 0, places.result, shown.result, _BOUNDS.get(self._activation, self.level))]
+            made += [(RESULT, 0, places.result, shown.result, self._bound or self.level)]
         self.tiles = [Tile(*tile, signed_picture(tile[3], tile[4])) for tile in made]
         if self._pointed is not None and self._pointed[0] >= len(self.tiles):
             self._point_at(None)

@@ -155,7 +155,7 @@ class ConnectionTable(QWidget):
         moment, link = self._shown, self._picked
         cut_sources = tuple(s2 for s2, c3 in moment.cuts if c3 == link[1])
         architecture = moment.parameters.architecture
-        self.sum.show_sum(quantities.sum_of(moment, link[1]), link, architecture.activation, cut_sources)
+        self.sum.show_sum(quantities.sum_of(moment, link[1]), link, architecture.squashing.bound, cut_sources)
         obstacle = "" if moment.trace is not None else _("Draw a digit or choose one first")
         self.look_row.show_cut(link in moment.cuts, obstacle)
         number = number_words(self.shown_quantity, self.number(link), moment)

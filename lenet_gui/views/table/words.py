@@ -5,7 +5,6 @@ from typing import NamedTuple
 from core.language import _
 from core.run.snapshot import READY
 from core.study.moment import Moment
-from lenet_gui.look import style
 from lenet_gui.views.table.draft import TableDraft
 from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SCALES, SHARE, digits_own
 
@@ -60,9 +59,9 @@ def looking(moment: Moment, quantity: str, link: tuple[int, int], readout: str, 
     scale = SCALES[quantity]
     ends = ("0", f"{100 * scale.high:g} %") if quantity == SHARE else (f"{scale.low:g}", f"{scale.high:g}")
     title = _("{link}, cut").format(link=arrow(link)) if link in moment.cuts else arrow(link)
-    at_rest = _("sums ±{sums:g}, result ±{result:.2f}").format(sums=sum_level, result=style.SQUASH_AMPLITUDE)
-    bounded = moment.parameters.architecture.activation == "scaled tanh"
-    at_rest = at_rest if bounded else _("sums ±{sums:g}").format(sums=sum_level)
+    at_rest, squashing = _("sums ±{sums:g}").format(sums=sum_level), moment.parameters.architecture.squashing
+    if squashing.bound is not None and squashing.low < 0:
+        at_rest = _("{sums}, result ±{result:.2f}").format(sums=at_rest, result=squashing.bound)
     return Words(title, "", ends, (*names[quantity], ""), readout, at_rest if moment.trace is not None else "")
 
 

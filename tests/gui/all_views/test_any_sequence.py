@@ -1,9 +1,9 @@
 """No order of legal moments, selections, sizes, keys and clicks raises anything in any view."""
 
 import os
-from types import SimpleNamespace
 
 import canned
+import every_view
 import numpy as np
 import pytest
 import strategies
@@ -19,42 +19,13 @@ from pytestqt.exceptions import capture_exceptions, format_captured_exceptions
 from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import Dataset, Part
 from core.data.my_digits import MyDigitsFolder
-from core.study.arithmetic import arithmetic
 from lenet_gui.look import paced_refresh, style
-from lenet_gui.views.code.view import CodeView
-from lenet_gui.views.curves.view import Curves
-from lenet_gui.views.digits.view import DataBrowser
-from lenet_gui.views.kernels.view import Kernels
-from lenet_gui.views.microscope.view import Microscope
-from lenet_gui.views.mistakes.view import Mistakes
-from lenet_gui.views.my_digits.view import MyDigits
-from lenet_gui.views.network.view import NetworkView
-from lenet_gui.views.numbers.view import NumbersView
-from lenet_gui.views.preparation.view import Preparation
-from lenet_gui.views.robustness.view import Robustness
-from lenet_gui.views.study.view import StudyPanel
-from lenet_gui.views.sureness.view import Sureness
 from lenet_gui.views.table.view import ConnectionTable
-from lenet_gui.window.layout import build_docks
+from lenet_gui.window.view_registry import SPEC_OF
+from lenet_gui.window.wiring import WANTED_OF_DIGITS, read_numbers
 
-VIEWS = {
-    "network": NetworkView,
-    "study": StudyPanel,
-    "table": lambda: ConnectionTable(generator=np.random.default_rng(0)),
-    "kernels": Kernels,
-    "microscope": lambda: Microscope(arithmetic),
-    "code": CodeView,
-    "curves": Curves,
-    "mistakes": Mistakes,
-    "robustness": Robustness,
-    "preparation": Preparation,
-    "numbers": NumbersView,
-    "digits": DataBrowser,
-    "own": None,  # needs a folder
-    "sureness": Sureness,
-}
 # Not those that keep something on purpose: the levels of the network's colours, the last test digit, who reads numbers.
-UNTOUCHED = [name for name in VIEWS if name not in ("network", "study", "numbers", "own")]
+UNTOUCHED = [name for name in every_view.NAMES if name not in ("network", "study", "numbers", "own")]
 KEYS = [Qt.Key_Left, Qt.Key_Right, Qt.Key_Up, Qt.Key_Down, Qt.Key_Return, Qt.Key_Escape, Qt.Key_Space, Qt.Key_Tab]
 KEYS += [Qt.Key_Home, Qt.Key_End, Qt.Key_PageUp, Qt.Key_PageDown, Qt.Key_Delete, Qt.Key_Plus, Qt.Key_Minus]
 KEYS += [*range(Qt.Key_A, Qt.Key_Z + 1), *range(Qt.Key_0, Qt.Key_9 + 1)]
@@ -90,9 +61,9 @@ class Clock:
 class Shown(RuleBasedStateMachine):
     """One view, and all that the window does to it."""
 
-    def __init__(self, make, clock, datasets, log=()):
+    def __init__(self, name, make, clock, datasets, log=()):
         super().__init__()
-        self.clock, self.datasets, self.log = clock, datasets, log
+        self.name, self.clock, self.datasets, self.log = name, clock, datasets, log
         self.seen = len(log)
         style.use(QApplication.instance(), style.DARK, style.PALETTES[0], 1.0)
         self.make, self.view = make, make()
@@ -152,14 +123,11 @@ class Shown(RuleBasedStateMachine):
     def hand_data(self, which):
         """What the window hands to some of the views beside moments."""
         view, data, self.handed = self.view, self.datasets[which], which
-        if isinstance(view, Mistakes):
-            self.do(lambda: view.set_digits(data and data.test))
-        elif isinstance(view, DataBrowser):
-            self.do(lambda: view.set_dataset(data))
-        elif isinstance(view, Robustness):
-            self.do(lambda: view.set_obstacle("" if data else "no digits"))
-        elif isinstance(view, NumbersView) and which == 1:
-            self.do(lambda: view.set_network_for_numbers(strategies.network("sigmoid")))
+        for want in SPEC_OF[self.name].wants:
+            if want in WANTED_OF_DIGITS:
+                self.do(lambda want=want: WANTED_OF_DIGITS[want](view, data))
+            elif want == "network for numbers" and which == 1:
+                self.do(lambda: view.set_network_for_numbers(strategies.network("sigmoid")))
 
     def come_to_rest(self):
         """Nothing is put off any more, and what moves has arrived."""
@@ -270,13 +238,6 @@ def send(widget, event):
     QApplication.sendEvent(widget, event)
 
 
-def test_every_view_is_tried(qapp):
-    docks = build_docks(SimpleNamespace(own=SimpleNamespace(make_view=None)))
-    assert list(VIEWS) == list(docks)
-    for dock in docks.values():
-        dock.deleteLater()
-
-
 @pytest.fixture(scope="module")
 def datasets():
     """None, and three to be handed over one after another; in the last the parts are as small as they may be."""
@@ -292,18 +253,24 @@ def machine(qtbot, qtlog, tmp_path, datasets, monkeypatch):
     clock = Clock()
     monkeypatch.setattr(paced_refresh, "monotonic", clock)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
-    kept = MyDigitsFolder(tmp_path / "mine")
+    offers = every_view.offers(tmp_path / "mine")
 
-    def own():
-        if not kept.read().digits:
+    def make(name):
+        kept = MyDigitsFolder(tmp_path / "mine")
+        if name == "own" and not kept.read().digits:
             kept.add([np.array([[0.2, 0.1], [0.8, 0.9]])], 2.5, canned.digit(3), 3, 4)
-        return MyDigits(kept)
+        if name == "table":
+            return ConnectionTable(generator=np.random.default_rng(0))
+        view = SPEC_OF[name].make(*map(offers, SPEC_OF[name].needs))
+        if name == "numbers":
+            read_numbers(None, view)
+        return view
 
-    yield lambda of, name: of(own if name == "own" else VIEWS[name], clock, datasets, qtlog.records)
+    yield lambda of, name: of(name, lambda: make(name), clock, datasets, qtlog.records)
     style.use(QApplication.instance(), style.DARK, style.PALETTES[0], 1.0)
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", every_view.NAMES)
 def test_no_sequence_raises_anything(machine, name):
     run_state_machine_as_test(lambda: machine(AnySequence, name), settings=sequences(10))
 

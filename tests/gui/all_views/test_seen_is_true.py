@@ -9,7 +9,7 @@ import canned
 import every_view
 import numpy as np
 import pytest
-from PyQt5.QtCore import QRect, Qt
+from PyQt5.QtCore import QRect, QSize, Qt
 from PyQt5.QtGui import QImage, QPainter, QPixmap
 from PyQt5.QtSvg import QSvgRenderer
 
@@ -17,7 +17,7 @@ from core.data.my_digits import MyDigitsFolder
 from lenet_gui.export.pictures import save_picture
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture
-from lenet_gui.window.layout import LEAST_VIEW
+from lenet_gui.window.view_registry import SPEC_OF
 
 BLOCK = 8  # pixels: letters and thin lines stand within one of them wherever their smooth edges fall
 RATIO = float(os.environ.get("QT_SCALE_FACTOR", 1))
@@ -153,7 +153,7 @@ def test_larger_type_reaches_every_view(qapp, make, name):
 def test_a_view_of_another_size_is_as_if_made_so(make, name):
     view = make(name)
     size, first = view.size(), every_view.picture(view)
-    least = view.minimumSizeHint().expandedTo(LEAST_VIEW)
+    least = view.minimumSizeHint().expandedTo(QSize(*SPEC_OF[name].least))
     for other in ((least.width(), least.height()), (1000, 700)):
         view.resize(*other)
         every_view.rest(view)

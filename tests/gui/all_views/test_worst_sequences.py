@@ -12,14 +12,15 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.architecture import LAYERS
 from core.run.snapshot import READY
+from core.study.lens import DIFFERENCE
 from core.study.moment import Selection
+from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.controls import Controls
 from lenet_gui.look import style
 from lenet_gui.views.curves.numbers import QUANTITIES
 from lenet_gui.views.curves.view import Curves
 from lenet_gui.views.kernels.layout import C5, F6, Item, Spot
 from lenet_gui.views.kernels.view import Kernels
-from lenet_gui.views.network.modes import DIFFERENCE
 from lenet_gui.views.network.view import NetworkView
 from lenet_gui.views.table.view import ConnectionTable
 
@@ -152,7 +153,7 @@ def test_curves_are_pointed_at_wherever_the_pointer_goes(shown, quantity, tests,
 
 def test_a_recipe_is_chosen_only_when_there_is_a_run_to_begin_anew(qtbot):
     """In the first second of the program there is none."""
-    controls = Controls()
+    controls = Controls(Actions(None))
     qtbot.addWidget(controls)
     assert not controls.recipe.isEnabled()
     controls.show_snapshot(canned.snapshot())

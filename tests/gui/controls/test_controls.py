@@ -6,6 +6,7 @@ from PyQt5.QtCore import Qt
 
 from core.run.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING
+from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.controls import (
     FACTOR_POSITIONS,
     PACE_POSITIONS,
@@ -20,7 +21,7 @@ from lenet_gui.controls.controls import (
 
 @pytest.fixture
 def controls(qtbot):
-    made = Controls()
+    made = Controls(Actions(None))
     made.sent = []
     made.command_chosen.connect(made.sent.append)
     qtbot.addWidget(made)

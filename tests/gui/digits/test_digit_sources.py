@@ -18,7 +18,7 @@ WAIT_MS = 30_000
 
 
 def say_truth(window, truth):
-    window.menus.digit.truths[truth].trigger()
+    window.all_actions[f"digit.truth.{truth}"].trigger()
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,7 @@ def test_a_picture_is_read(qtbot, shipped, digits, tmp_path, way):
     image = ink_picture(digits.test.images[0]).scaled(84, 84)
     if way == "pasted":
         QApplication.clipboard().setImage(image)
-        shipped.menus.digit.paste.trigger()
+        shipped.all_actions["digit.paste"].trigger()
     else:
         image.save(str(tmp_path / "digit.png"))
         data = QMimeData()
@@ -136,7 +136,7 @@ def test_a_drawing_corrected_by_its_key_is_among_my_digits_and_undo_there_takes_
     qtbot.keyClick(shipped, Qt.Key_0 + wrong, Qt.AltModifier)
     shipped.docks["own"].open()
     view = shipped.docks["own"].view
-    (kept,) = view.digits
+    (kept,) = shipped.my_digits.digits
     assert kept.label == wrong and kept.answer == shipped.moment.trace.answer
     assert [stroke.tolist() for stroke in kept.strokes] == [
         np.round(stroke, 6).tolist() for stroke in shipped.study.pad.strokes()
@@ -144,40 +144,40 @@ def test_a_drawing_corrected_by_its_key_is_among_my_digits_and_undo_there_takes_
     np.testing.assert_array_equal(kept.picture, shipped.moment.probe.image)
     assert shipped.moment.probe.label == shipped.moment.trace.label == wrong
     qtbot.mouseClick(view.undo_word, Qt.LeftButton)
-    assert view.digits == () and not list(shipped.own._folder.folder.glob("*.json"))
+    assert shipped.my_digits.digits == () and not list(shipped.my_digits.folder.glob("*.json"))
     qtbot.mouseClick(view.redo_word, Qt.LeftButton)
-    assert [digit.label for digit in view.digits] == [wrong]
+    assert [digit.label for digit in shipped.my_digits.digits] == [wrong]
 
 
 def test_a_truth_said_anew_is_that_of_the_digit_kept_and_of_no_other(qtbot, shipped):
     draw(qtbot, shipped.study.pad)
     first, second, third = ((shipped.moment.trace.answer + way) % 10 for way in (1, 2, 3))
     say_truth(shipped, first)
-    view = shipped.docks["own"].view
+    view = shipped.docks["own"].made()
     shipped.study.pad.clear()
     draw(qtbot, shipped.study.pad)
     say_truth(shipped, second)
     view.wall.setCurrentRow(0)
     view.delete_marked()
     say_truth(shipped, third)
-    assert [digit.label for digit in view.digits] == [third]
+    assert [digit.label for digit in shipped.my_digits.digits] == [third]
     for labels in ([second], [first, second]):
-        view.undo_stack.undo()
-        assert [digit.label for digit in view.digits] == labels
+        shipped.my_digits.undo_stack.undo()
+        assert [digit.label for digit in shipped.my_digits.digits] == labels
 
 
 def test_a_truth_taken_back_takes_the_digit_out_again_and_the_right_answer_is_never_kept(qtbot, shipped):
     draw(qtbot, shipped.study.pad)
     answer = shipped.moment.trace.answer
     say_truth(shipped, answer)
-    view = shipped.docks["own"].made()
-    assert not view.digits and shipped.moment.probe.label == answer
+    mine = shipped.my_digits
+    assert not mine.digits and shipped.moment.probe.label == answer
     say_truth(shipped, (answer + 1) % 10)
-    assert len(view.digits) == 1
+    assert len(mine.digits) == 1
     say_truth(shipped, (answer + 1) % 10)
-    assert not view.digits and shipped.moment.probe.label is None
-    view.undo_stack.undo()
-    assert len(view.digits) == 1
+    assert not mine.digits and shipped.moment.probe.label is None
+    mine.undo_stack.undo()
+    assert len(mine.digits) == 1
 
 
 def test_a_digit_of_my_digits_comes_back_to_the_pad_with_its_strokes_pen_and_truth(qtbot, shipped):
@@ -216,7 +216,7 @@ def test_the_truth_stays_while_the_same_drawing_goes_on(qtbot, shipped):
 def test_my_digits_stay_mixed_in_when_the_run_is_reset_and_the_menu_says_so(qtbot, shipped):
     draw(qtbot, shipped.study.pad)
     say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
-    mix_in = shipped.menus.mix_in
+    mix_in = shipped.all_actions["run.my_digits"]
     mix_in.trigger()
 
     def share():
@@ -239,15 +239,15 @@ def test_an_opened_run_without_my_digits_unchecks_the_menu(qtbot, shipped, threa
         thread.request_run()
     draw(qtbot, shipped.study.pad)
     say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
-    shipped.menus.mix_in.trigger()
+    shipped.all_actions["run.my_digits"].trigger()
     qtbot.waitUntil(lambda: shipped.moment.snapshot.history.changes != (), timeout=WAIT_MS)
     shipped.begin_run(Open(saved.args[0]))
-    qtbot.waitUntil(lambda: not shipped.menus.mix_in.isChecked(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not shipped.all_actions["run.my_digits"].isChecked(), timeout=WAIT_MS)
     assert not shipped.moment.snapshot.history.changes
 
 
 def test_without_digits_of_mine_training_with_them_says_what_to_do(shipped):
-    shipped.menus.mix_in.trigger()
+    shipped.all_actions["run.my_digits"].trigger()
     assert "no digits of yours" in shipped.notice.message.text()
 
 

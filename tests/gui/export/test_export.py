@@ -1,8 +1,10 @@
 """Pictures and tables: what is written is what is shown, whole or not at all, and every failure is one sentence."""
 
 import csv
+import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from types import SimpleNamespace
 
 import canned
 import numpy as np
@@ -11,15 +13,18 @@ from PyQt5.QtGui import QColor, QImage
 from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
+from core.study.arithmetic import arithmetic
+from core.study.lens import Lens
 from core.study.moment import Selection
 from core.study.trace import trace
-from lenet_gui.export.numbers import numbers
 from lenet_gui.export.pictures import ExportError, copy_picture, file_name, save_numbers, save_picture
 from lenet_gui.look import style
 from lenet_gui.views.kernels.view import Kernels
 from lenet_gui.views.network.view import NetworkView
+from lenet_gui.views.spec import NothingToSave
 from lenet_gui.views.study.answer import AnswerView
 from lenet_gui.window.save_dialog import SaveDialog
+from lenet_gui.window.view_registry import SPEC_OF
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ def view(qtbot, moment):
 
 
 def table(name, moment, unit=None):
-    header, rows = numbers(name, moment, unit)
+    header, rows = SPEC_OF[name].numbers(moment, SimpleNamespace(unit=unit, arithmetic=arithmetic))
     rows = [list(row) for row in rows]
     assert rows and all(len(row) == len(header) for row in rows)
     return header, rows
@@ -126,7 +131,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
 
 
 def test_a_table_comes_back_with_all_its_places(moment, tmp_path):
-    header, rows = numbers("network", moment)
+    header, rows = table("network", moment)
     save_numbers(tmp_path / "network.csv", header, rows)
     with open(tmp_path / "network.csv", newline="") as file:
         read = list(csv.DictReader(file))
@@ -158,7 +163,7 @@ def test_the_terms_of_a_digits_penalty_add_up_to_it(moment):
 def test_links_tell_their_norm_and_whether_they_are_cut(moment):
     from dataclasses import replace
 
-    header, rows = table("table", replace(moment, cuts=((0, 0),), start=moment.parameters))
+    header, rows = table("table", replace(moment, lens=Lens(cuts=frozenset({(0, 0)})), start=moment.parameters))
     assert len(rows) == 60 and [row[2] for row in rows] == [1] + [0] * 59
     kernel = moment.parameters["C3.weights"][5]
     assert rows[5][3] == pytest.approx(float(np.linalg.norm(kernel)), rel=1e-6)
@@ -183,8 +188,8 @@ def test_the_terms_under_the_microscope_add_up_to_the_unit(moment):
 
 @pytest.mark.parametrize("name", ["network", "study", "code", "microscope", "curves"])
 def test_where_there_is_nothing_yet_one_sentence_says_so(name):
-    with pytest.raises(ExportError, match="so there are no numbers to save"):
-        numbers(name, canned.moment(empty=True))
+    with pytest.raises(NothingToSave, match="so there are no numbers to save"):
+        table(name, canned.moment(empty=True))
 
 
 def test_names_of_files_tell_run_and_step(moment):
@@ -211,7 +216,7 @@ def dialog(monkeypatch, tmp_path):
 def test_the_window_saves_the_view_that_has_the_keys(qtbot, window, dialog, tmp_path):
     window.docks["code"].open()
     qtbot.waitUntil(lambda: window.view_actions.current() is window.docks["code"])
-    _copy, picture, table, *_others = window.view_actions.actions
+    picture, table = (window.all_actions[f"view.save_{what}"] for what in ("picture", "numbers"))
     dialog.update(name="picture", kind=1)
     picture.trigger()
     dialog.update(name="numbers", kind=0)
@@ -243,3 +248,21 @@ def test_every_view_can_be_saved_as_picture_and_drawing(qtbot, window, tmp_path,
     image = QImage(str(tmp_path / f"{name}.png"))
     assert len({image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)}) > 3
     assert ElementTree.parse(tmp_path / f"{name}.svg").getroot().tag.endswith("svg")
+
+
+def test_an_svg_of_curves_asks_nothing_of_its_readers_that_many_do_not_heed(qtbot, tmp_path):
+    """Lines that are not scaled with their axes: where they are, they would fill the picture."""
+    from lenet_gui.views.curves.view import Curves
+
+    view = Curves()
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.show_moment(canned.moment(trained=True))
+    save_picture(view, tmp_path / "curves.svg")
+    written = (tmp_path / "curves.svg").read_text()
+    assert "non-scaling-stroke" not in written
+    places = re.findall(r'points="([^"]*)"', written)
+    drawn = [tuple(map(float, point.split(","))) for line in places for point in line.split()]
+    assert len(drawn) > 100 and all(-700 < x < 1400 and -300 < y < 600 for x, y in drawn)

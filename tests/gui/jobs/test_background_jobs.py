@@ -232,3 +232,27 @@ def test_closing_cancels_and_joins_every_job(qapp, jobs):
     jobs.ask(ComputedElsewhere(work))  # behind the one that computes, and so it never begins
     assert jobs.close()
     assert ended == [True] * 3
+
+
+@dataclass(frozen=True)
+class Held(Wanted):
+    """Its answer holds something."""
+
+    released: list
+
+    def let_go(self, answer):
+        self.released.append(answer)
+
+
+@pytest.mark.parametrize("how", ["given up", "closed"])
+def test_an_answer_that_nobody_hears_is_given_back(qtbot, qapp, how):
+    jobs, released, told = BackgroundJobs(), [], []
+    jobs.hear(Held, lambda _request, answer: told.append(answer), cancelled=lambda _request: told.append("cancelled"))
+    jobs.ask(Held(lambda progress, cancelled: "a lock", released))
+    assert jobs.join(Held, 30)  # the answer is there, and not yet told
+    if how == "closed":
+        assert jobs.close() and released == ["a lock"]
+    else:
+        jobs.cancel(Held)
+    qtbot.waitUntil(lambda: told == ["cancelled"], timeout=WAIT_MS)
+    assert released == ["a lock"]

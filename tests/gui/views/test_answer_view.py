@@ -13,10 +13,11 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING
+from core.study.lens import Lens
 from core.study.moment import NOTHING, Selection
 from lenet_gui.look import live_tip, style
 from lenet_gui.views.study import answer as answer_view
-from lenet_gui.views.study.answer import FIGURE_WIDTH, AnswerView
+from lenet_gui.views.study.answer import FIGURE_WIDTH, MARGIN_ROW, AnswerView
 
 HEIGHT = 240  # twelve rows of 20
 
@@ -113,12 +114,12 @@ def test_without_a_digit_there_are_no_bars(view):
 
 def test_a_wrong_answer_warns_and_a_right_one_does_not(view):
     shares = [0.9, 0.1, 0, 0, 0, 0, 0, 0, 0, 0]
-    view.set_threshold(1.0)
-    view.show_moment(answered(shares, label=0))
+    lens = Lens(threshold=1.0)
+    view.show_moment(replace(answered(shares, label=0), lens=lens))
     assert not painted_below(view, 60, "warning") and painted_below(view, 60, "muted")
-    view.show_moment(answered(shares, label=4))
+    view.show_moment(replace(answered(shares, label=4), lens=lens))
     assert painted_below(view, 60, "warning")
-    view.show_moment(answered(shares, label=None))
+    view.show_moment(replace(answered(shares, label=None), lens=lens))
     assert not painted_below(view, 60, "warning") and not painted_below(view, 60, "muted")
 
 
@@ -227,14 +228,34 @@ def test_pointing_at_a_row_selects_that_unit_of_the_output(view, qtbot):
     assert heard == [Selection("OUTPUT", 3), NOTHING]
 
 
-def test_the_arrows_walk_through_the_digits(view, qtbot):
-    view.show_moment(answered([0.1] * 10))
+def test_the_arrows_walk_through_all_rows_and_tell_each(view, qtbot):
+    view.show_moment(answered([0.05] * 10, none_share=0.55))
     heard = []
     view.selection_changed.connect(heard.append)
-    for key in (Qt.Key_Down, Qt.Key_Down, Qt.Key_Up, Qt.Key_Up):
-        qtbot.keyClick(view, key)
-    assert [selection.map for selection in heard] == [0, 1, 0, 9]
-    assert [text[0] for text in view.said] == ["0", "1", "0", "9"]
+    for _row in range(13):
+        qtbot.keyClick(view, Qt.Key_Down)
+    assert [selection.map for selection in heard] == [*range(10), None, 0]  # none and margin are no units
+    assert [text.split()[0] for text in view.said] == [*(f"{digit}:" for digit in range(10)), "None", "No", "0:"]
+    qtbot.keyClick(view, Qt.Key_Up)
+    assert view.said[-1] == view.row_text(MARGIN_ROW)
+
+
+def test_the_arrows_pass_over_none_where_the_loss_knows_no_such_class(view, qtbot):
+    view.show_moment(answered([0.1] * 10))
+    for _row in range(11):
+        qtbot.keyClick(view, Qt.Key_Down)
+    assert view.said[-2].startswith("9: ") and view.said[-1] == view.row_text(MARGIN_ROW)
+
+
+@pytest.mark.parametrize("steps", [11, 12])
+def test_the_ring_goes_round_none_and_the_margin_and_leaves_with_the_pointer(view, qtbot, steps):
+    view.show_moment(answered([0.05] * 10, none_share=0.55))
+    for _row in range(steps):
+        qtbot.keyClick(view, Qt.Key_Down)
+    place = QPoint(160, 20 * (steps - 1) + 3)
+    assert view.grab().toImage().pixelColor(place) == QColor(style.theme().raised)
+    qtbot.mouseMove(view, QPoint(200, 30 + steps))  # elsewhere each time, or Qt sends nothing
+    assert view.grab().toImage().pixelColor(place) != QColor(style.theme().raised)
 
 
 def test_reached_by_tab_it_shows_a_ring_round_the_answer(view, qtbot):
@@ -278,11 +299,10 @@ def test_only_what_looks_different_is_painted_again(view, qtbot):
 def test_below_the_threshold_the_answer_is_not_sure_and_says_so(view):
     moment = answered([0.6, 0.4, 0, 0, 0, 0, 0, 0, 0, 0])
     margin = moment.trace.margin
-    view.set_threshold(margin / 2)
-    view.show_moment(moment)
+    view.show_moment(replace(moment, lens=Lens(threshold=margin / 2)))
     assert view.sure is True and view.accessibleDescription() == "0, 60 % sure"
     assert not painted_below(view, 60, "warning")
-    view.set_threshold(2 * margin)
+    view.show_moment(replace(moment, lens=Lens(threshold=2 * margin)))
     assert view.sure is False and view.accessibleDescription() == "0, 60 %, not sure"
     assert painted_below(view, 60, "warning")
     assert tooltip(view, QPoint(20, 20)) == tooltip(view, QPoint(200, 230))

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from canned import digit, later, moment, parameters
 from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import NONE
 from core.run.snapshot import TRAINING
@@ -14,7 +16,7 @@ from core.study.trace import trace
 from lenet_gui.look import style
 from lenet_gui.look.pictures import signed_picture
 from lenet_gui.views.code.layout import Spot, cell_box
-from lenet_gui.views.code.numbers import DIFFERENCE_LEVEL, SOFTMAX_LEVEL
+from lenet_gui.views.code.numbers import DIFFERENCE_LEVEL, FACTOR_LEVEL
 from lenet_gui.views.code.view import CodeView
 
 
@@ -111,8 +113,8 @@ def test_bars_are_as_long_as_the_penalties(shown, of_moment):
 def test_a_softmax_shows_its_weights_their_products_with_the_code_and_its_logits(view, softmax):
     view.show_moment(softmax)
     code, weights = softmax.trace.values["F6"].ravel(), softmax.parameters["OUTPUT.weights"]
-    assert_cells(view, view.places.weights[4], weights[4], SOFTMAX_LEVEL)
-    assert_cells(view, view.places.terms[4], weights[4] * code, SOFTMAX_LEVEL)
+    assert_cells(view, view.places.weights[4], weights[4], FACTOR_LEVEL)
+    assert_cells(view, view.places.terms[4], weights[4] * code, FACTOR_LEVEL)
     logits = view.numbers.terms.sum(axis=1) + softmax.parameters["OUTPUT.biases"]
     np.testing.assert_allclose(view.numbers.results, logits, rtol=1e-3, atol=1e-4)
     assert view.numbers.answer == int(view.numbers.results.argmax())
@@ -241,3 +243,41 @@ def test_a_view_opened_late_is_complete_at_once(qtbot, of_moment):
     assert made.numbers is None  # nothing is done for nobody
     made.show()
     assert made.numbers.answer == 7
+
+
+@pytest.mark.parametrize("wins", [True, False])
+@pytest.mark.parametrize("output", ["rbf", "softmax"])
+def test_at_the_least_width_no_number_that_was_asked_for_is_cut(view, softmax, wins, output):
+    made = softmax if output == "softmax" else moment(label=7, trained=not wins)
+    shares = np.append(np.full(10, 0.03, np.float32), np.float32(0.691))
+    made = replace(made, trace=replace(made.trace, shares=shares))
+    view.resize(480, 200)
+    view.show_moment(made)
+    for scale in (1.0, 1.25, 1.5):
+        style.use(QApplication.instance(), new_scale=scale)
+        view.resize(480, 200 + int(40 * (scale - 1)))
+        for spot in (Spot(None, 0, 0), Spot(6, 11, 6), Spot(9)):
+            view._point_at(spot)
+            text, none = view.line_of_words()
+            numbers = view.readout() if spot.row is None else view.readout()[view.readout().index("x = ") :]
+            assert text.endswith(numbers)
+            assert not none or "69.1 %" in none
+            assert scale > 1 or none or view.numbers.answer != NONE  # the answer as well, in fewer words
+            assert wide(view, text, none) <= view.places.readout.width()
+        view._point_at(None)
+        text, none = view.line_of_words()
+        assert "69.1 %" in none or view.numbers.answer != NONE
+        assert wide(view, text, none) <= view.places.readout.width()
+    style.use(QApplication.instance(), new_scale=1.0)
+
+
+def wide(view, text, none):
+    """What both take, in pixels."""
+    bold = view.numbers.answer == NONE
+    metrics = [QFontMetrics(style.font(style.SMALL, bold=heavy)) for heavy in (False, bold)]
+    parts = [metrics[0].horizontalAdvance(text), metrics[1].horizontalAdvance(none)]
+    return sum(parts) + style.MARGIN * bool(none and text)
+
+
+def test_with_room_all_is_said(shown):
+    assert shown.line_of_words()[0] == shown.readout() == "Code x and bitmaps w ±1.72  ·  (x − w)² from 0 to 4"

@@ -9,10 +9,11 @@ from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt5.QtGui import QColor, QFocusEvent, QWheelEvent
 from PyQt5.QtWidgets import QApplication
 
+from core.recipe.recipe import named_recipe
 from core.run.snapshot import TRAINED_LAYERS, History, PassRecord
 from core.study.moment import NOTHING, Selection
 from lenet_gui.look import style
-from lenet_gui.views.curves.numbers import ERRORS, GRADIENT, LOSS, QUANTITIES, SATURATION, SECONDS, STEP_SIZE
+from lenet_gui.views.curves.numbers import ERRORS, GRADIENT, LOSS, QUANTITIES, SATURATION, SECONDS, STEP_SIZE, astray
 from lenet_gui.views.curves.scales import X_ENDS, Y_ENDS, log_ticks, means, round_down, round_up, spread
 from lenet_gui.views.curves.view import Curves
 
@@ -516,6 +517,48 @@ def test_of_a_run_that_still_guesses_after_a_whole_pass_it_is_said_too(curves, q
     record = PassRecord(1, 60_000, 80.0, 90.0, 90.2, 9020, 2.4)
     show(curves, qtbot, a_history(range(20, 2001, 20), errors=np.full(100, 90.2), passes=[record]))
     assert "diverged" in curves._reading.text()
+
+
+# Runs on MNIST with other seeds and step sizes: their recipe, digits a point, mean losses and errors of ten stretches.
+HEALTHY = [
+    ("paper-1998", 1, (90, 45, 34, 30, 25, 22, 21, 19, 17, 9), (85, 47, 33, 27, 20, 14, 12, 13, 10, 11)),
+    ("paper-1998", 1, (104, 62, 51, 40, 36, 34, 32, 30, 30, 28), (90, 70, 45, 38, 34, 33, 30, 28, 27, 25)),
+    ("paper-1998", 8, (47, 40, 34, 30, 25, 22, 21, 19, 17, 9), (47, 33, 27, 21, 20, 14, 12, 13, 10, 11)),
+    ("fast", 64, (74, 73, 50, 17, 10, 8, 7, 6, 5, 4), (90, 88, 68, 19, 13, 8, 8, 7, 6, 5)),
+    ("fast", 64, (74, 53, 30, 19, 15, 11, 11, 10, 13, 10), (90, 60, 24, 16, 13, 10, 9, 9, 9, 8)),
+    ("course-report", 64, (3.9, 3.0, 2.6, 2.4, 2.3, 2.3, 2.2, 2.2, 2.2, 2.1), (90, 91, 91, 91, 88, 89, 89, 86, 82, 80)),
+    ("course-report", 64, (2.3, 2.0, 1.7, 1.2, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4), (87, 69, 50, 36, 26, 26, 20, 19, 16, 14)),
+]
+DIVERGED = [
+    ("paper-1998", 1, (121, 204, 312, 300, 295, 290, 292, 291, 291, 291), (92, 90, 88, 91, 92, 90, 85, 78, 90, 91)),
+    ("paper-1998", 1, (227, 191, 185, 187, 186, 190, 179, 187, 176, 179), (85, 72, 66, 68, 69, 67, 62, 65, 61, 61)),
+    ("paper-1998", 8, (45, 35, 27, 23, 160, 189, 187, 190, 189, 180), (42, 28, 19, 15, 60, 63, 67, 73, 69, 65)),
+    ("fast", 64, (64, 119, 145, 135, 132, 137, 151, 150, 159, 165), (87, 79, 67, 49, 46, 50, 55, 57, 60, 65)),
+]
+
+
+def like_a_run(name, digits_a_point, losses, errors, points=400, seed=0):
+    """A moment at the end of such a run; of so many of its points."""
+    drawn = np.random.default_rng(seed)
+    stretch = np.linspace(0, 9.99, 400).astype(int)
+    wrong = drawn.binomial(digits_a_point, np.array(errors)[stretch] / 100) * 100 / digits_a_point
+    losses = drawn.gamma(2 * digits_a_point, np.array(losses)[stretch] / (2 * digits_a_point))
+    made = a_history(range(1, 401)[:points], losses[:points], wrong[:points])
+    made = a_moment(replace(made, samples=digits_a_point * made.steps))
+    return replace(made, snapshot=replace(made.snapshot, recipe=named_recipe(name)))
+
+
+@pytest.mark.parametrize("run", HEALTHY)
+def test_of_a_healthy_run_it_is_never_said_that_it_diverged(run):
+    for seed in range(5):
+        for points in (*range(1, 60), *range(60, 401, 20)):
+            assert not astray(like_a_run(*run, points=points, seed=seed).snapshot), points
+
+
+@pytest.mark.parametrize("run", DIVERGED)
+def test_of_a_run_that_was_never_better_or_makes_enormous_mistakes_it_is_said(curves, qtbot, run):
+    curves.show_moment(like_a_run(*run))
+    qtbot.waitUntil(lambda: "diverged: lower the step size" in curves._reading.text())
 
 
 def test_a_line_that_ends_in_no_number_says_so(curves, qtbot):

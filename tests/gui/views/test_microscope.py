@@ -103,7 +103,7 @@ def test_what_is_shown_is_the_networks_own(view, network, unit):
     network_value = traced.penalties[unit[1]] if layer == "OUTPUT" else traced.values[layer][place]
     assert sheet.result.value == network_value
     assert abs(float(sheet.result.text.replace("−", "-")) - network_value) <= 0.0005001
-    if told.activation is not None:
+    if told.squashing is not None:
         assert numbers_of(view)["sum"].value == traced.sums[layer][place]
     for column in sheet.columns:
         for grid in column.grids:

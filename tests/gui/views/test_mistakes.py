@@ -15,6 +15,7 @@ from core.study.moment import Probe
 from lenet_gui.look import style
 from lenet_gui.look.pictures import ink_picture
 from lenet_gui.views.mistakes.view import BECAME_RIGHT, BECAME_WRONG, WRONG, Mistakes
+from lenet_gui.views.mistakes.words import facts
 
 NOW, BEFORE = evaluation(1876, 90), evaluation(938, 160)
 
@@ -292,8 +293,7 @@ def test_it_says_what_it_waits_for_whichever_network_is_shown(qtbot, mistakes, m
 
 def test_a_digit_that_is_none_of_these_says_so(shown, of_moment):
     wrong = int(shown.wall.indices[0])
-    assert "none of these" not in " ".join(shown.reading.facts(wrong))
+    assert "none of these" not in " ".join(facts(shown.reading, wrong))
     now = replace(of_moment.snapshot.evaluation, none_penalty=0.5)
     shown.show_moment(later(of_moment, evaluation=now))
-    facts = " ".join(shown.reading.facts(wrong))
-    assert "margin −0.9, none of these" in facts
+    assert "margin −0.9, none of these" in " ".join(facts(shown.reading, wrong))

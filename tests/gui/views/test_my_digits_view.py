@@ -8,8 +8,9 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QApplication, QFileDialog, QShortcut
 
 from core.data.my_digits import MyDigitsFolder
+from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.look import style
-from lenet_gui.views.my_digits.view import MyDigits
+from lenet_gui.views.my_digits.view import MyDigitsView
 
 STROKES = [np.array([[0.2, 0.1], [0.8, 0.9]])]
 
@@ -24,7 +25,7 @@ def view(qtbot, kept):
     style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
     for label in range(5):
         kept.add(STROKES, 2.5, canned.digit(label), label, 4)
-    made = MyDigits(kept)
+    made = MyDigitsView(MyDigits(kept))
     qtbot.addWidget(made)
     made.resize(640, 240)
     made.show()
@@ -32,7 +33,7 @@ def view(qtbot, kept):
 
 
 def labels(view):
-    return [digit.label for digit in view.digits]
+    return [digit.label for digit in view.mine.digits]
 
 
 def click(qtbot, view, row, modifier=Qt.NoModifier):
@@ -57,11 +58,11 @@ def test_a_user_without_a_home_is_told_why_nothing_is_kept(qtbot, monkeypatch):
         raise FileNotFoundError(2, "no home folder is known for this user; set HOME")
 
     monkeypatch.setattr("core.data.my_digits.user_data_folder", no_home)
-    made, said = MyDigits(MyDigitsFolder()), []
+    made, said = MyDigitsView(MyDigits(MyDigitsFolder())), []
     qtbot.addWidget(made)
-    made.failed.connect(said.append)
-    assert made.digits == () and "no home folder is known" in made.status.toolTip()
-    assert made.keep(STROKES, 2.5, canned.digit(1), 1) is None
+    made.mine.failed.connect(said.append)
+    assert made.mine.digits == () and "no home folder is known" in made.status.toolTip()
+    assert made.mine.keep(STROKES, 2.5, canned.digit(1), 1) is None
     assert said == ["The digit could not be kept: no home folder is known for this user; set HOME."]
 
 
@@ -71,7 +72,7 @@ def test_it_says_how_many_there_are_and_how_many_were_misread(view):
 
 
 def test_an_empty_wall_says_what_will_appear_and_offers_nothing(qtbot, kept):
-    made = MyDigits(kept)
+    made = MyDigitsView(MyDigits(kept))
     qtbot.addWidget(made)
     made.grab()
     assert "No digits" in made.status_text()
@@ -97,31 +98,31 @@ def test_marked_digits_are_deleted_and_come_back_one_deed_after_the_other(qtbot,
 
 
 def test_a_kept_digit_is_on_the_disk_and_on_the_wall_and_can_be_undone(qtbot, view, kept):
-    with qtbot.waitSignal(view.digits_changed) as changed:
-        digit = view.keep(STROKES, 3.0, canned.digit(9), 9, 7)
+    with qtbot.waitSignal(view.mine.changed) as changed:
+        digit = view.mine.keep(STROKES, 3.0, canned.digit(9), 9, 7)
     assert changed.args[0][-1].name == digit.name
     assert [found.label for found in MyDigitsFolder(kept.folder).read().digits] == [0, 1, 2, 3, 4, 9]
-    view.undo_stack.undo()
+    view.mine.undo_stack.undo()
     assert labels(view) == [0, 1, 2, 3, 4] == [found.label for found in kept.read().digits]
-    view.undo_stack.redo()
+    view.mine.undo_stack.redo()
     assert labels(view)[-1] == 9
 
 
 def test_what_cannot_be_kept_is_said_in_one_sentence(qtbot, view):
-    with qtbot.waitSignal(view.failed) as failed:
-        assert view.keep(STROKES, 3.0, canned.digit(9), 12) is None
+    with qtbot.waitSignal(view.mine.failed) as failed:
+        assert view.mine.keep(STROKES, 3.0, canned.digit(9), 12) is None
     assert "label from 0 to 9" in failed.args[0]
     assert labels(view) == [0, 1, 2, 3, 4]
 
 
 def test_digits_gone_from_the_disk_are_said_and_the_wall_shows_what_is_there(qtbot, view, kept):
-    (kept.folder / f"{view.digits[2].name}.json").unlink()
+    (kept.folder / f"{view.mine.digits[2].name}.json").unlink()
     click(qtbot, view, 2)
-    with qtbot.waitSignal(view.failed) as failed:
+    with qtbot.waitSignal(view.mine.failed) as failed:
         view.delete_marked()
     assert "could not be moved" in failed.args[0]
     assert labels(view) == [0, 1, 3, 4]
-    assert not view.undo_stack.canUndo()
+    assert not view.mine.undo_stack.canUndo()
 
 
 @pytest.mark.parametrize("way", ["double-click", "Enter"])
@@ -144,30 +145,30 @@ def test_arrow_keys_go_from_digit_to_digit(qtbot, view):
 
 def test_the_marked_are_exported_or_all_where_none_is_marked(qtbot, view, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path))
-    with qtbot.waitSignal(view.exported) as exported:
+    with qtbot.waitSignal(view.mine.exported) as exported:
         qtbot.mouseClick(view.export_word, Qt.LeftButton)
     assert len(list(exported.args[0].glob("*.png"))) == 5
     click(qtbot, view, 2)
-    with qtbot.waitSignal(view.exported) as exported:
+    with qtbot.waitSignal(view.mine.exported) as exported:
         qtbot.mouseClick(view.export_word, Qt.LeftButton)
     assert [path.name[0] for path in exported.args[0].glob("*.png")] == ["2"]
 
 
 def test_an_export_that_cannot_be_written_is_said(qtbot, view, tmp_path):
-    with qtbot.waitSignal(view.failed) as failed:
-        view.export_to(tmp_path / "not there")
+    with qtbot.waitSignal(view.mine.failed) as failed:
+        view.mine.export_to(tmp_path / "not there", view.mine.digits)
     assert "could not be exported" in failed.args[0]
 
 
 def test_a_dialog_that_is_left_exports_nothing(qtbot, view, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: "")
-    with qtbot.assertNotEmitted(view.exported):
+    with qtbot.assertNotEmitted(view.mine.exported):
         qtbot.mouseClick(view.export_word, Qt.LeftButton)
 
 
 def test_damaged_files_are_counted_and_named(view, kept):
     (kept.folder / "20200101-spoilt.json").write_text("{")
-    view.read()
+    view.mine.read()
     assert labels(view) == [0, 1, 2, 3, 4]
     assert "1 damaged" in view.status_text()
     assert "20200101-spoilt.json" in view.status.toolTip()
@@ -175,7 +176,7 @@ def test_damaged_files_are_counted_and_named(view, kept):
 
 def test_marks_stay_when_another_digit_is_kept(qtbot, view):
     click(qtbot, view, 1)
-    view.keep(STROKES, 3.0, canned.digit(9), 9)
+    view.mine.keep(STROKES, 3.0, canned.digit(9), 9)
     assert [digit.label for digit in view.marked()] == [1]
 
 

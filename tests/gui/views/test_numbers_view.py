@@ -12,6 +12,7 @@ from core.study.moment import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.pad.numbers_pad import ASPECT
 from lenet_gui.views.numbers.view import NumbersView
+from lenet_gui.window.wiring import read_numbers
 
 WAIT_MS = 10_000
 
@@ -20,6 +21,7 @@ WAIT_MS = 10_000
 def view(qtbot):
     style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
     made = NumbersView()
+    read_numbers(None, made)
     qtbot.addWidget(made)
     made.resize(1000, 420)
     made.show_moment(canned.moment(trained=True))

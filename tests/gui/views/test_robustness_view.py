@@ -291,3 +291,14 @@ def test_no_words_of_the_line_above_are_cut(view, width, scale):
         for word in (view.compute, view.reset, *view.count_switch.words.values()):
             assert word.width() >= word.sizeHint().width() and word.mapTo(view, word.rect().bottomRight()).x() < width
     style.use(QApplication.instance(), new_scale=1.0)
+
+
+@pytest.mark.parametrize("size", [(480, 217), (490, 220), (1010, 280), (1400, 500)])
+def test_no_label_of_an_axis_touches_another(view, size):
+    view.resize(*size)
+    QApplication.processEvents()
+    for cell in view.cells.values():
+        labels, plot = cell.axis_labels(), cell._plot().height()
+        assert [words for _share, words in labels] == (["100", "50", "0 %"] if plot >= 32 else ["100", "0 %"])
+        places = [(1 - share) * plot for share, _words in labels]
+        assert min(np.diff(places)) >= cell._line()

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QPainter
 
 from core.network.loss import Loss
-from core.study.margins import MOST_THRESHOLD, margins, rejection
+from core.study.margins import MOST_THRESHOLD, margins, rejection_curve
 from lenet_gui.look import style
 from lenet_gui.views.sureness.view import POSITIONS, Sureness, threshold_at
 
@@ -34,7 +34,7 @@ def test_the_rates_are_those_of_the_threshold(shown):
     evaluation = moment(trained=True).snapshot.evaluation
     for threshold in (0, 4, 20, 60):
         shown.set_threshold(threshold)
-        assert shown.rates == pytest.approx(rejection(evaluation, threshold))
+        assert shown.rates == pytest.approx(rejection_curve(evaluation).at(threshold))
 
 
 def test_the_slider_moves_the_threshold_and_says_so(qtbot, shown):

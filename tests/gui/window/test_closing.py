@@ -12,16 +12,18 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFileDialog, QLineEdit
 
 from core.run.autosave import autosave_folder, new_autosave
-from core.run.commands import StepOnce
+from core.run.commands import Reset, StepOnce
+from core.run.place import Place
 from core.run.run_file import read_run, write_run
-from core.run.snapshot import PAUSED
+from core.run.snapshot import PAUSED, TRAINING
 from core.training.trainer import Trainer
-from lenet_gui.jobs import autosaver, run_files
+from lenet_gui.jobs import autosaver, run_files, unsaved_training
 from lenet_gui.jobs.autosaver import LeftRun
 from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.jobs.unsaved_training import UnsavedTraining
 from lenet_gui.main_window import MainWindow
 from lenet_gui.window.left_run import GO_ON, THROW_AWAY, left_run_words
-from lenet_gui.window.questions import ClosingQuestion
+from lenet_gui.window.questions import ClosingQuestion, ThrowAwayQuestion
 from lenet_gui.window.save_dialog import SaveDialog
 
 WAIT_MS = 30_000
@@ -48,7 +50,7 @@ def trained(qtbot, window, monkeypatch):
     """The window after a step that seems to have taken more than a minute."""
     step(qtbot, window)
     monkeypatch.setattr(autosaver, "WORTH_SECONDS", 0.0)
-    window.autosaver._saved_seconds = -61.0
+    window.autosaver._unsaved._saved = -61.0
     yield window
     window.closing._agreed = True
 
@@ -166,10 +168,10 @@ def test_a_save_under_way_is_finished_before_the_window_closes(qtbot, window, tm
 def test_what_has_been_saved_is_not_asked_about_nor_kept_again(qtbot, trained, tmp_path):
     trained.autosaver.write()
     qtbot.waitUntil(lambda: kept() != [] and not trained.autosaver.writing, timeout=WAIT_MS)
-    with qtbot.waitSignal(trained.run_files.saved, timeout=WAIT_MS) as saved:
+    with qtbot.waitSignal(trained.run_files.saved, timeout=WAIT_MS):
         trained.run_files.save(tmp_path / "run.npz")
     assert kept() == []
-    assert trained.autosaver._saved_seconds == saved.args[1].training_seconds
+    assert trained.autosaver.unsaved_seconds() == 0
     assert trained.close() and question(trained) is None
 
 
@@ -186,7 +188,7 @@ def test_the_system_is_not_asked_but_the_run_is_kept_for_the_next_start(qtbot, t
     qtbot.mouseClick(again.notice.offered(GO_ON), Qt.LeftButton)
     qtbot.waitUntil(lambda: again.moment.snapshot.step == 1, timeout=WAIT_MS)
     assert again.notice.offered(GO_ON) is None and kept() == [path]  # at no moment it is nowhere
-    assert again.autosaver.unsaved_seconds(again.present.snapshot) > 0
+    assert again.autosaver.unsaved_seconds() > 0
     step(qtbot, again)
     again.close()
     assert kept() == [path] and read_run(path).step == 2
@@ -217,12 +219,13 @@ def test_two_windows_keep_their_own_and_offer_nothing_of_the_living(qtbot, train
 
 
 def test_the_run_is_kept_when_a_pass_has_ended_and_at_most_once_a_minute(qtbot, window, monkeypatch):
-    snapshot = window.present.snapshot
+    snapshot = window.present.live
     passes = [replace(snapshot.history, passes=(None,) * count) for count in range(4)]
     written = []
     monkeypatch.setattr(window.autosaver, "write", lambda: written.append(True) or noted())
     clock = [1000.0]
-    monkeypatch.setattr(autosaver, "monotonic", lambda: clock[0])
+    for module in (autosaver, unsaved_training):
+        monkeypatch.setattr(module, "monotonic", lambda: clock[0])
 
     def noted():
         window.autosaver._written_at = clock[0]
@@ -293,16 +296,17 @@ def test_an_opened_run_counts_as_saved(qtbot, window, thread, tmp_path):
     step(qtbot, window)
     with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
         thread.request_run()
-    write_run(tmp_path / "long.npz", replace(ready.args[0], training_seconds=500.0))
+    run = ready.args[0]
+    write_run(tmp_path / "long.npz", replace(run, place=replace(run.place, training_seconds=500.0)))
     window.open_run(tmp_path / "long.npz")
     qtbot.waitUntil(lambda: window.moment.snapshot.training_seconds >= 500, timeout=WAIT_MS)
-    assert window.autosaver.unsaved_seconds(window.present.snapshot) < 1
+    assert window.autosaver.unsaved_seconds() < 1
     assert window.close()
 
 
 @pytest.mark.parametrize("out", [(), ("curves",), ("curves", "table"), ("network", "study", "kernels")])
 def test_views_that_were_taken_out_leave_with_the_window(qtbot, window, settings, out):
-    window.menus._on_about()
+    window.all_actions["help.about"].trigger()
     for name in out:
         window.docks[name].undock()
     assert window.close()
@@ -315,7 +319,7 @@ def test_views_that_were_taken_out_leave_with_the_window(qtbot, window, settings
 def test_the_offer_tells_when_and_what_the_run_was(qtbot, window, thread, tmp_path):
     with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
         thread.request_run()
-    run = replace(ready.args[0], step=7)
+    run = replace(ready.args[0], place=Place(step=7))
     kept_aside = new_autosave(tmp_path)
     kept_aside.write(run)
     left = LeftRun(run, kept_aside)
@@ -346,3 +350,60 @@ def test_without_a_home_it_is_said_that_nothing_is_kept_and_training_goes_on(qtb
     assert len(said) == 1 and "set HOME" in said[0]
     window.controls.step_action.trigger()
     qtbot.waitUntil(lambda: window.moment.snapshot.step == 1, timeout=WAIT_MS)
+
+
+def test_a_save_that_is_answered_after_reset_is_none_of_the_new_run(qtbot, trained, tmp_path, slow_disk):
+    trained.run_files.save(tmp_path / "old.npz")
+    trained.begin_run(Reset(trained.present.live.recipe))
+    question = next(box for box in trained.findChildren(ThrowAwayQuestion) if box.isVisible())
+    question.thrown_away.emit()
+    question.close()
+    qtbot.waitUntil(lambda: trained.present.live.step == 0, timeout=WAIT_MS)
+    step(qtbot, trained)
+    before = trained.autosaver.unsaved_seconds()
+    with qtbot.waitSignal(trained.run_files.saved, timeout=WAIT_MS):
+        slow_disk.set()
+    assert trained.autosaver.unsaved_seconds() >= before > 0
+
+
+def test_a_minute_of_watching_slow_steps_is_a_minute(qtbot, window, monkeypatch):
+    clock = [5.0]
+    monkeypatch.setattr(unsaved_training, "monotonic", lambda: clock[0])
+    counting, shown = (
+        UnsavedTraining(),
+        replace(window.present.live, state=TRAINING, training_seconds=0.1, run_id=7),
+    )
+    assert counting.seconds() == 0 and counting.see(shown)
+    for _second in range(70):
+        clock[0] += 1
+        assert not counting.see(shown)
+    clock[0] += 0.5
+    assert counting.seconds() == 70.5
+    counting.see(replace(shown, state=PAUSED))
+    clock[0] += 1000
+    assert counting.seconds() == 70.5  # nothing is trained while it is paused
+    counting.see(replace(shown, run_id=8))
+    assert counting.seconds() < 1
+
+
+def test_long_training_is_kept_though_no_pass_ends(qtbot, window, monkeypatch):
+    clock, written = [5.0], []
+    for module in (autosaver, unsaved_training):
+        monkeypatch.setattr(module, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(window.autosaver._thread, "request_run", written.append)
+    shown = replace(window.present.live, state=TRAINING, run_id=7)
+    for _minute in range(11):
+        window.autosaver._on_snapshot_ready(shown)
+        window.autosaver.writing = False
+        clock[0] += 60
+    assert len(written) == 2
+
+
+def test_a_place_where_no_run_can_be_kept_is_told_at_the_start(qtbot, window):
+    # The window has tried it itself.
+    qtbot.waitUntil(lambda: autosave_folder().exists() and not list(autosave_folder().iterdir()), timeout=WAIT_MS)
+    autosave_folder().rmdir()
+    autosave_folder().write_text("in the way")
+    with qtbot.waitSignal(window.autosaver.failed, timeout=WAIT_MS) as told:
+        window.autosaver.look_for_left()
+    assert "save it yourself" in told.args[0]

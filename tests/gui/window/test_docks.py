@@ -1,5 +1,6 @@
 """Views in docks: made when first seen, unseen ones do nothing, taken out and put back, remembered and reset."""
 
+import every_view
 import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtWidgets import QApplication, QMenu, QTabBar
@@ -9,8 +10,10 @@ from core.training.trainer import Trainer
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
+from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
 from lenet_gui.window.docks import APART, MenuButton, _Title
-from lenet_gui.window.layout import LAYOUT_VERSION
+from lenet_gui.window.layout import LAYOUT_VERSION, names_at
+from lenet_gui.window.view_registry import SPECS
 
 WAIT_MS = 30_000
 BEHIND = ("kernels", "microscope", "code")
@@ -57,6 +60,26 @@ def test_a_view_behind_another_tab_is_hidden_and_comes_back_up_to_date(qtbot, wi
     assert table.isVisible() and not window.docks["kernels"].view.isVisible()
 
 
+def test_on_a_small_screen_no_tab_moves_the_divider_above_it(qtbot, window):
+    window.resize(1280, 680)
+    window.all_actions["layout.reset"].trigger()
+    QApplication.processEvents()
+    before = window.docks["network"].geometry()
+    for name in [*names_at(LEFT_TABS), *names_at(RIGHT_TABS)]:
+        window.docks[name].open()
+        qtbot.waitUntil(lambda name=name: window.docks[name].view is not None and window.docks[name].view.isVisible())
+        QApplication.processEvents()
+        assert window.docks["network"].geometry() == before, name
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_what_a_view_needs_at_least_is_known_before_it_is_made(qtbot, spec, tmp_path):
+    view = every_view.made(spec.name, tmp_path)
+    qtbot.addWidget(view)
+    needed = view.minimumSizeHint().expandedTo(view.minimumSize())
+    assert needed.width() <= spec.least[0] and needed.height() <= spec.least[1]
+
+
 def test_no_window_is_built_anew_by_looking_at_all_tabs(qtbot, window):
     for dock in window.docks.values():
         dock.open()
@@ -65,7 +88,7 @@ def test_no_window_is_built_anew_by_looking_at_all_tabs(qtbot, window):
         dock.open()
     assert [dock.view for dock in window.docks.values()] == views
     shown = [view for view in views if hasattr(view, "show_moment")]
-    assert len(set(map(id, window.stage.views))) == len(window.stage.views) == len(shown) + 1  # and the study panel
+    assert len(set(map(id, window.stage.views))) == len(window.stage.views) == len(shown)
 
 
 @pytest.mark.parametrize("name", ["network", "study", "table", "curves"])
@@ -142,7 +165,7 @@ def test_the_layout_can_be_reset(qtbot, window):
     window.docks["network"].undock()
     window.docks["code"].open()
     window.home.splitDockWidget(window.docks["study"], window.docks["curves"], Qt.Vertical)
-    window.reset_layout()
+    window.all_actions["layout.reset"].trigger()
     qtbot.waitUntil(lambda: window.docks["table"].view.isVisible())
     assert not any(dock.isFloating() for dock in window.docks.values())
     study, network, table, curves = (window.docks[name].geometry for name in ("study", "network", "table", "curves"))
@@ -156,7 +179,7 @@ def test_at_every_size_the_views_fill_the_window_and_nothing_is_cut(qtbot, windo
     window.setWindowState(Qt.WindowNoState)
     window.resize(*size)
     qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
-    window.reset_layout()
+    window.all_actions["layout.reset"].trigger()
     qtbot.waitUntil(lambda: window.docks["table"].view.mapTo(window, QPoint(0, 0)).x() > 0)
     for name in ("network", "study", "table", "curves"):
         view = window.docks[name].view

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QApplication, QDialog, QLabel
 
 from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import BUILTIN, MNIST, Dataset
@@ -21,10 +20,8 @@ from core.run.run_file import read_run, write_run
 from core.run.snapshot import EVALUATING, FAILED, PAUSED, READY, TRAINING
 from core.study.trace import trace
 from lenet_gui.jobs.digits_in_use import DATA_FOLDER
-from lenet_gui.look import style
+from lenet_gui.jobs.unsaved_training import UnsavedTraining
 from lenet_gui.main_window import MainWindow
-from lenet_gui.menus.keyboard_list import KeyboardList
-from lenet_gui.menus.menus import about_text
 from lenet_gui.window.questions import ThrowAwayQuestion
 
 WAIT_MS = 30_000
@@ -145,11 +142,11 @@ def test_mnist_arriving_late_leaves_a_run_under_way_alone(qtbot, window, digits)
     qtbot.waitUntil(lambda: window.moment.snapshot.data_source == MNIST, timeout=WAIT_MS)
 
 
-def test_reset_asks_before_throwing_away_more_than_a_minute(qtbot, window):
+def test_reset_asks_before_throwing_away_more_than_a_minute(qtbot, window, monkeypatch):
     click(qtbot, window.controls.step_button)
     wait_for_step(qtbot, window, 1)
-    window.present.snapshot = replace(window.present.snapshot, training_seconds=61.0)
-    run_id = window.present.snapshot.run_id
+    monkeypatch.setattr(UnsavedTraining, "seconds", lambda *_known: 61.0)
+    run_id = window.present.live.run_id
     click(qtbot, window.controls.reset_button)
     click(qtbot, question(window).keep)
     assert question(window) is None
@@ -265,62 +262,6 @@ def test_training_shows_this_run_even_if_the_pretrained_network_was_shown(qtbot,
     assert window.moment.live and window.network_switch.this_run.isChecked()
 
 
-def test_every_menu_entry_has_a_shortcut_of_its_own(window):
-    shortcuts = [action.shortcut().toString() for action in window.menus._actions if not action.shortcut().isEmpty()]
-    assert len(shortcuts) == len(set(shortcuts)) >= 10
-
-
-def test_help_tells_versions_licences_and_whose_digits_these_are(qtbot, window):
-    text = about_text()
-    for fact in ("GNU General Public License", "PyQt5", "GPL", "LeCun", "Cortes", "Burges", np.__version__):
-        assert fact in text
-
-
-@pytest.mark.parametrize("entry", ["_on_about", "_on_keyboard"])
-def test_help_opens_beside_the_window_and_closes(qtbot, window, entry):
-    getattr(window.menus, entry)()
-    (box,) = [box for box in window.findChildren(QDialog) if box.isVisible()]
-    qtbot.keyClick(box, Qt.Key_Escape)
-    qtbot.waitUntil(lambda: not [box for box in window.findChildren(QDialog) if box.isVisible()])
-
-
-def test_the_list_of_keys_fits_the_smallest_window_and_says_what_each_key_does(qtbot, window):
-    window.resize(1280, 720)
-    window.menus._on_keyboard()
-    (keys,) = window.findChildren(KeyboardList)
-    assert keys.width() <= window.width() and keys.height() <= window.height() - 40
-    bar = keys.area.verticalScrollBar()
-    assert bar.maximum() == 0  # all of it is seen at once
-    told = {what: key for rows in keys.groups.values() for key, what in rows}
-    assert told["Its truth is 0 – 9"] == "Alt+0 – Alt+9"
-    assert told["Network"] == "Ctrl+1" and told["move the pen"] == "Arrows"
-    assert told["activation, gradient, weighted input, difference"] == "1 – 4" and told["next layer"]
-    shown = [label.text() for label in keys.findChildren(QLabel)]
-    assert all(what in shown and key in shown for what, key in told.items())
-    keys.close()
-
-
-def test_in_a_low_window_the_list_of_keys_is_scrolled(qtbot, window):
-    style.use(QApplication.instance(), new_scale=style.PROJECTOR_SCALE)
-    window.resize(1280, 720)
-    window.menus._on_keyboard()
-    (keys,) = window.findChildren(KeyboardList)
-    qtbot.waitUntil(lambda: keys.area.verticalScrollBar().maximum() > 0)
-    assert keys.width() <= window.width() and keys.height() <= window.height()
-    assert keys.area.horizontalScrollBar().maximum() == 0
-    qtbot.keyClick(keys.area, Qt.Key_Down)
-    assert keys.area.verticalScrollBar().value() > 0
-    keys.close()
-    style.use(QApplication.instance(), new_scale=1.0)
-
-
-def test_a_chosen_theme_and_palette_are_used_at_once_and_remembered(qtbot, window, settings):
-    window.menus._on_theme_chosen("Light")
-    window.menus._on_palette_chosen("grey")
-    assert (style.theme(), style.palette()) == (style.LIGHT, "grey")
-    assert (settings.theme, settings.palette) == ("Light", "grey")
-
-
 def test_without_a_pretrained_network_the_window_says_so(qtbot, window, tmp_path):
     with qtbot.waitSignal(window.run_files.pretrained_missing, timeout=WAIT_MS):
         window.run_files.read_pretrained(tmp_path / "absent.npz")
@@ -401,7 +342,7 @@ def test_a_hidden_window_asks_for_no_snapshots(qtbot, window, thread, monkeypatc
     click(qtbot, window.controls.train_button)
     wait_for_step(qtbot, window, 2)
     window.hide()
-    qtbot.waitUntil(lambda: not window._snapshot_asked and not window._frame.isActive(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window._frames.waiting, timeout=WAIT_MS)
     hidden_at = window.moment.snapshot.step
     with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS):
         thread.request_run()

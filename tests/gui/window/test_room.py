@@ -7,14 +7,18 @@ from PyQt5.QtCore import QPoint, QRect
 from PyQt5.QtWidgets import QApplication, QTabBar
 
 from lenet_gui.look import style
+from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
+from lenet_gui.views.study.column import WIDEST
 from lenet_gui.window.docks import MenuButton
-from lenet_gui.window.layout import LEFT_TABS, RIGHT_TABS, WIDEST_STUDY
+from lenet_gui.window.layout import names_at
+
+TABS = names_at(LEFT_TABS) + names_at(RIGHT_TABS)
 
 
-@pytest.mark.parametrize("name", LEFT_TABS + RIGHT_TABS)
+@pytest.mark.parametrize("name", TABS)
 def test_a_tab_fits_into_a_window_of_1280_by_800(qtbot, window, name):
     window.resize(1280, 760)  # the rest is the title bar's
-    window.reset_layout()
+    window.all_actions["layout.reset"].trigger()
     window.docks[name].open()
     qtbot.waitUntil(lambda: window.docks[name].view is not None and window.docks[name].view.isVisible())
     view = window.docks[name].view
@@ -43,7 +47,7 @@ def parts_of(window):
 
 
 def open_all(qtbot, window):
-    for name in LEFT_TABS + RIGHT_TABS:
+    for name in TABS:
         window.docks[name].open()
         qtbot.waitUntil(lambda name=name: window.docks[name].view is not None)
 
@@ -54,7 +58,7 @@ def test_the_smallest_window_fits_a_laptop_of_1280_by_720_and_nothing_overlaps(q
     assert least.width() <= 1280 and least.height() <= 720 - 40  # the desktop's title bar
     window.resize(10, 10)
     qtbot.waitUntil(lambda: window.size() == least)
-    window.reset_layout()
+    window.all_actions["layout.reset"].trigger()
     QApplication.processEvents()
     parts = parts_of(window)
     assert len(parts) == 7 and all(window.rect().contains(part) for part in parts)
@@ -64,11 +68,11 @@ def test_the_smallest_window_fits_a_laptop_of_1280_by_720_and_nothing_overlaps(q
 def test_large_type_leaves_every_tab_its_name_and_its_place_at_1280_by_800(qtbot, window, large_type):
     open_all(qtbot, window)
     window.resize(1280, 760)
-    window.reset_layout()
+    window.all_actions["layout.reset"].trigger()
     qtbot.waitUntil(lambda: window.docks["network"].width() > 900)
     assert (window.width(), window.height()) == (1280, 760)
     bars = [bar for bar in window.home.findChildren(QTabBar) if bar.isVisible()]
-    assert sorted(bar.count() for bar in bars) == [len(RIGHT_TABS), len(LEFT_TABS)]
+    assert sorted(bar.count() for bar in bars) == [len(names_at(RIGHT_TABS)), len(names_at(LEFT_TABS))]
     qtbot.waitUntil(lambda: all(map(shows_every_name, bars)))
 
 
@@ -82,6 +86,6 @@ def shows_every_name(bar):
 
 def test_on_a_wide_screen_the_network_gets_what_the_digit_does_not_need(qtbot, window):
     window.resize(3840, 2100)
-    window.reset_layout()
-    qtbot.waitUntil(lambda: window.docks["network"].width() > 3840 - WIDEST_STUDY - 10)
-    assert window.docks["study"].width() <= WIDEST_STUDY
+    window.all_actions["layout.reset"].trigger()
+    qtbot.waitUntil(lambda: window.docks["network"].width() > 3840 - WIDEST - 10)
+    assert window.docks["study"].width() <= WIDEST

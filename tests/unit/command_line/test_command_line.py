@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 import lenet_gui.command_line.classify
 import lenet_gui.command_line.train
+import lenet_gui.version
 from core.data import mnist
 from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import BUILTIN, FILE_NAMES
@@ -21,6 +23,7 @@ from core.run.run_file import read_run
 from core.study.margins import THRESHOLD
 from lenet_gui.command_line.main import main
 from lenet_gui.terminal import ProgressLine, say, say_json
+from lenet_gui.version import own_version
 
 ROOT = Path(__file__).resolve().parents[3]
 TRAIN_DIGITS, TEST_DIGITS = 100, 40
@@ -187,6 +190,7 @@ def test_a_run_is_not_resumed_on_other_digits(run_file, capsys, monkeypatch):
         ["--passes", "0"],
         ["--passes", "many"],
         ["--seed", "-1"],
+        ["--seed", "9" * 24],
         ["--recipe", "soup"],
         ["--output", "run.txt"],
         ["--out", "run.npz"],
@@ -484,7 +488,7 @@ def test_without_a_display_the_window_is_one_line_and_exit_status_2(arguments, t
     assert "train, evaluate, classify and benchmark work without a window" in err
 
 
-@pytest.mark.parametrize("arguments", [["--window"], ["a.npz", "b.npz"], ["--dat", "folder"]])
+@pytest.mark.parametrize("arguments", [["--window"], ["a.npz", "b.npz"], ["--dat", "folder"], ["frobnicate"]])
 def test_wrong_usage_of_the_window_is_exit_status_2(arguments, capsys):
     assert main(arguments) == 2
     assert "error: " in capsys.readouterr().err
@@ -494,6 +498,27 @@ def test_wrong_usage_of_the_window_is_exit_status_2(arguments, capsys):
 def test_help_is_exit_status_0(command, capsys):
     assert main([*command, "--help"]) == 0
     assert capsys.readouterr().out.startswith("usage: ")
+
+
+def test_the_version_is_that_of_the_folder_and_needs_neither_numpy_nor_qt(capsys):
+    (version,) = re.findall(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"lenet-5-alive {version}\n"
+    program = (
+        "import sys; from lenet_gui.command_line.main import main; main(['--version']); "
+        "assert not {'numpy', 'PyQt5', 'pyqtgraph'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=60)
+
+
+def test_an_installed_program_tells_the_version_of_its_package(tmp_path, monkeypatch):
+    """Whatever project's file happens to lie beside it."""
+    stranger = tmp_path / "pyproject.toml"
+    monkeypatch.setattr(lenet_gui.version, "_PROJECT", stranger)
+    monkeypatch.setattr("importlib.metadata.version", lambda name: {"lenet-5-alive": "9.8"}[name])
+    assert own_version() == "9.8"
+    stranger.write_text('name = "other"\nversion = "1.0"\n')
+    assert own_version() == "9.8"
 
 
 def test_a_fault_of_the_program_is_one_line_that_says_where(capsys, monkeypatch, drawings):

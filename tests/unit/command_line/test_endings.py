@@ -68,7 +68,7 @@ def check_kept(program, output, err, says=""):
 
 
 @posix
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGXCPU", "SIGUSR1"])
 def test_a_run_ended_by_a_signal_is_kept_and_goes_on_bit_for_bit(name, digits, tmp_path, capsys):
     output, whole = tmp_path / "kept" / "run.npz", tmp_path / "whole.npz"
     output.parent.mkdir()
@@ -76,7 +76,7 @@ def test_a_run_ended_by_a_signal_is_kept_and_goes_on_bit_for_bit(name, digits, t
         program.stdout.readline()
         program.send_signal(getattr(signal, name))
         _out, err = program.communicate(timeout=60)
-    passes = str(check_kept(program, output, err, says="Stopped in pass ").pass_index + 1)
+    passes = str(check_kept(program, output, err, says="Stopped in pass ").place.pass_index + 1)
     common = ["train", "--data", digits, "--passes", passes, "--output"]
     assert main([*common, str(output), "--resume", str(output)]) == 0
     assert main([*common, str(whole)]) == 0
@@ -99,14 +99,18 @@ def test_the_same_ending_sent_twice_is_one_ending(digits, tmp_path):
 
 
 @posix
-def test_under_nohup_the_end_of_the_session_is_not_heard(digits, tmp_path):
+@pytest.mark.parametrize("ignored", ["SIGHUP", "SIGINT"])
+def test_what_is_ignored_stays_ignored(digits, tmp_path, ignored):
+    """The end of the session under nohup; Ctrl+C for what a script has put into the background."""
+    number = getattr(signal, ignored)
+
     def as_nohup():
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(number, signal.SIG_IGN)
 
     output = tmp_path / "run.npz"
     with training(digits, output, preexec_fn=as_nohup) as program:
         program.stdout.readline()
-        program.send_signal(signal.SIGHUP)
+        program.send_signal(number)
         said = [json.loads(program.stdout.readline())["pass"] for _line in range(5)]
         assert program.poll() is None and said == list(range(2, 7))
         program.terminate()
@@ -334,6 +338,17 @@ def handlers():
     for number, handler in before.items():
         if signal.getsignal(number) is not handler and handler is not None:
             signal.signal(number, handler)
+
+
+@posix
+def test_a_limit_of_processor_time_may_be_told_as_often_as_it_likes(handlers, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("lenet_gui.command_line.endings.time.monotonic", lambda: now[0])
+    with ending_signals() as heard:
+        for _second in range(3):
+            signal.raise_signal(signal.SIGXCPU)
+            now[0] += 1.1
+    assert heard == [signal.SIGXCPU]
 
 
 @posix

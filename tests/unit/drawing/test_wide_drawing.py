@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from core.drawing.files import DrawingError
-from core.drawing.wide_drawing import MARGIN, prepare_wide
+from core.drawing.wide_drawing import prepare_wide
+from core.sizes import NUMBER_MARGIN
 
 BAR = np.array([[0.0, 0.0], [0.0, 10.0]])
 
@@ -13,7 +14,10 @@ def test_the_ink_is_twenty_rows_high_and_keeps_its_width():
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     assert rows[-1] - rows[0] + 1 == 20
     assert columns[-1] - columns[0] + 1 == pytest.approx(2 * 17.5 + 2.5, abs=1)
-    assert columns[0] == pytest.approx(MARGIN, abs=1) and drawing.picture.shape[1] - columns[-1] - 1 >= MARGIN - 1
+    assert (
+        columns[0] == pytest.approx(NUMBER_MARGIN, abs=1)
+        and drawing.picture.shape[1] - columns[-1] - 1 >= NUMBER_MARGIN - 1
+    )
 
 
 def test_a_column_of_the_picture_can_be_found_on_the_pad():

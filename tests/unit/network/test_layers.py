@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.network.architecture import DENSE, PAPER, TABLE_I
-from core.network.layers import RBF, AveragePooling, Convolution, Dense, MaxPooling, Softmax, Subsampling, squashing
+from core.network.layers import RBF, AveragePooling, Convolution, Dense, MaxPooling, Softmax, Subsampling
+from core.network.layers.squashing import SQUASHINGS
 from core.network.loss import Loss
 
 # (maps in, maps out, links or None, batch, rows, columns)
@@ -402,7 +403,7 @@ def test_a_softmax_gives_minus_its_logits_and_the_exact_derivatives_of_the_loss(
 @pytest.mark.parametrize("activation", ["scaled tanh", "sigmoid", "relu"])
 def test_a_squashing_and_its_slope_are_the_references(activation):
     sums = np.array([-40.0, -3.0, -1.0, -0.2, 0.3, 1.0, 2.5, 40.0])
-    squash = squashing(activation)
+    squash = SQUASHINGS[activation]
     np.testing.assert_allclose(squash.value(sums), reference.squashed(sums, activation), rtol=1e-12, atol=1e-15)
     inner = squash.slope(squash.core(sums * squash.input_scale))
     slope = squash.output_scale * squash.input_scale * inner
@@ -413,11 +414,11 @@ def test_a_squashing_and_its_slope_are_the_references(activation):
 
 
 def test_the_scaled_tanh_takes_one_to_one_and_never_leaves_its_amplitude():
-    f = squashing("scaled tanh").value
+    f = SQUASHINGS["scaled tanh"].value
     np.testing.assert_allclose(f(np.array([-1.0, 0.0, 1.0])), [-1, 0, 1], atol=1e-4)
     np.testing.assert_allclose(f(np.array([-1e6, 1e6])), [-1.7159, 1.7159])
 
 
 def test_a_sigmoid_of_huge_sums_neither_overflows_nor_leaves_0_to_1():
-    values = squashing("sigmoid").value(np.array([-1e30, 1e30], np.float32))
+    values = SQUASHINGS["sigmoid"].value(np.array([-1e30, 1e30], np.float32))
     assert values.tolist() == [0, 1]

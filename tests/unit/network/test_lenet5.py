@@ -6,7 +6,7 @@ import reference
 
 from core.network.architecture import DENSE, PAPER, TABLE_I, Architecture
 from core.network.bitmaps import read_bitmaps
-from core.network.lenet5 import LeNet5, initial_parameters, input_levels
+from core.network.lenet5 import LeNet5, initial_parameters
 from core.network.loss import Loss
 from core.network.parameters import blocks
 
@@ -118,9 +118,9 @@ def test_digits_already_on_32_x_32_cells_are_read_as_they_are():
 
 
 def test_the_papers_input_levels_are_minus_a_tenth_and_1_175():
-    assert input_levels(PAPER) == (-0.1, 1.175, None)
-    assert input_levels(Architecture(input="0 to 1")) == (0.0, 1.0, None)
-    assert input_levels(Architecture(input="black and white")) == (-0.1, 1.175, 40)
+    assert PAPER.input_levels == (-0.1, 1.175, None)
+    assert Architecture(input="0 to 1").input_levels == (0.0, 1.0, None)
+    assert Architecture(input="black and white").input_levels == (-0.1, 1.175, 40)
 
 
 # ---- how a run starts

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from core.run.place import Place
 from core.run.records import MOST_POINTS, HistoryKeeper
 from core.run.snapshot import Evaluation, PassRecord
 
@@ -58,7 +59,7 @@ def test_tests_passes_and_changes_are_kept_as_they_came():
     add(keeper, 0, 3)
     keeper.add_change(3, "step factor", 0.5)
     keeper.add_test(evaluation(3, 8), 192, True, *RECORDS)
-    keeper.add_pass(1, 200, (300.0, 80), evaluation(3, 8), 0.25)
+    keeper.add_pass(Place(3, 1, 0, 300.0, 80, 0.25), 200, evaluation(3, 8))
     history = keeper.freeze()
     assert history.test_steps.tolist() == [0, 3] and history.test_samples.tolist() == [0, 192]
     assert history.test_errors.tolist() == [90, 8] and history.test_full.tolist() == [False, True]

@@ -107,10 +107,10 @@ def test_everything_comes_back_from_the_file(run, path):
         assert np.array_equal(its.bitmaps, mine.bitmaps)
         assert (its.architecture, its.loss) == (mine.architecture, mine.loss)
     assert found.recipe == run.recipe == RECIPE
-    for name in ("data_source", "step", "pass_index", "step_in_pass", "step_factor", "training_seconds"):
-        assert getattr(found, name) == getattr(run, name), name
-        assert type(getattr(found, name)) is type(getattr(run, name)), name
-    assert (found.pass_seconds, found.pass_sums) == (run.pass_seconds, run.pass_sums)
+    assert (found.data_source, found.step_factor) == (run.data_source, run.step_factor)
+    assert found.place == run.place and found.place.pass_loss > 0
+    for name, value in vars(run.place).items():
+        assert type(getattr(found.place, name)) is type(value), name
     for group in ("optimizer", "keeper"):
         mine, its = getattr(run, group), getattr(found, group)
         assert mine and list(its) == list(mine)
@@ -340,7 +340,7 @@ def test_an_array_that_is_missing_or_wrong_is_refused(arrays, said, path):
         ({"own_share": 1.5}, "its own_share is 1.5"),
         ({"step_factor": "x" * 100_000}, "its step_factor is 'xxx"),
         ({"pass_sums": [1.0, True]}, "its pass_sums is [1.0, True]"),
-        ({"pass_sums": {"a": 1, "b": 2}}, "its pass_sums is ['a', 'b']"),
+        ({"pass_sums": {"a": 1, "b": 2}}, "its pass_sums is {'a': 1, 'b': 2}"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )
@@ -453,7 +453,7 @@ def same_or_refused(path, small):
         return
     assert np.array_equal(found.trained.vector, expected.trained.vector)
     assert np.array_equal(found.averaged.vector, expected.averaged.vector)
-    assert (found.recipe, found.step, found.pass_sums) == (expected.recipe, expected.step, expected.pass_sums)
+    assert (found.recipe, found.place) == (expected.recipe, expected.place)
 
 
 anywhere = st.floats(0, 1, exclude_max=True)
@@ -485,3 +485,12 @@ def test_a_file_with_a_piece_replaced_is_refused_or_still_right(first, length, f
 def test_any_bytes_are_refused(content, zip_first, path):
     path.write_bytes((b"PK\x03\x04" if zip_first else b"") + content)
     refusal(path)
+
+
+@pytest.mark.parametrize("name", ["pass_sums", "passes", "changes"])
+@pytest.mark.parametrize("value", [[1], [[1]], {}, {"0": 1}, 1.5, "text", True, [[]], [None]])
+def test_lists_that_are_none_are_refused_in_our_own_words(name, value, path):
+    changed_about(path, **{name: value})
+    with pytest.raises(RunFileError, match="its |one of its passes") as refused:
+        read_run(path)
+    assert "()" not in str(refused.value) and "object" not in str(refused.value)

@@ -104,7 +104,7 @@ def test_backward_numbers_are_the_slope_of_the_loss(name, unit):
 def change(told, part, cell, by_input, by_weight):
     """How the sum changes where one input and one weight are moved."""
     value, weight = part.inputs[cell] + by_input, part.weights[cell] + by_weight
-    return ((value - weight) ** 2 if told.kind == "rbf" else value * weight) - part.products[cell]
+    return ((value - weight) ** 2 if told.kind.name == "RBF" else value * weight) - part.products[cell]
 
 
 @each_network
@@ -156,7 +156,7 @@ def test_the_gradients_of_all_places_add_up_to_the_whole_one(name):
     assert each[0].parts[1].map == 3
     np.testing.assert_allclose(together, each[0].parts[1].d_weights_all, rtol=1e-9, atol=1e-12)
     assert sum(told.d_sum for told in each) == pytest.approx(each[0].d_bias_all)
-    if each[0].kind == "subsampling":
+    if each[0].d_coefficient is not None:
         each = [arithmetic(made, at("S4", 2, row, column)) for row in range(5) for column in range(5)]
         assert sum(told.d_coefficient for told in each) == pytest.approx(each[0].d_coefficient_all)
 
@@ -195,7 +195,7 @@ def test_subsampling_tells_its_coefficient_and_a_maximum_its_winner():
     assert paper.coefficient * paper.parts[0].inputs.sum() + paper.bias == pytest.approx(paper.sum)
     assert arithmetic(traced("sigmoid, average, free rbf"), at("S2", 4, 6, 7)).coefficient == 0.25
     largest = arithmetic(traced("relu, max, softmax"), at("S2", 4, 6, 7))
-    assert largest.coefficient is None and largest.bias is None and largest.activation is None
+    assert largest.coefficient is None and largest.bias is None and largest.squashing is None
     assert largest.parts[0].weights.sum() == 1 and largest.value == largest.parts[0].inputs.max()
 
 

@@ -6,7 +6,8 @@ from core.network.architecture import DENSE, PAPER, Architecture
 from core.network.bitmaps import read_bitmaps
 from core.network.lenet5 import initial_parameters
 from core.network.loss import Loss
-from core.study.displacement import FLOOR, NONE_PENALTY, DisplacementError, WideTrace, decode, read_wide, reading_shares
+from core.study.decoder import FLOOR, NONE_PENALTY, decode, reading_shares
+from core.study.displacement import DisplacementError, WideTrace, read_wide
 from core.study.trace import trace
 
 NETWORKS = {
@@ -161,7 +162,7 @@ def test_no_other_sequence_pays_less(ink):
     """Against all sequences of a short picture, counted one by one."""
     from itertools import product
 
-    from core.study.displacement import LEFT_OVER_COST, LONGEST, REACH, START_COST
+    from core.study.decoder import LEFT_OVER_COST, LONGEST, REACH, START_COST
 
     generator = np.random.default_rng(3)
     for _again in range(6):

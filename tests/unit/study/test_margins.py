@@ -1,4 +1,4 @@
-"""Margins, rejection, flips and errors of each class, against loops one can read off the definition."""
+"""Margins and rejection, and what is read in them, against loops one can read off the definition."""
 
 import math
 from dataclasses import replace
@@ -12,24 +12,14 @@ from hypothesis.extra import numpy as hnp
 from core.run.evaluation import evaluate
 from core.run.run_file import SHIPPED, read_run
 from core.run.snapshot import Evaluation
-from core.study.margins import (
-    THRESHOLD,
-    cell,
-    error_of_each_class,
-    flips,
-    margins,
-    margins_of,
-    rejection,
-    rejection_curve,
-    sure,
-    wrong_by_margin,
-)
+from core.study.margins import THRESHOLD, margins, margins_of, rejection_curve, sure
+from core.study.reading import Reading
 
 
 def evaluation(penalties, labels, indices=None):
     penalties = np.asarray(penalties, np.float32).reshape(-1, 10)
     labels = np.asarray(labels, np.uint8)
-    indices = np.arange(labels.size) if indices is None else np.asarray(indices)
+    indices = np.arange(labels.size) if indices is None else np.asarray(indices, np.int64)
     answers = penalties.argmin(axis=1).astype(np.uint8)
     return Evaluation("test", 0, labels, answers, penalties, indices, np.zeros(7))
 
@@ -84,14 +74,14 @@ def test_penalties_that_are_no_numbers_are_never_sure_and_hurt_no_one():
         found = margins(odd, none)
         assert np.isfinite(found).all() and found[3] > 1e30
         assert [sure(margin, 0) for margin in found.tolist()] == [False, False, False, True]
-    assert rejection(evaluation(odd, [3, 3, 3, 3]), 0)[1] == 75.0
+    assert rejection_curve(evaluation(odd, [3, 3, 3, 3])).at(0)[1] == 75.0
 
 
 def test_an_evaluation_is_judged_by_the_none_of_its_network():
     penalties = [[5, 100, *[200] * 8], [12, 100, *[200] * 8]]
     without = evaluation(penalties, [0, 0])
-    assert rejection(without, 0) == (0, 0)
-    assert rejection(replace(without, none_penalty=10.0), 0) == (0, 50)
+    assert rejection_curve(without).at(0) == (0, 0)
+    assert rejection_curve(replace(without, none_penalty=10.0)).at(0) == (0, 50)
 
 
 def rejection_by_loop(made, threshold):
@@ -107,7 +97,7 @@ def rejection_by_loop(made, threshold):
 @settings(max_examples=40, deadline=None)
 @given(evaluations(), st.sampled_from([-math.inf, 0, 0.25, 0.5, 1, 2.75, 3, 100, math.inf]))
 def test_rejection_refuses_what_is_below_the_threshold_and_counts_errors_among_the_rest(made, threshold):
-    assert rejection(made, threshold) == pytest.approx(rejection_by_loop(made, threshold))
+    assert rejection_curve(made).at(threshold) == pytest.approx(rejection_by_loop(made, threshold))
 
 
 @settings(max_examples=40, deadline=None)
@@ -122,49 +112,59 @@ def test_the_whole_curve_is_right_at_each_of_its_thresholds(made):
 def test_refusing_nothing_gives_the_error_of_the_evaluation_and_refusing_all_gives_none():
     generator = np.random.default_rng(0)
     made = evaluation(generator.uniform(0, 9, (500, 10)), generator.integers(0, 10, 500))
-    assert rejection(made, 0) == (made.error_percent, 0)
-    assert rejection(made, math.inf) == (0, 100)
+    assert rejection_curve(made).at(0) == (made.error_percent, 0)
+    assert rejection_curve(made).at(math.inf) == (0, 100)
+
+
+def place_of(made, index):
+    return made.indices.tolist().index(index)
 
 
 @settings(max_examples=40, deadline=None)
 @given(evaluations())
 def test_wrong_answers_come_with_the_surest_first(made):
-    found = wrong_by_margin(made).tolist()
-    assert sorted(found) == [place for place in range(len(made.labels)) if made.answers[place] != made.labels[place]]
-    of_found = [margin_of(made.penalties[place]) for place in found]
+    wrong = made.indices[made.answers != made.labels]
+    found = Reading(made).wrong.tolist()
+    assert sorted(found) == sorted(wrong.tolist())
+    of_found = [margin_of(made.penalties[place_of(made, index)]) for index in found]
     assert of_found == sorted(of_found, reverse=True)
 
 
 @settings(max_examples=40, deadline=None)
 @given(evaluations())
 def test_the_cells_of_the_confusion_hold_each_digit_once(made):
-    every = {(truth, answer): cell(made, truth, answer).tolist() for truth in range(10) for answer in range(10)}
-    assert sorted(sum(every.values(), [])) == list(range(len(made.labels)))
+    every = {(truth, answer): Reading(made).cell(truth, answer).tolist() for truth in range(10) for answer in range(10)}
+    assert sorted(sum(every.values(), [])) == sorted(made.indices.tolist())
     for (truth, answer), found in every.items():
         assert len(found) == made.confusion[truth, answer]
-        assert {(made.labels[place], made.answers[place]) for place in found} <= {(truth, answer)}
-        of_found = [margin_of(made.penalties[place]) for place in found]
+        places = [place_of(made, index) for index in found]
+        assert {(made.labels[place], made.answers[place]) for place in places} <= {(truth, answer)}
+        of_found = [margin_of(made.penalties[place]) for place in places]
         assert of_found == sorted(of_found, reverse=True)
 
 
 @settings(max_examples=40, deadline=None)
 @given(evaluations(), evaluations())
 def test_flips_are_the_digits_of_both_whose_answer_turned_right_or_wrong(before, now):
-    def right(made):
+    def right_ones(made):
         zipped = zip(made.indices.tolist(), made.answers, made.labels, strict=True)
         return {index: answer == label for index, answer, label in zipped}
 
-    was, is_now = right(before), right(now)
+    was, is_now = right_ones(before), right_ones(now)
     both = sorted(was.keys() & is_now.keys())
-    became_right, became_wrong = flips(before, now)
-    assert became_right.tolist() == [index for index in both if is_now[index] and not was[index]]
-    assert became_wrong.tolist() == [index for index in both if was[index] and not is_now[index]]
+    read = Reading(now, before)
+    right, wrong = sorted(read.became_right.tolist()), sorted(read.became_wrong.tolist())
+    assert right == [index for index in both if is_now[index] and not was[index]]
+    assert wrong == [index for index in both if was[index] and not is_now[index]]
+    for found, made in ((read.became_right, before), (read.became_wrong, now)):
+        of_found = [margin_of(made.penalties[place_of(made, index)]) for index in found]
+        assert of_found == sorted(of_found, reverse=True)
 
 
 @settings(max_examples=40, deadline=None)
 @given(evaluations())
 def test_each_class_has_its_own_error(made):
-    for digit, error in enumerate(error_of_each_class(made)):
+    for digit, error in enumerate(Reading(made).errors):
         answers = made.answers[made.labels == digit]
         assert error == pytest.approx(100 * np.count_nonzero(answers != digit) / max(1, len(answers)))
 

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import reference
 
-from core.data.dataset import BUILTIN, SIDE, Dataset, Part
+from core.data.dataset import BUILTIN, Dataset, Part
 from core.network.architecture import PAPER
 from core.network.loss import NONE, Loss
 from core.recipe.recipe import named_recipe
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING, Evaluation
+from core.sizes import DIGIT_SIZE
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.trace import trace
 from core.training.trainer import Trainer
@@ -21,7 +22,7 @@ IMAGE = np.random.default_rng(0).integers(0, 256, (28, 28), dtype=np.uint8)
 @pytest.fixture(scope="module")
 def snapshot():
     recipe = named_recipe("fast").with_changes(batch_size=4)
-    blank = Part(np.zeros((8, SIDE, SIDE), np.uint8), np.zeros(8, np.uint8))
+    blank = Part(np.zeros((8, DIGIT_SIZE, DIGIT_SIZE), np.uint8), np.zeros(8, np.uint8))
     return Trainer(recipe, Dataset(BUILTIN, blank, blank)).snapshot()
 
 

@@ -5,6 +5,7 @@ import reference
 from core.data.dataset import BUILTIN, MNIST, Dataset, Part
 from core.network.loss import NONE
 from core.recipe.recipe import Distortion, Recipe, RecipeError
+from core.run.place import Place
 from core.training.batch import Batch
 from core.training.batches import Batches
 
@@ -19,7 +20,7 @@ def a_pass(batches, pass_index):
 
 def at(batches, pass_index, step):
     """The digits as the network sees them, and their labels."""
-    batch = batches.at(pass_index, step)
+    batch = batches.at(Place(pass_index=pass_index, step_in_pass=step))
     return batch.bent(), batch.labels
 
 

@@ -21,6 +21,7 @@ from core.training import helper
 from core.training.batch import Batch
 from core.training.gradient import PIECE, MiniBatchGradient
 from core.training.pieces import Pieces
+from core.training.team import WORTHWHILE
 
 ROOT = Path(__file__).resolve().parents[3]
 BATCH = Batch(*reference.some_digits(3 * PIECE + 5), Distortion(shift_pixels=1.0), (5, 6))
@@ -33,7 +34,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals and unnamed files
 @pytest.fixture
 def made(monkeypatch):
     """Makes gradients with so many helpers, which start with the first mini-batch, and ends them after the test."""
-    monkeypatch.setattr(helper, "WORTHWHILE", 0)
+    monkeypatch.setattr("core.training.team.WORTHWHILE", 0)
     gradients = []
 
     def make(helpers=1, parameters=PARAMETERS):
@@ -48,7 +49,7 @@ def made(monkeypatch):
 @pytest.fixture
 def impatient(monkeypatch):
     """What does not answer is ended soon."""
-    monkeypatch.setattr(helper, "_TICK_SECONDS", 0.02)
+    monkeypatch.setattr(helper, "TICK_SECONDS", 0.02)
     monkeypatch.setattr(helper, "PATIENCE_SECONDS", 0.5)
 
 
@@ -99,7 +100,7 @@ def test_the_moment_a_helper_comes_to_life_changes_no_bit(made):
 
 
 def test_no_helper_is_started_before_it_is_worthwhile_or_for_one_processor():
-    for helpers, mini_batches in ((1, helper.WORTHWHILE), (0, 3 * helper.WORTHWHILE)):
+    for helpers, mini_batches in ((1, WORTHWHILE), (0, 3 * WORTHWHILE)):
         mini_batch = MiniBatchGradient(PARAMETERS, helpers)
         for _ in range(mini_batches):
             mini_batch.compute(PARAMETERS.vector, Batch(*reference.some_digits(PIECE + 1)))
@@ -248,14 +249,14 @@ import sys, time
 sys.path[:0] = {paths!r}
 import numpy as np
 import reference
-from core.training import helper
+from core.training import team
 from core.network.architecture import PAPER
 from core.training.batch import Batch
 from core.training.gradient import MiniBatchGradient
 from core.network.loss import Loss
 
 if __name__ == "__main__":
-    helper.WORTHWHILE = 0
+    team.WORTHWHILE = 0
     parameters = reference.random_parameters(PAPER, Loss(), seed=0, dtype=np.float32)
     batch, mini_batch = Batch(*reference.some_digits(100)), MiniBatchGradient(parameters, 1)
     first = mini_batch.compute(parameters.vector, batch)
@@ -263,8 +264,7 @@ if __name__ == "__main__":
     while mini_batch.team.ready < {helpers} and time.monotonic() < deadline:
         pass
     assert mini_batch.compute(parameters.vector, batch) == first
-    team = mini_batch.team
-    print(team.ready, *(one._process.pid for one in team._helpers), flush=True)
+    print(mini_batch.team.ready, *(one._process.pid for one in mini_batch.team._helpers), flush=True)
     {then}
 """
 
@@ -401,7 +401,7 @@ def test_a_first_message_cut_short_ends_the_helper_without_a_word(heard):
 
 
 def test_where_files_need_names_they_go_at_the_end_and_an_earlier_deaths_at_the_start(made, monkeypatch, tmp_path):
-    monkeypatch.setattr(helper, "_NAMELESS", False)
+    monkeypatch.setattr(helper, "NAMELESS", False)
     monkeypatch.setattr(helper, "_SUFFIX", ".test")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(helper, "_SHARED_MEMORY", tmp_path)

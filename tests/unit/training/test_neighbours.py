@@ -4,7 +4,8 @@ import reference
 
 from core.data.dataset import Part
 from core.network.loss import NONE
-from core.training.neighbours import MARGIN, amid_neighbours, write_number, write_numbers
+from core.sizes import NUMBER_MARGIN
+from core.training.neighbours import amid_neighbours, write_number, write_numbers
 
 PART = Part(*reference.some_digits(40))
 BARS = np.zeros((3, 28, 28), np.uint8)
@@ -16,8 +17,8 @@ def test_a_number_shows_its_digits_between_margins_of_paper():
     number = write_number(PART, 4, np.random.default_rng(0))
     assert number.picture.shape[0] == 28 and number.picture.dtype == np.uint8
     assert len(number.label) == 4 and set(number.label) <= set("0123456789")
-    assert (number.picture[:, :MARGIN] == 0).all() and (number.picture[:, -MARGIN:] == 0).all()
-    assert number.picture[:, MARGIN:-MARGIN].any() and not number.picture.flags.writeable
+    assert (number.picture[:, :NUMBER_MARGIN] == 0).all() and (number.picture[:, -NUMBER_MARGIN:] == 0).all()
+    assert number.picture[:, NUMBER_MARGIN:-NUMBER_MARGIN].any() and not number.picture.flags.writeable
 
 
 def test_the_digits_stand_in_the_order_of_the_label():

@@ -521,7 +521,8 @@ def test_a_run_on_other_data_is_refused(new_trainer):
     fewer = new_trainer(SMALL, Dataset(MNIST, few.train, few.test))
     assert "20 training digits" in refused_opening(fewer, run)
     for place in ({"step": 7}, {"step_in_pass": -1, "step": 5}, {"pass_index": 0, "step_in_pass": 6}):
-        assert "44 training digits" in refused_opening(trainer, dataclasses.replace(run, **place))
+        elsewhere = dataclasses.replace(run, place=dataclasses.replace(run.place, **place))
+        assert "44 training digits" in refused_opening(trainer, elsewhere)
 
 
 def test_own_digits_that_are_mixed_in_are_in_the_file_and_the_run_goes_on_bit_for_bit(new_trainer, tmp_path):

@@ -14,7 +14,6 @@ from core.network.loss import Loss
 from core.network.parameters import Parameters
 from core.recipe.recipe import named_recipe
 from core.run import commands
-from core.training import helper
 from core.training.trainer import Trainer
 
 DRAWN = builtin_dataset(0, 400, 20)
@@ -39,7 +38,7 @@ SECONDS = 30
 def new_trainer(monkeypatch):
     """Makes trainers by so many processes, and ends them after the test."""
     made = []
-    monkeypatch.setattr(helper, "WORTHWHILE", 0)
+    monkeypatch.setattr("core.training.team.WORTHWHILE", 0)
 
     def make(processes=2):
         monkeypatch.setattr("core.training.gradient.computing_threads", lambda: processes)

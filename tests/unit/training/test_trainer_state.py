@@ -13,6 +13,7 @@ from core.network.loss import Loss
 from core.recipe.recipe import Distortion, Recipe
 from core.recipe.schedule import Schedule
 from core.run import commands
+from core.run.place import Place
 from core.run.run_file import read_run, write_run
 from core.run.snapshot import BACKWARD, BATCH, FAILED, FINISHED, FORWARD, LOSS, PHASES, READY, TRAINING, UPDATE
 from core.training.learner import Learner
@@ -191,7 +192,7 @@ REFUSED = {
     "a batch too large": lambda run: commands.Reset(RECIPE.with_changes(batch_size=45)),
     "nothing left to train on": lambda run: commands.Reset(RECIPE.with_changes(validation_samples=44)),
     "a run on other data": damaged(data_source=BUILTIN),
-    "a run on more digits": damaged(step=5),
+    "a run on more digits": damaged(place=Place(step=5, step_in_pass=4)),
     "a run of a larger batch": damaged(recipe=RECIPE.with_changes(batch_size=45)),
     "a run without its optimizer": damaged(optimizer={}),
     "a run with another's optimizer": damaged(optimizer={name: np.zeros(1) for name in ("mean", "square", "steps")}),

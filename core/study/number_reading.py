@@ -7,15 +7,16 @@ import numpy as np
 
 from core.drawing.prepared import DrawingError
 from core.drawing.wide_drawing import WideDrawing, prepare_wide
-from core.network.architecture import DIGIT_SIZE
 from core.network.parameters import Parameters
-from core.study.displacement import STEP, ReadDigit, WideTrace, decode, read_wide, reading_shares
+from core.sizes import DIGIT_SIZE
+from core.study.decoder import ReadDigit, decode, reading_shares
+from core.study.displacement import STEP, WideTrace, read_wide
 
-__all__ = ["NOTHING_READ", "ReadDigit", "Reading", "read_number"]
+LEAST_HEIGHT = 0.3  # of the pad: lower ink is not taken for the height of a whole digit
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class NumberReading:
     """A drawing, what the network says at each of its places, and the digits found; all empty without ink."""
 
     drawing: WideDrawing | None = None
@@ -47,16 +48,16 @@ class Reading:
         return self.wide.picture[:, left : left + DIGIT_SIZE]
 
 
-NOTHING_READ = Reading()
+NOTHING_READ = NumberReading()
 
 
-def read_number(parameters: Parameters, strokes: Sequence[np.ndarray], least_height: float) -> Reading:
+def read_number(parameters: Parameters, strokes: Sequence[np.ndarray]) -> NumberReading:
     """Prepare the strokes and slide the network over them: a few milliseconds."""
     try:
-        drawing = prepare_wide(strokes, least_height)
+        drawing = prepare_wide(strokes, LEAST_HEIGHT)
     except DrawingError:  # endless scribble
         drawing = None
     if drawing is None:
         return NOTHING_READ
     wide = read_wide(parameters, drawing.picture)
-    return Reading(drawing, wide, decode(wide))
+    return NumberReading(drawing, wide, decode(wide))

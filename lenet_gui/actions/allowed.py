@@ -1,0 +1,92 @@
+"""What a moment allows: the one place that says whether an action can be done now, and if not, why."""
+
+from dataclasses import dataclass
+
+from core.language import _
+from core.run.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
+from core.study.moment import Moment
+
+
+@dataclass(frozen=True, eq=False)
+class Now:
+    """What the window knows at this moment.
+
+    Attributes
+    ----------
+    live: the state of the run, whatever is shown; None before the first
+    moment: what is shown; None before there is anything
+    obstacle: why there can be no training, such as digits still being read; empty when there can
+    pretrained: whether there is a pre-trained network to be shown
+    """
+
+    live: Snapshot | None = None
+    moment: Moment | None = None
+    obstacle: str = ""
+    pretrained: bool = False
+
+    @property
+    def running(self) -> bool:
+        """Whether the run goes on by itself."""
+        return self.live is not None and self.live.state in (TRAINING, EVALUATING)
+
+
+def why_not(name: str, now: Now) -> str:
+    """Why the action of this name cannot be done now, in one sentence; empty if it can."""
+    rule = _RULES.get(_kind(name))
+    return rule(now) if rule is not None else ""
+
+
+def depends(name: str) -> bool:
+    """Whether there are moments at which it cannot be done."""
+    return _kind(name) in _RULES
+
+
+def is_on(name: str, now: Now) -> bool | None:
+    """Whether what the action switches is on in this moment; None where the moment does not tell."""
+    if now.moment is None:
+        return None
+    if name == "digit.keep":
+        return now.moment.reference is not None
+    if _kind(name) == "digit.truth":
+        return now.moment.probe.label == int(name.rpartition(".")[2])
+    return None
+
+
+def _kind(name):
+    """ "digit.truth" for "digit.truth.3"."""
+    before, _dot, last = name.rpartition(".")
+    return before if last.isdecimal() else name
+
+
+def _training(now):
+    if now.live is None:
+        return _("The program is starting")
+    if now.live.state == FINISHED:
+        return _("All passes are done; Reset begins a new run")
+    if now.live.state == FAILED:
+        return _("This run has failed; Reset begins a new one")
+    return "" if now.running else now.obstacle
+
+
+def _reset(now):
+    if now.live is None:
+        return _("The program is starting")
+    return _("Nothing to throw away: no step has been taken") if now.live.state == READY else ""
+
+
+def _truth(now):
+    if now.moment is None or now.moment.probe.image is None:
+        return _("There is no digit whose truth could be said.")
+    if now.moment.probe.source in ("drawing", "picture"):
+        return ""
+    return _("The truth of this digit is known: it comes with its label.")
+
+
+_RULES = {
+    "run.train": _training,
+    "run.step": _training,
+    "run.reset": _reset,
+    "network.pretrained": lambda now: "" if now.pretrained else _("No pre-trained network has been read"),
+    "digit.keep": lambda now: _("The program is starting") if now.moment is None else "",
+    "digit.truth": _truth,
+}

@@ -1,0 +1,105 @@
+"""Every action of the window once: its name, its words, its key."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.language import _
+from core.network.architecture import DIGITS
+
+
+@dataclass(frozen=True)
+class Action:
+    """What one can do, known everywhere by its name.
+
+    Attributes
+    ----------
+    name: such as "run.train"; menus, lessons and tests speak of it by this, and its QAction's objectName is this
+    words: as in a menu, translated
+    key: as QKeySequence reads it; empty for none
+    tip: what it does or is good for; `{key}` stands for the key
+    running: its words and tip while the run is running, where they are others then
+    checkable: whether it is on or off
+    greyed: whether it is greyed while it cannot be done; if not, it says why when it is tried
+    """
+
+    name: str
+    words: str
+    key: str = ""
+    tip: str = ""
+    running: tuple[str, str] = ()
+    checkable: bool = False
+    greyed: bool = True
+
+    @property
+    def plain_words(self) -> str:
+        """Without the marks of a menu."""
+        return self.words.replace("&", "").rstrip("…")
+
+
+TRUTHS = tuple(f"digit.truth.{digit}" for digit in range(DIGITS))
+THEMES = {"look.theme.system": "System", "look.theme.dark": "Dark", "look.theme.light": "Light"}
+PALETTES = {
+    "look.palette.blue_and_orange": "blue and orange",
+    "look.palette.grey": "grey",
+    "look.palette.purple_and_green": "purple and green",
+}
+_TRUTH_TIP = _("With its truth a drawing has a loss, and so gradients")
+
+ACTIONS = (
+    Action("run.open", _("&Open run…"), "Ctrl+O"),
+    Action("run.save", _("&Save run as…"), "Ctrl+S"),
+    Action("data.open_folder", _("Open &data folder…"), "Ctrl+D"),
+    Action("window.quit", _("&Quit"), "Ctrl+Q"),
+    Action(
+        "run.train",
+        _("Train"),
+        "F5",
+        _("Train until the passes are done ({key})"),
+        running=(_("Pause"), _("Stop after the step under way ({key})")),
+    ),
+    Action("run.step", _("Step"), "F6", _("Take exactly one step, then pause ({key})")),
+    Action("run.reset", _("Reset"), "Ctrl+R", _("Throw this run away and begin anew from random weights ({key})")),
+    Action("network.pretrained", _("Show the pre-trained network"), "F7", checkable=True),
+    Action(
+        "run.my_digits",
+        _("Train with &my digits"),
+        tip=_("A tenth of every batch is then taken from the digits kept under My digits"),
+        checkable=True,
+    ),
+    Action(
+        "digit.keep",
+        _("&Keep for comparison"),
+        "K",
+        _("The network view can then show the difference to this moment"),
+        checkable=True,
+    ),
+    *(
+        Action(name, str(digit), f"Alt+{digit}", _TRUTH_TIP, checkable=True, greyed=False)
+        for digit, name in enumerate(TRUTHS)
+    ),
+    Action("digit.open_picture", _("&Open picture…"), "Ctrl+Shift+O"),
+    Action("digit.paste", _("&Paste picture"), "Ctrl+V"),
+    Action("links.restore", _("&Restore all links"), "Ctrl+Shift+L", _("Links are cut in the connection table")),
+    Action("view.copy", _("&Copy as picture"), "Ctrl+Shift+C"),
+    Action("view.save_picture", _("Save &picture as…"), "Ctrl+Shift+S"),
+    Action("view.save_numbers", _("Save &numbers as…"), "Ctrl+Shift+N"),
+    Action("view.take_out", _("&Take out"), "Ctrl+Shift+T"),
+    Action("view.menu", _("&Menu of the view"), "Ctrl+M"),
+    Action("look.theme.system", _("As the system"), checkable=True),
+    Action("look.theme.dark", _("Dark"), checkable=True),
+    Action("look.theme.light", _("Light"), checkable=True),
+    Action("look.palette.blue_and_orange", _("Blue and orange"), checkable=True),
+    Action("look.palette.grey", _("Grey"), checkable=True),
+    Action("look.palette.purple_and_green", _("Purple and green"), checkable=True),
+    Action("look.projector", _("Pro&jector"), "F9", checkable=True),
+    Action("look.full_screen", _("&Full screen"), "F11", checkable=True),
+    Action("layout.reset", _("&Reset layout"), "Ctrl+0"),
+    Action("help.keyboard", _("&Keyboard"), "F1"),
+    Action("help.log", _("Open &log folder")),
+    Action("help.about", _("&About")),
+)
+
+
+def opening(views: Iterable) -> tuple[Action, ...]:
+    """An action for each view that brings it before the eyes: "view.table". Views have `name`, `title` and `key`."""
+    return tuple(Action(f"view.{view.name}", view.title, view.key) for view in views)
