@@ -27,7 +27,6 @@ class ConfusionMatrix(QWidget):
         self._counts: np.ndarray | None = None
         self._errors = np.zeros(DIGITS)
         self._pointed: Cell | None = None
-        self._by_focus = False  # whether it is so only because the keys came here
         self._picked: Cell | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
@@ -146,7 +145,7 @@ class ConfusionMatrix(QWidget):
 
     def _point_at(self, cell: Cell | None):
         if cell != self._pointed:
-            self._pointed, self._by_focus = cell, False
+            self._pointed = cell
             self.setCursor(Qt.ArrowCursor if cell is None else Qt.PointingHandCursor)
             self.setAccessibleDescription(self.words(cell) if cell is not None else "")
             self.update()
@@ -188,7 +187,6 @@ class ConfusionMatrix(QWidget):
         by_key = event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason)
         if by_key and self._pointed is None and self._counts is not None:
             self._point_at(self._picked or (0, 0))  # the ring needs a place to be
-            self._by_focus = True
         self.update()
 
     def event(self, event):
@@ -200,8 +198,6 @@ class ConfusionMatrix(QWidget):
             QToolTip.showText(event.globalPos(), "" if over_cell else text, self)
             return True
         if event.type() == QEvent.FocusOut:
-            if self._by_focus:
-                self._point_at(None)
             self.update()
         return super().event(event)
 

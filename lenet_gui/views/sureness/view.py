@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QShortcut, QSlider, QWidget
 
 from core.language import _
 from core.run.snapshot import Evaluation
+from core.study.lens import CLEAR
 from core.study.margins import MOST_THRESHOLD, THRESHOLD, RejectionCurve
 from core.study.moment import Moment
 from lenet_gui.look import style
@@ -75,12 +76,19 @@ class Sureness(MomentView):
         return None if self._curve is None else self._curve.at(self._threshold)
 
     def set_threshold(self, threshold: float) -> None:
-        """Use this threshold from now on, without saying so: as kept from the last time, or from elsewhere."""
+        """Use this threshold from now on, without saying so."""
         self._threshold = float(np.clip(threshold, 0, MOST_THRESHOLD))
         self.slider.blockSignals(True)
         self.slider.setValue(round(POSITIONS * (self._threshold / MOST_THRESHOLD) ** 0.5))
         self.slider.blockSignals(False)
         self._show()
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the rates of this moment's last test, how sure the answer to its digit is, and its threshold."""
+        before = CLEAR if self._moment is None else self._moment.lens
+        super().show_moment(moment)
+        if moment.lens.threshold != before.threshold:
+            self.set_threshold(moment.lens.threshold)
 
     def made_of(self, moment: Moment) -> tuple:
         return moment.trace, moment.evaluation, moment.live
