@@ -11,6 +11,7 @@ from core.language import _
 from core.recipe.own_table import with_table
 from core.run.commands import Open, Reset, SetDataset, StepOnce, Train
 from core.run.snapshot import FAILED, READY
+from core.study.lens import Lens
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.table import ACTIONS, opening
@@ -39,7 +40,7 @@ from lenet_gui.window.frames import Frames
 from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
 from lenet_gui.window.left_run import LeftRunOffer
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present
+from lenet_gui.window.present import Present, reminders
 from lenet_gui.window.questions import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
@@ -68,14 +69,14 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.dataset: Dataset | None = None
         self._closed = False
-        self.present = Present()
+        self.present = Present(Lens(threshold=settings.least_margin), self)
         self.stage = Stage(self)
         self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
         self.data = DataSource(self.jobs, self)
         self.run_files = RunFiles(thread, self.jobs, self)
         self.autosaver = Autosaver(thread, self.jobs, self)
-        self.sources = DigitSources(self)
+        self.sources = DigitSources(lambda: self.present.lens, self)
         self.shipped_test = ShippedTest(self.jobs, self)
         self.my_digits = MyDigits(MyDigitsFolder(), self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
         self.view_actions = ViewActions(self, actions, self.docks, self.settings, notice)
         FileActions(self, actions, self.open_run, self.run_files.save, self.data.open_folder)
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
-        DigitActions(self, actions, *of_digits, notice, self.show_moment)
+        DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
         HelpActions(self, actions, SPECS, notice, log_folder)
         actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
@@ -126,9 +127,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self):
         self.controls.command_chosen.connect(self._on_command_chosen)
-        self.network_switch.shipped_chosen.connect(self.show_pretrained)
-        self.sources.probe_ready.connect(self._study)
-        self.shipped_test.read.connect(self.wiring.show_shipped_evaluation)
+        self.network_switch.shipped_chosen.connect(self.present.show_pretrained)
+        self.present.changed.connect(self.show_moment)
+        self.present.lens_changed.connect(self._on_lens_changed)
+        self.sources.probe_ready.connect(self.present.study)
+        self.shipped_test.read.connect(self.present.have_tested_pretrained)
         self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
         for part in (self.corrections, self.mixing_in):
             part.said.connect(self.notice.say)
@@ -146,7 +149,7 @@ class MainWindow(QMainWindow):
     # One moment for all views ------------------------------------------------------------------------------------
 
     def _on_snapshot_ready(self, snapshot):
-        self.present.snapshot = snapshot
+        self.present.live = snapshot
         self._frames.note_come()
         try:
             self.controls.show_snapshot(snapshot)
@@ -159,11 +162,12 @@ class MainWindow(QMainWindow):
     @property
     def moment(self) -> Moment | None:
         """What is shown; None before the first snapshot."""
-        return self.stage.moment
+        return self.present.shown
 
     def show_moment(self) -> None:
-        """Make the moment of the latest snapshot and the digit under study, and hand it to every view."""
+        """Make the moment of the run as it is now and of what one has chosen to see, and hand it to every view."""
         moment = self.present.moment()
+        self.network_switch.show_choice(self.present.shows_pretrained)
         if moment is not None:
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
@@ -174,20 +178,11 @@ class MainWindow(QMainWindow):
         if hasattr(dock.view, "show_moment"):  # the wall of one's own digits shows nothing of the network
             self.stage.add(dock.view)
 
-    def _study(self, probe):
-        self.present.probe = probe
-        self.show_moment()
-
-    def toggle_cut(self, link) -> None:
-        """Cut this link in what is shown, or restore it."""
-        self.present.toggle_cut(link)
-        self.show_moment()
-
-    def show_pretrained(self, chosen: bool) -> None:
-        """Show the pre-trained network, or the run's; training is not disturbed."""
-        self.present.shows_pretrained = chosen
-        self.network_switch.show_choice(self.present.shipped)
-        self.show_moment()
+    def _on_lens_changed(self, before, now):
+        if now.skipped != before.skipped:
+            self.sources.prepare_again()
+        if now.threshold != before.threshold:
+            self.settings.least_margin = now.threshold
 
     # Runs --------------------------------------------------------------------------------------------------------
 
@@ -196,9 +191,9 @@ class MainWindow(QMainWindow):
             self.begin_run(command)
             return
         if isinstance(command, Train | StepOnce):
-            if self.present.snapshot is not None and self.present.snapshot.state == READY:
+            if self.present.live is not None and self.present.live.state == READY:
                 self.notice.say("")  # the invitation has been followed
-            self.show_pretrained(False)
+            self.present.show_pretrained(False)
         self._thread.send(command)
 
     def begin_run(self, command: Open | Reset, left: LeftRun | None = None) -> None:
@@ -206,14 +201,14 @@ class MainWindow(QMainWindow):
 
         `left` is where the run to be opened comes from, if no file of the user's own holds it.
         """
-        unsaved = self.autosaver.unsaved_seconds(self.present.snapshot)
+        unsaved = self.autosaver.unsaved_seconds()
         if unsaved <= CHEAP_SECONDS:
             self._replace_run(command, left)
             return
         question = ThrowAwayQuestion(unsaved, self)
         question.thrown_away.connect(lambda: self._replace_run(command, left))
         # The recipe may have been changed in its box: what is kept shows again.
-        question.kept.connect(lambda: self.controls.show_snapshot(self.present.snapshot))
+        question.kept.connect(lambda: self.controls.show_snapshot(self.present.live))
         question.open()
 
     def _replace_run(self, command, left):
@@ -221,12 +216,12 @@ class MainWindow(QMainWindow):
         if isinstance(command, Open):
             self.autosaver.expect(command.run, 0.0 if left else command.run.place.training_seconds, left)
         self.present.restore()
-        self.show_pretrained(False)
+        self.present.show_pretrained(False)
         self._thread.send(command)
 
     def begin_run_with_table(self, table) -> None:
         """Begin a run with this connection table."""
-        self.begin_run(Reset(with_table(self.present.snapshot.recipe, table)))
+        self.begin_run(Reset(with_table(self.present.live.recipe, table)))
 
     def open_run(self, path: Path) -> None:
         """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
@@ -240,9 +235,8 @@ class MainWindow(QMainWindow):
         self.notice.say(_("Saved in {path}").format(path=path))
 
     def _on_pretrained_read(self, run):
-        self.present.pretrained = run
         self.network_switch.set_shipped(pretrained_description(run))
-        self.show_pretrained(self.present.shows_pretrained)
+        self.present.have_pretrained(run)
         self.shipped_test.of(run, self.dataset)
 
     # Data --------------------------------------------------------------------------------------------------------
@@ -263,9 +257,9 @@ class MainWindow(QMainWindow):
 
     def _facts(self):
         """What one should keep in mind about what is shown."""
-        facts = self.present.reminders()
+        facts = reminders(self.present.shown)
         if self.dataset is not None:
-            digits = data_name(self.present.snapshot.data_source) + share_words(self.present.snapshot)
+            digits = data_name(self.present.live.data_source) + share_words(self.present.live)
             facts.append(_("This run's digits: {digits}").format(digits=digits))
         return facts
 

@@ -6,12 +6,17 @@ from core.drawing.spots import grown, running, spots
 
 # Grain of paper and camera reaches this far from black to white; what stands out less from it is no ink.
 FAINTEST_INK = 0.05
-FAINTEST_CLEAR_INK = 0.01  # where there is no grain
-SPECK = 0.06  # a spot with less than this share of the largest one's ink is dust
+FAINTEST_CLEAR_INK = 0.006  # where there is no grain: less than two of 255 levels
+LEAST_SEEN = 0.002  # where there is no grain, what is no ink but stands out all the same
+SPECK = 0.06  # a spot with less than this share of the largest one's ink is dust; and so is
+ASIDE, FAR = 0.7, 0.3  # one with less than this share that lies further away than this share of the largest one's size
+# A flat spot below all else is an underline: so thick for its width, so wide for what it underlines, so far from it.
+FLAT, LEAST_UNDERLINE, LEAST_GAP = 0.2, 0.7, 0.03
 # A picture is of two tones, paper and ink, if those explain this share of how much its greys differ ...
 TWO_TONES = 0.8
 # ... and cut out close to the ink if this share of its border is ink.
 INKED_BORDER = 0.05
+ACROSS = 0.6  # and if that ink goes across so much of a side: a thumb at the edge does not
 BROADEST = 0.42  # of the longer side, half of it beyond the border: no stroke is so broad, as a sheet on a table is
 
 
@@ -37,7 +42,7 @@ def cleaned_ink(grey: np.ndarray) -> np.ndarray | None:
     noise = 1.4826 * float(np.median(apart[apart <= 0.5 * apart.max()]))  # of paper: ink may cover more than that
     calm = _blurred(differences) if noise > 0.01 else differences
     ink = _one_sided(calm, 2.5 * noise if noise > 0.001 else 0.0)
-    if ink.max() < (FAINTEST_INK if noise > 0.001 else FAINTEST_CLEAR_INK):
+    if ink.max() < FAINTEST_INK if noise > 0.001 else _blurred(ink).max() < FAINTEST_CLEAR_INK:
         return None
     full = np.percentile(ink[ink > 0.5 * ink.max()], 50)  # glossy or pooled spots must not make all else look faint
     ink = np.clip((ink / full - 0.2) / 0.6 if noise > 0.001 else ink / full, 0, 1)
@@ -46,7 +51,9 @@ def cleaned_ink(grey: np.ndarray) -> np.ndarray | None:
 
 def stands_out(grey: np.ndarray) -> bool:
     """Whether there is more in a picture than paper and grain, however unlike ink."""
-    return bool(np.abs(_blurred(_blurred(grey - _paper(grey, None)))).max() > FAINTEST_INK)
+    apart = grey - _paper(grey, None)
+    grain = float(np.median(np.abs(apart - np.median(apart)))) > 0.0005
+    return bool(np.abs(_blurred(_blurred(apart))).max() > (FAINTEST_INK if grain else LEAST_SEEN))
 
 
 def _paper_of_close_crop(grey: np.ndarray) -> np.ndarray | None:
@@ -60,11 +67,20 @@ def _paper_of_close_crop(grey: np.ndarray) -> np.ndarray | None:
         return None
     paper_is_dark = _border(dark).mean() + dark[[0, 0, -1, -1], [0, -1, 0, -1]].mean() > 1
     paper = dark if paper_is_dark else ~dark
-    if 1 - _border(paper).mean() <= INKED_BORDER or not _border(paper).any():
+    if 1 - _border(paper).mean() <= INKED_BORDER or not _border(paper).any() or not _goes_across(~paper):
         return None
     broadest = max(3, int(BROADEST * max(grey.shape)))
     broad = running(running(~paper, broadest, np.minimum, 0), broadest, np.minimum, 1)
     return None if broad.any() else paper
+
+
+def _goes_across(ink):
+    """Whether the spots that lie at the border reach far across the picture."""
+    labels, _count = spots(ink)
+    at_border = np.unique(_border(labels))
+    reaching = np.isin(labels, at_border[at_border > 0])
+    spans = (np.ptp(np.flatnonzero(reaching.any(axis=axis))) / reaching.shape[1 - axis] for axis in (0, 1))
+    return max(spans) > ACROSS
 
 
 def _darker_tone(grey: np.ndarray) -> np.ndarray | None:
@@ -146,11 +162,47 @@ def _without_specks(ink: np.ndarray, cut_off: bool) -> np.ndarray:
         return ink
     amounts = np.bincount(labels.ravel(), ink.ravel(), count + 1)
     amounts[0] = 0
+    first, last = _extents(labels, count)
+    amounts[_underlines(first, last, amounts)] = 0
     inside = amounts.copy()
     inside[np.unique(_border(labels))] = 0
     if cut_off and inside.max() > 0.1 * amounts.max():
         amounts = inside
-    kept = amounts >= SPECK * amounts.max()
+    kept = (amounts >= SPECK * amounts.max()) & _beside(first, last, amounts)
     # The soft edge of a spot goes with the spot: pixels at most two away.
     near = np.where(kept[labels] & (labels > 0), 1.0, 0.0)
     return np.where(grown(near, 2.0) > 0, ink, 0)
+
+
+def _extents(labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """(count + 1, 2) the first and the last row and column of each spot."""
+    first, last = np.full((count + 1, 2), labels.size), np.full((count + 1, 2), -1)
+    places = np.argwhere(labels)
+    numbers = labels[tuple(places.T)]
+    np.minimum.at(first, numbers, places)
+    np.maximum.at(last, numbers, places)
+    return first, last
+
+
+def _underlines(first: np.ndarray, last: np.ndarray, amounts: np.ndarray) -> list[int]:
+    """The spots that are flat, about as wide as all else, and below it."""
+    found, left = [], list(np.flatnonzero(amounts > SPECK * amounts.max()))
+    while len(left) > 1:
+        lowest = max(left, key=lambda spot: first[spot, 0])
+        others = [spot for spot in left if spot != lowest]
+        low, high = first[others].min(axis=0), last[others].max(axis=0)
+        thick, wide = last[lowest] - first[lowest] + 1
+        rows, columns = high - low + 1
+        if thick > FLAT * wide or wide < LEAST_UNDERLINE * columns or first[lowest, 0] - high[0] < LEAST_GAP * rows:
+            break
+        found.append(int(lowest))
+        left = others
+    return found
+
+
+def _beside(first: np.ndarray, last: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    """(spots,) which may belong to the largest: those of its kind, and smaller ones near it."""
+    largest = int(np.argmax(amounts))
+    gaps = np.maximum(first - last[largest], first[largest] - last).max(axis=1)
+    size = (last[largest] - first[largest]).max()
+    return (amounts >= ASIDE * amounts[largest]) | (gaps <= FAR * size)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from core.drawing.boxes import inside_box
+from core.drawing.edges import without_strips
 from core.drawing.ink_finding import cleaned_ink, plain_ink, stands_out
 from core.drawing.prepared import PICTURE_STAGES, DrawingError, Prepared, centred, read_only
 from core.drawing.shades import grey_of
@@ -38,10 +40,17 @@ def prepare_picture(pixels: np.ndarray, skip: Iterable[str] = frozenset()) -> Pr
         raise DrawingError(_("A stage of the preparation must be one of {all}.").format(all=", ".join(PICTURE_STAGES)))
     grey = grey_of(pixels)
     large, clean, lines = max(grey.shape) > SMALL, "paper" not in skip, 0
+    if clean and large:
+        cut, strips = without_strips(grey)
+        if strips and flat_sheet(grey) is None:  # else they are the table on which a sheet lies
+            grey, lines = cut, strips
+        grey, boxes = inside_box(grey)
+        lines += 4 * boxes
     step = max(1, max(grey.shape) // WORKING)
     small = _smaller(grey, step)
     if clean:
-        small, lines = without_lines(small)
+        small, more = without_lines(small)
+        lines += more
     if clean and large:
         flat = flat_sheet(small if lines else grey)  # a box is no sheet
         if flat is not None:

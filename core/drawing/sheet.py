@@ -31,7 +31,7 @@ def flat_sheet(grey: np.ndarray) -> np.ndarray | None:
     if not found:
         return None
     _misfit, corners = min(found, key=lambda sheet: sheet[0])
-    return _laid_flat(grey, (corners + 0.5) * step)
+    return laid_flat(grey, (corners + 0.5) * step)
 
 
 def _sheets(area: np.ndarray, grey: np.ndarray) -> list[tuple[float, np.ndarray]]:
@@ -47,9 +47,9 @@ def _sheets(area: np.ndarray, grey: np.ndarray) -> list[tuple[float, np.ndarray]
     border = np.concatenate([sheet[0], sheet[-1], sheet[1:-1, 0], sheet[1:-1, -1]])
     if border.mean() > MOST_EDGE:
         return []
-    corners = _corners(sheet)
-    between = _between(corners, area.shape)
-    misfit = (sheet ^ between).sum() / (sheet | between).sum()
+    corners = corners_of(sheet)
+    within = between(corners, area.shape)
+    misfit = (sheet ^ within).sum() / (sheet | within).sum()
     return [(misfit, corners)] if misfit < MOST_MISFIT and _step(sheet, grey) > LEAST_STEP else []
 
 
@@ -90,7 +90,7 @@ def _swept(reached, area, axis, way):
     return np.swapaxes((area & (last_seed > last_gap))[::way], 0, axis)
 
 
-def _corners(filled: np.ndarray) -> np.ndarray:
+def corners_of(filled: np.ndarray) -> np.ndarray:
     """(4, 2) of row, column, clockwise from the upper left: the places furthest out, whichever way spans more."""
     places = np.argwhere(filled)
     rows, columns = places.T
@@ -99,7 +99,8 @@ def _corners(filled: np.ndarray) -> np.ndarray:
     # For a sheet turned by 45 degrees, the first corner is that furthest up.
     spans = [places[[int(np.argmin(order)) for order in orders]] for orders in (slanted, upright)]
     spans[0] = spans[0][[0, 3, 2, 1]]
-    return max(spans, key=_quadrilateral_area).astype(float)
+    slanted, upright = map(_quadrilateral_area, spans)
+    return spans[int(upright > 1.05 * slanted)].astype(float)
 
 
 def _quadrilateral_area(corners):
@@ -107,14 +108,14 @@ def _quadrilateral_area(corners):
     return abs(first[0] * second[1] - first[1] * second[0]) / 2
 
 
-def _between(corners, shape):
+def between(corners: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """Which places lie between the corners, or half a place beyond."""
     places = np.stack(np.indices(shape), axis=-1)
-    between = np.ones(shape, bool)
+    within = np.ones(shape, bool)
     for here, there in zip(corners, np.roll(corners, -1, axis=0), strict=True):
         way, off = there - here, places - here
-        between &= way[1] * off[..., 0] - way[0] * off[..., 1] >= -0.5 * np.hypot(*way)
-    return between
+        within &= way[1] * off[..., 0] - way[0] * off[..., 1] >= -0.5 * np.hypot(*way)
+    return within
 
 
 def _step(sheet, grey):
@@ -137,12 +138,12 @@ def _widened(area):
     return wider
 
 
-def _laid_flat(grey, corners):
-    """The picture between the corners as a rectangle, without its edges."""
+def laid_flat(grey: np.ndarray, corners: np.ndarray, inside: float = INSIDE) -> np.ndarray:
+    """The picture between the corners, (4, 2) of row, column, as a rectangle, without that share of each side."""
     lengths = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     across, down = max(lengths[0], lengths[2]), max(lengths[1], lengths[3])
-    y = np.linspace(INSIDE, 1 - INSIDE, max(2, round(down)))[:, None]
-    x = np.linspace(INSIDE, 1 - INSIDE, max(2, round(across)))[None]
+    y = np.linspace(inside, 1 - inside, max(2, round(down)))[:, None]
+    x = np.linspace(inside, 1 - inside, max(2, round(across)))[None]
     row, column = _perspective(corners, x, y)
     row, column = np.clip(row, 0, grey.shape[0] - 1.001), np.clip(column, 0, grey.shape[1] - 1.001)
     top, left = row.astype(int), column.astype(int)

@@ -1,4 +1,4 @@
-"""Frames, boxes, combs and the lines of ruled and squared paper: found by being straight, thin and long, and taken out.
+"""Combs and the lines of ruled and squared paper: found by being straight, thin and long, and taken out.
 
 A digit's own strokes are thicker, or shorter, or do not reach out beyond the rest of it on both sides.
 """
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.drawing.edges import inside_frames
 from core.drawing.prepared import DrawingError
 from core.drawing.spots import running, spots
 from core.language import _
 
-MOST_FRAME = 0.13  # of a side: a frame at the edge is no thicker
 THICKEST_LINE = 0.03  # of the shorter side
 LEAST_SPAN = 0.6  # of a side, that a line goes along it
 LEAST_SEEN = 0.85  # of its length, that it is seen or hidden by thicker ink; and
@@ -41,95 +41,13 @@ def without_lines(grey: np.ndarray) -> tuple[np.ndarray, int]:
     Where a line crosses ink, the ink is joined again. What lies outside a frame is cut off. One or two lines that are
     the only ink stay; for more DrawingError is raised.
     """
-    inside, frames = _inside_frames(grey)
+    inside, frames = inside_frames(grey)
     if min(inside.shape) <= TOO_SMALL:
         return inside, 4 * frames
     dark, light = _thin(inside), _thin(1 - inside)
     ink_is_light = sum(np.vdot(hat, hat) for hat in light) > sum(np.vdot(hat, hat) for hat in dark)
     cleared, count = _cleared(1 - inside if ink_is_light else inside, light if ink_is_light else dark)
-    boxed = _inside_box(cleared)
-    if boxed is not None:
-        cleared, frames = boxed, frames + 1
     return (1 - cleared if ink_is_light else cleared), 4 * frames + count
-
-
-# Frames
-
-
-def _inside_frames(grey):
-    """What lies within up to three even frames round the picture, and how many there were."""
-    for count in range(3):
-        inside = _inside_frame(grey)
-        if inside is None:
-            return grey, count
-        grey = inside
-    return grey, 3
-
-
-def _inside_frame(grey: np.ndarray) -> np.ndarray | None:
-    """The picture within a frame that is even all round, no thicker than MOST_FRAME and unlike what it encloses."""
-    if min(grey.shape) < 12:
-        return None
-    ring = _ring(grey)
-    shade = np.median(ring)
-    if np.mean(np.abs(ring - shade) < 0.08) < 0.95:
-        return None
-    depths = []
-    for turned in (grey, grey[::-1], grey.T, grey.T[::-1]):
-        strip = turned[: int(MOST_FRAME * len(turned)) + 3]
-        alike = np.mean(np.abs(strip - shade) < 0.1, axis=1)
-        ends = np.flatnonzero(alike < 0.5)
-        if not len(ends) or np.any(alike[: max(1, ends[0] - 1)] < 0.9):
-            return None
-        depths.append(int(ends[0]) + 1)  # the row beyond is half frame, half paper
-    top, bottom, left, right = depths
-    inside = grey[top : len(grey) - bottom, left : grey.shape[1] - right]
-    if min(inside.shape) < 8:
-        return None
-    ring = _ring(inside)
-    paper = np.median(ring)
-    if min(abs(paper - shade), abs(np.median(inside) - shade)) < 0.1:  # paper round a drawn frame is none
-        return None
-    return inside if np.mean(np.abs(ring - paper) < 0.15) > 0.75 else None
-
-
-def _inside_box(grey: np.ndarray) -> np.ndarray | None:
-    """What a box, drawn dark somewhere on the picture, holds, if all there is of any size lies in it."""
-    low, paper = np.min(grey), np.median(grey)
-    if paper - low < 2 * LEAST_STEP:
-        return None
-    labels, count = spots(grey < (low + paper) / 2)
-    if not count:
-        return None
-    sizes = np.bincount(labels.ravel())
-    sizes[0] = 0
-    for spot in np.argsort(-sizes)[: min(4, count)]:
-        rows, columns = (np.flatnonzero((labels == spot).any(axis=axis))[[0, -1]] for axis in (1, 0))
-        box = labels[rows[0] : rows[1] + 1, columns[0] : columns[1] + 1] == spot
-        depths = [_side(turned) for turned in (box, box[::-1], box.T, box.T[::-1])]
-        if None in depths:
-            continue
-        top, bottom, left, right = depths
-        inside = np.s_[rows[0] + top : rows[1] + 1 - bottom, columns[0] + left : columns[1] + 1 - right]
-        others = np.count_nonzero(labels) - sizes[spot]
-        if np.count_nonzero(labels[inside]) > 0.5 * others and min(grey[inside].shape) > 24:
-            return grey[inside]
-    return None
-
-
-def _side(box: np.ndarray) -> int | None:
-    """How thick the upper side of what may be a box, True, is, with its soft edge; None if there is no straight one."""
-    if len(box) < 12 or box[:3].any(axis=0).mean() < 0.95:
-        return None
-    ends = np.flatnonzero(box[1 : int(MOST_FRAME * len(box)) + 3].mean(axis=1) < 0.5)
-    return int(ends[0]) + 2 if len(ends) else None
-
-
-def _ring(grey):
-    return np.concatenate([grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]])
-
-
-# Lines
 
 
 def _cleared(grey: np.ndarray, thin: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, int]:

@@ -112,9 +112,9 @@ class Architecture:
 
     def kind(self, layer: str) -> Kind | Pooling | Output:
         """What is told of this layer's kind: a `Pooling` of S2 and S4, an `Output` of OUTPUT."""
-        kinds = {"INPUT": INPUT, "S2": POOLINGS[self.pooling], "F6": FULL_CONNECTION, "OUTPUT": OUTPUTS[self.output]}
-        kinds["S4"] = kinds["S2"]
-        return kinds.get(layer, CONVOLUTION)
+        kinds = {"INPUT": INPUT, "F6": FULL_CONNECTION, "OUTPUT": OUTPUTS[self.output]}
+        kinds |= dict.fromkeys(("C1", "C3", "C5"), CONVOLUTION) | dict.fromkeys(("S2", "S4"), POOLINGS[self.pooling])
+        return kinds[layer]
 
     @property
     def connected(self) -> np.ndarray:

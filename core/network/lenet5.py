@@ -27,7 +27,9 @@ class LeNet5:
     def __init__(self, architecture: Architecture, loss: Loss, bitmaps: np.ndarray, dtype=np.float32):
         use_one_blas_thread()
         self.architecture, self.loss = architecture, loss
-        self.squashing = architecture.squashing
+        self.squashing, self._pools_squash = architecture.squashing, architecture.kind("S2").squashed
+        # The RBF compares F6's true values with the bitmaps; a softmax has A in its weights like any layer.
+        self._code_scale = self.squashing.output_scale if architecture.kind("OUTPUT").pairing.compares else 1.0
         count = parameter_count(architecture)
         self.scales = effective_scales(architecture, dtype)
         self.effective = np.zeros(count, dtype)
@@ -67,7 +69,7 @@ class LeNet5:
         the arrays are the engine's own and change with the next call.
         """
         core = self.squashing.core
-        pool_core = core if self.architecture.kind("S2").squashed else (lambda sums: sums)
+        pool_core = core if self._pools_squash else (lambda sums: sums)
         t = self.values["INPUT"] = self._input(digits)
         if watch:
             watch("INPUT", t, t)
@@ -100,7 +102,7 @@ class LeNet5:
         values = self.values
         scale = self._code_scale
         d = d_code if scale == 1 else np.multiply(d_code, scale**power, out=d_code)
-        pool_slope = slope if self.architecture.kind("S2").squashed else np.ones_like
+        pool_slope = slope if self._pools_squash else np.ones_like
 
         def through(name, d, slope):  # gradient by the values -> gradient by the sums
             if watch:
@@ -132,11 +134,6 @@ class LeNet5:
         d_penalties *= self.effective.dtype.type(share)
         self.backward(d_penalties)
         return losses, wrong
-
-    @property
-    def _code_scale(self):
-        """The RBF compares F6's true values with the bitmaps; a softmax has A in its weights like any layer."""
-        return self.squashing.output_scale if self.architecture.kind("OUTPUT").pairing.compares else 1.0
 
     def _code(self, t):
         scale = self._code_scale

@@ -9,6 +9,7 @@ from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
+from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
 from core.study.trace import Trace
 
@@ -93,10 +94,10 @@ class Moment:
     probe: the digit under study
     parameters: the network that is shown: the averaged one of the run in training, or another
     source: which network that is
+    lens: through what one looks at it
     trace: what `parameters` do with the digit; None while the pad is empty, or where the penalties are no numbers
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
-    cuts: (S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run
     own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
     """
 
@@ -104,11 +105,16 @@ class Moment:
     probe: Probe
     parameters: Parameters
     source: Source
+    lens: Lens = CLEAR
     trace: Trace | None = None
     reference: "Moment | None" = None
     start: Parameters | None = None
-    cuts: tuple[tuple[int, int], ...] = ()
     own_evaluation: Evaluation | None = None
+
+    @property
+    def cuts(self) -> tuple[tuple[int, int], ...]:
+        """(S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run."""
+        return tuple(link for link in self.parameters.architecture.links if link in self.lens.cuts)
 
     @property
     def live(self) -> bool:

@@ -103,7 +103,7 @@ class _Measurement(QObject):
             watched.installEventFilter(self)
         window.use_dataset(data)
         window.study.chooser.set_playing(False)
-        window._on_digit_chosen(0)
+        window.sources.study_digit(window.dataset.test, "test", 0)
         window.controls.command_chosen.emit(Train(ENDLESS))
 
     def run(self, seconds: float) -> dict[str, object]:
@@ -170,7 +170,7 @@ class _Measurement(QObject):
             self._on_painted(perf_counter())
             return True
         if kind == QEvent.Paint and watched is self._window.network:
-            snapshot = self._window.present.snapshot
+            snapshot = self._window.present.live
             self._frames += snapshot is not self._painted
             self._painted = snapshot
         elif kind in _STROKE_EVENTS and watched is self._window.study.pad and self._posted:

@@ -12,36 +12,36 @@ from core.data.dataset import Part
 from core.drawing.files import DrawingError, Prepared, each_drawing, prepare_picture, prepare_strokes
 from core.drawing.prepared import PICTURE_STAGES
 from core.language import _
+from core.study.lens import Lens
 from core.study.moment import Probe
-from core.study.transform import UNCHANGED, Transform, apply_to_one
+from core.study.transform import UNCHANGED
 from lenet_gui.digits.clipboard_picture import array_of
 from lenet_gui.pad.ink import PEN_PIXEL
 
 
 class DigitSources(QObject):
-    """Keeps the digit as it came, and hands it on as it is to be studied: changed by the sliders of "Robustness"."""
+    """Keeps the digit as it came. `lens` says which stages of its preparation to leave out."""
 
     probe_ready = pyqtSignal(object)  # core.study.moment.Probe
     picked = pyqtSignal()  # somebody chose this digit, so none is to be shown of itself
     failed = pyqtSignal(str)  # one sentence on why something is no digit
 
-    def __init__(self, parent: QObject | None = None):
+    def __init__(self, lens: Callable[[], Lens], parent: QObject | None = None):
         super().__init__(parent)
+        self._lens = lens
         self.original = Probe(image=None)
-        self.skipped: frozenset[str] = frozenset()  # stages of the preparation that are left out
-        self._transform = UNCHANGED
         self._prepare_again: Callable[[], object] | None = None
 
     @property
     def unchanged(self) -> bool:
         """Whether the digit is studied as it came."""
-        return self._transform == UNCHANGED
+        return self._lens().transform == UNCHANGED
 
     def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
         """A drawing; the truth that was said of it stays while one goes on drawing."""
         label = self.original.label if _goes_on(self.original, strokes) else None
         try:
-            prepared = prepare_strokes(strokes, width, self.skipped, least_size=PEN_PIXEL * width)
+            prepared = prepare_strokes(strokes, width, self._lens().skipped, least_size=PEN_PIXEL * width)
         except DrawingError as error:  # such as endless scribble; what was studied stays
             self.failed.emit(str(error))
             return
@@ -72,27 +72,22 @@ class DigitSources(QObject):
 
     def study_file(self, path: Path) -> None:
         """The digit in a picture file, or the first drawing in a file of strokes."""
-        self._study_picture(lambda: each_drawing(path, self.skipped), str(path))
+        self._study_picture(lambda: each_drawing(path, self._lens().skipped), str(path))
 
     def study_pasted(self, image: QImage) -> None:
         """The digit in a picture from the clipboard."""
         pixels = array_of(image)
-        self._study_picture(lambda: [prepare_picture(pixels, self.skipped & set(PICTURE_STAGES))], _("The clipboard"))
+        skipped = lambda: self._lens().skipped & set(PICTURE_STAGES)  # noqa: E731
+        self._study_picture(lambda: [prepare_picture(pixels, skipped())], _("The clipboard"))
 
     def say_truth(self, label: int | None) -> None:
         """Say which digit this is, or that it is not known."""
         self._take(replace(self.original, label=label), self._prepare_again)
 
-    def skip(self, stages: frozenset[str]) -> None:
-        """Leave these stages out of the preparation, for the present digit too."""
-        self.skipped = stages
+    def prepare_again(self) -> None:
+        """Other stages of the preparation are left out now: of the present digit too."""
         if self._prepare_again is not None:
             self._prepare_again()
-
-    def change(self, transform: Transform) -> None:
-        """Change the digit under study by so much, and every one after it."""
-        self._transform = transform
-        self._hand_on()
 
     def _study_picture(self, prepare: Callable[[], Iterable[Prepared | None]], name: str):
         self.picked.emit()
@@ -109,12 +104,6 @@ class DigitSources(QObject):
 
     def _take(self, probe, prepare_again):
         self.original, self._prepare_again = probe, prepare_again
-        self._hand_on()
-
-    def _hand_on(self):
-        probe = self.original
-        if probe.image is not None and self._transform != UNCHANGED:
-            probe = replace(probe, image=apply_to_one(probe.image, self._transform))
         self.probe_ready.emit(probe)
 
 

@@ -101,9 +101,9 @@ class Autosaver(QObject):
         unseen.timeout.connect(thread.request_snapshot)
         unseen.start()
 
-    def unsaved_seconds(self, snapshot: Snapshot | None) -> float:
-        """How much training would be lost with the run that this snapshot shows."""
-        return 0.0 if snapshot is None else self._unsaved.seconds()
+    def unsaved_seconds(self) -> float:
+        """How much training would be lost with the run there is."""
+        return self._unsaved.seconds()
 
     def expect(self, run: Run, saved_seconds: float, left: LeftRun | None = None) -> None:
         """This run is about to be opened, so much of its training being in a file of the user's own."""

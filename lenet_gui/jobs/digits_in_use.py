@@ -32,7 +32,7 @@ class DigitsInUse(QObject):
     def use(self, dataset: Dataset) -> None:
         """Offer these test digits for study, and say what the next run trains on."""
         window, self.trainable = self._window, True
-        late = window.present.snapshot is not None and window.present.snapshot.state != READY
+        late = window.present.live is not None and window.present.live.state != READY
         window.controls.set_obstacle("")
         if dataset.source != BUILTIN:
             window.notice.withdraw(DATA_FOLDER)
@@ -48,7 +48,7 @@ class DigitsInUse(QObject):
     def _study(self, dataset):
         self._window.dataset = dataset
         self._window.wiring.use_dataset()
-        chooser, probe = self._window.study.chooser, self._window.present.probe
+        chooser, probe = self._window.study.chooser, self._window.sources.original
         chooser.set_count(len(dataset.test))
         if probe.source == "test":
             self._window.sources.study_digit(dataset.test, "test", min(probe.index, len(dataset.test) - 1))

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 import numpy as np
-from PyQt5.QtCore import QEvent, QPoint, QRectF, QSize
+from PyQt5.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import QImage, QPainter
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
@@ -13,13 +13,20 @@ from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
 from lenet_gui.look.pictures import paint_picture
 
+_ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
+
 
 class DigitPicture(QWidget):
-    """One digit as large as the widget allows in whole pixels; an empty field while there is none."""
+    """One digit as large as the widget allows in whole pixels; an empty field while there is none.
+
+    The pointer or the arrows read its pixels.
+    """
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._image: np.ndarray | None = None
+        self._read: tuple[int, int] | None = None  # row and column of the pixel that the keys have come to
+        self.setFocusPolicy(Qt.TabFocus)
         self._tip = LiveTip(self)
         self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
         self.setAccessibleName(_("What the network sees"))
@@ -46,7 +53,38 @@ class DigitPicture(QWidget):
             return True
         return super().event(event)
 
-    def _text_at(self, place: QPoint) -> str:
+    def focusInEvent(self, event):
+        super().focusInEvent(event)
+        if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason):
+            self._read_at(DIGIT_SIZE // 2, DIGIT_SIZE // 2)
+        self.update()
+
+    def focusOutEvent(self, event):
+        super().focusOutEvent(event)
+        self._read = None
+        self.update()
+
+    def keyPressEvent(self, event):
+        if event.key() not in _ARROWS:
+            super().keyPressEvent(event)
+            return
+        row, column = self._read or (DIGIT_SIZE // 2, DIGIT_SIZE // 2)
+        down, right = _ARROWS[event.key()]
+        self._read_at(max(0, min(DIGIT_SIZE - 1, row + down)), max(0, min(DIGIT_SIZE - 1, column + right)))
+
+    def _read_at(self, row, column):
+        self._read = row, column
+        self.update()
+        place = self._pixel().center()
+        self._tip.show(self.mapToGlobal(self.rect().bottomLeft()), lambda: self._text_at(place))
+
+    def _pixel(self) -> QRectF:
+        """Where the pixel is that the keys have come to."""
+        square, (row, column) = self._square(), self._read
+        side = square.width() / DIGIT_SIZE
+        return QRectF(square.x() + column * side, square.y() + row * side, side, side)
+
+    def _text_at(self, place: QPoint | QPointF) -> str:
         return pixel_text(self._image, self._square(), place) or _("The digit as the network gets it.")
 
     def changeEvent(self, event):
@@ -58,6 +96,10 @@ class DigitPicture(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.colour("surface"))
         paint_digit(painter, self._image, self._square())
+        if self._read is not None and self.hasFocus():
+            painter.setPen(style.colour("accent"))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawRect(self._pixel().adjusted(-1, -1, 0, 0))
 
     def _square(self) -> QRectF:
         return whole_pixels(QRectF(self.rect()), self.devicePixelRatioF())
@@ -87,9 +129,9 @@ def _shades(ink: int) -> list[int]:
     return [level << 24 | ink & 0xFFFFFF for level in range(256)]  # the byte is the ink's opacity
 
 
-def pixel_text(image: np.ndarray | None, square: QRectF, place: QPoint) -> str:
+def pixel_text(image: np.ndarray | None, square: QRectF, place: QPoint | QPointF) -> str:
     """What the pixel of a digit at this place is; empty where there is none."""
-    if image is None or not square.contains(place):
+    if image is None or not square.contains(QPointF(place)):
         return ""
     row = int((place.y() - square.y()) * DIGIT_SIZE / square.height())
     column = int((place.x() - square.x()) * DIGIT_SIZE / square.width())

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QPoint
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtGui import QFocusEvent
 from PyQt5.QtWidgets import QToolTip, QWidget
 
 
@@ -27,3 +28,9 @@ class LiveTip:
             self._tell = None
         elif self._tell() != self._words:
             self.show(self._place, self._tell)
+
+
+def tell_by_key(widget: QWidget, event: QFocusEvent) -> None:
+    """Show the tool tip of a widget that the keys have come to, as the pointer would."""
+    if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason):
+        QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), widget.toolTip(), widget)

@@ -1,6 +1,5 @@
 """What one may do with the digit under study: keep it, say what it truly is, bring another, restore the links."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtWidgets import QApplication, QFileDialog, QWidget
@@ -18,7 +17,7 @@ PICTURE_FILES = _("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp)
 
 
 class DigitActions:
-    """Does what begins with "digit." and "links.", and "run.my_digits"; `show_moment` shows what has changed by it."""
+    """Does what begins with "digit." and "links.", and "run.my_digits"."""
 
     def __init__(
         self,
@@ -29,24 +28,18 @@ class DigitActions:
         corrections: Corrections,
         mixing_in: MixingIn,
         notice: NoticeLine,
-        show_moment: Callable[[], None],
     ):
         self._window, self._actions = window, actions
-        self._present, self._sources, self._corrections = present, sources, corrections
-        self._notice, self._show_moment = notice, show_moment
-        actions.bind("digit.keep", self._keep)
+        self._sources, self._corrections, self._notice = sources, corrections, notice
+        actions.bind("digit.keep", present.keep)
         for digit, name in enumerate(TRUTHS):
             actions.bind(name, lambda digit=digit: self._say_truth(digit))
         actions.bind("digit.open_picture", self._open_picture)
         actions.bind("digit.paste", self._paste)
-        actions.bind("links.restore", self._restore)
+        actions.bind("links.restore", present.restore)
         mixing = actions["run.my_digits"]
         actions.bind("run.my_digits", lambda: mixing_in.choose(mixing.isChecked()))
         mixing_in.chosen.connect(mixing.setChecked)
-
-    def _keep(self):
-        self._present.keep()
-        self._show_moment()
 
     def _say_truth(self, digit):
         """One said once more is not known any more; and a drawing read wrong is kept."""
@@ -67,7 +60,3 @@ class DigitActions:
             self._notice.say(_("There is no picture on the clipboard."), warning=True)
         else:
             self._sources.study_pasted(image)
-
-    def _restore(self):
-        self._present.restore()
-        self._show_moment()

@@ -5,6 +5,7 @@ from PyQt5.QtGui import QPainter, QPainterPath, QPen
 from PyQt5.QtWidgets import QAbstractButton, QWidget
 
 from lenet_gui.look import style
+from lenet_gui.look.live_tip import tell_by_key
 
 
 class SymbolButton(QAbstractButton):
@@ -26,6 +27,10 @@ class SymbolButton(QAbstractButton):
         if event.type() in (QEvent.PaletteChange, QEvent.EnabledChange):
             self.update()
         super().changeEvent(event)
+
+    def focusInEvent(self, event):
+        super().focusInEvent(event)
+        tell_by_key(self, event)  # a symbol alone says little
 
     def paintEvent(self, event):
         painter = QPainter(self)

@@ -33,7 +33,7 @@ class Closing(QObject):
             window.notice.say(_("The window closes as soon as the run is saved…"))
             return False
         self._waiting = False
-        unsaved = window.autosaver.unsaved_seconds(window.present.snapshot)
+        unsaved = window.autosaver.unsaved_seconds()
         if unsaved > CHEAP_SECONDS and not (self._agreed or self._at_once):
             self._ask(unsaved)
             return False
@@ -54,7 +54,7 @@ class Closing(QObject):
     def prepare_for_end_of_session(self) -> None:
         """Have everything written when this returns: the program may then be ended, or the session may go on."""
         window = self._window
-        if window.autosaver.unsaved_seconds(window.present.snapshot) > 0:
+        if window.autosaver.unsaved_seconds() > 0:
             window.autosaver.write()
         waiting = QEventLoop()
         for ended in (window.run_files.saves_ended, window.autosaver.ended):

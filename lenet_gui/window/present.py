@@ -1,10 +1,11 @@
-"""What the moment on the screen is made of: the latest snapshot, the digit under study, and what one asks of it."""
+"""The run as it is now, and what is shown, which need not be the same."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.language import _
 from core.network.parameters import Parameters
@@ -13,93 +14,141 @@ from core.recipe.start import starting_parameters
 from core.run.run_file import Run
 from core.run.snapshot import Evaluation, Snapshot
 from core.study.alterations import with_cuts
+from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.trace import trace
-
-Link = tuple[int, int]
+from core.study.transform import UNCHANGED, apply_to_one
 
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
 
 
-class Present:
-    """Makes the one moment that all views show. What did not change since the last one is the same object in both."""
+@dataclass(frozen=True, eq=False)
+class _Network:
+    """A network that can be shown; `recipe` is that with which it began."""
 
-    def __init__(self):
-        self.snapshot: Snapshot | None = None
-        self.probe = Probe(image=None)
+    parameters: Parameters
+    source: Source
+    recipe: Recipe
+
+
+class Present(QObject):
+    """Owns what one has chosen to see, and makes of it the one moment that all views show.
+
+    `live` is the run as it is now: buttons, questions and whoever keeps the run read that, whatever is shown. `shown`
+    is the last moment made. What did not change from one moment to the next is the same object in both.
+    """
+
+    changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
+    lens_changed = pyqtSignal(object, object)  # core.study.lens.Lens, the one before and the one now; before `changed`
+
+    def __init__(self, lens: Lens = CLEAR, parent: QObject | None = None):
+        super().__init__(parent)
+        self.live: Snapshot | None = None
+        self.shown: Moment | None = None
         self.pretrained: Run | None = None
         self.pretrained_evaluation: Evaluation | None = None
-        self.shows_pretrained = True  # as soon as there is one, until a run is begun
-        self.reference: Moment | None = None
-        self._cuts: frozenset[Link] = frozenset()
+        self._shows_pretrained = True  # as soon as there is one, until a run is begun
+        self.reference: Moment | None = None  # kept for comparison
+        self._lens = lens
+        self._probe = Probe(image=None)  # as it came
         self._cut: tuple = (None, (), None)  # parameters, links, and the parameters without these links
-        self._last: Moment | None = None
+        self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
 
     @property
-    def shipped(self) -> bool:
+    def lens(self) -> Lens:
+        """Through what one looks."""
+        return self._lens
+
+    @property
+    def shows_pretrained(self) -> bool:
         """Whether the pre-trained network is shown."""
-        return self.shows_pretrained and self.pretrained is not None
+        return self._shows_pretrained and self.pretrained is not None
 
     def moment(self) -> Moment | None:
         """The present moment; None before the first snapshot."""
-        if self.snapshot is None:
+        if self.live is None:
             return None
-        whole, source, recipe = self._network()
-        cuts = tuple(link for link in whole.architecture.links if link in self._cuts)
-        parameters = self._without(whole, cuts)
-        self._last = Moment(
-            snapshot=self.snapshot,
-            probe=self.probe,
+        network, probe = self._network(), self._probe_changed()
+        cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
+        parameters = self._without(network.parameters, cuts)
+        self.shown = Moment(
+            snapshot=self.live,
+            probe=probe,
             parameters=parameters,
-            source=source,
-            trace=self._trace(parameters),
+            source=network.source,
+            lens=self._lens,
+            trace=self._trace(parameters, probe),
             reference=self.reference,
-            start=_start(recipe),
-            cuts=cuts,
-            own_evaluation=self.pretrained_evaluation if self.shipped else None,
+            start=_start(network.recipe),
+            own_evaluation=self.pretrained_evaluation if network.source.pretrained else None,
         )
-        return self._last
+        return self.shown
 
-    def keep(self) -> None:
-        """Keep the moment on the screen for comparison; if one is kept, let go of it."""
-        if self.reference is None and self._last is not None:
-            self.reference = replace(self._last, reference=None)
-        else:
-            self.reference = None
+    def study(self, probe: Probe) -> None:
+        """Show what the network does with this digit."""
+        self._probe = probe
+        self.changed.emit()
+
+    def show_pretrained(self, chosen: bool) -> None:
+        """Show the pre-trained network, or the run's, which goes on undisturbed."""
+        self._shows_pretrained = chosen
+        self.changed.emit()
+
+    def have_pretrained(self, run: Run) -> None:
+        """There is a pre-trained network now; shown at once, unless a run has been begun meanwhile."""
+        self.pretrained = run
+        self.changed.emit()
+
+    def have_tested_pretrained(self, evaluation: Evaluation | None) -> None:
+        """What the pre-trained network answers on the test digits; None while others are being read."""
+        self.pretrained_evaluation = evaluation
+        self.changed.emit()
+
+    def look(self, **changes) -> None:
+        """Look through another lens; `changes` name fields of it."""
+        before, self._lens = self._lens, replace(self._lens, **changes)
+        if self._lens != before:
+            self.lens_changed.emit(before, self._lens)
+            self.changed.emit()
 
     def toggle_cut(self, link: Link) -> None:
         """Cut this S2-C3 link in what is shown, or restore it; the run goes on undisturbed."""
-        self._cuts ^= {link}
+        self.look(cuts=self._lens.cuts ^ {link})
 
     def restore(self, links: Iterable[Link] | None = None) -> None:
         """Restore these links, or all."""
-        self._cuts = frozenset() if links is None else self._cuts - set(links)
+        self.look(cuts=frozenset() if links is None else self._lens.cuts - set(links))
 
-    def reminders(self) -> list[str]:
-        """What makes the picture another one than that of the run alone, each in a few words."""
-        made, reference = [], self.reference
-        if reference is not None:
-            made.append(_("Kept for comparison: {which} (K)").format(which=reference.source.short_words))
-        cuts = len(self._cut[1])
-        if cuts:
-            made.append(_("1 link cut") if cuts == 1 else _("{count} links cut").format(count=cuts))
-        return made
+    def keep(self) -> None:
+        """Keep the moment on the screen for comparison; if one is kept, let go of it."""
+        if self.reference is None and self.shown is not None:
+            self.reference = replace(self.shown, reference=None)
+        else:
+            self.reference = None
+        self.changed.emit()
 
-    def _network(self) -> tuple[Parameters, Source, Recipe]:
-        """What is shown: its weights, which network that is, and the recipe with which it began."""
-        if self.shipped:
+    def _network(self) -> _Network:
+        if self.shows_pretrained:
             run = self.pretrained
-            return run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe
-        return self.snapshot.averaged, Source.of(self.snapshot), self.snapshot.recipe
+            return _Network(run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe)
+        return _Network(self.live.averaged, Source.of(self.live), self.live.recipe)
+
+    def _probe_changed(self) -> Probe:
+        probe, transform = self._probe, self._lens.transform
+        if probe.image is None or transform == UNCHANGED:
+            return probe
+        if self._changed[0] is not probe or self._changed[1] != transform:
+            self._changed = (probe, transform, replace(probe, image=apply_to_one(probe.image, transform)))
+        return self._changed[2]
 
     def _without(self, whole: Parameters, cuts: tuple[Link, ...]) -> Parameters:
         if self._cut[0] is not whole or self._cut[1] != cuts:
             self._cut = (whole, cuts, with_cuts(whole, cuts))
         return self._cut[2]
 
-    def _trace(self, parameters):
+    def _trace(self, parameters, probe):
         """What the network does with the digit; None for an empty pad, or if its numbers are no numbers any more."""
-        last, probe = self._last, self.probe
+        last = self.shown
         if last is not None and last.parameters is parameters and last.probe is probe:
             return last.trace
         if probe.image is None:
@@ -107,3 +156,13 @@ class Present:
         with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
             made = trace(parameters, probe.image, probe.label)
         return made if np.isfinite(made.penalties).all() else None
+
+
+def reminders(moment: Moment) -> list[str]:
+    """What makes the picture another one than that of the run alone, each in a few words."""
+    made, cuts = [], len(moment.cuts)
+    if moment.reference is not None:
+        made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
+    if cuts:
+        made.append(_("1 link cut") if cuts == 1 else _("{count} links cut").format(count=cuts))
+    return made

@@ -15,7 +15,7 @@ class Stage(QObject):
     def __init__(self, parent: QObject):
         super().__init__(parent)
         self.views: list[QWidget] = []
-        self.moment: Moment | None = None
+        self._moment: Moment | None = None
         self._pointed = self._picked = NOTHING
 
     def add(self, view: QWidget) -> None:
@@ -23,14 +23,14 @@ class Stage(QObject):
         self.views.append(view)
         if hasattr(view, "selection_changed"):  # not every view shows parts of the network
             view.selection_changed.connect(self.show_selection)
-        if self.moment is not None:
-            _hand(view.show_moment, self.moment)
+        if self._moment is not None:
+            _hand(view.show_moment, self._moment)
         for selection in (self._picked, self._pointed):
             _hand(view.show_selection, selection)
 
     def show_moment(self, moment: Moment) -> None:
         """Hand this moment to every view."""
-        self.moment = moment
+        self._moment = moment
         with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
             for view in self.views:
                 _hand(view.show_moment, moment)

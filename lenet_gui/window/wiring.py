@@ -32,13 +32,8 @@ class ViewWiring:
         window = self._window
         for dock in window.docks.values():
             self._hand_digits(dock)
-        window.present.pretrained_evaluation = None
+        window.present.have_tested_pretrained(None)
         window.shipped_test.of(window.present.pretrained, window.dataset)
-
-    def show_shipped_evaluation(self, evaluation) -> None:
-        """The shipped network has been tested."""
-        self._window.present.pretrained_evaluation = evaluation
-        self._window.show_moment()
 
     def _hand_digits(self, dock: ViewDock):
         for want in SPEC_OF[dock.objectName()].wants:
@@ -56,7 +51,6 @@ OFFERS = {
     "arithmetic": _arithmetic,
     "my digits": lambda window: window.my_digits,
     "network switch": lambda window: window.network_switch,
-    "threshold": lambda window: window.settings.least_margin,
 }
 
 
@@ -88,7 +82,7 @@ def _study_test_digits(window, view):
 
 
 def _cut_links(window, view):
-    view.cut_toggled.connect(window.toggle_cut)
+    view.cut_toggled.connect(window.present.toggle_cut)
 
 
 def _begin_runs_with_another_table(window, view):
@@ -113,12 +107,11 @@ def _test_the_shipped_network(window, _view):
 
 
 def _set_the_threshold(window, view):
-    def use(threshold):
-        window.study.answer.set_threshold(threshold)
-        window.settings.least_margin = threshold
+    view.threshold_changed.connect(lambda threshold: window.present.look(threshold=threshold))
 
-    view.set_threshold(window.study.answer.threshold)
-    view.threshold_changed.connect(use)
+
+def _choose_the_mode(window, view):
+    view.mode_chosen.connect(lambda mode: window.present.look(mode=mode))
 
 
 def _read_margins(window, view):
@@ -127,7 +120,7 @@ def _read_margins(window, view):
 
 
 def _change_the_digit(window, view):
-    view.transform_changed.connect(window.sources.change)
+    view.transform_changed.connect(lambda transform: window.present.look(transform=transform))
 
 
 def _compute_curves(window, view):
@@ -147,7 +140,7 @@ def _compute_curves(window, view):
 
 
 def _leave_out_stages(window, view):
-    view.stages_changed.connect(window.sources.skip)
+    view.stages_changed.connect(lambda stages: window.present.look(skipped=stages))
 
 
 def read_numbers(_window, view):
@@ -179,6 +172,7 @@ WANTS = {
     "picking test digits": _pick_test_digits,
     "test of the shipped network": _test_the_shipped_network,
     "setting the threshold": _set_the_threshold,
+    "choosing the mode": _choose_the_mode,
     "margins": _read_margins,
     "changing the digit": _change_the_digit,
     "curves of robustness": _compute_curves,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from strips_and_boxes import STRIPS_AND_BOXES
 from surroundings import SURROUNDINGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +82,7 @@ def main() -> None:
         options.keep.mkdir(parents=True, exist_ok=True)
     if not options.json:
         print(f"{'of ' + str(options.count):32s}{'right':>8s}{'or not sure':>13s}{'empty':>8s}{'refused':>9s}")
-    for name, make in SURROUNDINGS.items():
+    for name, make in (SURROUNDINGS | STRIPS_AND_BOXES).items():
         if options.only not in name:
             continue
         random, counts = np.random.default_rng(options.seed), dict.fromkeys((RIGHT, UNSURE, WRONG, EMPTY, REFUSED), 0)

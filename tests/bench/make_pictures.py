@@ -55,7 +55,7 @@ class Photographer:
         yield self._pause(10)
         self._keep("start")
         window.controls.command_chosen.emit(Train())
-        yield lambda: window.present.snapshot.samples_seen >= 100_000
+        yield lambda: window.present.live.samples_seen >= 100_000
         self._keep("window")
         window.controls.command_chosen.emit(Pause())
         for name in ("kernels", "code", "microscope"):

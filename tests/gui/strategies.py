@@ -16,6 +16,7 @@ from core.network.parameters import Parameters
 from core.recipe.recipe import named_recipe
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, Evaluation, History
 from core.study.alterations import with_cuts
+from core.study.lens import Lens
 from core.study.moment import NOTHING, Moment, Probe, Selection, Source
 from core.study.trace import trace
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
@@ -195,7 +196,7 @@ def moments(draw, with_reference=True):
         trace=None if label is None else traced(parameters, label, probe.label is not None),
         reference=draw(st.none() | moments(with_reference=False)) if with_reference else None,
         start=draw(st.none() | networks()),
-        cuts=cuts,
+        lens=Lens(cuts=frozenset(cuts)),
         own_evaluation=draw(evaluations()),
     )
 

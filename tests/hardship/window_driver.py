@@ -69,7 +69,7 @@ class Driver:
         self._once("out", self._take_out)
         if wanted.get("train") and (self._going_on or not wanted.get("go on")):
             self._once("train", lambda: window.controls.command_chosen.emit(Train()))
-        if wanted.get("save") and window.present.snapshot.step > 20:
+        if wanted.get("save") and window.present.live.step > 20:
             self._once("save", lambda: window.run_files.save(Path(wanted["save"])))
         if wanted.get("jobs"):
             self._once("jobs", lambda: [window.docks[name].open() for name in ("sureness", "mistakes", "digits")])

@@ -17,6 +17,7 @@ SPEC = ViewSpec(
     title=_("Network"),
     place=TOP,
     make=_make,
+    wants=("choosing the mode",),
     numbers=activations,
     key="Ctrl+1",
     keys=(

@@ -8,11 +8,12 @@ from core.language import _
 from core.network.architecture import Architecture
 from core.network.layers.kind import Output
 from core.network.loss import NONE
+from core.study.lens import DIFFERENCE, GRADIENT
 from lenet_gui.look import style
 from lenet_gui.look.pictures import paint_picture
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.layout import Layout
-from lenet_gui.views.network.modes import DIFFERENCE, GRADIENT, Shown
+from lenet_gui.views.network.modes import Shown
 from lenet_gui.views.network.wires import answer_wire
 
 

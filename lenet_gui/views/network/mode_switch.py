@@ -4,8 +4,8 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QWidget
 
 from core.language import _
+from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, MODES, WEIGHTED_INPUT
 from lenet_gui.look import style
-from lenet_gui.views.network.modes import ACTIVATION, DIFFERENCE, GRADIENT, MODES, WEIGHTED_INPUT
 from lenet_gui.widgets.word_switch import WordSwitch
 
 

@@ -7,9 +7,8 @@ import numpy as np
 
 from core.language import _
 from core.network.architecture import LAYERS, Architecture
+from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
-
-MODES = ACTIVATION, GRADIENT, WEIGHTED_INPUT, DIFFERENCE = "activation", "gradient", "weighted input", "difference"
 
 FULL_PENALTY = 252.0  # a bar is full at this penalty: a code of 84 units with the wrong sign in three of four
 FULL_LOGIT_DISTANCE = 20.0  # with logits a bar shows how far a logit is behind the best

@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
 from core.network.architecture import PAPER
+from core.study.lens import ACTIVATION, CLEAR, GRADIENT, MODES
 from core.study.moment import NOTHING, Moment, Selection
 from lenet_gui.look import style
 from lenet_gui.look.unit_grid import map_walked
@@ -17,7 +18,7 @@ from lenet_gui.views.network import walk as network_walk
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.layout import PICTURES, SMALLEST, Box, Layout, layout
 from lenet_gui.views.network.mode_switch import ModeSwitch
-from lenet_gui.views.network.modes import ACTIVATION, GRADIENT, MODES, Levels, Shown, obstacle, shown
+from lenet_gui.views.network.modes import Levels, Shown, obstacle, shown
 from lenet_gui.views.network.picture import Light, Picture
 from lenet_gui.views.network.reach import NO_REACH, Reach, reach
 from lenet_gui.views.network.wires import strengths
@@ -31,15 +32,16 @@ class NetworkView(QWidget):
     """Shows a moment's trace and parameters; tells what is pointed at or picked, and lights what a selection says."""
 
     selection_changed = pyqtSignal(object)  # a Selection: pointed at or walked to, picked, or NOTHING any more
+    mode_chosen = pyqtSignal(str)  # one of `core.study.lens.MODES`, by hand
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._moment: Moment | None = None
-        self._wanted_mode = ACTIVATION  # shown as soon as it can be
+        self._wanted_mode = CLEAR.mode  # shown as soon as it can be
         self._levels = Levels()
+        self._seen: tuple = ()  # what of the last moment was shown
         self._shown: Shown | None = None  # what the moment shows; None until it is needed
-        self._selection = NOTHING  # what is pointed at
-        self._picked = NOTHING  # what was clicked last
+        self._selection = self._picked = NOTHING  # what is pointed at, and what was clicked last
         self._place: Selection | None = None  # where the keyboard goes on from
         self._reach = NO_REACH
         self._lit_links = frozenset()  # of the present selection, or of the last while it fades
@@ -65,8 +67,7 @@ class NetworkView(QWidget):
         self._show_choices()
 
     def sizeHint(self) -> QSize:
-        """The size it has in a window of 1280 x 800."""
-        return QSize(1000, 460)
+        return QSize(1000, 460)  # as in a window of 1280 x 800
 
     def show_moment(self, moment: Moment) -> None:
         """Show this moment; what did not change since the last one is not computed again."""
@@ -75,9 +76,11 @@ class NetworkView(QWidget):
             self._drop_picture()
             self._light()
         self._follow_phase(old.snapshot if old else None)
-        if old is not None and (old.trace, old.answer, old.parameters, old.reference) == (
-            moment.trace, moment.answer, moment.parameters, moment.reference,
-        ):  # fmt: skip
+        if moment.lens.mode != (old.lens if old else CLEAR).mode:
+            self._wanted_mode = moment.lens.mode
+        seen = moment.trace, moment.answer, moment.parameters, moment.reference, self._wanted_mode
+        before, self._seen = self._seen, seen
+        if seen == before:
             return
         self._shown = None
         self._show_choices()
@@ -99,12 +102,12 @@ class NetworkView(QWidget):
         self._update_picture()
 
     def choose_mode(self, mode: str) -> None:
-        """Show other numbers, one of `MODES`; where that is not possible now, as soon as it is."""
-        self._wanted_mode = mode
-        self._shown = None
+        """Show other numbers, one of `MODES`, as soon as that is possible."""
+        self._wanted_mode, self._shown = mode, None
         self._show_choices()
         self._on_wires_due()
         self.update()
+        self.mode_chosen.emit(mode)
 
     def _show_choices(self):
         obstacles = tuple(obstacle(mode, self._moment) for mode in MODES)

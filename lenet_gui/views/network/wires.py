@@ -6,12 +6,12 @@ import numpy as np
 from PyQt5.QtCore import QPointF, QRect, Qt
 from PyQt5.QtGui import QLinearGradient, QPainter, QPainterPath, QPen
 
+from core.study.lens import GRADIENT
 from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture
 from lenet_gui.look.link_scales import GRADIENTS, NORMS, norms
 from lenet_gui.views.network.layout import Layout
-from lenet_gui.views.network.modes import GRADIENT
 
 _FAINT, _STRONG = 0.14, 0.85  # opacity of a wire without strength and of full strength
 _NEAR = 4  # pixels from a wire within which one points at it

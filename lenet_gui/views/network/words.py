@@ -6,9 +6,10 @@ from core.language import _
 from core.network.architecture import PAPER, Architecture, LayerFacts
 from core.network.layers.kind import Output
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
+from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment, Selection
 from lenet_gui.look.unit_grid import UNITS
-from lenet_gui.views.network.modes import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT, Shown
+from lenet_gui.views.network.modes import Shown
 
 
 def keys() -> str:

@@ -6,6 +6,7 @@ from PyQt5.QtGui import QPainter, QPainterPath, QPen
 from PyQt5.QtWidgets import QToolTip, QWidget
 
 from core.language import _
+from core.study.lens import CLEAR
 from core.study.moment import Moment, Selection
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import paint_within
@@ -54,6 +55,8 @@ class Preparation(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show how the digit under study was prepared."""
         old, self._moment = self._moment, moment
+        if moment.lens.skipped != (old.lens if old else CLEAR).skipped:
+            self._show_skipped(moment.lens.skipped)
         if old is None or old.probe is not moment.probe or old.trace is not moment.trace:
             self.update()
 
@@ -93,6 +96,12 @@ class Preparation(QWidget):
         """(32, 32) what the network gets, or None."""
         trace = None if self._moment is None else self._moment.trace
         return None if trace is None else np.asarray(trace.values["INPUT"]).reshape(_LARGEST, _LARGEST)
+
+    def _show_skipped(self, stages) -> None:
+        for stage, switch in self.switches.items():
+            switch.blockSignals(True)
+            switch.setChecked(stage not in stages)
+            switch.blockSignals(False)
 
     def _on_toggled(self) -> None:
         self.stages_changed.emit(self.skipped)

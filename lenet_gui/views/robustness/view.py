@@ -6,6 +6,7 @@ from PyQt5.QtGui import QFontMetrics, QPainter
 from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from core.language import _
+from core.study.lens import CLEAR
 from core.study.moment import Moment, Selection
 from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
@@ -22,7 +23,7 @@ class Robustness(QWidget):
     """Sliders for the digit under study, each below the curve of accuracy over the same amount.
 
     The view computes nothing: it says what is wanted and shows what comes back. The digit of the moments it is given
-    is expected to be changed already, by the last `transform_changed`. Curves are out of date as soon as a moment shows
+    is expected to be changed already, by the transform of their lens. Curves are out of date as soon as a moment shows
     another network than the one they were computed for; they stay, fainter, and the view says so.
     """
 
@@ -85,6 +86,9 @@ class Robustness(QWidget):
         """Show this moment's digit and answer, and whether the curves are its network's."""
         last, self._moment = self._moment, moment
         self.digit.show_moment(moment)
+        transform = moment.lens.transform
+        if transform != (last.lens if last else CLEAR).transform and transform != self.transform:
+            self.show_transform(transform)
         if last is None or last.parameters is not moment.parameters or last.source != moment.source:
             self._refresh()
 

@@ -5,10 +5,10 @@ from lenet_gui.views.spec import COLUMN, ViewSpec
 from lenet_gui.views.study.export import answers
 
 
-def _make(network_switch, threshold):
+def _make(network_switch):
     from lenet_gui.views.study.column import StudyColumn
 
-    return StudyColumn(network_switch, threshold)
+    return StudyColumn(network_switch)
 
 
 SPEC = ViewSpec(
@@ -16,7 +16,7 @@ SPEC = ViewSpec(
     title=_("Digit"),
     place=COLUMN,
     make=_make,
-    needs=("network switch", "threshold"),
+    needs=("network switch",),
     wants=("studying drawings", "studying test digits"),
     numbers=answers,
     key="Ctrl+2",

@@ -7,7 +7,6 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
 from core.network.loss import NONE
-from core.study.margins import THRESHOLD
 from core.study.moment import NOTHING, Moment, Selection
 from core.study.trace import Trace
 from lenet_gui.look import style
@@ -33,9 +32,8 @@ class AnswerView(QWidget):
 
     selection_changed = pyqtSignal(object)  # core.study.moment.Selection, when another row is pointed at
 
-    def __init__(self, threshold: float = THRESHOLD, parent: QWidget | None = None):
+    def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self._threshold = threshold
         self._moment: Moment | None = None
         self._selection = NOTHING
         self._below: int | None = None  # the row of "none of these" or of the margin, while the keys are there
@@ -51,20 +49,9 @@ class AnswerView(QWidget):
         return QSize(256, ROWS * 20)
 
     @property
-    def threshold(self) -> float:
-        """Of the margin, see `core.study.margins.sure`."""
-        return self._threshold
-
-    def set_threshold(self, threshold: float) -> None:
-        """Use this threshold from now on."""
-        self._threshold = threshold
-        if self._moment is not None:
-            self.show_moment(self._moment)
-
-    @property
     def sure(self) -> bool | None:
         """Whether the answer is sure; None without a digit."""
-        return None if self._trace is None else self._trace.sure(self._threshold)
+        return None if self._trace is None else self._trace.sure(self._moment.lens.threshold)
 
     def show_moment(self, moment: Moment) -> None:
         """Show what the network of this moment answers; nothing if its pad is empty."""
@@ -95,7 +82,7 @@ class AnswerView(QWidget):
         if row < DIGITS:
             return digit_words(self._trace, row)
         if row == MARGIN_ROW:
-            return margin_words(self._trace, self._threshold)
+            return margin_words(self._trace, self._moment.lens.threshold)
         return none_words(self._trace) if self._knows_none else ""
 
     def _why_no_answer(self) -> str:

@@ -12,9 +12,9 @@ WIDEST = 432
 class StudyColumn(QWidget):
     """The panel below something that the window puts there. Wider it would only be emptier."""
 
-    def __init__(self, on_top: QWidget, threshold: float):
+    def __init__(self, on_top: QWidget):
         super().__init__()
-        self.panel = StudyPanel(threshold)
+        self.panel = StudyPanel()
         self.show_moment, self.show_selection = self.panel.show_moment, self.panel.show_selection
         self.selection_changed = self.panel.selection_changed
         rows = QVBoxLayout(self)

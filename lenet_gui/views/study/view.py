@@ -6,7 +6,6 @@ from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidg
 
 from core.language import _
 from core.sizes import DIGIT_SIZE
-from core.study.margins import THRESHOLD
 from core.study.moment import Moment, Probe, Selection
 from lenet_gui.look import style
 from lenet_gui.look.digit_picture import DigitPicture
@@ -29,7 +28,7 @@ class StudyPanel(QWidget):
     digit_chosen = pyqtSignal(int)  # the index of a test digit
     selection_changed = pyqtSignal(object)  # core.study.moment.Selection
 
-    def __init__(self, threshold: float = THRESHOLD, parent: QWidget | None = None):
+    def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._offers: tuple = ()  # what the buttons offer now
         self.pad = DigitPad(self)
@@ -43,7 +42,7 @@ class StudyPanel(QWidget):
         self.thicker_button = self._button("thicker", _("Thicker pen"), lambda: self._widen(0.5))
         self.eraser_button.setCheckable(True)
         self.chooser = DigitChooser(self)
-        self.answer = AnswerView(threshold, self)
+        self.answer = AnswerView(self)
         self._caption = QLabel(_("What it sees"))
         self._source = QLabel()
         for label in (self._caption, self._source):

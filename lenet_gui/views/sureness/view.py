@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSlider, QWidget
 
 from core.language import _
 from core.run.snapshot import Evaluation
+from core.study.lens import CLEAR
 from core.study.margins import MOST_THRESHOLD, THRESHOLD, RejectionCurve
 from core.study.moment import Moment, Selection
 from lenet_gui.look import style
@@ -77,7 +78,7 @@ class Sureness(QWidget):
         return None if self._curve is None else self._curve.at(self._threshold)
 
     def set_threshold(self, threshold: float) -> None:
-        """Use this threshold from now on, without saying so: as kept from the last time, or from elsewhere."""
+        """Use this threshold from now on, without saying so."""
         self._threshold = float(np.clip(threshold, 0, MOST_THRESHOLD))
         self.slider.blockSignals(True)
         self.slider.setValue(round(POSITIONS * (self._threshold / MOST_THRESHOLD) ** 0.5))
@@ -87,6 +88,8 @@ class Sureness(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show the rates of this moment's last test, and how sure the answer to its digit is."""
         before, self._moment = self._moment, moment
+        if moment.lens.threshold != (before.lens if before else CLEAR).threshold:
+            self.set_threshold(moment.lens.threshold)
         of = (moment.trace, moment.evaluation, moment.live)
         if before is not None and of == (before.trace, self._evaluation, before.live):
             return

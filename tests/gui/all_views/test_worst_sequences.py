@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.architecture import LAYERS
 from core.run.snapshot import READY
+from core.study.lens import DIFFERENCE
 from core.study.moment import Selection
 from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.controls import Controls
@@ -20,7 +21,6 @@ from lenet_gui.views.curves.numbers import QUANTITIES
 from lenet_gui.views.curves.view import Curves
 from lenet_gui.views.kernels.layout import C5, F6, Item, Spot
 from lenet_gui.views.kernels.view import Kernels
-from lenet_gui.views.network.modes import DIFFERENCE
 from lenet_gui.views.network.view import NetworkView
 from lenet_gui.views.table.view import ConnectionTable
 

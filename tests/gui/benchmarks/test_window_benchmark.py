@@ -17,7 +17,7 @@ SPEEDS = {"frames_per_second", "training_with_window", "training_headless", "rat
 def test_a_short_measurement_counts_frames_events_strokes_and_digits(window, thread, digits, monkeypatch):
     monkeypatch.setattr(window_benchmark, "PAIRS", 1)
     monkeypatch.setattr(window_benchmark, "SETTLE_SECONDS", 0.1)
-    before = window.present.probe
+    before = window.moment.probe
     measurement = window_benchmark._Measurement(window, thread, digits)
     measured = measurement.run(0.5)
     assert set(measured) == LATENCIES | SPEEDS | {"memory_mb"}
@@ -26,7 +26,7 @@ def test_a_short_measurement_counts_frames_events_strokes_and_digits(window, thr
     for name in LATENCIES:
         assert 0 < measured[name]["p50"] <= measured[name]["p99"]
     assert window.moment.snapshot.state == PAUSED and measurement._posted == measurement._handed == []
-    assert window.present.probe is not before and window.present.probe.source == "drawing"
+    assert window.moment.probe is not before and window.moment.probe.source == "drawing"
     assert window.isVisible()
     thread.send(Pause())
     for watched in (window, window.network, window.study.pad):

@@ -14,6 +14,7 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
 from core.study.arithmetic import arithmetic
+from core.study.lens import Lens
 from core.study.moment import Selection
 from core.study.trace import trace
 from lenet_gui.export.pictures import ExportError, copy_picture, file_name, save_numbers, save_picture
@@ -162,7 +163,7 @@ def test_the_terms_of_a_digits_penalty_add_up_to_it(moment):
 def test_links_tell_their_norm_and_whether_they_are_cut(moment):
     from dataclasses import replace
 
-    header, rows = table("table", replace(moment, cuts=((0, 0),), start=moment.parameters))
+    header, rows = table("table", replace(moment, lens=Lens(cuts=frozenset({(0, 0)})), start=moment.parameters))
     assert len(rows) == 60 and [row[2] for row in rows] == [1] + [0] * 59
     kernel = moment.parameters["C3.weights"][5]
     assert rows[5][3] == pytest.approx(float(np.linalg.norm(kernel)), rel=1e-6)

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING
+from core.study.lens import Lens
 from core.study.moment import NOTHING, Selection
 from lenet_gui.look import live_tip, style
 from lenet_gui.views.study import answer as answer_view
@@ -113,12 +114,12 @@ def test_without_a_digit_there_are_no_bars(view):
 
 def test_a_wrong_answer_warns_and_a_right_one_does_not(view):
     shares = [0.9, 0.1, 0, 0, 0, 0, 0, 0, 0, 0]
-    view.set_threshold(1.0)
-    view.show_moment(answered(shares, label=0))
+    lens = Lens(threshold=1.0)
+    view.show_moment(replace(answered(shares, label=0), lens=lens))
     assert not painted_below(view, 60, "warning") and painted_below(view, 60, "muted")
-    view.show_moment(answered(shares, label=4))
+    view.show_moment(replace(answered(shares, label=4), lens=lens))
     assert painted_below(view, 60, "warning")
-    view.show_moment(answered(shares, label=None))
+    view.show_moment(replace(answered(shares, label=None), lens=lens))
     assert not painted_below(view, 60, "warning") and not painted_below(view, 60, "muted")
 
 
@@ -298,11 +299,10 @@ def test_only_what_looks_different_is_painted_again(view, qtbot):
 def test_below_the_threshold_the_answer_is_not_sure_and_says_so(view):
     moment = answered([0.6, 0.4, 0, 0, 0, 0, 0, 0, 0, 0])
     margin = moment.trace.margin
-    view.set_threshold(margin / 2)
-    view.show_moment(moment)
+    view.show_moment(replace(moment, lens=Lens(threshold=margin / 2)))
     assert view.sure is True and view.accessibleDescription() == "0, 60 % sure"
     assert not painted_below(view, 60, "warning")
-    view.set_threshold(2 * margin)
+    view.show_moment(replace(moment, lens=Lens(threshold=2 * margin)))
     assert view.sure is False and view.accessibleDescription() == "0, 60 %, not sure"
     assert painted_below(view, 60, "warning")
     assert tooltip(view, QPoint(20, 20)) == tooltip(view, QPoint(200, 230))

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QApplication, QToolTip
 from core.network.architecture import LAYERS, TABLE_I
 from core.network.loss import Loss
 from core.run.snapshot import TRAINING
+from core.study.lens import ACTIVATION, GRADIENT
 from core.study.moment import NOTHING, Probe, Selection
 from core.study.trace import trace
 from lenet_gui.look import style
@@ -20,7 +21,6 @@ from lenet_gui.look.link_scales import GRADIENTS
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.layout import PICTURES
-from lenet_gui.views.network.modes import ACTIVATION, GRADIENT
 from lenet_gui.views.network.view import NetworkView
 from lenet_gui.views.network.wires import strengths
 

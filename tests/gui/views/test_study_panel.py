@@ -6,13 +6,14 @@ from types import SimpleNamespace
 import canned
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, Qt
-from PyQt5.QtGui import QHelpEvent
+from PyQt5.QtGui import QFocusEvent, QHelpEvent
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
 from core.study.moment import Probe, Selection
-from lenet_gui.look import style
+from lenet_gui.look import live_tip, style
 from lenet_gui.views.study.view import StudyPanel
+from lenet_gui.widgets.symbol_button import SymbolButton
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_tab_goes_through_the_column_from_top_to_bottom(panel, qtbot):
     qtbot.waitUntil(panel.pad.hasFocus)
     chooser = panel.chooser
     tools = [panel.undo_button, panel.clear_button, panel.eraser_button, panel.thinner_button, panel.thicker_button]
-    following = [*tools, chooser.previous_button, chooser.number, chooser.next_button]
+    following = [panel.seen, *tools, chooser.previous_button, chooser.number, chooser.next_button]
     for widget in [*following, chooser.random_button, chooser.play_button, panel.answer]:
         qtbot.keyClick(panel.focusWidget(), Qt.Key_Tab)
         assert panel.focusWidget() is widget
@@ -161,3 +162,29 @@ def test_no_test_digit_is_named_while_another_digit_is_studied(panel, source):
     assert panel.chooser.number.text() == "test –"
     panel.show_moment(moment)
     assert panel.chooser.number.text() == "test 12"
+
+
+def test_what_a_symbol_means_is_told_to_those_who_come_by_key(panel, monkeypatch):
+    said = []
+    monkeypatch.setattr(live_tip.QToolTip, "showText", lambda _place, words, widget: said.append((words, widget)))
+    buttons = [button for button in panel.findChildren(SymbolButton) if button.isEnabled()]
+    for button in buttons:
+        QApplication.sendEvent(button, QFocusEvent(QEvent.FocusIn, Qt.TabFocusReason))
+        QApplication.sendEvent(button, QFocusEvent(QEvent.FocusIn, Qt.MouseFocusReason))
+    assert said == [(button.toolTip(), button) for button in buttons] and all(words for words, _button in said)
+
+
+def test_the_keys_read_the_pixels_of_what_the_network_sees(panel, qtbot, monkeypatch):
+    said = []
+    monkeypatch.setattr(live_tip.QToolTip, "showText", lambda _place, words, _widget: said.append(words))
+    panel.show_moment(studied())
+    assert panel.seen.focusPolicy() & Qt.TabFocus
+    QApplication.sendEvent(panel.seen, QFocusEvent(QEvent.FocusIn, Qt.TabFocusReason))
+    for key in (Qt.Key_Up, Qt.Key_Left, Qt.Key_Down):
+        qtbot.keyClick(panel.seen, key)
+    places = [(14, 14), (13, 14), (13, 13), (14, 13)]
+    image = panel.seen.image
+    assert said == [f"row {row}, column {column}: {image[row, column]} of 255" for row, column in places]
+    for _step in range(40):
+        qtbot.keyClick(panel.seen, Qt.Key_Right)
+    assert said[-1] == f"row 14, column 27: {image[14, 27]} of 255"

@@ -13,6 +13,7 @@ from PyQt5.QtGui import QColor
 from core.network.architecture import DENSE, PAPER, TABLE_I
 from core.network.parameters import blocks
 from core.study.alterations import with_cuts
+from core.study.lens import Lens
 from core.study.moment import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.kernel_picture import AMPLITUDE
@@ -243,7 +244,7 @@ def test_without_a_digit_only_the_kernel_is_there(shown, qtbot):
 def cut_moment(links):
     made = with_start()
     network = with_cuts(made.parameters, links)
-    return replace(made, parameters=network, trace=trace(network, digit(7), 7), cuts=tuple(links))
+    return replace(made, parameters=network, trace=trace(network, digit(7), 7), lens=Lens(cuts=frozenset(links)))
 
 
 @pytest.mark.parametrize("way", ["button", "key", "double click"])

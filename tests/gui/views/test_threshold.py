@@ -7,17 +7,17 @@ from lenet_gui.main_window import MainWindow
 
 
 def test_moving_it_in_how_sure_moves_it_for_the_answer_and_for_the_next_start(qtbot, window, thread, settings):
-    assert window.study.answer.threshold == THRESHOLD
+    assert window.present.lens.threshold == THRESHOLD
     window.docks["sureness"].open()
     view = window.docks["sureness"].view
     view.slider.setFocus()
     qtbot.keyClick(view.slider, Qt.Key_PageUp)
     assert view.threshold > THRESHOLD
-    assert window.study.answer.threshold == view.threshold
+    assert window.present.lens.threshold == view.threshold
     assert window.study.answer.sure == view.sure
     again = MainWindow(thread, settings)
     qtbot.addWidget(again)
-    assert again.study.answer.threshold == view.threshold
+    assert again.present.lens.threshold == view.threshold
 
 
 def test_the_keys_of_the_parts_of_the_data_are_nobody_else_s_in_the_window(qtbot, window):

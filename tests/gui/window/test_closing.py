@@ -171,7 +171,7 @@ def test_what_has_been_saved_is_not_asked_about_nor_kept_again(qtbot, trained, t
     with qtbot.waitSignal(trained.run_files.saved, timeout=WAIT_MS):
         trained.run_files.save(tmp_path / "run.npz")
     assert kept() == []
-    assert trained.autosaver.unsaved_seconds(trained.present.snapshot) == 0
+    assert trained.autosaver.unsaved_seconds() == 0
     assert trained.close() and question(trained) is None
 
 
@@ -188,7 +188,7 @@ def test_the_system_is_not_asked_but_the_run_is_kept_for_the_next_start(qtbot, t
     qtbot.mouseClick(again.notice.offered(GO_ON), Qt.LeftButton)
     qtbot.waitUntil(lambda: again.moment.snapshot.step == 1, timeout=WAIT_MS)
     assert again.notice.offered(GO_ON) is None and kept() == [path]  # at no moment it is nowhere
-    assert again.autosaver.unsaved_seconds(again.present.snapshot) > 0
+    assert again.autosaver.unsaved_seconds() > 0
     step(qtbot, again)
     again.close()
     assert kept() == [path] and read_run(path).step == 2
@@ -219,7 +219,7 @@ def test_two_windows_keep_their_own_and_offer_nothing_of_the_living(qtbot, train
 
 
 def test_the_run_is_kept_when_a_pass_has_ended_and_at_most_once_a_minute(qtbot, window, monkeypatch):
-    snapshot = window.present.snapshot
+    snapshot = window.present.live
     passes = [replace(snapshot.history, passes=(None,) * count) for count in range(4)]
     written = []
     monkeypatch.setattr(window.autosaver, "write", lambda: written.append(True) or noted())
@@ -300,7 +300,7 @@ def test_an_opened_run_counts_as_saved(qtbot, window, thread, tmp_path):
     write_run(tmp_path / "long.npz", replace(run, place=replace(run.place, training_seconds=500.0)))
     window.open_run(tmp_path / "long.npz")
     qtbot.waitUntil(lambda: window.moment.snapshot.training_seconds >= 500, timeout=WAIT_MS)
-    assert window.autosaver.unsaved_seconds(window.present.snapshot) < 1
+    assert window.autosaver.unsaved_seconds() < 1
     assert window.close()
 
 
@@ -354,16 +354,16 @@ def test_without_a_home_it_is_said_that_nothing_is_kept_and_training_goes_on(qtb
 
 def test_a_save_that_is_answered_after_reset_is_none_of_the_new_run(qtbot, trained, tmp_path, slow_disk):
     trained.run_files.save(tmp_path / "old.npz")
-    trained.begin_run(Reset(trained.present.snapshot.recipe))
+    trained.begin_run(Reset(trained.present.live.recipe))
     question = next(box for box in trained.findChildren(ThrowAwayQuestion) if box.isVisible())
     question.thrown_away.emit()
     question.close()
-    qtbot.waitUntil(lambda: trained.present.snapshot.step == 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: trained.present.live.step == 0, timeout=WAIT_MS)
     step(qtbot, trained)
-    before = trained.autosaver.unsaved_seconds(trained.present.snapshot)
+    before = trained.autosaver.unsaved_seconds()
     with qtbot.waitSignal(trained.run_files.saved, timeout=WAIT_MS):
         slow_disk.set()
-    assert trained.autosaver.unsaved_seconds(trained.present.snapshot) >= before > 0
+    assert trained.autosaver.unsaved_seconds() >= before > 0
 
 
 def test_a_minute_of_watching_slow_steps_is_a_minute(qtbot, window, monkeypatch):
@@ -371,7 +371,7 @@ def test_a_minute_of_watching_slow_steps_is_a_minute(qtbot, window, monkeypatch)
     monkeypatch.setattr(unsaved_training, "monotonic", lambda: clock[0])
     counting, shown = (
         UnsavedTraining(),
-        replace(window.present.snapshot, state=TRAINING, training_seconds=0.1, run_id=7),
+        replace(window.present.live, state=TRAINING, training_seconds=0.1, run_id=7),
     )
     assert counting.seconds() == 0 and counting.see(shown)
     for _second in range(70):
@@ -391,7 +391,7 @@ def test_long_training_is_kept_though_no_pass_ends(qtbot, window, monkeypatch):
     for module in (autosaver, unsaved_training):
         monkeypatch.setattr(module, "monotonic", lambda: clock[0])
     monkeypatch.setattr(window.autosaver._thread, "request_run", written.append)
-    shown = replace(window.present.snapshot, state=TRAINING, run_id=7)
+    shown = replace(window.present.live, state=TRAINING, run_id=7)
     for _minute in range(11):
         window.autosaver._on_snapshot_ready(shown)
         window.autosaver.writing = False

@@ -62,7 +62,7 @@ def test_a_view_behind_another_tab_is_hidden_and_comes_back_up_to_date(qtbot, wi
 
 def test_on_a_small_screen_no_tab_moves_the_divider_above_it(qtbot, window):
     window.resize(1280, 680)
-    window.reset_layout()
+    window.all_actions["layout.reset"].trigger()
     QApplication.processEvents()
     before = window.docks["network"].geometry()
     for name in [*names_at(LEFT_TABS), *names_at(RIGHT_TABS)]:

@@ -20,6 +20,7 @@ from core.run.run_file import read_run, write_run
 from core.run.snapshot import EVALUATING, FAILED, PAUSED, READY, TRAINING
 from core.study.trace import trace
 from lenet_gui.jobs.digits_in_use import DATA_FOLDER
+from lenet_gui.jobs.unsaved_training import UnsavedTraining
 from lenet_gui.main_window import MainWindow
 from lenet_gui.window.questions import ThrowAwayQuestion
 
@@ -141,11 +142,11 @@ def test_mnist_arriving_late_leaves_a_run_under_way_alone(qtbot, window, digits)
     qtbot.waitUntil(lambda: window.moment.snapshot.data_source == MNIST, timeout=WAIT_MS)
 
 
-def test_reset_asks_before_throwing_away_more_than_a_minute(qtbot, window):
+def test_reset_asks_before_throwing_away_more_than_a_minute(qtbot, window, monkeypatch):
     click(qtbot, window.controls.step_button)
     wait_for_step(qtbot, window, 1)
-    window.present.snapshot = replace(window.present.snapshot, training_seconds=61.0)
-    run_id = window.present.snapshot.run_id
+    monkeypatch.setattr(UnsavedTraining, "seconds", lambda *_known: 61.0)
+    run_id = window.present.live.run_id
     click(qtbot, window.controls.reset_button)
     click(qtbot, question(window).keep)
     assert question(window) is None

@@ -14,10 +14,11 @@ from core.run.run_file import SHIPPED, read_run
 from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
+from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.export import pictures as export
 from lenet_gui.jobs.run_files import pretrained_description
 from lenet_gui.look.plain_text import plain
-from lenet_gui.views.my_digits.view import MyDigits
+from lenet_gui.views.my_digits.view import MyDigitsView
 from lenet_gui.views.robustness.view import Robustness
 from lenet_gui.window.notice_line import NoticeLine
 
@@ -70,7 +71,7 @@ def test_the_name_of_a_recipe_is_plain_wherever_it_is_shown(qtbot, monkeypatch):
 def test_the_names_of_damaged_digits_are_plain_and_few(qtbot, tmp_path):
     for number in range(30):
         (tmp_path / f"{number:02d}<img src=x>.json").write_text("")
-    view = MyDigits(MyDigitsFolder(tmp_path))
+    view = MyDigitsView(MyDigits(MyDigitsFolder(tmp_path)))
     qtbot.addWidget(view)
     assert shown_as_pages(view) == [] and view.status.toolTip().count("&lt;img") == 20
 

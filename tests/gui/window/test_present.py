@@ -13,7 +13,7 @@ from core.run.snapshot import PHASES
 from core.study.alterations import with_cuts
 from core.study.moment import Probe
 from core.study.trace import trace
-from lenet_gui.window.present import Present
+from lenet_gui.window.present import Present, reminders
 
 WAIT_MS = 30_000
 
@@ -21,8 +21,8 @@ WAIT_MS = 30_000
 @pytest.fixture
 def present():
     made = Present()
-    made.snapshot = canned.snapshot(trained=True)
-    made.probe = Probe(canned.digit(3), 3, "test", 0)
+    made.live = canned.snapshot(trained=True)
+    made.study(Probe(canned.digit(3), 3, "test", 0))
     return made
 
 
@@ -35,7 +35,7 @@ def test_what_did_not_change_is_the_same_object(present):
     first, second = present.moment(), present.moment()
     assert first is not second
     assert (first.trace, first.parameters, first.start) == (second.trace, second.parameters, second.start)
-    present.probe = Probe(canned.digit(5))
+    present.study(Probe(canned.digit(5)))
     assert present.moment().trace is not first.trace and present.moment().parameters is first.parameters
 
 
@@ -47,18 +47,18 @@ def test_cut_links_carry_nothing_in_what_is_shown_and_all_in_the_run(present):
     assert set(cut.cuts) == {(1, 0), (5, 15)}
     expected = with_cuts(whole.parameters, cut.cuts)
     np.testing.assert_array_equal(cut.parameters.vector, expected.vector)
-    np.testing.assert_array_equal(cut.trace.penalties, trace(expected, present.probe.image).penalties)
-    assert cut.snapshot.averaged is whole.parameters and "2 links cut" in present.reminders()
+    np.testing.assert_array_equal(cut.trace.penalties, trace(expected, cut.probe.image).penalties)
+    assert cut.snapshot.averaged is whole.parameters and "2 links cut" in reminders(present.moment())
     present.toggle_cut((1, 0))
-    assert present.moment().cuts == ((5, 15),) and "1 link cut" in present.reminders()
+    assert present.moment().cuts == ((5, 15),) and "1 link cut" in reminders(present.moment())
     present.restore()
-    assert present.moment().parameters is whole.parameters and present.reminders() == []
+    assert present.moment().parameters is whole.parameters and reminders(present.moment()) == []
 
 
 def test_a_link_that_another_table_lacks_is_not_cut(present):
     present.toggle_cut((0, 0))
     table = ((1, 2, 3), *((0, 1, 2, 3, 4, 5) for _map in range(15)))
-    present.snapshot = canned.snapshot(averaged=canned.parameters(table=table))
+    present.live = canned.snapshot(averaged=canned.parameters(table=table))
     assert present.moment().cuts == ()
 
 
@@ -66,23 +66,23 @@ def test_the_moment_kept_for_comparison_holds_no_other(present):
     first = present.moment()
     present.keep()
     assert present.moment().reference.trace is first.trace and present.moment().reference.reference is None
-    assert f"step {first.snapshot.step:,}" in present.reminders()[0]
+    assert f"step {first.snapshot.step:,}" in reminders(present.moment())[0]
     present.keep()
     assert present.moment().reference is None
 
 
 def test_the_start_is_that_of_the_recipe(present):
-    np.testing.assert_array_equal(present.moment().start.vector, starting_parameters(present.snapshot.recipe).vector)
+    np.testing.assert_array_equal(present.moment().start.vector, starting_parameters(present.live.recipe).vector)
 
 
 def test_an_empty_pad_has_no_trace(present):
-    present.probe = Probe(image=None)
+    present.study(Probe(image=None))
     assert present.moment().trace is None
 
 
 def test_numbers_beyond_all_bounds_give_no_trace(present):
     network = canned.parameters()
-    present.snapshot = canned.snapshot(averaged=network.with_vector(np.full_like(network.vector, 3e38)))
+    present.live = canned.snapshot(averaged=network.with_vector(np.full_like(network.vector, 3e38)))
     assert present.moment().trace is None
 
 

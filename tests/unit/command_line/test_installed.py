@@ -24,7 +24,7 @@ import sys, time
 from lenet_gui.command_line.main import main
 import core, lenet_gui
 from core.resources import RESOURCES
-from core.training.helper import Team
+from core.training.team import Team
 
 begin, called, close, proven = Team.__init__, Team.called, Team.close, []
 

@@ -59,6 +59,28 @@ def lined(grey, squared, noise=0.01):
     return np.clip(np.minimum(pixels, lines) + np.random.default_rng(0).normal(0, noise, pixels.shape), 0, 1)
 
 
+def with_strips(thick, *quarters, shade=50):
+    """The edges that are uppermost after so many quarter turns filled."""
+    pixels = np.asarray(seven()).copy()
+    for quarter in quarters:
+        np.rot90(pixels, quarter)[:thick] = shade
+    return pixels
+
+
+def turned_box(degrees, beside=(), fill=255):
+    """A box round the seven and empty ones beside it, turned about the middle, the seven upright in its box."""
+    image = seven((900, SIDE))
+    for left in (330, *beside):
+        ImageDraw.Draw(image).rectangle([left, 60, left + 240, 340], outline=0, width=4)
+    return np.asarray(image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=fill))
+
+
+def with_things(draw):
+    image = seven((600, 600))
+    draw(ImageDraw.Draw(image))
+    return np.asarray(image)
+
+
 COMB = [((30, 332), (30, 372)), ((30, 372), (370, 372)), ((370, 372), (370, 332))]
 SURROUNDED = {
     **{f"frame of {n}": boxed(0, 0, n) for n in (1, 3, 5, 20)},
@@ -70,6 +92,17 @@ SURROUNDED = {
     "line through": with_lines(((0, 250), (400, 250))),
     "margin": with_lines(((40, 0), (40, 400))),
     "a line that leans": with_lines(((0, 352), (400, 366))),
+    **{f"strip of {n}": with_strips(n, 0) for n in (8, 20, 60)},
+    "strip at the left": with_strips(45, 3),
+    "grey strip": with_strips(30, 0, shade=150),
+    "letterbox": with_strips(80, 1, 3),
+    "strips that meet": with_strips(40, 0, 1),
+    **{f"box turned by {n}": turned_box(n) for n in (1, 2)},
+    "box between empty ones": turned_box(0, (60, 610)),
+    "ring": with_things(lambda draw: draw.ellipse((100, 100, 500, 500), outline=0, width=5)),
+    "thumb": with_things(lambda draw: draw.ellipse((480, 480, 760, 760), fill=120)),
+    "holes": with_things(lambda draw: [draw.ellipse((10, y, 46, y + 36), fill=40) for y in (62, 282, 502)]),
+    "underlined twice": with_things(lambda draw: [draw.line((190, y, 410, y), 20, 5) for y in (440, 456)]),
     **{f"{kind} {g}": lined(g, kind == "squared") for kind in ("ruled", "squared") for g in (0.9, 0.6, 0.3)},
 }
 
@@ -95,6 +128,48 @@ def test_ink_that_a_line_crosses_is_joined_again():
     cleared, count = without_lines(SURROUNDED["line through"] / 255)
     assert count == 1
     assert np.mean((cleared < 0.5) != (np.asarray(seven()) < 128)) < 0.001
+
+
+@pytest.mark.parametrize("degrees", [-12, -5, 5, 12])
+def test_what_stands_in_a_turned_box_is_set_upright_with_it(degrees):
+    assert apart(turned_box(degrees)) < 8
+    assert apart(255 - turned_box(degrees)) < 8
+
+
+def test_pencil_in_a_black_box_and_a_box_fainter_than_its_ink():
+    for ink, line in ((150, 0), (0, 150)):
+        image = Image.new("L", (SIDE, SIDE), 255)
+        image.paste(ink, mask=Image.fromarray(255 - np.asarray(seven())))
+        ImageDraw.Draw(image).rectangle([60, 50, 340, 350], outline=line, width=4)
+        assert apart(np.asarray(image)) < 5
+
+
+def test_a_picture_half_black_half_white_holds_no_ink():
+    pixels = np.full((SIDE, SIDE), 255, np.uint8)
+    pixels[:, : SIDE // 2] = 0
+    with pytest.raises(DrawingError, match="no ink"):
+        prepare_picture(pixels)
+
+
+@pytest.mark.parametrize("figure", ["0 in which a dot stands", "7 with a bar along the edge"])
+def test_a_figure_of_its_own_is_no_ring_and_no_strip(figure):
+    image = Image.new("L", (300, SIDE), 255)
+    if figure[0] == "0":
+        ImageDraw.Draw(image).ellipse((50, 50, 250, 350), outline=0, width=30)
+        ImageDraw.Draw(image).ellipse((140, 190, 160, 210), fill=0)
+    else:
+        ImageDraw.Draw(image).line([(0, 15), (285, 15), (120, SIDE)], 0, 40, joint="curve")
+    assert prepare_picture(np.asarray(image)).lines == 0
+
+
+def test_the_faintest_ink_is_read_or_refused_but_never_blank():
+    for levels in (1, 2, 3):
+        pixels = np.where(np.asarray(seven()) < 128, 128 - levels, 128).astype(np.uint8)
+        try:
+            assert apart(pixels) < 5
+        except DrawingError as error:
+            assert levels == 1 and "no ink" in str(error)
+    assert prepare_picture(np.full((SIDE, SIDE), 128, np.uint8)) is None
 
 
 @pytest.mark.parametrize("foot", [False, True])

@@ -1,0 +1,34 @@
+"""Through what one looks at a network and its digit: all that changes the picture, and nothing of the run."""
+
+from dataclasses import dataclass
+
+from core.study.margins import THRESHOLD
+from core.study.transform import UNCHANGED, Transform
+
+# Which of its numbers the view of the network shows.
+MODES = ACTIVATION, GRADIENT, WEIGHTED_INPUT, DIFFERENCE = "activation", "gradient", "weighted input", "difference"
+
+Link = tuple[int, int]  # S2 map, C3 map
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What one has chosen; without arguments, to see everything as it is.
+
+    Attributes
+    ----------
+    transform: by how much the digit under study is changed
+    skipped: the stages of its preparation that are left out, of `core.drawing.prepared.STAGES`
+    cuts: the S2-C3 links that are to carry nothing, where the network shown has them
+    threshold: the margin below which an answer is "not sure", see `core.study.margins.sure`
+    mode: which of its numbers the view of the network shows, one of `MODES`, as soon as there are such numbers
+    """
+
+    transform: Transform = UNCHANGED
+    skipped: frozenset[str] = frozenset()
+    cuts: frozenset[Link] = frozenset()
+    threshold: float = THRESHOLD
+    mode: str = ACTIVATION
+
+
+CLEAR = Lens()
