@@ -76,7 +76,7 @@ def run(
         thread.snapshot_ready.disconnect(alive)
         window.digits.find(data)
         if run_path is not None:
-            window.open_run(Path(run_path))
+            window.runs.open(Path(run_path))
         views.start()
 
     # What takes time starts behind the first picture, so that the window is there at once; digits, for which a download

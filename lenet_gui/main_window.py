@@ -8,8 +8,7 @@ from PyQt5.QtWidgets import QMainWindow
 from core.data.dataset import Dataset
 from core.data.my_digits import MyDigitsFolder
 from core.language import _
-from core.recipe.own_table import with_table
-from core.run.commands import Open, Reset, SetDataset, StepOnce, Train
+from core.run.commands import Pause, SetDataset
 from core.run.snapshot import FAILED, READY
 from core.study.lens import Lens
 from core.study.moment import Moment
@@ -21,10 +20,9 @@ from lenet_gui.digits.corrections import Corrections
 from lenet_gui.digits.mixing_in import MixingIn, share_words
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources, dropped_file
-from lenet_gui.jobs.autosaver import Autosaver, LeftRun
+from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
-from lenet_gui.jobs.digits_in_use import DigitsInUse
 from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
@@ -35,17 +33,18 @@ from lenet_gui.menus.help_actions import HelpActions
 from lenet_gui.menus.look_actions import LookActions
 from lenet_gui.menus.menus import fill
 from lenet_gui.menus.view_actions import ViewActions
-from lenet_gui.window.closing import Closing
+from lenet_gui.runs.closing import Closing
+from lenet_gui.runs.left_run import LeftRunOffer
+from lenet_gui.runs.replacing import Runs
+from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
-from lenet_gui.window.left_run import LeftRunOffer
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present, reminders
-from lenet_gui.window.questions import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
 from lenet_gui.window.view_registry import SPECS
-from lenet_gui.window.wiring import ViewWiring
+from lenet_gui.window.wiring import Parts, ViewWiring
 
 
 class MainWindow(QMainWindow):
@@ -67,7 +66,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._thread = thread
         self.settings = settings
-        self.dataset: Dataset | None = None
         self._closed = False
         self.present = Present(Lens(threshold=settings.least_margin), self)
         self.stage = Stage(self)
@@ -80,14 +78,12 @@ class MainWindow(QMainWindow):
         self.shipped_test = ShippedTest(self.jobs, self)
         self.my_digits = MyDigits(MyDigitsFolder(), self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
-        self.wiring = ViewWiring(self)
-        self._run_to_open: Path | None = None
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
         self._build()
         self._bind_actions(system_theme, log_folder)
-        self.closing = Closing(self)
-        self.left_run = LeftRunOffer(self)
-        self.digits = DigitsInUse(self)
+        pause = lambda: self.runs.command(Pause())  # noqa: E731
+        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, pause)
+        LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
         restore_place(self, settings)
         restore_docks(self.home, self.docks, settings)
@@ -101,6 +97,22 @@ class MainWindow(QMainWindow):
         self.controls = Controls(self.all_actions)
         self.network_switch = NetworkSwitch(self.all_actions)
         self.notice = NoticeLine()
+        open_folder = self.all_actions["data.open_folder"].trigger
+        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
+        self.runs = Runs(self._thread, self.present, self.run_files, self.autosaver, self.notice, self)
+        parts = Parts(
+            present=self.present,
+            sources=self.sources,
+            digits=self.digits,
+            my_digits=self.my_digits,
+            study_my_digit=lambda digit: self.corrections.study(digit),
+            begin_run_with_table=self.runs.begin_with_table,
+            run_files=self.run_files,
+            jobs=self.jobs,
+            shipped_test=self.shipped_test,
+            network_switch=self.network_switch,
+        )
+        self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
         self.home = arrange(self)
         for dock in self.docks.values():
@@ -111,7 +123,7 @@ class MainWindow(QMainWindow):
     def _bind_actions(self, system_theme, log_folder):
         actions, notice = self.all_actions, self.notice
         self.view_actions = ViewActions(self, actions, self.docks, self.settings, notice)
-        FileActions(self, actions, self.open_run, self.run_files.save, self.data.open_folder)
+        FileActions(self, actions, self.runs.open, self.run_files.save, self.data.open_folder)
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
@@ -126,7 +138,9 @@ class MainWindow(QMainWindow):
             dock.allow_making()
 
     def _connect(self):
-        self.controls.command_chosen.connect(self._on_command_chosen)
+        self.controls.command_chosen.connect(self.runs.command)
+        # The recipe may have been changed in its box: what is kept shows again.
+        self.runs.kept.connect(lambda: self.controls.show_snapshot(self.present.live))
         self.network_switch.shipped_chosen.connect(self.present.show_pretrained)
         self.present.changed.connect(self.show_moment)
         self.present.lens_changed.connect(self._on_lens_changed)
@@ -136,8 +150,6 @@ class MainWindow(QMainWindow):
         for part in (self.corrections, self.mixing_in):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
-        self.run_files.opened.connect(lambda run: self.begin_run(Open(run)))
-        self.run_files.saved.connect(self._on_saved)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
         self._thread.command_refused.connect(self._warn)
         for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
@@ -145,6 +157,7 @@ class MainWindow(QMainWindow):
         for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
             missed.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
+        self.digits.changed.connect(self._on_digits_changed)
 
     # One moment for all views ------------------------------------------------------------------------------------
 
@@ -158,6 +171,11 @@ class MainWindow(QMainWindow):
             self.show_moment()
         finally:  # whatever fails, the next one comes
             self._frames.note_shown()
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The digits there are; None before the first have been found."""
+        return self.digits.dataset
 
     @property
     def moment(self) -> Moment | None:
@@ -184,73 +202,26 @@ class MainWindow(QMainWindow):
         if now.threshold != before.threshold:
             self.settings.least_margin = now.threshold
 
-    # Runs --------------------------------------------------------------------------------------------------------
-
-    def _on_command_chosen(self, command):
-        if isinstance(command, Reset):
-            self.begin_run(command)
-            return
-        if isinstance(command, Train | StepOnce):
-            if self.present.live is not None and self.present.live.state == READY:
-                self.notice.say("")  # the invitation has been followed
-            self.present.show_pretrained(False)
-        self._thread.send(command)
-
-    def begin_run(self, command: Open | Reset, left: LeftRun | None = None) -> None:
-        """Send a command that throws away the run there is; ask first if much training would be lost.
-
-        `left` is where the run to be opened comes from, if no file of the user's own holds it.
-        """
-        unsaved = self.autosaver.unsaved_seconds()
-        if unsaved <= CHEAP_SECONDS:
-            self._replace_run(command, left)
-            return
-        question = ThrowAwayQuestion(unsaved, self)
-        question.thrown_away.connect(lambda: self._replace_run(command, left))
-        # The recipe may have been changed in its box: what is kept shows again.
-        question.kept.connect(lambda: self.controls.show_snapshot(self.present.live))
-        question.open()
-
-    def _replace_run(self, command, left):
-        self.notice.say("")
-        if isinstance(command, Open):
-            self.autosaver.expect(command.run, 0.0 if left else command.run.place.training_seconds, left)
-        self.present.restore()
-        self.present.show_pretrained(False)
-        self._thread.send(command)
-
-    def begin_run_with_table(self, table) -> None:
-        """Begin a run with this connection table."""
-        self.begin_run(Reset(with_table(self.present.live.recipe, table)))
-
-    def open_run(self, path: Path) -> None:
-        """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
-        if not self.digits.trainable:
-            self._run_to_open = path
-        else:
-            self.run_files.open(path)
-
-    def _on_saved(self, path, run):
-        self.autosaver.note_saved(run)
-        self.notice.say(_("Saved in {path}").format(path=path))
-
     def _on_pretrained_read(self, run):
         self.network_switch.set_shipped(pretrained_description(run))
         self.present.have_pretrained(run)
         self.shipped_test.of(run, self.dataset)
 
-    # Data --------------------------------------------------------------------------------------------------------
-
     def use_dataset(self, dataset: Dataset) -> None:
         """Offer these test digits for study, and train on these digits from the next run on."""
-        first = not self.digits.trainable
-        self.digits.use(dataset)
+        live = self.present.live
+        self.digits.use(dataset, late=live is not None and live.state != READY)
         self._thread.send(SetDataset(dataset))
-        if self._run_to_open is not None:
-            path, self._run_to_open = self._run_to_open, None
-            self.run_files.open(path)
-        if first:
-            self.autosaver.look_for_left()  # now that it could be gone on with
+        self.runs.note_trainable()
+
+    def _on_digits_changed(self, dataset):
+        self.wiring.use_dataset()
+        chooser, probe, test = self.study.chooser, self.sources.original, dataset.test
+        chooser.set_count(len(test))
+        if probe.source == "test":
+            self.sources.study_digit(test, "test", min(probe.index, len(test) - 1))
+        elif self.study.pad.is_empty():
+            chooser.set_playing(True)  # the window is not to be empty before anyone has drawn
 
     def _warn(self, sentence):
         self.notice.say(sentence, warning=True)
@@ -302,6 +273,6 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event) -> None:
         path = dropped_file(event.mimeData())
         if path.suffix == ".npz":
-            self.open_run(path)
+            self.runs.open(path)
         else:
             self.sources.study_file(path)

@@ -1,7 +1,7 @@
 """The random numbers of a run: the recipe's seed, split so that no two purposes share theirs.
 
 Each purpose has its own at every place of the run, so that what is drawn depends on where the run is and not on how it
-came there.
+came there. A purpose always tells its places by as many numbers, for to NumPy a missing one is as good as a zero.
 """
 
 import numpy as np

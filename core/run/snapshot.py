@@ -12,7 +12,8 @@ from core.recipe.recipe import Recipe
 READY, TRAINING, EVALUATING = "ready", "training", "evaluating"
 PAUSED, FINISHED, FAILED = "paused", "finished", "failed"
 
-# Phases of one training step, seen one after another at a slow pace.
+# Phases of one training step, seen one after another where there is time for it: at this pace and below.
+SLOW_STEPS_PER_SECOND = 2.0
 PHASES = BATCH, FORWARD, LOSS, BACKWARD, UPDATE = "batch", "forward", "loss", "backward", "update"
 
 TRAINED_LAYERS = LAYERS[1:]  # the order of all records by layer

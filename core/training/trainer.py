@@ -21,6 +21,7 @@ from core.run.snapshot import (
     PAUSED,
     PHASES,
     READY,
+    SLOW_STEPS_PER_SECOND,
     TRAINING,
     UPDATE,
     Snapshot,
@@ -29,8 +30,6 @@ from core.training import beginning
 from core.training.gradient import PIECE
 from core.training.learner import Learner
 from core.training.speedometer import Speedometer
-
-SLOW_STEPS_PER_SECOND = 2.0  # at this pace and below there is time to see a step phase by phase
 
 
 class Trainer:

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QShortcut, QWid
 from core.language import _
 from core.recipe.recipe import Recipe, named_recipe, recipe_names
 from core.run.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
-from core.run.snapshot import Snapshot
+from core.run.snapshot import SLOW_STEPS_PER_SECOND, Snapshot
 from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.run_progress import RunProgress
 from lenet_gui.look import style
@@ -127,7 +127,7 @@ class Controls(QWidget):
         pace = pace_at(self.pace.slider.value())
         if pace is None:
             text = _("full speed")
-        elif pace <= slow_pace():
+        elif pace <= SLOW_STEPS_PER_SECOND:
             text = _("step by step, {pace:.1f}/s").format(pace=pace)
         else:
             text = _("{pace} steps/s").format(pace=f"{pace:.1f}" if pace < 9.95 else f"{pace:,.0f}")
@@ -174,15 +174,6 @@ def _alike(one: Snapshot | None, other: Snapshot) -> bool:
         getattr(one, name) == getattr(other, name)
         for name in ("run_id", "state", "step_factor", "steps_per_second", "message")
     )
-
-
-def slow_pace() -> float:
-    """Up to so many steps a second each is seen phase by phase."""
-    from core.training.trainer import (
-        SLOW_STEPS_PER_SECOND,  # the window's first picture need not wait for all of the engine
-    )
-
-    return SLOW_STEPS_PER_SECOND
 
 
 def factor_at(position: int) -> float:

@@ -1,47 +1,76 @@
 """How what the views need and want, as their specs name it, is met by the window's parts."""
 
-from PyQt5.QtWidgets import QMainWindow, QWidget
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PyQt5.QtWidgets import QWidget
 
 from core.data.dataset import Dataset
+from core.data.my_digits import MyDigit
 from core.language import _
 from core.run.run_file import SHIPPED_FOR_NUMBERS
-from lenet_gui.jobs.readings import ComputeCurves, ReadMargins
+from lenet_gui.controls.network_switch import NetworkSwitch
+from lenet_gui.digits.my_digits import MyDigits
+from lenet_gui.digits.sources import DigitSources
+from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
+from lenet_gui.jobs.run_files import RunFiles
+from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docks import ViewDock
+from lenet_gui.window.present import Present
 from lenet_gui.window.view_registry import SPEC_OF
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The parts of the window that views are made of, or connected to."""
+
+    present: Present
+    sources: DigitSources
+    digits: DigitsInUse
+    my_digits: MyDigits
+    study_my_digit: Callable[[MyDigit], None]
+    begin_run_with_table: Callable[[tuple], None]
+    run_files: RunFiles
+    jobs: BackgroundJobs
+    shipped_test: ShippedTest
+    network_switch: NetworkSwitch
 
 
 class ViewWiring:
     """Connects each view of the docks as soon as it has been made, and hands on the digits there are."""
 
-    def __init__(self, window: QMainWindow):
-        self._window = window
+    def __init__(self, parts: Parts):
+        self._parts = parts
+        self._made: list[ViewDock] = []
 
     def offer(self, need: str) -> object:
         """What a view needs to be made, one of `OFFERS`."""
-        return OFFERS[need](self._window)
+        return OFFERS[need](self._parts)
 
     def connect(self, dock: ViewDock) -> None:
         """This dock has its view now."""
+        self._made.append(dock)
         for want in SPEC_OF[dock.objectName()].wants:
             if want in WANTS:
-                WANTS[want](self._window, dock.view)
+                WANTS[want](self._parts, dock.view)
         self._hand_digits(dock)
 
     def use_dataset(self) -> None:
-        """The window has other digits now."""
-        window = self._window
-        for dock in window.docks.values():
+        """There are other digits now."""
+        parts = self._parts
+        for dock in self._made:
             self._hand_digits(dock)
-        window.present.have_tested_pretrained(None)
-        window.shipped_test.of(window.present.pretrained, window.dataset)
+        parts.present.have_tested_pretrained(None)
+        parts.shipped_test.of(parts.present.pretrained, parts.digits.dataset)
 
     def _hand_digits(self, dock: ViewDock):
         for want in SPEC_OF[dock.objectName()].wants:
-            if want in WANTED_OF_DIGITS and dock.view is not None:
-                WANTED_OF_DIGITS[want](dock.view, self._window.dataset)
+            if want in WANTED_OF_DIGITS:
+                WANTED_OF_DIGITS[want](dock.view, self._parts.digits.dataset)
 
 
-def _arithmetic(_window):
+def _arithmetic(_parts):
     from core.study.arithmetic import arithmetic  # not in the way of the window's first picture
 
     return arithmetic
@@ -49,8 +78,8 @@ def _arithmetic(_window):
 
 OFFERS = {
     "arithmetic": _arithmetic,
-    "my digits": lambda window: window.my_digits,
-    "network switch": lambda window: window.network_switch,
+    "my digits": lambda parts: parts.my_digits,
+    "network switch": lambda parts: parts.network_switch,
 }
 
 
@@ -71,96 +100,98 @@ WANTED_OF_DIGITS = {
 # What is connected once, when the view has been made --------------------------------------------------------------
 
 
-def _study_drawings(window, view):
+def _study_drawings(parts, view):
     pad = view.panel.pad
-    view.panel.strokes_changed.connect(lambda strokes: window.sources.study_strokes(strokes, pad.pen_width))
-    window.sources.picked.connect(lambda: view.panel.chooser.set_playing(False))
+    view.panel.strokes_changed.connect(lambda strokes: parts.sources.study_strokes(strokes, pad.pen_width))
+    parts.sources.picked.connect(lambda: view.panel.chooser.set_playing(False))
 
 
-def _study_test_digits(window, view):
-    view.panel.digit_chosen.connect(lambda index: window.sources.study_digit(window.dataset.test, "test", index))
+def _study_test_digits(parts, view):
+    view.panel.digit_chosen.connect(lambda index: parts.sources.study_digit(parts.digits.dataset.test, "test", index))
 
 
-def _cut_links(window, view):
-    view.cut_toggled.connect(window.present.toggle_cut)
+def _cut_links(parts, view):
+    view.cut_toggled.connect(parts.present.toggle_cut)
 
 
-def _begin_runs_with_another_table(window, view):
-    view.table_chosen.connect(window.begin_run_with_table)
+def _begin_runs_with_another_table(parts, view):
+    view.table_chosen.connect(parts.begin_run_with_table)
 
 
-def _pick_digits(window, view):
-    view.digit_chosen.connect(lambda part, index: _pick(window, part, index))
+def _pick_digits(parts, view):
+    view.digit_chosen.connect(lambda part, index: _pick(parts, part, index))
 
 
-def _pick_test_digits(window, view):
-    view.digit_chosen.connect(lambda index: _pick(window, "test", index))
+def _pick_test_digits(parts, view):
+    view.digit_chosen.connect(lambda index: _pick(parts, "test", index))
 
 
-def _pick(window, part, index):
-    window.sources.pick_digit(getattr(window.dataset, part), part, index)
+def _pick(parts, part, index):
+    parts.sources.pick_digit(getattr(parts.digits.dataset, part), part, index)
 
 
-def _test_the_shipped_network(window, _view):
-    window.shipped_test.want()
-    window.shipped_test.of(window.present.pretrained, window.dataset)
+def _test_the_shipped_network(parts, _view):
+    parts.shipped_test.want()
+    parts.shipped_test.of(parts.present.pretrained, parts.digits.dataset)
 
 
-def _set_the_threshold(window, view):
-    view.threshold_changed.connect(lambda threshold: window.present.look(threshold=threshold))
+def _set_the_threshold(parts, view):
+    view.threshold_changed.connect(lambda threshold: parts.present.look(threshold=threshold))
 
 
-def _choose_the_mode(window, view):
-    view.mode_chosen.connect(lambda mode: window.present.look(mode=mode))
+def _choose_the_mode(parts, view):
+    view.mode_chosen.connect(lambda mode: parts.present.look(mode=mode))
 
 
-def _read_margins(window, view):
-    window.jobs.hear(ReadMargins, lambda wanted, margins: view.set_margins(wanted.part, margins, wanted.at))
-    view.margins_wanted.connect(lambda name: window.jobs.ask(ReadMargins(window.moment, window.dataset, name)))
+def _read_margins(parts, view):
+    parts.jobs.hear(ReadMargins, lambda wanted, margins: view.set_margins(wanted.part, margins, wanted.at))
+    view.margins_wanted.connect(
+        lambda name: parts.jobs.ask(ReadMargins(parts.present.shown, parts.digits.dataset, name))
+    )
 
 
-def _change_the_digit(window, view):
-    view.transform_changed.connect(lambda transform: window.present.look(transform=transform))
+def _change_the_digit(parts, view):
+    view.transform_changed.connect(lambda transform: parts.present.look(transform=transform))
 
 
-def _compute_curves(window, view):
+def _compute_curves(parts, view):
     def on_failed(_wanted, error):
         view.show_answer(None)
         raise error
 
-    window.jobs.hear(
+    parts.jobs.hear(
         ComputeCurves,
         answered=lambda _wanted, answer: view.show_answer(answer),
         failed=on_failed,
         progressed=lambda _wanted, fraction, _text: view.show_progress(fraction),
         cancelled=lambda _wanted: view.show_answer(None),
     )
-    view.curves_wanted.connect(lambda request: window.jobs.ask(ComputeCurves(request, window.dataset.test)))
-    view.cancel_wanted.connect(lambda: window.jobs.cancel(ComputeCurves))
+    view.curves_wanted.connect(lambda request: parts.jobs.ask(ComputeCurves(request, parts.digits.dataset.test)))
+    view.cancel_wanted.connect(lambda: parts.jobs.cancel(ComputeCurves))
 
 
-def _leave_out_stages(window, view):
-    view.stages_changed.connect(lambda stages: window.present.look(skipped=stages))
+def _leave_out_stages(parts, view):
+    view.stages_changed.connect(lambda stages: parts.present.look(skipped=stages))
 
 
-def read_numbers(_window, view):
+def read_numbers(_parts, view):
     """Read whatever is written there, at once: a few milliseconds."""
     from core.study.number_reading import read_number
 
     view.reading_wanted.connect(lambda parameters, strokes: view.show_reading(read_number(parameters, strokes)))
 
 
-def _give_the_network_for_numbers(window, view):
-    window.run_files.numbers_read.connect(lambda run: view.set_network_for_numbers(run.parameters))
-    window.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS)
+def _give_the_network_for_numbers(parts, view):
+    parts.run_files.numbers_read.connect(lambda run: view.set_network_for_numbers(run.parameters))
+    parts.run_files.read_for_numbers(SHIPPED_FOR_NUMBERS)
 
 
-def _study_pictures(window, view):
-    view.window_picked.connect(window.sources.study_image)
+def _study_pictures(parts, view):
+    view.window_picked.connect(parts.sources.study_image)
 
 
-def _study_my_digits(window, view):
-    view.digit_chosen.connect(window.corrections.study)
+def _study_my_digits(parts, view):
+    view.digit_chosen.connect(parts.study_my_digit)
 
 
 WANTS = {

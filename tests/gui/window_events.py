@@ -197,7 +197,7 @@ class Player:
     def _open_run(self):
         path = self.chance.choice([path for path in self.files if path.suffix == ".npz"])
         self._say(f"open {path.name}")
-        self.window.open_run(path)
+        self.window.runs.open(path)
 
     def _use_dataset(self):
         which = self.chance.randrange(len(self.datasets))

@@ -21,7 +21,7 @@ from core.data.builtin_digits import builtin_dataset  # noqa: E402
 from core.run.commands import Train  # noqa: E402
 from lenet_gui import app
 from lenet_gui.jobs import autosaver  # noqa: E402
-from lenet_gui.window.left_run import GO_ON  # noqa: E402
+from lenet_gui.runs.left_run import GO_ON  # noqa: E402
 
 LOOK_MS = 20
 

@@ -16,7 +16,7 @@ SPEC = ViewSpec(
     place=LEFT_TABS,
     make=_make,
     wants=("dataset", "picking digits", "margins"),
-    key="Shift+F3",
+    key="Shift+F4",
     keys=(
         (_("Arrows"), _("next digit")),
         ("T, V, L", _("test, validation, training")),

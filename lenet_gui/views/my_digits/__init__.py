@@ -17,7 +17,7 @@ SPEC = ViewSpec(
     make=_make,
     needs=("my digits",),
     wants=("studying my digits",),
-    key="Shift+F4",
+    key="Shift+F5",
     keys=(
         (_("Arrows"), _("next digit")),
         (_("Enter"), _("study it")),

@@ -16,7 +16,7 @@ SPEC = ViewSpec(
     place=RIGHT_TABS,
     make=_make,
     wants=("reading numbers", "network for numbers", "studying pictures"),
-    key="Shift+F2",
+    key="Shift+F3",
     keys=(
         (_("Left, Right"), _("next place")),
         (_("Enter"), _("study what is seen there")),

@@ -16,5 +16,5 @@ SPEC = ViewSpec(
     place=LEFT_TABS,
     make=_make,
     wants=("leaving out stages",),
-    key="Shift+F1",
+    key="Shift+F2",
 )

@@ -18,7 +18,7 @@ SPEC = ViewSpec(
     make=_make,
     wants=("setting the threshold", "test of the shipped network"),
     numbers=readings,
-    key="Shift+F5",
+    key="Shift+F6",
     keys=((_("Alt+U"), _("its threshold; arrows change it")),),
     after="mistakes",
 )

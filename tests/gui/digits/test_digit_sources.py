@@ -226,7 +226,7 @@ def test_my_digits_stay_mixed_in_when_the_run_is_reset_and_the_menu_says_so(qtbo
     qtbot.waitUntil(lambda: share() == 0.1, timeout=WAIT_MS)
     assert "10 % of them mine" in shipped.notice.fact.text()
     run_id = shipped.moment.snapshot.run_id
-    shipped.begin_run(Reset(shipped.moment.snapshot.recipe))
+    shipped.runs.begin(Reset(shipped.moment.snapshot.recipe))
     qtbot.waitUntil(lambda: shipped.moment.snapshot.run_id > run_id, timeout=WAIT_MS)
     assert share() == 0.1 and mix_in.isChecked()
     mix_in.trigger()
@@ -241,7 +241,7 @@ def test_an_opened_run_without_my_digits_unchecks_the_menu(qtbot, shipped, threa
     say_truth(shipped, (shipped.moment.trace.answer + 1) % 10)
     shipped.all_actions["run.my_digits"].trigger()
     qtbot.waitUntil(lambda: shipped.moment.snapshot.history.changes != (), timeout=WAIT_MS)
-    shipped.begin_run(Open(saved.args[0]))
+    shipped.runs.begin(Open(saved.args[0]))
     qtbot.waitUntil(lambda: not shipped.all_actions["run.my_digits"].isChecked(), timeout=WAIT_MS)
     assert not shipped.moment.snapshot.history.changes
 

@@ -19,10 +19,10 @@ from core.run.commands import Open
 from core.run.run_file import read_run, write_run
 from core.run.snapshot import EVALUATING, FAILED, PAUSED, READY, TRAINING
 from core.study.trace import trace
-from lenet_gui.jobs.digits_in_use import DATA_FOLDER
 from lenet_gui.jobs.unsaved_training import UnsavedTraining
 from lenet_gui.main_window import MainWindow
-from lenet_gui.window.questions import ThrowAwayQuestion
+from lenet_gui.runs.questions import ThrowAwayQuestion
+from lenet_gui.window.digits_in_use import DATA_FOLDER
 
 WAIT_MS = 30_000
 
@@ -224,7 +224,7 @@ def test_a_file_that_is_no_run_gets_one_sentence(qtbot, window, tmp_path):
     path = tmp_path / "no run.npz"
     path.write_bytes(b"nothing of the kind")
     with qtbot.waitSignal(window.run_files.failed, timeout=WAIT_MS):
-        window.open_run(path)
+        window.runs.open(path)
     assert "no run.npz" in window.notice.message.text()
     assert window.notice.message.property("warning")
 

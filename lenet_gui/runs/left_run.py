@@ -1,12 +1,13 @@
 """Offers to go on with the run that an earlier window left; nothing waits for the answer."""
 
 from PyQt5.QtCore import QDate, QDateTime, QLocale, QObject
-from PyQt5.QtWidgets import QMainWindow
 
 from core.language import _
 from core.run.commands import Open
 from core.run.run_file import Run
-from lenet_gui.jobs.autosaver import LeftRun
+from lenet_gui.jobs.autosaver import Autosaver, LeftRun
+from lenet_gui.runs.replacing import Runs
+from lenet_gui.window.notice_line import NoticeLine
 
 GO_ON, THROW_AWAY = "go on with the run left", "throw the run left away"  # what the offers are known by
 
@@ -14,14 +15,14 @@ GO_ON, THROW_AWAY = "go on with the run left", "throw the run left away"  # what
 class LeftRunOffer(QObject):
     """Puts two buttons into the window's notice line, until one of them has been pressed and done what it says."""
 
-    def __init__(self, window: QMainWindow):
-        super().__init__(window)
-        self._window = window
-        window.autosaver.found.connect(self._on_found)
-        window.autosaver.taken_up.connect(self._withdraw)
+    def __init__(self, autosaver: Autosaver, notice: NoticeLine, runs: Runs, parent: QObject):
+        super().__init__(parent)
+        self._autosaver, self._notice, self._runs = autosaver, notice, runs
+        autosaver.found.connect(self._on_found)
+        autosaver.taken_up.connect(self._withdraw)
 
     def _on_found(self, left: LeftRun):
-        notice, what = self._window.notice, left_run_words(left)
+        notice, what = self._notice, left_run_words(left)
         tip = _("It was not saved when the window ended; it goes on, paused, where it was.")
         notice.offer(GO_ON, _("Go on with {what}").format(what=what), tip, lambda: self._go_on(left))
         tip = _("Nobody will be asked about this run again")
@@ -29,16 +30,16 @@ class LeftRunOffer(QObject):
         notice.say(_("The last window ended with a run that was not saved."))
 
     def _go_on(self, left):
-        self._window.begin_run(Open(left.run), left)
+        self._runs.begin(Open(left.run), left)
 
     def _throw_away(self, left):
-        self._window.autosaver.throw_away(left)
+        self._autosaver.throw_away(left)
         self._withdraw()
-        self._window.notice.say("")
+        self._notice.say("")
 
     def _withdraw(self):
         for key in (GO_ON, THROW_AWAY):
-            self._window.notice.withdraw(key)
+            self._notice.withdraw(key)
 
 
 def left_run_words(left: LeftRun) -> str:

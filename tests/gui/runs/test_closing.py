@@ -22,8 +22,8 @@ from lenet_gui.jobs.autosaver import LeftRun
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.jobs.unsaved_training import UnsavedTraining
 from lenet_gui.main_window import MainWindow
-from lenet_gui.window.left_run import GO_ON, THROW_AWAY, left_run_words
-from lenet_gui.window.questions import ClosingQuestion, ThrowAwayQuestion
+from lenet_gui.runs.left_run import GO_ON, THROW_AWAY, left_run_words
+from lenet_gui.runs.questions import ClosingQuestion, ThrowAwayQuestion
 from lenet_gui.window.save_dialog import SaveDialog
 
 WAIT_MS = 30_000
@@ -298,7 +298,7 @@ def test_an_opened_run_counts_as_saved(qtbot, window, thread, tmp_path):
         thread.request_run()
     run = ready.args[0]
     write_run(tmp_path / "long.npz", replace(run, place=replace(run.place, training_seconds=500.0)))
-    window.open_run(tmp_path / "long.npz")
+    window.runs.open(tmp_path / "long.npz")
     qtbot.waitUntil(lambda: window.moment.snapshot.training_seconds >= 500, timeout=WAIT_MS)
     assert window.autosaver.unsaved_seconds() < 1
     assert window.close()
@@ -354,7 +354,7 @@ def test_without_a_home_it_is_said_that_nothing_is_kept_and_training_goes_on(qtb
 
 def test_a_save_that_is_answered_after_reset_is_none_of_the_new_run(qtbot, trained, tmp_path, slow_disk):
     trained.run_files.save(tmp_path / "old.npz")
-    trained.begin_run(Reset(trained.present.live.recipe))
+    trained.runs.begin(Reset(trained.present.live.recipe))
     question = next(box for box in trained.findChildren(ThrowAwayQuestion) if box.isVisible())
     question.thrown_away.emit()
     question.close()

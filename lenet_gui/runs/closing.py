@@ -1,39 +1,50 @@
 """How the window closes: no training is lost unasked, no save is cut short, and then it closes for certain."""
 
+from collections.abc import Callable
+
 from PyQt5.QtCore import QEventLoop, QObject
-from PyQt5.QtWidgets import QMainWindow
+from PyQt5.QtWidgets import QWidget
 
 from core.language import _
-from core.run.commands import Pause
 from core.run.run_file import Run
+from lenet_gui.jobs.autosaver import Autosaver
+from lenet_gui.jobs.run_files import RunFiles
+from lenet_gui.runs.questions import CHEAP_SECONDS, ClosingQuestion
 from lenet_gui.terminal import warn
-from lenet_gui.window.questions import CHEAP_SECONDS, ClosingQuestion
+from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.save_dialog import ask_where_to_save_run
 
 
 class Closing(QObject):
     """Decides whether `window` may close now; if not, what has to come before is begun, and closes it afterwards."""
 
-    def __init__(self, window: QMainWindow):
+    def __init__(
+        self,
+        window: QWidget,
+        run_files: RunFiles,
+        autosaver: Autosaver,
+        notice: NoticeLine,
+        pause: Callable[[], object],
+    ):
         super().__init__(window)
-        self._window = window
+        self._window, self._notice, self._pause = window, notice, pause
+        self._run_files, self._autosaver = run_files, autosaver
         self._question: ClosingQuestion | None = None
         self._agreed = False  # to lose what is unsaved, or to keep it for the next start
         self._waiting = False  # for saves under way
         self._at_once = False  # nobody is there to be asked
         self.thrown_away = False  # on purpose
-        window.run_files.saves_ended.connect(self._on_saves_ended)
-        window.run_files.not_saved.connect(self._on_not_saved)
+        run_files.saves_ended.connect(self._on_saves_ended)
+        run_files.not_saved.connect(self._on_not_saved)
 
     def may_close(self) -> bool:
         """Whether the window may close now."""
-        window = self._window
-        if window.run_files.saving:
+        if self._run_files.saving:
             self._waiting = True
-            window.notice.say(_("The window closes as soon as the run is saved…"))
+            self._notice.say(_("The window closes as soon as the run is saved…"))
             return False
         self._waiting = False
-        unsaved = window.autosaver.unsaved_seconds()
+        unsaved = self._autosaver.unsaved_seconds()
         if unsaved > CHEAP_SECONDS and not (self._agreed or self._at_once):
             self._ask(unsaved)
             return False
@@ -53,18 +64,17 @@ class Closing(QObject):
 
     def prepare_for_end_of_session(self) -> None:
         """Have everything written when this returns: the program may then be ended, or the session may go on."""
-        window = self._window
-        if window.autosaver.unsaved_seconds() > 0:
-            window.autosaver.write()
+        if self._autosaver.unsaved_seconds() > 0:
+            self._autosaver.write()
         waiting = QEventLoop()
-        for ended in (window.run_files.saves_ended, window.autosaver.ended):
+        for ended in (self._run_files.saves_ended, self._autosaver.ended):
             ended.connect(waiting.quit)
-        while window.run_files.saving or window.autosaver.writing:
+        while self._run_files.saving or self._autosaver.writing:
             waiting.exec_(QEventLoop.ExcludeUserInputEvents)
 
     def keep_run(self, run: Run | None) -> None:
         """The thread has ended and left this run, if any: it is offered at the next start."""
-        sentence = self._window.autosaver.end(run, self.thrown_away)
+        sentence = self._autosaver.end(run, self.thrown_away)
         if sentence:
             warn(sentence)  # there is no window any more to say it in
 
@@ -83,8 +93,8 @@ class Closing(QObject):
 
     def _save_and_close(self, path):
         self._agreed = True
-        self._window.controls.command_chosen.emit(Pause())  # else there would be something unsaved again
-        self._window.run_files.save(path)
+        self._pause()  # else there would be something unsaved again
+        self._run_files.save(path)
         self._window.close()
 
     def _on_question_finished(self, _result):

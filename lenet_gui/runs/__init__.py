@@ -1,0 +1,1 @@
+"""How one run takes the place of another, and how nothing of it is lost."""
