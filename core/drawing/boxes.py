@@ -33,14 +33,15 @@ def inside_box(grey: np.ndarray) -> tuple[np.ndarray, int]:
 
     It may stand among other, empty boxes. Of a ring what lies outside becomes paper.
     """
-    dark = _turned_dark(grey)
     step = max(1, max(grey.shape) // LOOKED_AT)
-    rows, columns = (side // step for side in grey.shape)
-    if min(rows, columns) < 24:
+    if min(grey.shape) < 24 * step:
         return grey, 0
+    some = grey[::step, ::step]
+    paper = np.median(some)
+    ink_is_light = some.max() - paper > paper - some.min()
     # The darkest of each few pixels, so that a thin line has no gaps.
-    small = dark[: rows * step, : columns * step].reshape(rows, step, columns, step).min(axis=(1, 3))
-    paper, low = np.median(dark), small.min()
+    small = 1 - _extreme(grey, step, np.maximum) if ink_is_light else _extreme(grey, step, np.minimum)
+    paper, low = 1 - paper if ink_is_light else paper, small.min()
     if paper - low < LEAST_STEP:
         return grey, 0
     for level in LEVELS:
@@ -50,10 +51,16 @@ def inside_box(grey: np.ndarray) -> tuple[np.ndarray, int]:
     return grey, 0
 
 
-def _turned_dark(grey):
-    """With dark ink on light paper."""
-    low, paper, high = grey.min(), np.median(grey), grey.max()
-    return 1 - grey if high - paper > paper - low else grey
+def _extreme(grey, step, most):
+    """Of each step x step pixels the largest or smallest."""
+    rows, columns = (side // step * step for side in grey.shape)
+    rowwise = grey[:rows:step, :columns]
+    for k in range(1, step):
+        rowwise = most(rowwise, grey[k:rows:step, :columns])
+    both = rowwise[:, ::step]
+    for k in range(1, step):
+        both = most(both, rowwise[:, k::step])
+    return both
 
 
 def _box(ink: np.ndarray) -> _Box | None:

@@ -17,6 +17,7 @@ TWO_TONES = 0.8
 # ... and cut out close to the ink if this share of its border is ink.
 INKED_BORDER = 0.05
 ACROSS = 0.6  # and if that ink goes across so much of a side: a thumb at the edge does not
+BOLDEST = 0.7  # of the longer side, where ink parts the paper
 BROADEST = 0.42  # of the longer side, half of it beyond the border: no stroke is so broad, as a sheet on a table is
 
 
@@ -66,12 +67,24 @@ def _paper_of_close_crop(grey: np.ndarray) -> np.ndarray | None:
     if dark is None:
         return None
     paper_is_dark = _border(dark).mean() + dark[[0, 0, -1, -1], [0, -1, 0, -1]].mean() > 1
+    darks, lights = _parts(dark), _parts(~dark)
+    parted = min(darks, lights) == 1 and max(darks, lights) > 2  # ink hangs together and parts the paper
+    if parted:
+        paper_is_dark = darks > lights
     paper = dark if paper_is_dark else ~dark
     if 1 - _border(paper).mean() <= INKED_BORDER or not _border(paper).any() or not _goes_across(~paper):
         return None
-    broadest = max(3, int(BROADEST * max(grey.shape)))
+    broadest = max(3, int((BOLDEST if parted else BROADEST) * max(grey.shape)))
     broad = running(running(~paper, broadest, np.minimum, 0), broadest, np.minimum, 1)
     return None if broad.any() else paper
+
+
+def _parts(tone):
+    """How many spots of a tone, crumbs aside, lie at the border."""
+    labels, count = spots(tone)
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    at_border = np.unique(_border(labels))
+    return int(np.count_nonzero(sizes[at_border[at_border > 0]] > 0.005 * tone.size))
 
 
 def _goes_across(ink):

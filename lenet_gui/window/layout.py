@@ -14,7 +14,7 @@ from lenet_gui.window.view_registry import SPEC_OF, SPECS
 
 BEST_SIZE = (1440, 900)
 TITLE_HEIGHT = 40  # of the frame that the desktop puts around a window
-LAYOUT_VERSION = 2  # another one whenever docks are added or renamed: a layout saved by it cannot be restored
+LAYOUT_VERSION = 2  # another one whenever docks are renamed; a dock that a layout does not know stays at its place
 NETWORK_SHARE = 0.62  # of the height
 
 

@@ -1,25 +1,25 @@
 """F6's code beside the ten bitmaps: where they differ, what that adds up to, and which digit differs least."""
 
-from PyQt5.QtCore import QEvent, QRect, QRectF, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QImage, QPainter, QPen
-from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt5.QtWidgets import QWidget
 
 from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, DIGITS
 from core.network.loss import NONE
 from core.study.moment import NOTHING, Moment, Selection
 from lenet_gui.look import style
-from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.look.pictures import paint_picture
 from lenet_gui.views.code import numbers as code_numbers
 from lenet_gui.views.code.layout import LINE, CodeLayout, Spot, cell_box, fitting
 from lenet_gui.views.code.numbers import LOGIT_BAR, PENALTY_BAR, CodeNumbers
+from lenet_gui.widgets.moment_view import MomentView
 
 REPAINT_S = 0.1
 _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
 
 
-class CodeView(QWidget):
+class CodeView(MomentView):
     """The code x of the digit under study, large; for each of the ten digits its bitmap w, the squared differences
     (x - w)^2, their sum, which is its penalty, and its share. Code and bitmaps have the same colours on the same
     levels, so that they look alike where they are. With a softmax: its weights w, the products x w, and the logits.
@@ -29,19 +29,16 @@ class CodeView(QWidget):
         object
     )  # core.study.moment.Selection: a unit of F6, or a digit of OUTPUT and its cell
 
+    line_tip = _("Arrows: next cell. Ctrl+arrows: next digit. Enter: pick. Esc: nothing.")
+
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._moment: Moment | None = None
+        super().__init__(_("Code"), parent, REPAINT_S)
         self._numbers: CodeNumbers | None = None
         self._picture: QImage | None = None
         self._selection = NOTHING
         self._spot: Spot | None = None  # under the pointer, or where the keys went
-        self._pace = PacedRefresh(self, REPAINT_S, self._refresh)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(480, 200)
-        self.setAccessibleName(_("Code"))
         self.places: CodeLayout = fitting(QSize(480, 200))
 
     @property
@@ -68,11 +65,10 @@ class CodeView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show what the network makes of the digit: a new digit at once, a new network at most ten times a second."""
-        before, self._moment = self._moment, moment
-        if before is None or moment.probe is not before.probe:
-            self._refresh()
-        elif moment.trace is not before.trace or moment.answer != before.answer:
-            self._pace.ask()
+        new_digit = self._moment is None or moment.probe is not self._moment.probe
+        super().show_moment(moment)
+        if new_digit:
+            self.refresh()
 
     def show_selection(self, selection: Selection) -> None:
         """Mark the cell of a unit of F6, or a digit of OUTPUT with the cell of its bitmap."""
@@ -80,10 +76,10 @@ class CodeView(QWidget):
             self._selection = selection
             self.update()
 
-    def _refresh(self):
-        if not self.isVisible():
-            return
-        self._pace.mark()
+    def made_of(self, moment: Moment) -> tuple:
+        return moment.trace, moment.answer
+
+    def take(self) -> None:
         self._numbers = code_numbers.code_numbers(self._moment)
         if self._numbers is None:
             self._spot = None
@@ -189,9 +185,7 @@ class CodeView(QWidget):
         painter.setPen(style.colour("accent" if wins else "muted"))
         painter.drawText(area, Qt.AlignRight | Qt.AlignVCenter, none)
         painter.setFont(style.font(style.SMALL))
-        painter.setPen(style.colour("text" if self._spot or _spot(self._selection) else "muted"))
-        text = painter.fontMetrics().elidedText(text, Qt.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, text)
+        self.paint_line(painter, text, strong=bool(self._spot or _spot(self._selection)))
 
     # Pointer and keys
 
@@ -249,31 +243,18 @@ class CodeView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(960, 280)
 
-    def event(self, event):
-        if event.type() == QEvent.ToolTip:
-            keys = _("Arrows: next cell. Ctrl+arrows: next digit. Enter: pick. Esc: nothing.")
-            # On the line of words only: over pictures it would come in the way.
-            QToolTip.showText(event.globalPos(), keys if self.places.readout.contains(event.pos()) else "", self)
-            return True
-        if event.type() in (QEvent.FocusIn, QEvent.FocusOut):
-            self.update()
-        return super().event(event)
+    def line(self) -> QRect:
+        return self.places.readout
 
     def focusInEvent(self, event):
         super().focusInEvent(event)
         if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason) and self._numbers and self._spot is None:
             self._point_at(Spot(None, 0, 0))  # the ring needs a place to be
 
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
-            self._picture = None
-            self.places = fitting(self.size())
-            self.update()
-
-    def showEvent(self, event):
-        super().showEvent(event)
-        self._refresh()
+    def dress(self) -> None:
+        self._picture = None
+        self.places = fitting(self.size())
+        self.update()
 
     def resizeEvent(self, event):
         super().resizeEvent(event)

@@ -1,26 +1,26 @@
 """The run as curves: errors, loss, and what becomes of each layer, every line named at its end."""
 
 import numpy as np
-from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QSize, Qt, pyqtSignal
 from PyQt5.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.language import _
 from core.run.snapshot import History, Snapshot
 from core.study.moment import NOTHING, Moment, Selection
 from lenet_gui.look import style
-from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.views.curves import numbers
 from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, PASSES, QUANTITIES, SECONDS
 from lenet_gui.views.curves.picture import CurvesPicture
 from lenet_gui.views.curves.row import CurvesRow
 from lenet_gui.views.curves.scales import X_ENDS, round_up
+from lenet_gui.widgets.moment_view import MomentView
 
 REPAINT_S = 0.2  # the eye follows a curve at leisure
 ROOM_AT_END = 1.006  # so that the last marker is not cut off
 STRETCHES = 160  # smooth training is so many means over the x axis: more would be finer than the eye follows
 
 
-class Curves(QWidget):
+class Curves(MomentView):
     """One quantity of the run against passes (epochs) seen, or seconds of training.
 
     Full tests are markers on a strong line; tests of a fixed sample within a pass are small dots, in words "test ≈".
@@ -32,8 +32,7 @@ class Curves(QWidget):
     selection_changed = pyqtSignal(object)  # a core.study.moment.Selection: the layer whose line is pointed at
 
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._moment: Moment | None = None
+        super().__init__(_("Curves of the run"), parent, REPAINT_S)
         self._drawn: Snapshot | None = None  # of which history and places are: those of another do not fit together
         self.quantity, self.unit, self.smooth = ERRORS, PASSES, True
         self._log = {quantity: axis.log for quantity, axis in AXES.items()}
@@ -45,7 +44,6 @@ class Curves(QWidget):
         self._lit: str | None = None  # the layer that is pointed at, here or elsewhere
         self._pointed: str | None = None  # here
         self._readout = ""
-        self._pace = PacedRefresh(self, REPAINT_S, self._redraw)
         self.picture = CurvesPicture()
         self.plot = self.picture.plot
         self.plot.getViewBox().sigRangeChangedManually.connect(self._on_range_changed_manually)
@@ -55,8 +53,6 @@ class Curves(QWidget):
         self._arrange()
         self._change_axes()
         self.setFocusPolicy(Qt.StrongFocus)
-        self.setMinimumSize(480, 200)
-        self.setAccessibleName(_("Curves of the run"))
 
     # ---- what may be asked of it
 
@@ -64,12 +60,6 @@ class Curves(QWidget):
     def drawn(self) -> History | None:
         """The history that is shown; None before the first."""
         return None if self._drawn is None else self._drawn.history
-
-    def show_moment(self, moment: Moment) -> None:
-        """Show this moment's history; at most five times a second, the last one always."""
-        self._moment = moment
-        if moment.snapshot.history is not self.drawn:
-            self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
         """Light the line of this layer."""
@@ -158,10 +148,10 @@ class Curves(QWidget):
             self._measure()
         self._draw()
 
-    def _redraw(self):
-        if self._moment is None or not self.isVisible() or self._moment.snapshot.history is self.drawn:
-            return
-        self._pace.mark()
+    def made_of(self, moment: Moment) -> tuple:
+        return (moment.snapshot.history,)
+
+    def take(self) -> None:
         before, self._drawn = self._drawn, self._moment.snapshot
         if before is None or self._drawn.run_id != before.run_id:
             self._zoomed, self._cursor = False, None
@@ -270,14 +260,8 @@ class Curves(QWidget):
 
     # ---- events
 
-    def showEvent(self, event):
-        super().showEvent(event)
-        self._redraw()
-
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() == QEvent.PaletteChange:  # comes with a change of type, too
-            self.picture.dress()
+    def dress(self) -> None:
+        self.picture.dress()
 
     def leaveEvent(self, event):
         super().leaveEvent(event)

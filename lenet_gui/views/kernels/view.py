@@ -1,27 +1,27 @@
 """Every weight of the network: C1's kernels, the 60 of C3 as a table, C5 and F6 as sheets, S2 and S4 as dials."""
 
 import numpy as np
-from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QPainter, QPen
-from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt5.QtWidgets import QWidget
 
 from core.language import _
 from core.network.architecture import PAPER
 from core.study.moment import NOTHING, Moment, Selection
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture
-from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.views.kernels import numbers as kernels_numbers
 from lenet_gui.views.kernels.layout import ALL, BAR, C5, F6, MAPS, Item, KernelsLayout, Spot, fitting
 from lenet_gui.views.kernels.numbers import CHANGE, GRADIENT, VALUE, Numbers
 from lenet_gui.views.kernels.paint import paint_pictures
 from lenet_gui.views.kernels.switch import Switch
+from lenet_gui.widgets.moment_view import MomentView
 
 REPAINT_S = 0.1
 _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
 
 
-class Kernels(QWidget):
+class Kernels(MomentView):
     """The weights, their gradient, or how far they have moved since the run began.
 
     Colours are on fixed levels: `kernels_numbers.LEVELS` for values and changes; for gradients, which span many
@@ -30,16 +30,15 @@ class Kernels(QWidget):
 
     selection_changed = pyqtSignal(object)  # core.study.moment.Selection: pointed at, or picked by click or Enter
 
+    line_tip = _("Arrows: next kernel, dial or unit. Ctrl+arrows: next weight. Enter: pick. Esc: nothing.")
+
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._moment: Moment | None = None
-        self._sources: tuple = ()  # of which `_numbers` was made
+        super().__init__(_("Kernels"), parent, REPAINT_S)
         self._numbers: Numbers | None = None
         self._kind, self._section = VALUE, ALL
         self._selection = NOTHING
         self._spot: Spot | None = None
         self._pictures: KeptPicture | None = None
-        self._pace = PacedRefresh(self, REPAINT_S, self._refresh)
         self.kinds = Switch(
             self,
             (VALUE, _("Value"), _("The weights as they are"), "V"),
@@ -57,9 +56,6 @@ class Kernels(QWidget):
         self.sections.chosen.connect(self.show_section)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(480, 200)
-        self.setAccessibleName(_("Kernels"))
         self.places: KernelsLayout = fitting(QSize(480, 200), ALL, PAPER, 0)
         self._place()
 
@@ -90,12 +86,6 @@ class Kernels(QWidget):
 
     # Moments, selections, switches
 
-    def show_moment(self, moment: Moment) -> None:
-        """Show this moment's weights; at most ten times a second, the last one always."""
-        self._moment = moment
-        if not _same(kernels_numbers.sources(moment, self._kind), self._sources):
-            self._pace.ask()
-
     def show_selection(self, selection: Selection) -> None:
         """Frame the kernels, dials and units that the selection is about."""
         if selection != self._selection:
@@ -106,7 +96,7 @@ class Kernels(QWidget):
         """Show VALUE, GRADIENT or CHANGE."""
         self._kind = kind
         self.kinds.show_choice(kind)
-        self._refresh()
+        self.refresh()
 
     def show_section(self, section: str) -> None:
         """Show ALL, MAPS, C5 or F6, as large as there is room for."""
@@ -114,15 +104,11 @@ class Kernels(QWidget):
         self._point_at(None)
         self._place()
 
-    def _refresh(self):
-        """Take over the newest numbers, unless nobody can see them."""
-        if self._moment is None or not self.isVisible():
-            return
-        newest = kernels_numbers.sources(self._moment, self._kind)
-        if _same(newest, self._sources):
-            return
-        self._pace.mark()
-        before, self._sources = self._numbers, newest
+    def made_of(self, moment: Moment) -> tuple:
+        return kernels_numbers.sources(moment, self._kind)
+
+    def take(self) -> None:
+        before = self._numbers
         self._numbers = kernels_numbers.numbers(self._moment, self._kind)
         network = self._numbers.network
         if before is None or network.architecture != before.network.architecture:
@@ -161,10 +147,9 @@ class Kernels(QWidget):
             self._pictures.add("all", lambda painter, places=self.places: paint_pictures(painter, places, shown))
         self._pictures.show(painter)
         self._paint_lit(painter)
-        painter.setPen(style.colour("muted" if self._spot is None else "text"))
-        area, beside = self.places.readout, self.places.readout.top() == style.GRID
-        text = painter.fontMetrics().elidedText(self.readout(), Qt.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignVCenter | (Qt.AlignRight if beside else Qt.AlignLeft), text)
+        beside = self.line().top() == style.GRID
+        align = Qt.AlignRight if beside else Qt.AlignLeft
+        self.paint_line(painter, self.readout(), strong=self._spot is not None, align=align)
 
     def _paint_lit(self, painter):
         """A frame around all that is selected anywhere, and a stronger one around what is pointed at here."""
@@ -255,37 +240,20 @@ class Kernels(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(960, 280)
 
-    def event(self, event):
-        if event.type() == QEvent.ToolTip:
-            keys = _("Arrows: next kernel, dial or unit. Ctrl+arrows: next weight. Enter: pick. Esc: nothing.")
-            # On the line of words only: over pictures it would come in the way.
-            QToolTip.showText(event.globalPos(), keys if self.places.readout.contains(event.pos()) else "", self)
-            return True
-        if event.type() in (QEvent.FocusIn, QEvent.FocusOut):
-            self.update()
-        return super().event(event)
+    def line(self) -> QRect:
+        return self.places.readout
 
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
-            self._place()
+    def dress(self) -> None:
+        self._place()
 
     def focusInEvent(self, event):
         super().focusInEvent(event)
         if event.reason() in (Qt.TabFocusReason, Qt.BacktabFocusReason) and self._has_numbers() and not self._spot:
             self._point_at(self._middle(next(iter(self.places.boxes))))  # the ring needs a place to be
 
-    def showEvent(self, event):
-        super().showEvent(event)
-        self._refresh()
-
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self._place()
-
-
-def _same(one: tuple, other: tuple) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
 def _around(box: QRect) -> QRect:

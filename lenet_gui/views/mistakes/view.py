@@ -1,17 +1,18 @@
 """The test digits read wrong as a wall of pictures, the confusion matrix, and what changed since the test before."""
 
 import numpy as np
-from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence, QPainter
-from PyQt5.QtWidgets import QShortcut, QSizePolicy, QWidget
+from PyQt5.QtWidgets import QShortcut, QWidget
 
 from core.language import _
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
 from core.study.reading import Reading
 from lenet_gui.look import style
 from lenet_gui.views.mistakes.matrix import Cell, ConfusionMatrix
 from lenet_gui.views.mistakes.words import facts
 from lenet_gui.widgets.digit_wall import EDGE, DigitWall
+from lenet_gui.widgets.moment_view import MomentView
 from lenet_gui.widgets.word_switch import WORD_INSET, Word, WordSwitch
 
 WRONG, BECAME_RIGHT, BECAME_WRONG = "wrong", "became right", "became wrong"
@@ -21,7 +22,7 @@ MATRIX_SHARE = 0.42  # of the width at most, the wall gets the rest
 GAP = style.GRID // 2
 
 
-class Mistakes(QWidget):
+class Mistakes(MomentView):
     """What the last full test of the moment's run got wrong, each digit with truth → answer (P fig. 8).
 
     Shows the evaluations of `moment` on the digits handed over by `set_digits`. Picking a cell of the
@@ -31,8 +32,7 @@ class Mistakes(QWidget):
     digit_chosen = pyqtSignal(int)  # the index of a test digit to be studied
 
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._moment: Moment | None = None
+        super().__init__(_("Mistakes"), parent)
         self._part = None
         self._sources: tuple = ()  # evaluations of which `_reading` was made
         self._reading: Reading | None = None
@@ -51,9 +51,6 @@ class Mistakes(QWidget):
         for key, name in zip("123", SETS, strict=True):
             QShortcut(QKeySequence(key), self, self.sets.words[name].click, context=Qt.WidgetWithChildrenShortcut)
         QShortcut(QKeySequence("O"), self, self.order.click, context=Qt.WidgetWithChildrenShortcut)
-        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(480, 200)
-        self.setAccessibleName(_("Mistakes"))
         self._status = QRect()
         self._say_words()
         self._show_parts()
@@ -98,16 +95,6 @@ class Mistakes(QWidget):
         self._part = part
         self._fill_wall(from_top=True)
 
-    def show_moment(self, moment: Moment) -> None:
-        """Show the evaluations of this moment's run, if they are not shown already."""
-        if self._moment is not None and self._moment.live != moment.live:
-            self.update()  # of what is awaited the words speak
-        self._moment = moment
-        self._refresh()
-
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
-
     def show_set(self, name: str) -> None:
         """Show one of `SETS`."""
         self._set, self._cell = name, None
@@ -133,10 +120,12 @@ class Mistakes(QWidget):
 
     # Filling
 
-    def _refresh(self):
-        if self._moment is None or not self.isVisible():
-            return
+    def made_of(self, moment: Moment) -> tuple:
+        return moment.probe, moment.live, moment.evaluation, moment.previous_evaluation
+
+    def take(self) -> None:
         probe = self._moment.probe
+        self.update()  # the words say what is awaited
         self.wall.mark(probe.index if probe.source == "test" else None)
         newest = (self._moment.evaluation, self._moment.previous_evaluation)
         if self._sources and all(new is old for new, old in zip(newest, self._sources, strict=True)):
@@ -243,21 +232,16 @@ class Mistakes(QWidget):
             return
         if not self.wall.indices.size:
             painter.drawText(self.wall.geometry(), Qt.AlignCenter | Qt.TextWordWrap, self._wall_words())
-        if self.wall.pointed is not None or self.matrix.pointed is not None:
-            painter.setPen(style.colour("text"))
-        beside = self._status.top() == style.GRID
-        text = painter.fontMetrics().elidedText(self.status(), Qt.ElideRight, self._status.width())
-        painter.drawText(self._status, Qt.AlignVCenter | (Qt.AlignRight if beside else Qt.AlignLeft), text)
+        pointed = self.wall.pointed is not None or self.matrix.pointed is not None
+        align = Qt.AlignRight if self._status.top() == style.GRID else Qt.AlignLeft  # beside the words, or below
+        self.paint_line(painter, self.status(), strong=pointed, align=align)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self._place()
 
-    def showEvent(self, event):
-        super().showEvent(event)
-        self._refresh()
+    def dress(self) -> None:
+        self._place()
 
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
-            self._place()
+    def line(self) -> QRect:
+        return self._status

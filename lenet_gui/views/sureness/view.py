@@ -1,17 +1,18 @@
 """When an answer is not sure: the threshold of the margin, and what it gives on the test digits."""
 
 import numpy as np
-from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QKeySequence, QPainter
-from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSlider, QWidget
+from PyQt5.QtWidgets import QShortcut, QSlider, QWidget
 
 from core.language import _
 from core.run.snapshot import Evaluation
 from core.study.lens import CLEAR
 from core.study.margins import MOST_THRESHOLD, THRESHOLD, RejectionCurve
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.views.sureness.curve import SurenessCurve
+from lenet_gui.widgets.moment_view import MomentView
 
 POSITIONS = 200
 LEFT = 208  # the width of words and slider
@@ -19,7 +20,7 @@ WIDEST_CURVE = 640
 LEAST_BESIDE = 440  # narrower than that, the curve goes below
 
 
-class Sureness(QWidget):
+class Sureness(MomentView):
     """An answer whose margin is below the threshold is "not sure"; `core.study.margins` says what both are.
 
     Error and rejection are of the last full test of `moment`; the word is about the digit of `moment.trace`.
@@ -28,8 +29,7 @@ class Sureness(QWidget):
     threshold_changed = pyqtSignal(float)  # by hand
 
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._moment: Moment | None = None
+        super().__init__(_("How sure"), parent)
         self._evaluation: Evaluation | None = None  # of which `_curve` was made
         self._curve: RejectionCurve | None = None
         self._threshold = THRESHOLD
@@ -47,9 +47,7 @@ class Sureness(QWidget):
         self.curve = SurenessCurve(self)
         self.slider.valueChanged.connect(lambda position: self._take(threshold_at(position)))
         self.curve.threshold_asked.connect(self._on_threshold_asked)
-        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(LEFT + 2 * style.MARGIN, 200)
-        self.setAccessibleName(_("How sure"))
         self.set_threshold(THRESHOLD)
         self._place()
 
@@ -86,22 +84,16 @@ class Sureness(QWidget):
         self._show()
 
     def show_moment(self, moment: Moment) -> None:
-        """Show the rates of this moment's last test, and how sure the answer to its digit is."""
-        before, self._moment = self._moment, moment
-        if moment.lens.threshold != (before.lens if before else CLEAR).threshold:
+        """Show the rates of this moment's last test, how sure the answer to its digit is, and its threshold."""
+        before = CLEAR if self._moment is None else self._moment.lens
+        super().show_moment(moment)
+        if moment.lens.threshold != before.threshold:
             self.set_threshold(moment.lens.threshold)
-        of = (moment.trace, moment.evaluation, moment.live)
-        if before is not None and of == (before.trace, self._evaluation, before.live):
-            return
-        if self.isVisible():
-            self._refresh()
 
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
+    def made_of(self, moment: Moment) -> tuple:
+        return moment.trace, moment.evaluation, moment.live
 
-    def _refresh(self):
-        if self._moment is None:
-            return
+    def take(self) -> None:
         evaluation = self._moment.evaluation
         if evaluation is not self._evaluation:
             self._evaluation = evaluation
@@ -182,14 +174,8 @@ class Sureness(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def showEvent(self, event):
-        super().showEvent(event)
-        self._refresh()
-
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
-            self._place()
+    def dress(self) -> None:
+        self._place()
 
 
 def threshold_at(position: int) -> float:

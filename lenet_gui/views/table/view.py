@@ -2,12 +2,11 @@
 
 import numpy as np
 from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
-from PyQt5.QtWidgets import QSizePolicy, QWidget
+from PyQt5.QtWidgets import QWidget
 
 from core.language import _
 from core.network.architecture import C1_MAPS, C3_MAPS
 from core.study.moment import NOTHING, Moment, Selection
-from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.views.table import numbers as quantities
 from lenet_gui.views.table.cells import CellTable, link_selection
 from lenet_gui.views.table.draft import TableDraft
@@ -16,13 +15,14 @@ from lenet_gui.views.table.layout import TableLayout
 from lenet_gui.views.table.paint import Cells
 from lenet_gui.views.table.sum import SumPictures
 from lenet_gui.views.table.words import arrow, editing, looking, number_words, why_no_editing
+from lenet_gui.widgets.moment_view import MomentView
 
 REPAINT_S = 0.2  # a drawing costs about 3 ms
 _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
 _ENTER = (Qt.Key_Return, Qt.Key_Enter, Qt.Key_Space)
 
 
-class ConnectionTable(QWidget):
+class ConnectionTable(MomentView):
     """The 6 x 16 table, and beside it the sum that the picked cell belongs to.
 
     A cell's brightness is one of `connection_numbers.QUANTITIES`, on a scale that never changes. Pointing and picking
@@ -37,8 +37,7 @@ class ConnectionTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None, generator: np.random.Generator | None = None):
         """`generator` draws the random tables."""
-        super().__init__(parent)
-        self._moment: Moment | None = None
+        super().__init__(_("Connection table, S2 to C3"), parent, REPAINT_S)
         self._shown: Moment | None = None  # what all below belongs to
         self._selection = NOTHING
         self._links: dict[tuple[int, int], int] = {}
@@ -48,12 +47,8 @@ class ConnectionTable(QWidget):
         self.quantity = self.shown_quantity = quantities.NORM  # as chosen; while there is an obstacle the norm is shown
         self.draft = TableDraft()
         self.editing = False
-        self._pace = PacedRefresh(self, REPAINT_S, self._refresh)
         self._build(generator or np.random.default_rng())
         self.setFocusPolicy(Qt.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setMinimumSize(480, 200)
-        self.setAccessibleName(_("Connection table, S2 to C3"))
 
     def _build(self, generator):
         self.cells = CellTable(self)
@@ -97,12 +92,6 @@ class ConnectionTable(QWidget):
         number = number_words(self.shown_quantity, self.number(cell), self._shown)
         return f"{arrow(cell)}: {number}" + (_(", cut") if cell in self._shown.cuts else "")
 
-    def show_moment(self, moment: Moment) -> None:
-        """Show this moment's kernels; at most ten times a second, the last one always."""
-        self._moment = moment
-        if self._is_news():
-            self._pace.ask()
-
     def show_selection(self, selection: Selection) -> None:
         """Light the row of an S2 map, the column of a C3 map, or both for a link; show the sum of what was picked."""
         if selection != self._selection:
@@ -114,17 +103,10 @@ class ConnectionTable(QWidget):
                 self._show_pick()
             self._present()
 
-    def _is_news(self):
-        if self._moment is None or self._shown is None:
-            return self._moment is not None
-        pairs = zip(quantities.sources(self._moment), quantities.sources(self._shown), strict=True)
-        return any(new is not old for new, old in pairs)
+    def made_of(self, moment: Moment) -> tuple:
+        return quantities.sources(moment)
 
-    def _refresh(self):
-        """Take over the newest moment, unless nobody can see it."""
-        if not self.isVisible() or not self._is_news():
-            return
-        self._pace.mark()
+    def take(self) -> None:
         architecture = self._moment.parameters.architecture
         if self._shown is None or architecture.table != self._shown.parameters.architecture.table:
             self._links = {link: index for index, link in enumerate(architecture.links)}
@@ -246,18 +228,12 @@ class ConnectionTable(QWidget):
             self._present()
         return answer
 
-    def showEvent(self, event):
-        super().showEvent(event)
-        self._refresh()
-
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self._lay_out()
 
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() == QEvent.FontChange:
-            self._lay_out()
+    def dress(self) -> None:
+        self._lay_out()
 
     def _lay_out(self):
         places = self.cells.places = TableLayout.fitting(self.size())

@@ -207,7 +207,7 @@ def test_frames_and_lines_without_a_digit_are_said_to_be_that(empty):
 
 
 @pytest.mark.parametrize("light_ink", [False, True])
-@pytest.mark.parametrize(("left", "width"), [(20, 26), (4, 26), (0, 26), (-4, 26), (20, 50), (4, 50), (0, 50)])
+@pytest.mark.parametrize(("left", "width"), [(20, 26), (4, 26), (0, 26), (-4, 26), (20, 50), (4, 50), (0, 50), (0, 90)])
 def test_a_digit_cut_out_close_is_read_as_in_a_large_picture(left, width, light_ink):
     whole = np.asarray(seven(width=width))
     rows, columns = (np.flatnonzero((whole < 128).any(axis=axis)) for axis in (1, 0))
