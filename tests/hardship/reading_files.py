@@ -77,7 +77,7 @@ def read_whole_run(path: Path) -> None:
         if hasattr(view, "show_snapshot"):
             view.show_snapshot(snapshot)
         else:
-            view.show_moment(Moment(snapshot, Probe(image, 3), snapshot.averaged, Source.of(snapshot), done))
+            view.show_moment(Moment(snapshot, Probe(image, 3), snapshot.averaged, Source.of(snapshot), trace=done))
         view.grab()
 
 
