@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
@@ -97,22 +97,51 @@ def _modules(node):
     return whole | {f"{node.module}.{name}" for name in inner}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _syntax_trees_go_afterwards():
+    """They fill hundreds of megabytes."""
+    yield
+    tree_of.cache_clear()
+    calls.cache_clear()
+
+
+def judged_in(paths):
+    """A test of each of these files; what is wrong is told of all of them at once."""
+
+    def decorate(judge):
+        @wraps(judge)
+        def test():
+            wrong = {}
+            for path in paths:
+                try:
+                    judge(path)
+                except AssertionError as error:
+                    wrong[named(path)] = str(error).splitlines()[:3]
+            assert wrong == {}
+
+        del test.__wrapped__  # pytest would ask it for its arguments
+        return test
+
+    return decorate
+
+
 def top(module):
     return module.split(".")[0]
 
 
+@cache
 def calls(path):
     """The names of the functions called, such as "print" and "sys.stdout.write"."""
     return {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
 
 
-@pytest.mark.parametrize("path", CORE, ids=named)
+@judged_in(CORE)
 def test_core_knows_only_numpy_and_what_is_named_here(path):
     allowed = CORE_MAY_IMPORT | ({"requests"} if path.name == "mnist.py" else set())  # whose errors pooch lets through
     assert {module for module in imports(path) if top(module) not in allowed} == set()
 
 
-@pytest.mark.parametrize("path", VIEWS, ids=named)
+@judged_in(VIEWS)
 def test_views_know_only_frozen_types_and_constants_of_core(path):
     nodes = [
         node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom) and top(node.module) == "core"
@@ -169,7 +198,7 @@ def test_no_room_is_too_full():
     assert {name: count for name, count in full.items() if count > MOST_FILES} == {}
 
 
-@pytest.mark.parametrize("path", VIEWS, ids=named)
+@judged_in(VIEWS)
 def test_views_do_not_know_each_other(path):
     own = ".".join(module_of(path).split(".")[:3])
     common = {"lenet_gui.views.spec", "lenet_gui.views.tables"}
@@ -177,7 +206,7 @@ def test_views_do_not_know_each_other(path):
     assert {module for module in others if not module.startswith(own + ".") and module != own} == set()
 
 
-@pytest.mark.parametrize("path", GUI, ids=named)
+@judged_in(GUI)
 def test_only_few_files_of_the_window_know_of_threads(path):
     """And all of them of Python's, which the tests of the window watch."""
     if path.name not in MAY_KNOW_THREADS:
@@ -188,7 +217,7 @@ def test_only_few_files_of_the_window_know_of_threads(path):
     assert {"QThread", "QThreadPool", "QRunnable"} & names == set()
 
 
-@pytest.mark.parametrize("path", PROGRAM, ids=named)
+@judged_in(PROGRAM)
 def test_nothing_is_printed(path):
     assert "print" not in calls(path)
     if path.name not in MAY_SPEAK:
@@ -196,7 +225,7 @@ def test_nothing_is_printed(path):
         assert writes == set()
 
 
-@pytest.mark.parametrize("path", [path for path in PROGRAM if path.name != "writing.py"], ids=named)
+@judged_in([path for path in PROGRAM if path.name != "writing.py"])
 def test_what_becomes_a_file_is_written_in_one_way(path):
     """By core/files/writing.py; and the mask of the process, which other threads rely on, is left alone."""
     assert {"os.umask", "os.chmod"} & calls(path) == set()
@@ -204,7 +233,7 @@ def test_what_becomes_a_file_is_written_in_one_way(path):
         assert {"tempfile.mkstemp", "tempfile.NamedTemporaryFile"} & calls(path) == set()
 
 
-@pytest.mark.parametrize("path", GUI, ids=named)
+@judged_in(GUI)
 def test_pictures_are_painted_in_one_place(path):
     painting = {name.split(".")[-1] for name in calls(path)}
     assert path.name in MAY_PAINT_IMAGES or "drawImage" not in painting
@@ -212,7 +241,7 @@ def test_pictures_are_painted_in_one_place(path):
     assert path.name in MAY_PAINT_PIXMAPS or not {"drawPixmap", "drawTiledPixmap"} & painting
 
 
-@pytest.mark.parametrize("path", CORE, ids=named)
+@judged_in(CORE)
 def test_core_draws_no_random_numbers_of_its_own(path):
     """Whoever wants chance passes a generator, or a seed for one."""
     attributes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute)]
@@ -221,7 +250,7 @@ def test_core_draws_no_random_numbers_of_its_own(path):
     assert "random" not in imports(path)
 
 
-@pytest.mark.parametrize("path", GUI, ids=named)
+@judged_in(GUI)
 def test_the_window_asks_for_no_kind_of_layer_by_its_name(path):
     """It reads what core/network/layers tells of it, so that a new one touches nothing here."""
     from core.network.architecture import INPUTS, OUTPUTS, POOLINGS, SQUASHINGS
@@ -231,7 +260,7 @@ def test_the_window_asks_for_no_kind_of_layer_by_its_name(path):
     assert {name for name in names if name in constants} == set()
 
 
-@pytest.mark.parametrize("path", PROGRAM, ids=named)
+@judged_in(PROGRAM)
 def test_files_stay_short_enough_to_read(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 
@@ -261,7 +290,7 @@ def test_resources_are_found_from_any_folder(tmp_path, monkeypatch):
     assert read_bitmaps().shape == (10, 84)
 
 
-@pytest.mark.parametrize("path", GUI, ids=named)
+@judged_in(GUI)
 def test_settings_are_read_and_written_in_one_place(path):
     """Others take a `Settings`; only those who open the window make the store it reads."""
     if path.name in ("settings.py", "app.py") or path.parent.name == "benchmarks":
@@ -270,7 +299,7 @@ def test_settings_are_read_and_written_in_one_place(path):
     assert "QSettings" not in names
 
 
-@pytest.mark.parametrize("path", PROGRAM, ids=named)
+@judged_in(PROGRAM)
 def test_nobody_changes_for_a_while_what_belongs_to_the_whole_process(path):
     """Other threads would see it; warnings are told apart once, where the program starts."""
     assert {"warnings.catch_warnings", "warnings.simplefilter", "catch_warnings"} & calls(path) == set()
