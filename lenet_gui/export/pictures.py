@@ -100,7 +100,7 @@ def _svg(view) -> bytes:
     painter.end()
     # Qt writes its own weights times ten; readers know hundreds only, and take others for no weight at all.
     written = re.sub(rb'font-weight="(\d+)"', _whole_hundreds, content.data())
-    return _GROUP.sub(_in_pixels, written)
+    return _GROUP.sub(lambda group: _in_pixels(group, view.devicePixelRatioF()), written)
 
 
 def _whole_hundreds(found):
@@ -109,11 +109,12 @@ def _whole_hundreds(found):
 
 _GROUP = re.compile(rb'(<g [^>]*transform=")matrix\(([^)]*)\)("[^>]*>)(.*?)(</g>)', re.DOTALL)
 _UNSCALED = b'vector-effect="non-scaling-stroke"'
+_WIDTHS = re.compile(rb'(stroke-width|stroke-dasharray)="([\d.,]+)"')  # such lines are measured in the screen's pixels
 _POINT = re.compile(rb"(-?[\d.]+(?:e[-+]?\d+)?),(-?[\d.]+(?:e[-+]?\d+)?)")
 
 
-def _in_pixels(group):
-    """A group with its points where they are on the screen.
+def _in_pixels(group, ratio):
+    """A group with its points where they are on the screen, of so many pixels to each unit of ours.
 
     pyqtgraph draws a curve in the units of its axes and asks for lines that are not scaled with them. Many readers of
     SVG do not heed that, and fill the picture with one line.
@@ -127,4 +128,9 @@ def _in_pixels(group):
         x, y = float(point[1]), float(point[2])
         return b"%.3f,%.3f" % (a * x + c * y + e, b * x + d * y + f)
 
+    before = _WIDTHS.sub(lambda found: b'%s="%s"' % (found[1], _divided(found[2], ratio)), before)
     return before + b"matrix(1,0,0,1,0,0)" + after + _POINT.sub(placed, body.replace(_UNSCALED, b"")) + end
+
+
+def _divided(numbers, ratio):
+    return b",".join(b"%.3g" % (float(number) / ratio) for number in numbers.split(b","))
