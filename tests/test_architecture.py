@@ -4,7 +4,9 @@ import ast
 import subprocess
 import sys
 from functools import cache, wraps
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 import pytest
 
@@ -15,6 +17,8 @@ MOST_LINES = 320
 TOP_LEVEL = {"lenet_gui", "core", "resources", "tests", "main.py", "README.md", "pyproject.toml", "LICENSE", ".ci"}
 TOP_LEVEL |= {".gitignore", ".gitattributes", ".github", ".editorconfig"}
 
+WINDOW_MAY_IMPORT = {"lenet_gui", "core", "numpy", "PyQt5", "pyqtgraph", "tomllib"} | sys.stdlib_module_names
+MAY_KNOW_TRAINING = {"jobs", "app", "benchmarks", "command_line"}
 CORE_MAY_IMPORT = {"core", "numpy", "PIL", "pooch", "platformdirs", "threadpoolctl"} | sys.stdlib_module_names
 
 MOST_FILES = 16  # in one room, its __init__ not counted
@@ -73,6 +77,11 @@ PROGRAM = [ROOT / "main.py", *CORE, *GUI]
 @cache
 def tree_of(path):
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def room_of_file(path):
+    """The room of the window in which a file lies, or the file's own name."""
+    return path.relative_to(ROOT / "lenet_gui").with_suffix("").parts[0]
 
 
 def imports(path):
@@ -146,8 +155,36 @@ def test_views_know_only_frozen_types_and_constants_of_core(path):
     nodes = [
         node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom) and top(node.module) == "core"
     ]
-    names = {alias.name for node in nodes for alias in node.names}
-    assert {name for name in names if name != "_" and not name[0].isupper()} == set()
+    named_here = {(node.module, alias.name) for node in nodes for alias in node.names}
+    assert {f"{module}.{name}" for module, name in named_here if not is_frozen(module, name)} == set()
+    assert {name for name in plain_imports(path) if top(name) == "core"} == set()
+
+
+def is_frozen(module, name):
+    """Whether a name of core is a type whose objects never change, a fault, or a constant."""
+    found = getattr(import_module(module), name, None)
+    if name in ("_", "Reading") or (name.isupper() and not callable(found)):  # a Reading counts what never changes
+        return True
+    if not isinstance(found, type):  # what a type is made of, such as Link = tuple[int, int]
+        return name[0].isupper() and not isinstance(found, ModuleType | FunctionType)
+    parameters = getattr(found, "__dataclass_params__", None)
+    return issubclass(found, tuple | Exception) or (parameters is not None and parameters.frozen)
+
+
+def plain_imports(path):
+    """`import a.b` makes all that is in it known at once."""
+    nodes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Import)]
+    return {alias.name for node in nodes for alias in node.names}
+
+
+@judged_in([path for path in GUI if room_of_file(path) not in MAY_KNOW_TRAINING])
+def test_only_what_runs_the_training_knows_it(path):
+    assert {module for module in imports(path) if module.startswith("core.training")} == set()
+
+
+@judged_in(GUI)
+def test_the_window_knows_only_what_is_named_here(path):
+    assert {module for module in imports(path) if top(module) not in WINDOW_MAY_IMPORT} == set()
 
 
 def room_of(module):
@@ -296,6 +333,7 @@ def test_settings_are_read_and_written_in_one_place(path):
     if path.name in ("settings.py", "app.py") or path.parent.name == "benchmarks":
         return
     names = {alias.name for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    names |= {node.attr for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute)}
     assert "QSettings" not in names
 
 

@@ -141,7 +141,7 @@ def _column(groups: list[Group]) -> QWidget:
     grid = QGridLayout(column)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(style.MARGIN)
-    grid.setVerticalSpacing(2)
+    grid.setVerticalSpacing(0)
     line = 0
     for group in groups:
         if line:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PyQt5.QtGui import QCursor
 from PyQt5.QtWidgets import QApplication, QToolTip
 
 from core.data.builtin_digits import builtin_dataset
@@ -43,6 +44,8 @@ def pytest_runtest_teardown(item, nextitem):
 def _nothing_left_alive(qapp):
     """Fail a test that leaves a thread running or a window alive."""
     threads_before, windows_before = set(threading.enumerate()), set(_windows())
+    # Where an earlier test has left the pointer already, moving it there would be no event.
+    QCursor.setPos(QApplication.primaryScreen().geometry().bottomRight())
     yield
     QToolTip.hideText()
     QCoreApplication.sendPostedEvents(None, QEvent.DeferredDelete)
