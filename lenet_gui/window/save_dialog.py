@@ -31,6 +31,8 @@ class SaveDialog(QFileDialog):
         self._kinds, self._receive, self._give_up = kinds, receive, give_up
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setAcceptMode(QFileDialog.AcceptSave)
+        # Qt's own question waits within this dialog, which must not go meanwhile; ours waits for nothing.
+        self.setOption(QFileDialog.DontConfirmOverwrite)
         self.setNameFilters(list(kinds))
         self.filterSelected.connect(self._use_kind)
         self._use_kind(self.selectedNameFilter())
@@ -48,7 +50,7 @@ class SaveDialog(QFileDialog):
             path = path.with_name(
                 path.name + self._kinds.get(self.selectedNameFilter(), next(iter(self._kinds.values())))
             )
-        if str(path) != name and path.exists():
+        if path.exists():
             self._ask_to_replace(path)
         else:
             self._receive(path)

@@ -61,6 +61,9 @@ class Player:
         asking = [
             widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and isinstance(widget, QDialog)
         ]
+        modal = QApplication.activeModalWidget()
+        if modal in asking:  # nobody can reach what lies behind it
+            asking = [modal]
         popup = QApplication.activePopupWidget()
         if popup is not None and self.chance.random() < 0.7:
             self._answer_popup(popup)
