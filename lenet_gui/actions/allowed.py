@@ -74,6 +74,10 @@ def _reset(now):
     return _("Nothing to throw away: no step has been taken") if now.live.state == READY else ""
 
 
+def _shown(now):
+    return _("The program is starting") if now.moment is None else ""
+
+
 def _truth(now):
     if now.moment is None or now.moment.probe.image is None:
         return _("There is no digit whose truth could be said.")
@@ -87,6 +91,8 @@ _RULES = {
     "run.step": _training,
     "run.reset": _reset,
     "network.pretrained": lambda now: "" if now.pretrained else _("No pre-trained network has been read"),
-    "digit.keep": lambda now: _("The program is starting") if now.moment is None else "",
+    "digit.keep": _shown,
+    "view.save_picture": _shown,
+    "view.save_numbers": _shown,
     "digit.truth": _truth,
 }

@@ -61,6 +61,7 @@ class ViewActions:
             entry = menu.addAction(self._words(name, dock))
             entry.setShortcut(self._actions[name].shortcut())  # to be read; the window's own action has it
             entry.setShortcutContext(0)
+            entry.setEnabled(not self._actions.why_not(name))
             entry.triggered.connect(lambda _checked, do=self._do[name]: do(dock))
         menu.addSeparator()
         reset = self._actions["layout.reset"]

@@ -5,7 +5,7 @@ from collections import Counter
 
 import canned
 import pytest
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtWidgets import QAction, QApplication, QMenu, QShortcut
 
 from core.run.snapshot import FAILED, FINISHED, PAUSED, READY, TRAINING
@@ -13,6 +13,7 @@ from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.allowed import Now, why_not
 from lenet_gui.actions.table import ACTIONS, TRUTHS, Action, opening
 from lenet_gui.look import style
+from lenet_gui.main_window import MainWindow
 from lenet_gui.window.view_registry import SPECS
 
 EVERY = (*ACTIONS, *opening(SPECS))
@@ -181,3 +182,17 @@ def test_a_chosen_theme_and_palette_are_used_at_once_and_remembered(qtbot, windo
     assert (settings.theme, settings.palette) == ("Light", "grey")
     assert not window.all_actions["look.theme.dark"].isChecked()
     style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
+
+
+def test_nothing_of_a_view_is_saved_before_anything_is_shown(qtbot, thread, settings):
+    """A menu that is opened in the first second offers no more than the action does."""
+    made = MainWindow(thread, settings)
+    qtbot.addWidget(made)
+    made.view_actions.open_menu(made.docks["study"], QPoint(10, 10))
+    menu = next(menu for menu in made.findChildren(QMenu) if menu.isVisible())
+    enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
+    menu.close()
+    for name in ("view.save_picture", "view.save_numbers"):
+        assert made.all_actions.why_not(name) == "The program is starting"
+        assert enabled[made.all_actions.table[name].words] is False
+    made.close()
