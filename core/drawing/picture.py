@@ -5,9 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.drawing.boxes import inside_box
+from core.drawing.centring import centred
 from core.drawing.edges import without_strips
 from core.drawing.ink_finding import cleaned_ink, plain_ink, stands_out
-from core.drawing.prepared import PICTURE_STAGES, DrawingError, Prepared, centred, read_only
+from core.drawing.prepared import PICTURE_STAGES, DrawingError, Prepared, read_only
 from core.drawing.shades import grey_of
 from core.drawing.sheet import flat_sheet
 from core.drawing.spots import grown

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from core.drawing.centring import centred
 from core.drawing.pen_line import EDGE_WIDTH, PEN_WIDTH, SMALLEST, checked, inked, paths_through
-from core.drawing.prepared import STAGES, DrawingError, Prepared, centred
+from core.drawing.prepared import STAGES, DrawingError, Prepared
 from core.language import _
 from core.sizes import BOX, DIGIT_SIZE
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.drawing.centring import MIDDLE
 from core.drawing.pen_line import EDGE_WIDTH, PEN_WIDTH, SMALLEST, checked, inked, paths_through
-from core.drawing.prepared import MIDDLE, read_only
+from core.drawing.prepared import read_only
 from core.sizes import BOX, DIGIT_SIZE, NUMBER_MARGIN
 
 MOST_INK = 400  # columns that the ink may take; a longer line is drawn smaller
