@@ -1,6 +1,7 @@
 """The rules of the house, read off the source itself: who may import whom, and how long a file may grow."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from functools import cache, wraps
@@ -303,7 +304,7 @@ def test_files_stay_short_enough_to_read(path):
 
 
 def test_the_top_level_holds_only_what_the_design_names():
-    if not (ROOT / ".git").exists():
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
         pytest.skip("no git here to say which files belong to the project")
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert {line.split("/")[0] for line in listed.splitlines()} <= TOP_LEVEL

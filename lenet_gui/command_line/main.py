@@ -26,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
         status = _run(arguments)
-        flush_answer()
+        if status == DONE:
+            flush_answer()
+        else:
+            abandon_unsaid()  # what could not be said has been told; some Pythons would fail over it once more
         return status
     except KeyboardInterrupt:
         last_words(_("Stopped."))
