@@ -5,13 +5,18 @@ from functools import lru_cache
 
 import threadpoolctl
 
-MOST = 2  # a mini-batch of 64 is two pieces, and a window needs processors too
+MOST_THREADS = 2  # share an evaluation; a window needs processors too
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return allowed or 1
 
 
 def computing_threads() -> int:
-    """How many threads, or processes, of ours share a mini-batch or an evaluation on this machine."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(MOST, allowed or 1)
+    """How many threads of ours share an evaluation on this machine."""
+    return min(MOST_THREADS, processors())
 
 
 @lru_cache(maxsize=1)

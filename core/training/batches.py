@@ -22,31 +22,40 @@ DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
 
 
 class Batches:
-    """The mini-batches of a run over a dataset's training digits.
+    """The mini-batches of a run over a dataset's training digits, which are its `part`, from `source`.
 
     The built-in digits are endless: after the first pass every digit is drawn anew, with the label it had.
     Raises RecipeError where a batch is larger than all the digits.
     """
 
     def __init__(self, recipe: Recipe, dataset: Dataset):
-        self._recipe, self._part = recipe, dataset.train
-        if recipe.batch_size > len(self._part):
+        self._recipe, self.part, self.source = recipe, dataset.train, dataset.source
+        if recipe.batch_size > len(self.part):
             raise RecipeError(
                 _("The batch size {size} is larger than the {count} training digits.").format(
-                    size=recipe.batch_size, count=len(self._part)
+                    size=recipe.batch_size, count=len(self.part)
                 )
             )
-        self._endless = dataset.source == BUILTIN
+        self._endless = self.source == BUILTIN
         self._order: tuple[int, np.ndarray] | None = None
         self._drawn: tuple[tuple[int, int], np.ndarray] | None = None
         self.own: Part | None = None
         self.own_share = 0.0
-        self.samples_per_pass = len(self._part)
-        self.steps_per_pass = math.ceil(len(self._part) / recipe.batch_size)
+        self.samples_per_pass = len(self.part)
+        self.steps_per_pass = math.ceil(len(self.part) / recipe.batch_size)
 
     def mix_in(self, own: Part | None, share: float) -> None:
         """From now on let digits of `own`, drawn at random, take the place of about this share of every batch."""
         self.own, self.own_share = (own, share) if own is not None and len(own) else (None, 0.0)
+
+    def count(self, place: Place) -> int:
+        """How many digits the batch of the step from this place has."""
+        return min(self._recipe.batch_size, self.samples_per_pass - place.step_in_pass * self._recipe.batch_size)
+
+    def seen(self, place: Place) -> int:
+        """How many digits have been seen up to this place."""
+        in_pass = min(place.step_in_pass * self._recipe.batch_size, self.samples_per_pass)
+        return place.pass_index * self.samples_per_pass + in_pass
 
     def at(self, place: Place) -> Batch:
         """The batch of the step that is taken from this place.
@@ -61,15 +70,15 @@ class Batches:
         first = step_in_pass * recipe.batch_size
         chosen = self._order[1][first : first + recipe.batch_size]
         anew = self._endless and pass_index > 0
-        digits = self._draw(pass_index, step_in_pass) if anew else self._part.images[chosen]
-        labels = self._part.labels[chosen]
+        digits = self._draw(pass_index, step_in_pass) if anew else self.part.images[chosen]
+        labels = self.part.labels[chosen]
         if self.own is not None:
             digits, labels = self._mixed(digits, labels, generator(recipe, MIX, pass_index, step_in_pass))
         if recipe.neighbours:
             random = generator(recipe, NEIGHBOURS, pass_index, step_in_pass)
             border = (SOURCE - DIGIT_SIZE) // 2  # as much paper as bending can bring into sight, for neighbours
             digits = np.pad(digits, ((0, 0), (border, border), (border, border)))
-            digits, labels = amid_neighbours(digits, labels, self._part, recipe.neighbours, random)
+            digits, labels = amid_neighbours(digits, labels, self.part, recipe.neighbours, random)
         return Batch(digits, labels, recipe.distortion, stream(recipe, BEND, pass_index, step_in_pass))
 
     def _mixed(self, digits, labels, random):
@@ -86,7 +95,7 @@ class Batches:
         place = (pass_index, step_in_pass // steps)
         if self._drawn is None or self._drawn[0] != place:
             first = place[1] * steps * size
-            labels = self._part.labels[self._order[1][first : first + steps * size]]
+            labels = self.part.labels[self._order[1][first : first + steps * size]]
             self._drawn = (place, draw_digits(labels, generator(self._recipe, DRAW, *place)).images)
         first = step_in_pass % steps * size
         return self._drawn[1][first : first + size]

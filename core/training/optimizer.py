@@ -9,12 +9,12 @@ from core.recipe.optimizer_arrays import begun_arrays, check_arrays
 
 
 class SGD:
-    """w -= step_size * g."""
+    """w -= step_size * g. `arrays`, if given, are those it works in, with numbers for `count` parameters."""
 
     name = "SGD"
 
-    def __init__(self, count: int):
-        self.arrays = begun_arrays(self.name, count)
+    def __init__(self, count: int, arrays: dict[str, np.ndarray] | None = None):
+        self.arrays = begun_arrays(self.name, count) if arrays is None else arrays
         self._step = np.zeros(count, np.float32)
 
     def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
@@ -46,8 +46,8 @@ class Momentum(SGD):
 
     name = "momentum"
 
-    def __init__(self, count: int):
-        super().__init__(count)
+    def __init__(self, count: int, arrays: dict[str, np.ndarray] | None = None):
+        super().__init__(count, arrays)
         self.velocity = self.arrays["velocity"]
 
     def update(self, vector: np.ndarray, gradient: np.ndarray, step_size: float) -> None:
@@ -63,8 +63,8 @@ class Adam(SGD):
     name = "Adam"
     beta1, beta2, epsilon = 0.9, 0.999, 1e-8
 
-    def __init__(self, count: int):
-        super().__init__(count)
+    def __init__(self, count: int, arrays: dict[str, np.ndarray] | None = None):
+        super().__init__(count, arrays)
         self.mean, self.square, self.steps = self.arrays.values()
         self._root = np.zeros(count, np.float32)
 
@@ -100,8 +100,8 @@ class SDLM(SGD):
     name = "SDLM"
     mu = 0.02
 
-    def __init__(self, count: int):
-        super().__init__(count)
+    def __init__(self, count: int, arrays: dict[str, np.ndarray] | None = None):
+        super().__init__(count, arrays)
         self.inverse, self.estimated = self.arrays.values()
 
     def needs_curvature(self, pass_index: int) -> bool:
@@ -127,6 +127,9 @@ class SDLM(SGD):
 _OPTIMIZERS = {kind.name: kind for kind in (SGD, Momentum, Adam, SDLM)}
 
 
-def optimizer(name: str, count: int) -> SGD:
-    """The optimizer of this name (see `core.recipe.recipe.OPTIMIZERS`) for so many parameters, at its start."""
-    return _OPTIMIZERS[name](count)
+def optimizer(name: str, count: int, arrays: dict[str, np.ndarray] | None = None) -> SGD:
+    """The optimizer of this name (see `core.recipe.recipe.OPTIMIZERS`) for so many parameters.
+
+    It works in these `arrays`, by name; without them in arrays of its own, at its start.
+    """
+    return _OPTIMIZERS[name](count, arrays)

@@ -27,8 +27,8 @@ from core.run.snapshot import (
     Snapshot,
 )
 from core.training import beginning
-from core.training.gradient import PIECE
 from core.training.learner import Learner
+from core.training.pieces import PIECE
 from core.training.speedometer import Speedometer
 
 
@@ -68,7 +68,7 @@ class Trainer:
             case commands.SetPace(pace):
                 self._steps_per_second = pace
             case commands.MixIn(digits, share):
-                self._batches.mix_in(digits, share)
+                self._learner.mix_in(digits, share)
                 self._own = (digits, share)
                 self._phases = None  # the step under way begins again, with them
                 self._history.add_change(self._place.step, "share of own digits", self._batches.own_share)
@@ -121,7 +121,7 @@ class Trainer:
         history, place = self._history.freeze(), self._place
         if place.step_in_pass == 0 and len(history.passes) < place.pass_index:
             self._examine(full=True)  # saved between the last step of a pass and its test
-        elif place.step_in_pass and self._sample_due() and max(history.test_steps, default=0) < place.step:
+        elif place.step_in_pass and self._sample_due(place) and max(history.test_steps, default=0) < place.step:
             self._examine(full=False)  # saved while a sample was read
 
     def step(self) -> bool:
@@ -168,7 +168,10 @@ class Trainer:
         return self._phases is not None
 
     def _train(self):
-        """One mini-batch; at a slow pace, one phase of it."""
+        """Some mini-batches; at a slow pace, one phase of one."""
+        if self.phases_a_step == 1 and self._phases is None:
+            self._take_steps()
+            return
         phases, self._phases = self._phases or self._train_in_phases(), None  # a step that fails begins again
         for phase in phases:
             self._phase = phase
@@ -178,49 +181,69 @@ class Trainer:
         if self._state != FAILED:
             self._end_step()
 
+    def _take_steps(self):
+        sizes, place = [], self._place
+        most = 1 if self._only_one or self._steps_per_second is not None else self._learner.steps_a_stint
+        while len(sizes) < most and not (sizes and self._due(place)):
+            sizes.append(self._step_size(place))
+            place = place.stepped(0.0, 0)
+        taken = self._learner.take(self._place, sizes)
+        moved = len(taken.losses) - taken.astray
+        for loss, wrong in zip(taken.losses[:moved], taken.wrong, strict=False):
+            self._count_step(loss, wrong)
+        if taken.astray:
+            self._go_astray()
+        else:
+            self._end_step()
+
+    def _due(self, place):
+        """Whether something is to be read before the step from this place."""
+        return place.step_in_pass == self._batches.steps_per_pass or self._sample_due(place)
+
     def _train_in_phases(self):
         batch = self._batches.at(self._place)
         self._batch_digits = batch.seen(PIECE) if self.phases_a_step > 1 else None
         yield BATCH
         loss, wrong, finite = self._learner.compute(batch)
         if not finite:
-            self._running, self._state = False, FAILED
-            self._message = _(
-                "The loss is no longer a finite number, so the run has stopped at step {step}; "
-                "reset it and take a smaller step size."
-            ).format(step=self._place.step)
+            self._go_astray()
             return
         yield FORWARD
         yield LOSS
         yield BACKWARD
-        self._learner.update(self._step_size(), self._place.step + 1, self._batches.steps_per_pass)
-        count = len(batch.labels)
-        self._place = self._place.stepped(loss * count, wrong)
-        self._history.add_step(self._place.step, self._samples_seen(), loss, 100.0 * wrong / count)
-        self._speed.trained(count)
+        self._learner.update(self._step_size(self._place))
+        self._count_step(loss, wrong)
         yield UPDATE
+
+    def _count_step(self, loss, wrong):
+        count = self._batches.count(self._place)
+        self._place = self._place.stepped(loss * count, wrong)
+        self._history.add_step(self._place.step, self._batches.seen(self._place), loss, 100.0 * wrong / count)
+        self._speed.trained(count)
+
+    def _go_astray(self):
+        self._running, self._state = False, FAILED
+        self._message = _(
+            "The loss is no longer a finite number, so the run has stopped at step {step}; "
+            "reset it and take a smaller step size."
+        ).format(step=self._place.step)
 
     def _end_step(self):
         if self._place.step_in_pass == self._batches.steps_per_pass:
             self._place = self._place.at_next_pass()
             self._examine(full=True)
-        elif self._sample_due():
+        elif self._sample_due(self._place):
             self._examine(full=False)
         if self._only_one:
             self._running = self._only_one = False
             self._state = PAUSED
 
-    def _step_size(self):
-        passes = self._place.pass_index + self._place.step_in_pass / self._batches.steps_per_pass
+    def _step_size(self, place):
+        passes = place.pass_index + place.step_in_pass / self._batches.steps_per_pass
         return self._recipe.schedule.at(passes, self._recipe.passes) * self._step_factor
 
-    def _samples_seen(self):
-        digits = self._batches.samples_per_pass
-        in_pass = min(self._place.step_in_pass * self._recipe.batch_size, digits)
-        return self._place.pass_index * digits + in_pass
-
-    def _sample_due(self):
-        return self._examiner.sample_due(self._place, self._batches.steps_per_pass)
+    def _sample_due(self, place):
+        return self._examiner.sample_due(place, self._batches.steps_per_pass)
 
     def _examine(self, full):
         self._examiner.begin(self._learner.averaged, self._place.step, full)
@@ -233,9 +256,9 @@ class Trainer:
         if result is None:
             return
         self._state = TRAINING if self._running else self._at_rest
-        records = self._learner.layer_records(self._step_size())
+        records = self._learner.layer_records(self._step_size(self._place))
         evaluation, full = result
-        self._history.add_test(evaluation, self._samples_seen(), full, *records)
+        self._history.add_test(evaluation, self._batches.seen(self._place), full, *records)
         if full:
             self._end_pass(evaluation)
 
@@ -263,12 +286,12 @@ class Trainer:
             last_pass=self._last_pass,
             step_in_pass=self._batches.steps_per_pass if self._state == FINISHED else place.step_in_pass,
             steps_per_pass=self._batches.steps_per_pass,
-            samples_seen=self._samples_seen(),
-            step_size=self._step_size(),
+            samples_seen=self._batches.seen(self._place),
+            step_size=self._step_size(self._place),
             step_factor=self._step_factor,
             steps_per_second=self._steps_per_second,
             samples_per_second=self._speed.samples_per_second if self._running else 0.0,
-            seconds_left=self._speed.seconds_for(total - self._samples_seen()),
+            seconds_left=self._speed.seconds_for(total - self._batches.seen(self._place)),
             training_seconds=place.training_seconds,
             trained=self._learner.trained,
             averaged=self._learner.averaged,
@@ -290,7 +313,7 @@ class Trainer:
             step_factor=self._step_factor,
             own=self._batches.own,
             own_share=self._batches.own_share,
-            optimizer=self._learner.optimizer.state(),
+            optimizer=self._learner.optimizer_state(),
             history=self._history.freeze(),
             keeper=self._history.state(),
         )

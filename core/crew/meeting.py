@@ -1,0 +1,61 @@
+"""Where the processes of a crew wait for one another."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+LINE = 8  # numbers of eight bytes apart: each sign lies in a cache line of its own
+SPUN_SECONDS = 1e-4  # looking without pause, which answers within a microsecond; longer would rob others of a processor
+NAP_SECONDS = 5e-5
+PATIENCE_SECONDS = 10.0  # beyond that of the process that tells them what to do; then nobody is left to wait for
+
+_yield = getattr(os, "sched_yield", lambda: time.sleep(0))
+
+
+class Absent(Exception):
+    """One that was to come has not come."""
+
+
+class Meeting:
+    """`signs`, (processes, LINE) int64, lie in shared memory; this process is the one called `number`.
+
+    Meetings have numbers that only grow; in its own sign each says at which it has arrived.
+    """
+
+    def __init__(self, signs: np.ndarray, number: int):
+        self._signs = memoryview(signs.reshape(-1))
+        self._own = number * LINE
+        self._lock = threading.Lock()
+
+    def meet(self, turn: int, count: int, meanwhile: Callable[[], bool] | None = None) -> None:
+        """Wait until the first `count` processes have come to meeting `turn`; what they wrote before, all can read.
+
+        `meanwhile` is called as long as somebody is missing and it returns True: it does some of what is to be done.
+        Raises Absent.
+        """
+        self._publish()
+        self._signs[self._own] = turn
+        working, began = meanwhile is not None, None
+        for other in range(0, count * LINE, LINE):
+            while self._signs[other] < turn:
+                if working and (working := meanwhile()):
+                    continue
+                now = time.perf_counter()
+                began = now if began is None else began
+                if now - began < SPUN_SECONDS:
+                    _yield()
+                elif now - began < PATIENCE_SECONDS:
+                    time.sleep(NAP_SECONDS)
+                else:
+                    raise Absent
+        self._publish()
+
+    def _publish(self):
+        # Some processors (ARM) may show what is written later before what is written earlier, and read likewise. A
+        # lock taken twice keeps the two apart; on others it costs a tenth of a microsecond.
+        for _time in range(2):
+            with self._lock:
+                pass

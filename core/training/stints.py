@@ -1,0 +1,179 @@
+"""Some steps at a time, by a crew of processes where there is one, else here; the same bits whoever takes them."""
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.crew.crew import MOST, Crew
+from core.crew.memory import aligned
+from core.network.processors import processors
+from core.recipe.recipe import Recipe
+from core.training.batches import Batches
+from core.training.pieces import PIECE
+from core.training.processes import FastestCount
+from core.training.worker import MOST_STEPS, SLOTS, Kind, Stint, Worker, helping_worker, memory_fields
+
+SECONDS = 0.015  # of one stint: long beside the word that begins it, short for who waits for its end
+WORTHWHILE_SECONDS = 0.25  # of steps taken here: the processes take as long to begin
+PROVED_STEPS = 3  # of a crew's first stint, which is taken here too
+MOST_FAILURES = 3  # crews that broke up; then all is computed here
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a stint: each step's mean loss and wrong answers, and whether the last one's are not finite.
+
+    Such a step has moved nothing.
+    """
+
+    losses: list[float]
+    wrong: list[int]
+    astray: bool
+
+
+class Stints:
+    """Takes the steps of a run, in a memory of its own or in one that it shares with a crew.
+
+    A crew begins once that is worthwhile, and nobody waits until it is ready. What it computes first is computed here
+    too; where that differs, or one of its processes dies or takes too long, it is ended, and the stint is taken again
+    here from a copy of its beginning.
+
+    `processes` is by how many the work is to be shared, None for what is fastest.
+    """
+
+    def __init__(self, recipe: Recipe, kind: Kind, batches: Batches, processes: int | None = None):
+        self._recipe, self._kind, self._batches, self._processes = recipe, kind, batches, processes
+        self.memory = self._private_memory()
+        self.worker = Worker(self.memory, recipe, kind, batches)
+        self._crew: Crew | None = None
+        self._proved = self._told = False
+        self._failures, self._seconds, self._seconds_a_step = 0, 0.0, None
+        self._count = FastestCount([1])
+
+    @property
+    def state(self) -> np.ndarray:
+        """See `core.training.worker.memory_fields`; where it lies changes with the next stint."""
+        return self.memory["state"]
+
+    @property
+    def steps(self) -> int:
+        """How many steps make a stint of the usual length."""
+        if self._seconds_a_step is None:
+            return 1
+        return int(np.clip(SECONDS / self._seconds_a_step, 1, MOST_STEPS))
+
+    def mix_in(self, own, share) -> None:
+        """See `Batches.mix_in`."""
+        self._batches.mix_in(own, share)
+        self._told = False
+
+    def take(self, stint: Stint) -> Taken:
+        """Take these steps; it ends with one that goes astray."""
+        began = time.perf_counter()
+        taken = self._taken_by_crew(stint) if self._crew_ready() else None
+        if taken is None:
+            self.worker.take(stint)
+            taken = self._taken()
+            self._seconds += time.perf_counter() - began
+        self._seconds_a_step = (time.perf_counter() - began) / len(taken.losses)
+        return taken
+
+    def _taken(self):
+        memory = self.memory
+        astray = bool(memory["astray"])
+        done = int(memory["taken"]) + astray
+        return Taken(memory["step_losses"][:done].tolist(), memory["step_wrong"][:done].tolist(), astray)
+
+    def _crew_ready(self):
+        if self._crew is None:
+            if self._seconds > WORTHWHILE_SECONDS and self._failures < MOST_FAILURES:
+                self._start()
+            return False
+        if self._crew.lost:
+            self._fail()
+            return False
+        return self._crew.ready
+
+    def _start(self):
+        digits = self._batches.part
+        pieces = -(-self._recipe.batch_size // PIECE)
+        count = min(self._processes or processors(), MOST, SLOTS, pieces)
+        crew = Crew(memory_fields(self._kind[0], self._recipe.optimizer, len(digits)), count)
+        if crew.memory is not None:
+            crew.memory["images"][...], crew.memory["labels"][...] = digits.images, digits.labels
+            crew.start(helping_worker, self._recipe, self._kind, self._batches.source)
+        if not crew.size:  # no room, or a system that lets no program start another
+            crew.close()
+            self._failures = MOST_FAILURES
+            return
+        self._go_on_in(crew.memory)
+        self._crew, self._proved, self._told = crew, False, self._batches.own is None
+        self._count = FastestCount(range(crew.size, 0, -1) if self._processes is None else [crew.size])
+
+    def _taken_by_crew(self, stint):
+        """None where the crew has failed, or a step went astray: then all is as it was."""
+        before = self.state.copy()
+        if not self._proved:
+            stint = replace(stint, moves=stint.moves[:PROVED_STEPS])
+        try:
+            taken = self._crewed(stint)
+        except BaseException:
+            self._fail(before)
+            raise
+        if taken is None:
+            self._fail(before)
+        elif taken.astray:
+            self.state[...] = before
+        elif not self._proved:
+            return self._proof(stint, taken, before)
+        return None if taken is None or taken.astray else taken
+
+    def _crewed(self, stint):
+        crew, count = self._crew, self._count.next if self._proved else self._crew.size
+        if not self._told:
+            if not crew.run(crew.size, "mix_in", self._batches.own, self._batches.own_share):
+                return None
+            self._told = True
+        began = time.perf_counter()
+        if not crew.run(count, "take", stint, count):
+            return None
+        taken = self._taken()
+        if self._proved and taken.losses:
+            self._count.took(count, (time.perf_counter() - began) / len(taken.losses))
+        return taken
+
+    def _proof(self, stint, taken, before):
+        """What the worker here makes of the same stint: that counts, and the crew stays if it found the same."""
+        after = self.state.copy()
+        self.state[...] = before
+        self.worker.take(stint)
+        own = self._taken()
+        same = all(self.state[name].tobytes() == after[name].tobytes() for name in after.dtype.names)
+        if same and taken == own:
+            self._proved = True
+        else:
+            self._fail()
+        return own
+
+    def _fail(self, state=None):
+        """The crew is no more; all goes on from `state` in a memory that is nobody else's."""
+        self._failures += 1
+        self.close(state)
+
+    def close(self, state: np.ndarray | None = None) -> None:
+        """End the processes; they begin again where it still goes on. `state` is what is gone on from."""
+        if self._crew:
+            self._crew.close()
+            self._crew = None
+            if state is not None:
+                self.state[...] = state
+            self._go_on_in(self._private_memory())
+
+    def _private_memory(self):
+        return np.zeros((), aligned(memory_fields(self._kind[0], self._recipe.optimizer)))
+
+    def _go_on_in(self, memory):
+        memory["state"][...] = self.state
+        self.memory = memory
+        self.worker.take_up(memory)
