@@ -17,8 +17,8 @@ MOST = 8  # processes
 class Crew:
     """Up to `count` helpers. It belongs to one thread.
 
-    `fields` are the arrays of their `memory` (see `core.crew.memory.aligned`), to which `signs` are added, by which they
-    meet. Nobody waits until they are ready; where a process or the memory cannot be had there are fewer, or none.
+    `fields` are the arrays of their `memory` (see `core.crew.memory.aligned`); `signs` are added, by which they meet.
+    Nobody waits until they are ready; where a process or the memory cannot be had there are fewer, or none.
     """
 
     def __init__(self, fields: list[tuple], count: int):
@@ -68,8 +68,8 @@ class Crew:
 
     @property
     def lost(self) -> bool:
-        """Whether no helper will ever be ready."""
-        return all(one.ended for one in self._helpers)
+        """Whether it will never be ready, because a helper is no more."""
+        return not all(one.lives for one in self._helpers)
 
     def run(self, count: int, job: str, *given: object) -> bool:
         """Let the first `count` workers do this, a method of theirs by name, and wait for them without computing.

@@ -62,6 +62,11 @@ class Helper:
         """Whether it waits for work, as far as is known."""
         return not self.ended and self._sign[0] == 1
 
+    @property
+    def lives(self) -> bool:
+        """Whether there still is a process."""
+        return not self.ended and self._process.poll() is None
+
     def begin(self, job: str, *given: object) -> None:
         """Let its worker do this: one of its methods, by name."""
         self._asked += 1

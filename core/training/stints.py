@@ -70,12 +70,17 @@ class Stints:
 
     def take(self, stint: Stint) -> Taken:
         """Take these steps; it ends with one that goes astray."""
-        began = time.perf_counter()
-        taken = self._taken_by_crew(stint) if self._crew_ready() else None
-        if taken is None:
-            self.worker.take(stint)
-            taken = self._taken()
-            self._seconds += time.perf_counter() - began
+        began, before = time.perf_counter(), self.state.copy()
+        try:
+            taken = self._taken_by_crew(stint, before) if self._crew_ready() else None
+            if taken is None:
+                self.worker.take(stint)
+                taken = self._taken()
+                self._seconds += time.perf_counter() - began
+        except BaseException:  # half a step is none
+            self.close()
+            self.state[...] = before
+            raise
         self._seconds_a_step = (time.perf_counter() - began) / len(taken.losses)
         return taken
 
@@ -90,7 +95,7 @@ class Stints:
             if self._seconds > WORTHWHILE_SECONDS and self._failures < MOST_FAILURES:
                 self._start()
             return False
-        if self._crew.lost:
+        if not self._crew.ready and self._crew.lost:
             self._fail()
             return False
         return self._crew.ready
@@ -111,23 +116,17 @@ class Stints:
         self._crew, self._proved, self._told = crew, False, self._batches.own is None
         self._count = FastestCount(range(crew.size, 0, -1) if self._processes is None else [crew.size])
 
-    def _taken_by_crew(self, stint):
-        """None where the crew has failed, or a step went astray: then all is as it was."""
-        before = self.state.copy()
+    def _taken_by_crew(self, stint, before):
+        """None where the crew has failed, or a step went astray: then all is as it was `before`."""
         if not self._proved:
             stint = replace(stint, moves=stint.moves[:PROVED_STEPS])
-        try:
-            taken = self._crewed(stint)
-        except BaseException:
-            self._fail(before)
-            raise
+        taken = self._crewed(stint)
         if taken is None:
-            self._fail(before)
-        elif taken.astray:
+            self._fail()
+        if taken is None or taken.astray:
             self.state[...] = before
-        elif not self._proved:
-            return self._proof(stint, taken, before)
-        return None if taken is None or taken.astray else taken
+            return None
+        return taken if self._proved else self._proof(stint, taken, before)
 
     def _crewed(self, stint):
         crew, count = self._crew, self._count.next if self._proved else self._crew.size
@@ -156,18 +155,15 @@ class Stints:
             self._fail()
         return own
 
-    def _fail(self, state=None):
-        """The crew is no more; all goes on from `state` in a memory that is nobody else's."""
+    def _fail(self):
         self._failures += 1
-        self.close(state)
+        self.close()
 
-    def close(self, state: np.ndarray | None = None) -> None:
-        """End the processes; they begin again where it still goes on. `state` is what is gone on from."""
+    def close(self) -> None:
+        """End the processes; they begin again where it still goes on, in a memory that is nobody else's until then."""
         if self._crew:
             self._crew.close()
             self._crew = None
-            if state is not None:
-                self.state[...] = state
             self._go_on_in(self._private_memory())
 
     def _private_memory(self):

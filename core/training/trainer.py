@@ -35,7 +35,7 @@ from core.training.speedometer import Speedometer
 class Trainer:
     """One run at a time. It belongs to one thread; only frozen things go in and out.
 
-    `step()` returns within about 20 ms: it trains on one mini-batch or examines a few hundred digits.
+    `step()` returns within about 20 ms: it trains on some mini-batches or examines a few hundred digits.
     """
 
     def __init__(self, recipe: Recipe, dataset: Dataset):

@@ -17,12 +17,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from core.training.gradient import MiniBatchGradient  # noqa: E402
+
 from core.network.architecture import PAPER, TABLE_I  # noqa: E402
 from core.network.bitmaps import read_bitmaps  # noqa: E402
 from core.network.lenet5 import initial_parameters  # noqa: E402
 from core.network.loss import Loss  # noqa: E402
 from core.run.computing_pool import ComputingPool  # noqa: E402
-from core.training.gradient import MiniBatchGradient  # noqa: E402
 from lenet_gui.benchmarks.headless import inference, training  # noqa: E402
 
 A, S = 1.7159, 2 / 3

@@ -263,7 +263,7 @@ def test_ctrl_c_while_nothing_is_trained_yet_is_one_line(digits, capsys, monkeyp
 
 
 def test_a_loss_that_is_not_finite_ends_in_one_line_and_no_file(digits, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("core.training.learner.MiniBatchGradient.compute", lambda *_: (float("nan"), 0))
+    monkeypatch.setattr("core.training.worker.Worker._computed", lambda *_: (float("nan"), 0, False))
     output = tmp_path / "run.npz"
     said = failure(capsys, ["train", "--data", digits, "--json", "--output", str(output)])
     assert "no longer a finite number" in said

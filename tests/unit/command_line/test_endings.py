@@ -182,20 +182,21 @@ def test_a_run_ended_by_a_fault_is_kept(fault, says, digits, tmp_path, capsys, m
 
 
 def test_what_a_fault_left_half_computed_does_not_spoil_the_file(digits, tmp_path, capsys, monkeypatch):
-    from core.training.learner import Learner
+    from core.training.worker import Worker
 
-    compute = Learner.compute
+    update = Worker.update
 
-    def faulty(learner, batch):
-        if learner.gradient is None:
-            return compute(learner, batch)
-        learner._mini_batch.gradient[0], learner._frozen = np.nan, None
-        raise RuntimeError("half a gradient")
+    def faulty(worker, step, *given):
+        if step == 0:
+            update(worker, step, *given)
+            return
+        worker._memory["state"]["vector"][:100] = worker._memory["state"]["gradients"][:, :100] = np.nan
+        raise RuntimeError("half a step")
 
-    monkeypatch.setattr(Learner, "compute", faulty)
+    monkeypatch.setattr(Worker, "update", faulty)
     output = tmp_path / "run.npz"
     assert main(["train", "--data", digits, "--json", "--output", str(output)]) == 1
-    assert "half a gradient" in capsys.readouterr().err
+    assert "half a step" in capsys.readouterr().err
     assert read_run(output).step == 1
 
 

@@ -18,32 +18,31 @@ from lenet_gui.command_line.arguments import sentence
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 120
 
-# The sub-command `train`, which waits for its helper, and says last where everything was found and what came of that.
+# The sub-command `train`, which waits for its crew, and says last where everything was found and what came of that.
 TRAIN = """
 import sys, time
 from lenet_gui.command_line.main import main
 import core, lenet_gui
 from core.resources import RESOURCES
-from core.training.team import Team
+from core.training import stints
+from core.training.stints import Stints
 
-begin, called, close, proven = Team.__init__, Team.called, Team.close, []
+stints.WORTHWHILE_SECONDS = 0
+start, close, proved = Stints._start, Stints.close, []
 
-def begin_with_one(team, parameters, wanted):
-    begin(team, parameters, 1)  # whatever the number of processors
-
-def called_and_waited(team):
-    called(team)
+def start_and_wait(these):
+    start(these)
     deadline = time.monotonic() + 60
-    while team._helpers and not team.ready and time.monotonic() < deadline:
+    while these._crew and not these._crew.ready and time.monotonic() < deadline:
         time.sleep(0.01)
 
-def note_and_close(team):
-    proven.extend(helper.proven for helper in team._helpers)
-    close(team)
+def note_and_close(these, *given):
+    proved.append(these._proved)
+    close(these, *given)
 
-Team.__init__, Team.called, Team.close = begin_with_one, called_and_waited, note_and_close
+Stints._start, Stints.close = start_and_wait, note_and_close
 status = main(["train", *sys.argv[1:]])
-sys.stderr.write("\\n".join([core.__file__, lenet_gui.__file__, str(RESOURCES), f"{status} {proven}"]))
+sys.stderr.write("\\n".join([core.__file__, lenet_gui.__file__, str(RESOURCES), f"{status} {proved}"]))
 """
 CLASSIFY = "import sys; from lenet_gui.command_line.main import main; sys.exit(main(['classify', *sys.argv[1:]]))"
 

@@ -14,8 +14,8 @@ from core.recipe.schedule import Schedule
 from core.run import commands
 from core.run.run_file import read_run, write_run
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING
-from core.training.gradient import MiniBatchGradient
 from core.training.trainer import Trainer
+from core.training.worker import Worker
 
 DRAWN = builtin_dataset(0, 44, 30)
 DIGITS = Dataset(MNIST, DRAWN.train, DRAWN.test)  # as a fixed set: the built-in digits would be new in every pass
@@ -142,13 +142,13 @@ def test_training_learns_the_digits(new_trainer):
 def test_every_digit_is_seen_once_a_pass_in_another_order_each_pass(new_trainer, monkeypatch):
     seen = []
     trainer = new_trainer(SMALL.with_changes(distortion=Distortion()))
-    compute = MiniBatchGradient.compute
+    compute = Worker._computed
 
-    def listen(mini_batch, vector, batch):
-        seen.append(batch.digits)
-        return compute(mini_batch, vector, batch)
+    def listen(worker, step, pieces, meanwhile=None):
+        seen.append(np.concatenate([piece.digits for piece in pieces]))
+        return compute(worker, step, pieces, meanwhile)
 
-    monkeypatch.setattr(MiniBatchGradient, "compute", listen)
+    monkeypatch.setattr(Worker, "_computed", listen)
     to_the_end(trainer, 2)
     assert [len(digits) for digits in seen] == [8, 8, 8, 8, 8, 4] * 2
     first, second = (np.concatenate(seen[start : start + 6]).reshape(44, -1) for start in (0, 6))

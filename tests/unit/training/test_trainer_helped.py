@@ -30,7 +30,7 @@ KINDS = {
     "j": FAST.with_changes(loss=Loss("MAP", 3.0)),
     "bitmaps": FAST,
 }
-PLACES = (1, 2, 4)  # the first step, one that comes while the helper starts, and one it has its part in
+PLACES = (1, 2, 4)  # the first step, one that comes while a crew starts, and one it has its part in
 SECONDS = 30
 
 
@@ -38,10 +38,11 @@ SECONDS = 30
 def new_trainer(monkeypatch):
     """Makes trainers by so many processes, and ends them after the test."""
     made = []
-    monkeypatch.setattr("core.training.team.WORTHWHILE", 0)
+    monkeypatch.setattr("core.training.stints.WORTHWHILE_SECONDS", 0)
+    monkeypatch.setattr("core.training.stints.SECONDS", 0)  # one step at a time
 
     def make(processes=2):
-        monkeypatch.setattr("core.training.gradient.computing_threads", lambda: processes)
+        monkeypatch.setattr("core.training.stints.processors", lambda: processes)
         made.append(Trainer(FAST, DIGITS))
         return made[-1]
 
@@ -68,10 +69,15 @@ def steps(trainer, count):
     return snapshot.trained.vector.tobytes(), snapshot.gradient.tobytes(), snapshot.history.losses.tolist()
 
 
-def wait_for_helpers(trainer, count=1):
+def crew_of(trainer):
+    """The helpers, all of them waiting for work."""
+    stints = trainer._learner._stints
+    if stints._crew is None:
+        stints._start()
     deadline = time.monotonic() + SECONDS
-    while trainer._learner._mini_batch.team.ready < count:
-        assert time.monotonic() < deadline, "the helpers were not ready in time"
+    while not stints._crew.ready:
+        assert time.monotonic() < deadline, "the crew was not ready in time"
+    return stints._crew._helpers
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +85,8 @@ def expected(start):
     """What a fresh trainer computes alone."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.training.gradient.computing_threads", lambda: 1)
+        patch.setattr("core.training.stints.MOST_FAILURES", 0)
+        patch.setattr("core.training.stints.SECONDS", 0)
         for kind, run in start.items():
             trainer = Trainer(FAST, DIGITS)
             trainer.apply(commands.Open(run))
@@ -93,9 +100,9 @@ def check(trainer, begin, expected):
     trainer.apply(begin)
     for place, numbers in zip(PLACES, expected, strict=True):
         if place == PLACES[-1]:
-            wait_for_helpers(trainer)
+            crew_of(trainer)
         assert steps(trainer, place) == numbers
-    assert trainer._learner._mini_batch.team.ready and trainer._learner._mini_batch.team._helpers[0].proven
+    assert trainer._learner._stints._proved
 
 
 @pytest.mark.parametrize("first", KINDS)
@@ -117,8 +124,7 @@ def test_the_kinds_of_runs_tried_here_differ(expected):
 def test_a_whole_run_has_the_same_bits_by_any_number_of_processes(new_trainer, expected, processes):
     trainer = new_trainer(processes)
     assert steps(trainer, PLACES[0]) == expected["fast"][0]
-    if processes > 1:
-        wait_for_helpers(trainer, processes - 1)
+    assert len(crew_of(trainer)) == processes
     for place, numbers in zip(PLACES[1:], expected["fast"][1:], strict=True):
         assert steps(trainer, place) == numbers
 
@@ -128,17 +134,17 @@ def test_a_helper_that_dies_at_any_place_of_a_run_changes_no_bit(new_trainer, ex
     trainer = new_trainer()
     for step, numbers in zip(PLACES, expected["fast"], strict=True):
         if step > 1:
-            wait_for_helpers(trainer, step <= place)
+            crew_of(trainer)
         assert steps(trainer, step) == numbers
         if step == place:
-            trainer._learner._mini_batch.team._helpers[0]._process.kill()
+            crew_of(trainer)[0]._process.kill()
     assert steps(trainer, PLACES[-1] + 2)[2][: PLACES[-1]] == expected["fast"][-1][2]
 
 
 def test_a_helper_ends_with_its_run(new_trainer):
     trainer = new_trainer()
     steps(trainer, 1)
-    process = trainer._learner._mini_batch.team._helpers[0]._process
+    process = crew_of(trainer)[0]._process
     trainer.apply(commands.Reset(KINDS["MLE"]))
     assert process.returncode is not None
 
@@ -146,9 +152,8 @@ def test_a_helper_ends_with_its_run(new_trainer):
 def test_a_refused_command_keeps_the_helper_at_work(new_trainer):
     trainer = new_trainer()
     steps(trainer, 1)
-    wait_for_helpers(trainer)
-    team = trainer._learner._mini_batch.team
+    helpers = crew_of(trainer)
     with pytest.raises(ValueError, match="batch size"):
         trainer.apply(commands.Reset(FAST.with_changes(batch_size=1000)))
-    assert trainer._learner._mini_batch.team is team and team.ready == 1
+    assert crew_of(trainer) is helpers
     assert np.isfinite(steps(trainer, 2)[2]).all()

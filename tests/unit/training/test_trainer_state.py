@@ -16,8 +16,8 @@ from core.run import commands
 from core.run.place import Place
 from core.run.run_file import read_run, write_run
 from core.run.snapshot import BACKWARD, BATCH, FAILED, FINISHED, FORWARD, LOSS, PHASES, READY, TRAINING, UPDATE
-from core.training.learner import Learner
 from core.training.trainer import Trainer
+from core.training.worker import Worker
 
 DRAWN = builtin_dataset(0, 44, 30)
 DIGITS = Dataset(MNIST, DRAWN.train, DRAWN.test)
@@ -275,7 +275,7 @@ def test_after_a_fault_in_a_step_the_step_can_be_taken_again(new_trainer, monkey
         def fail(*_given):
             raise fault
 
-        patch.setattr(Learner, "compute", fail)
+        patch.setattr(Worker, "update", fail)
         with pytest.raises(type(fault)):
             for _phase in PHASES:
                 trainer.step()
