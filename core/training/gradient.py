@@ -9,10 +9,9 @@ import numpy as np
 from core.network.parameters import Parameters
 from core.network.processors import computing_threads
 from core.training.batch import Batch
-from core.training.pieces import Pieces
+from core.training.pieces import PIECE, Pieces
 from core.training.team import Team
 
-PIECE = 32  # digits; their activations in C1 to C3 take about a megabyte
 SUMS = 2
 
 
@@ -28,7 +27,7 @@ class MiniBatchGradient:
         self._wanted = computing_threads() - 1 if helpers is None else helpers
         self._team: Team | None = None
         self._own = Pieces(parameters.architecture, parameters.loss, parameters.bitmaps)
-        self.gradient = np.zeros_like(self._own.network.effective)
+        self.gradient = np.zeros(parameters.vector.size, np.float32)
 
     def compute(self, vector: np.ndarray, batch: Batch) -> tuple[float, int]:
         """The mean loss and how many answers are wrong.
@@ -37,14 +36,11 @@ class MiniBatchGradient:
         """
         pieces = list(batch.pieces(PIECE))
         share = 1.0 / len(batch.labels)
-        network = self._own.network
-        network.set_vector(vector)
+        self._own.set_vector(vector)
         if len(pieces) == 1:
-            loss, wrong = self._own.gradient(pieces[0], share)
-            np.multiply(network.d_effective, network.scales, out=self.gradient)
+            loss, wrong = self._own.gradient(pieces[0], share, self.gradient)
         else:
             loss, wrong = self._summed(vector, pieces, share)
-            self.gradient *= network.scales
         return loss * share, wrong
 
     @property

@@ -127,7 +127,7 @@ def serve(source: int, answers: int, shared: str) -> None:
     with np.errstate(over="ignore", invalid="ignore"), contextlib.suppress(BrokenPipeError):  # as in `Trainer.step`
         while message := _heard(source):
             asked, jobs, share = message
-            own.network.set_vector(memory["vector"])
+            own.set_vector(memory["vector"])
             own.into(memory, jobs, share)
             answers.write(_NUMBER.pack(asked))
 

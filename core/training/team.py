@@ -20,7 +20,7 @@ class Team:
     They start while others work, once that is worthwhile, and nobody waits until they are ready. One that fails is
     ended and takes no further part; where none can be started, all is computed here.
 
-    `memory` has one slot for each piece under way: "gradients" (slots, n) float32 by the network's effective vector,
+    `memory` has one slot for each piece under way: "gradients" (slots, n) float32 by the vector,
     "losses" (slots,) float64 summed over the piece, "wrong" (slots,) int64.
     """
 
@@ -46,7 +46,7 @@ class Team:
             self._start()
 
     def compute(self, own: Pieces, vector: np.ndarray, jobs: Jobs, share: float) -> None:
-        """Fill the slots of these jobs by `vector`, (n,) float32, which `own`'s network has taken already."""
+        """Fill the slots of these jobs by `vector`, (n,) float32, which `own` has taken already."""
         ready = [one for one in self._helpers if one.ready][: len(jobs) - 1]
         if ready:
             self.memory["vector"] = vector
