@@ -1,0 +1,141 @@
+"""The way forward of a fixed number of digits: a fixed list of NumPy calls on memory and views that are made once.
+
+In the shapes below n is the number of digits, which always come last, so that one cell of all of them lies together;
+"10 n" is an axis of ten columns and the digits of each.
+"""
+
+import numpy as np
+
+from core.network.architecture import C1_MAPS, C3_MAPS, C5_MAPS, DIGITS, F6_UNITS, INPUT_SIZE, KERNEL, Architecture
+from core.network.plan.memory import laid, room, with_turned
+from core.network.plan.weights import C3_ROW, REACH, SIDE, Weights
+
+S2_SIZE, C3_SIZE, S4_SIZE = 14, 10, 5  # rows, and columns, of a map
+GROUPS = SIDE * SIDE * C1_MAPS
+
+
+class Forward:
+    """What becomes of `count` digits up to the penalties; the way back reads, and uses up, what is kept here."""
+
+    def __init__(self, architecture: Architecture, weights: Weights, bitmaps: np.ndarray, count: int):
+        self.count, self._weights = count, weights
+        self._threshold = architecture.input_levels.threshold
+        squash = architecture.squashing
+        self.scale = np.float32(squash.output_scale)  # A
+        self.both = np.float32(squash.input_scale * squash.output_scale)  # A S
+        # Memory that several use one after another: it stays in the processor's cache.
+        self.shared = room(C3_SIZE * C3_MAPS * C3_SIZE * count)
+        self._make_c1(count)
+        self._make_c3(count)
+        self._make_c5(count, bitmaps)
+
+    def _make_c1(self, n):
+        # The bytes, columns by parity: (32 rows, 2, 16 n). So what one of a group's columns reads of a row, every other
+        # column, lies together.
+        half = INPUT_SIZE // SIDE * n
+        self._bytes = room(INPUT_SIZE, SIDE, INPUT_SIZE // SIDE, n, zeroed=True)
+        self._size = None
+        # They are copied six times, as the columns that each of a group's six reads: (32 rows, 3, 2, 14 n). Then what a
+        # row of groups reads is six of these rows, and lies together: (14 rows of groups, 36, 14 n).
+        row = S2_SIZE * n
+        self._columns = room(INPUT_SIZE, REACH // SIDE, SIDE, row)
+        self._shifted = laid(self._bytes, self._columns.shape, (SIDE * half, n, half, 1))
+        self.windows1 = laid(self._columns, (S2_SIZE, REACH * REACH, row), (SIDE * REACH * row, row, 1))
+        # C1's values, the four places of a group outermost, so that S2 adds up whole blocks: (4, 6 maps, 14, 14 n).
+        self.c1 = room(SIDE * SIDE, C1_MAPS, S2_SIZE * row)
+        self.c1_blocks = self.c1.reshape(SIDE * SIDE, -1)
+        self.c1_rows = laid(self.c1, (S2_SIZE, GROUPS, row), (row, S2_SIZE * row, 1))  # as the product makes them
+        self.pooled2, self.s2 = room(C1_MAPS, S2_SIZE * row), room(C1_MAPS, S2_SIZE * row)
+        self._pooled2_block = self.pooled2.reshape(-1)
+
+    def _make_c3(self, n):
+        # S2's values for C3: (14 rows, 31, 10 n), in each row the six maps at five shifts, and ones for the biases.
+        # Again five rows together are what a row of C3 reads: (10, 155, 10 n).
+        line, row = C3_SIZE * n, S2_SIZE * n
+        self._inputs3 = room(S2_SIZE, C3_ROW, line)
+        self._inputs3[:, -1] = 1
+        by_map = (S2_SIZE, C1_MAPS, KERNEL, line)
+        self.inputs3 = laid(self._inputs3, by_map, (C3_ROW * line, KERNEL * line, line, 1))
+        self._shifted2 = laid(self.s2, by_map, (row, S2_SIZE * row, n, 1))
+        self.windows3 = laid(self._inputs3, (C3_SIZE, KERNEL * C3_ROW, line), (C3_ROW * line, line, 1))
+        # C3's values, (10 rows, 16 maps, 10 n), with four rows of zeros above and below: see `Backward`.
+        self.c3_padded = room(C3_SIZE + 2 * (KERNEL - 1), C3_MAPS, line, zeroed=True)
+        self.c3 = self.c3_padded[KERNEL - 1 : -(KERNEL - 1)]
+        self.c3_pairs = self.c3.reshape(S4_SIZE, SIDE, C3_MAPS * line)  # of rows
+        self.rows4 = self.shared[: S4_SIZE * C3_MAPS * line].reshape(S4_SIZE, C3_MAPS * line)
+        self.pairs4 = self.rows4.reshape(-1, SIDE, n)  # of columns, (400, 2, n)
+        self.pooled4 = room(S4_SIZE, C3_MAPS, S4_SIZE * n)
+        self._pooled4_cells = self.pooled4.reshape(-1, n)
+        self.s4 = room(S4_SIZE, C3_MAPS, S4_SIZE * n)
+        self.s4_cells = self.s4.reshape(-1, n)
+
+    def _make_c5(self, n, bitmaps):
+        # The inputs of C5 and F6, (400, n) and (120, n), are true values times S.
+        self.inputs5, self.inputs5_turned = with_turned(S4_SIZE * C3_MAPS * S4_SIZE, n)
+        self.inputs6, self.inputs6_turned = with_turned(C5_MAPS, n)
+        self.c5 = room(C5_MAPS, n)
+        self.f6, self.code = room(F6_UNITS, n), room(F6_UNITS, n)
+        # A bitmap's cell is +1 or -1, so there are only two squares of each number of the code, not ten.
+        self._squares = room(2, F6_UNITS, n)
+        self._squares_flat = self._squares.reshape(-1, n)
+        self._bits = np.array([[1], [-1]], np.float32)[..., None]
+        self._chosen = np.concatenate([bitmaps > 0, bitmaps < 0], axis=1).astype(np.float32)  # (10, 168)
+        self.penalties = room(DIGITS, n)
+
+    def __call__(self, digits: np.ndarray) -> np.ndarray:
+        """(n, size, size) bytes of any dtype -> penalties (10, n), which change with the next call."""
+        self._read(digits)
+        self._c1_s2()
+        self._c3_s4()
+        return self._c5_f6_output()
+
+    def _read(self, digits):
+        size = digits.shape[1]
+        border = (INPUT_SIZE - size) // 2
+        if size != self._size:
+            self._bytes[...] = 0
+            self._size = size
+        if self._threshold is not None:
+            digits = (digits > self._threshold).view(np.uint8) * np.uint8(255)
+        cells = self._bytes[border : border + size]
+        for first in range(min(SIDE, size)):
+            place, parity = divmod(border + first, SIDE)
+            own = digits[:, :, first::SIDE]
+            np.copyto(cells[:, parity, place : place + own.shape[2]], own.transpose(1, 2, 0), casting="unsafe")
+
+    def _c1_s2(self):
+        weights = self._weights
+        np.copyto(self._columns, self._shifted)
+        np.matmul(weights.c1, self.windows1, self.c1_rows)
+        np.add(self.c1, weights.c1_biases, self.c1)
+        np.tanh(self.c1, self.c1)
+        np.add.reduce(self.c1_blocks, axis=0, out=self._pooled2_block)
+        np.multiply(self.pooled2, weights.s2, self.s2)
+        np.add(self.s2, weights.s2_biases, self.s2)
+        np.tanh(self.s2, self.s2)
+
+    def _c3_s4(self):
+        weights = self._weights
+        np.copyto(self.inputs3, self._shifted2)
+        np.matmul(weights.c3, self.windows3, self.c3)
+        np.tanh(self.c3, self.c3)
+        np.add(self.c3_pairs[:, 0], self.c3_pairs[:, 1], self.rows4)
+        np.add(self.pairs4[:, 0], self.pairs4[:, 1], self._pooled4_cells)
+        np.multiply(self.pooled4, weights.s4, self.s4)
+        np.add(self.s4, weights.s4_biases, self.s4)
+        np.tanh(self.s4, self.s4)
+
+    def _c5_f6_output(self):
+        weights = self._weights
+        np.multiply(self.s4_cells, self.both, self.inputs5)
+        np.matmul(weights.c5, self.inputs5, self.c5)
+        np.add(self.c5, weights.c5_biases, self.c5)
+        np.tanh(self.c5, self.c5)
+        np.multiply(self.c5, self.both, self.inputs6)
+        np.matmul(weights.f6, self.inputs6, self.f6)
+        np.add(self.f6, weights.f6_biases, self.f6)
+        np.tanh(self.f6, self.f6)
+        np.multiply(self.f6, self.scale, self.code)
+        np.subtract(self.code, self._bits, self._squares)
+        np.multiply(self._squares, self._squares, self._squares)
+        return np.matmul(self._chosen, self._squares_flat, self.penalties)
