@@ -1,4 +1,4 @@
-"""Fourth of a step's five: the network that learns.
+"""Last of a step's five: the network that learns.
 
 Its parameters as they move, their average, the gradient by which they move, and the optimizer that moves them.
 """

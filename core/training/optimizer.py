@@ -1,4 +1,4 @@
-"""Last of a step's five: how a gradient moves the parameters, one flat vector of each.
+"""How a gradient moves the parameters, one flat vector of each.
 
 What an optimizer remembers from step to step is in its `arrays`, told in `core.recipe.optimizer_arrays`.
 """

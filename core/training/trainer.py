@@ -11,24 +11,19 @@ from core.run import commands
 from core.run.computing_pool import ComputingPool
 from core.run.run_file import Run
 from core.run.snapshot import (
-    BACKWARD,
-    BATCH,
     EVALUATING,
     FAILED,
     FINISHED,
-    FORWARD,
-    LOSS,
     PAUSED,
     PHASES,
     READY,
     SLOW_STEPS_PER_SECOND,
     TRAINING,
-    UPDATE,
     Snapshot,
 )
 from core.training import beginning
 from core.training.learner import Learner
-from core.training.pieces import PIECE
+from core.training.phases import StepInPhases
 from core.training.speedometer import Speedometer
 
 
@@ -70,7 +65,7 @@ class Trainer:
             case commands.MixIn(digits, share):
                 self._learner.mix_in(digits, share)
                 self._own = (digits, share)
-                self._phases = None  # the step under way begins again, with them
+                self._under_way = None  # the step under way begins again, with them
                 self._history.add_change(self._place.step, "share of own digits", self._batches.own_share)
             case commands.SetDataset(dataset):
                 if self._place.step == 0 and not self._running:
@@ -114,7 +109,7 @@ class Trainer:
         self._state, self._message = FINISHED if self._place.pass_index == self._last_pass else self._at_rest, ""
         self._running = self._only_one = False
         self._speed = Speedometer()
-        self._phases, self._phase, self._batch_digits = None, "", None  # of the step under way
+        self._seen = self._under_way = None  # a step in phases: the last one, and whether it is under way
         self._examine_where_it_was_due()
 
     def _examine_where_it_was_due(self):
@@ -165,20 +160,25 @@ class Trainer:
     @property
     def mid_step(self) -> bool:
         """Whether phases of the step under way are still to come."""
-        return self._phases is not None
+        return self._under_way is not None
 
     def _train(self):
         """Some mini-batches; at a slow pace, one phase of one."""
-        if self.phases_a_step == 1 and self._phases is None:
+        if self.phases_a_step == 1 and self._under_way is None:
             self._take_steps()
             return
-        phases, self._phases = self._phases or self._train_in_phases(), None  # a step that fails begins again
-        for phase in phases:
-            self._phase = phase
-            if self.phases_a_step > 1 and phase != UPDATE:
-                self._phases = phases
+        step = self._under_way or StepInPhases(
+            self._learner, self._batches.at(self._place), self._step_size(self._place)
+        )
+        self._seen, self._under_way = step, None  # one that fails begins again
+        while step.advance():
+            if self.phases_a_step > 1:
+                self._under_way = step
                 return
-        if self._state != FAILED:
+        if step.astray:
+            self._go_astray()
+        else:
+            self._count_step(step.loss, step.wrong)
             self._end_step()
 
     def _take_steps(self):
@@ -199,21 +199,6 @@ class Trainer:
     def _due(self, place):
         """Whether something is to be read before the step from this place."""
         return place.step_in_pass == self._batches.steps_per_pass or self._sample_due(place)
-
-    def _train_in_phases(self):
-        batch = self._batches.at(self._place)
-        self._batch_digits = batch.seen(PIECE) if self.phases_a_step > 1 else None
-        yield BATCH
-        loss, wrong, finite = self._learner.compute(batch)
-        if not finite:
-            self._go_astray()
-            return
-        yield FORWARD
-        yield LOSS
-        yield BACKWARD
-        self._learner.update(self._step_size(self._place))
-        self._count_step(loss, wrong)
-        yield UPDATE
 
     def _count_step(self, loss, wrong):
         count = self._batches.count(self._place)
@@ -271,16 +256,17 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """The state between two steps."""
         place, total = self._place, self._last_pass * self._batches.samples_per_pass
-        seen = self.phases_a_step > 1 and (self._running or self._phases is not None)
-        computed = seen and self._phases is not None and self._phase == BACKWARD
+        shown = self.phases_a_step > 1 and (self._running or self.mid_step)
+        seen = self._seen if shown else None
+        computed = seen and self.mid_step and seen.computed
         return Snapshot(
             run_id=self._run_id,
             recipe=self._recipe,
             state=self._state,
             message=self._message,
             data_source=self._dataset.source,
-            phase=self._phase if seen else "",
-            batch_digits=self._batch_digits if seen else None,
+            phase=seen.phase if seen else "",
+            batch_digits=seen.digits if seen else None,
             step=place.step,
             pass_number=min(place.pass_index + 1, self._last_pass),
             last_pass=self._last_pass,

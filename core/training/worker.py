@@ -1,4 +1,4 @@
-"""Third of a step's five: who computes a step, alone or as one of several that share it.
+"""Third of a step's five: who computes a step and moves the parameters, alone or as one of several that share it.
 
 A mini-batch is cut into pieces that fit the processor's cache, and these go in turn to a few slots. A slot's pieces are
 always added up in the same order, and so are the slots, so the numbers do not depend on who computes which: alone one
