@@ -1,4 +1,4 @@
-"""Second of a step's five: a mini-batch as `batches` hands it to `gradient`, digits still to be bent, and how."""
+"""Second of a step's five: a mini-batch as `batches` hands it to a `worker`, digits still to be bent, and how."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

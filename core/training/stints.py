@@ -1,4 +1,4 @@
-"""Fourth of a step's five: some steps at a time, by a crew of processes where there is one, else here; the same bits whoever takes them."""
+"""Fourth of a step's five: some steps at a time, by a crew of processes where there is one."""
 
 import time
 from dataclasses import dataclass, replace
