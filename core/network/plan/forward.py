@@ -30,8 +30,8 @@ class Forward:
         self._make_c5(count, bitmaps)
 
     def _make_c1(self, n):
-        # INPUT in steps (see `Weights`), columns by parity: (32 rows, 2, 16 n). So what one of a group's columns reads of a row, every other
-        # column, lies together.
+        # INPUT in steps (see `Weights`), columns by parity: (32 rows, 2, 16 n). So what a column of a group reads of a
+        # row, every other column of INPUT, lies together.
         half = INPUT_SIZE // SIDE * n
         self._bytes = room(INPUT_SIZE, SIDE, INPUT_SIZE // SIDE, n, zeroed=True)
         self._size, self._cells = None, None  # of the digits that were read last, and where they lie
