@@ -79,7 +79,7 @@ class Loss:
         if digits.size == labels.size:
             right = penalties[labels, digits]
         else:
-            self._check_none()
+            self.check_none()
             right = np.full(labels.size, self.j, penalties.dtype)
             labels = labels[digits]
             right[digits] = penalties[labels, digits]
@@ -93,7 +93,8 @@ class Loss:
         share[labels, digits] += 1
         return right - lowest + np.log(total), share
 
-    def _check_none(self):
+    def check_none(self) -> None:
+        """LossError where there is no class for pictures that show no digit."""
         if self.kind != "MAP":
             message = _("The loss {kind} has no class for pictures that show no digit; choose MAP.")
             raise LossError(message.format(kind=self.kind))

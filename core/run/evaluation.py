@@ -7,11 +7,12 @@ import numpy as np
 from core.data.dataset import Part
 from core.network.lenet5 import LeNet5
 from core.network.parameters import Parameters
+from core.network.plan import AT_ONCE, reading
 from core.run.computing_pool import ComputingPool
 from core.run.snapshot import SATURATED, TRAINED_LAYERS, Evaluation
 
-CHUNK = 200  # digits at a time for each thread: about ten milliseconds
-AT_ONCE = 50  # digits whose activations stay in the processor's cache
+CHUNK = 12 * AT_ONCE  # digits at a time for each thread: some five milliseconds, ten without a plan
+WATCHED = 50  # digits that tell enough about saturation
 
 
 class Examination:
@@ -31,10 +32,10 @@ class Examination:
         indices: np.ndarray | None = None,
     ):
         self._pool = pool
-        self._networks = [
-            LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps) for _thread in range(pool.threads)
-        ]
-        for network in self._networks:
+        kind = (parameters.architecture, parameters.loss, parameters.bitmaps)
+        self._networks = [reading(*kind) for _thread in range(pool.threads)]
+        self._watched = LeNet5(*kind)
+        for network in (*self._networks, self._watched):
             network.set_vector(parameters.vector)
         self._part, self._name, self._step = part, name, step
         self._none_penalty = parameters.loss.none_penalty
@@ -53,6 +54,8 @@ class Examination:
         chosen = slice(self._done, self._done + CHUNK * self._pool.threads)
         size = self._indices[chosen].size
         if size:
+            if not self._done:
+                self._look()
             starts = range(self._done, self._done + size, AT_ONCE)
             threads = min(self._pool.threads, len(starts))
             self._pool.run(lambda number: [self._read(number, start) for start in starts[number::threads]], threads)
@@ -72,14 +75,17 @@ class Examination:
 
     def _read(self, number, start):
         place = slice(start, min(start + AT_ONCE, self._indices.size))
-        watch = None if start else self._watch  # the first piece tells enough about saturation
         with np.errstate(over="ignore", invalid="ignore"):  # as in `Trainer.step`; each thread has its own
-            penalties = self._networks[number].forward(self._part.images[self._indices[place]], watch)
+            penalties = self._networks[number].forward(self._part.images[self._indices[place]])
         self._penalties[place] = penalties.T
+
+    def _look(self):
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._watched.forward(self._part.images[self._indices[:WATCHED]], self._watch)
 
     def _watch(self, name, _sums, values):
         if name in TRAINED_LAYERS:
-            beyond = np.abs(values) > SATURATED / self._networks[0].squashing.output_scale
+            beyond = np.abs(values) > SATURATED / self._watched.squashing.output_scale
             self._saturation[TRAINED_LAYERS.index(name)] = beyond.mean()
 
 

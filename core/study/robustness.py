@@ -7,8 +7,8 @@ import numpy as np
 
 from core.data.dataset import Part
 from core.language import _
-from core.network.lenet5 import LeNet5
 from core.network.parameters import Parameters
+from core.network.plan import reading
 from core.study.moment import Source
 from core.study.transform import NOISE_SEED, Transform, apply
 
@@ -59,7 +59,7 @@ def curve(
     `kind` is a field of Transform. `cancelled` is asked before every chunk of digits, about ten milliseconds apart;
     once it says so, the answer is None. The same arguments give the same numbers.
     """
-    network = LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps)
+    network = reading(parameters.architecture, parameters.loss, parameters.bitmaps)
     with np.errstate(all="ignore"):  # a network gone astray has numbers beyond all bounds
         network.set_vector(parameters.vector)
     count = min(count, len(part))

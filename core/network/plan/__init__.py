@@ -6,6 +6,6 @@ freedom is left for time: which cells lie side by side in memory, what is added 
 `weights` lays out the parameters, `forward` and `backward` are the two ways, `plan` chooses by the number of digits.
 """
 
-from core.network.plan.plan import AT_ONCE, Plan, planned
+from core.network.plan.plan import AT_ONCE, Plan, planned, reading
 
-__all__ = ["AT_ONCE", "Plan", "planned"]
+__all__ = ["AT_ONCE", "Plan", "planned", "reading"]

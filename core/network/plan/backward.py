@@ -16,7 +16,7 @@ class Backward:
 
     def __init__(self, forward: Forward, weights: Weights, bitmaps: np.ndarray):
         self._forward, self._weights = forward, weights
-        n = forward.count
+        n = self._n = forward.count
         self._few = np.empty(weights.few, np.float32)  # the gradient by the scaled parameters of C1 to S4
         self._make_c5(n, bitmaps)
         self._make_s4(n)
@@ -83,7 +83,9 @@ class Backward:
         self._s2_block = forward.s2.reshape(-1)
         self._c1_maps = forward.c1.reshape(GROUPS, -1)
         self._c1_sums = np.empty(GROUPS, np.float32)
-        self._c1_turned = forward.c1_rows.transpose(0, 2, 1)
+        self._c1_biases, self._c1_sums_by_place = own["C1.biases"].view(self._few), self._c1_sums.reshape(-1, C1_MAPS)
+        turned = forward.c1_rows.transpose(0, 2, 1)
+        self._c1_turned = np.empty(turned.shape, np.float32) if n == 1 else turned
         self._by_row1 = np.empty((S2_SIZE, REACH * REACH, GROUPS), np.float32)
         self._full1 = np.empty((REACH * REACH, GROUPS), np.float32)
 
@@ -149,14 +151,17 @@ class Backward:
         np.multiply(d_s2, self._d_s2, d_s2)
         np.vecdot(d_s2, forward.pooled2, out=self._s2_coefficients)
         np.matmul(d_s2, self._ones, self._s2_biases)
-        # S2's coefficients, one a map, are multiplied onto C1's few weights' gradients: `Weights.few_gradient`.
+        np.multiply(d_s2, weights.s2, d_s2)
         np.multiply(d_c1, d_c1, d_c1)
         np.subtract(1, d_c1, d_c1)
         np.multiply(forward.c1_blocks, self._s2_block, forward.c1_blocks)
         np.matmul(self._c1_maps, self._ones, self._c1_sums)
+        np.add.reduce(self._c1_sums_by_place, axis=0, out=self._c1_biases)
+        if self._n == 1:  # as with C3; for more digits turning them first takes longer than it saves
+            np.copyto(self._c1_turned, forward.c1_rows.transpose(0, 2, 1))
         np.matmul(forward.windows1, self._c1_turned, self._by_row1)
         np.add.reduce(self._by_row1, axis=0, out=self._full1)
-        weights.c1_gradient(self._full1, self._c1_sums, self._few)
+        weights.c1_gradient(self._full1, self._few)
 
 
 def _products_back(kernels, c3, by_shift, line):

@@ -30,11 +30,11 @@ class Forward:
         self._make_c5(count, bitmaps)
 
     def _make_c1(self, n):
-        # The bytes, columns by parity: (32 rows, 2, 16 n). So what one of a group's columns reads of a row, every other
-        # column, lies together.
+        # INPUT in steps (see `Weights`), columns by parity: (32 rows, 2, 16 n). So what a column of a group reads of a
+        # row, every other column of INPUT, lies together.
         half = INPUT_SIZE // SIDE * n
         self._bytes = room(INPUT_SIZE, SIDE, INPUT_SIZE // SIDE, n, zeroed=True)
-        self._size = None
+        self._size, self._cells = None, None  # of the digits that were read last, and where they lie
         # They are copied six times, as the columns that each of a group's six reads: (32 rows, 3, 2, 14 n). Then what a
         # row of groups reads is six of these rows, and lies together: (14 rows of groups, 36, 14 n).
         row = S2_SIZE * n
@@ -80,7 +80,8 @@ class Forward:
         self._squares_flat = self._squares.reshape(-1, n)
         self._bits = np.array([[1], [-1]], np.float32)[..., None]
         self._chosen = np.concatenate([bitmaps > 0, bitmaps < 0], axis=1).astype(np.float32)  # (10, 168)
-        self.penalties = room(DIGITS, n)
+        self.classes = room(DIGITS + 1, n)  # the last is for "none of these", see `Criterion`
+        self._penalties = self.classes[:DIGITS]
 
     def __call__(self, digits: np.ndarray) -> np.ndarray:
         """(n, size, size) bytes of any dtype -> penalties (10, n), which change with the next call."""
@@ -90,18 +91,21 @@ class Forward:
         return self._c5_f6_output()
 
     def _read(self, digits):
-        size = digits.shape[1]
-        border = (INPUT_SIZE - size) // 2
-        if size != self._size:
-            self._bytes[...] = 0
-            self._size = size
         if self._threshold is not None:
             digits = (digits > self._threshold).view(np.uint8) * np.uint8(255)
-        cells = self._bytes[border : border + size]
-        for first in range(min(SIDE, size)):
-            place, parity = divmod(border + first, SIDE)
-            own = digits[:, :, first::SIDE]
-            np.copyto(cells[:, parity, place : place + own.shape[2]], own.transpose(1, 2, 0), casting="unsafe")
+        count, size = digits.shape[:2]
+        border = (INPUT_SIZE - size) // 2
+        if size % SIDE or border % SIDE:  # their columns do not begin with an even one of INPUT
+            framed = np.zeros((count, INPUT_SIZE, INPUT_SIZE), digits.dtype)
+            framed[:, border : border + size, border : border + size] = digits
+            digits, size, border = framed, INPUT_SIZE, 0
+        low = self._weights.low
+        if size != self._size:
+            self._bytes[...] = low
+            self._size, half = size, border // SIDE
+            self._cells = self._bytes[border : border + size, :, half : half + size // SIDE]
+        by_parity = digits.reshape(count, size, size // SIDE, SIDE).transpose(1, 3, 2, 0)
+        np.add(by_parity, low, self._cells, casting="unsafe")
 
     def _c1_s2(self):
         weights = self._weights
@@ -138,4 +142,4 @@ class Forward:
         np.multiply(self.f6, self.scale, self.code)
         np.subtract(self.code, self._bits, self._squares)
         np.multiply(self._squares, self._squares, self._squares)
-        return np.matmul(self._chosen, self._squares_flat, self.penalties)
+        return np.matmul(self._chosen, self._squares_flat, self._penalties)

@@ -6,13 +6,18 @@ from core.network.architecture import DIGITS, Architecture
 from core.network.layers.rbf import FIXED_RBF
 from core.network.layers.squashing import SQUASHINGS
 from core.network.layers.subsampling import SUBSAMPLING
+from core.network.lenet5 import LeNet5
 from core.network.loss import Loss
 from core.network.plan.backward import Backward
+from core.network.plan.criterion import Criterion
 from core.network.plan.forward import Forward
 from core.network.plan.weights import Weights
 from core.network.processors import use_one_blas_thread
 
 AT_ONCE = 32  # digits, when more are read
+# Numbers. What is the same for a whole row, such as a bias, NumPy first copies into its buffer where two rows have room
+# in that. With its usual 8192 they have, and adding a bias takes three times as long.
+BUFFER = 2048
 
 
 def planned(architecture: Architecture, bitmaps: np.ndarray) -> bool:
@@ -20,6 +25,16 @@ def planned(architecture: Architecture, bitmaps: np.ndarray) -> bool:
     layers = [architecture.kind("S2"), architecture.kind("S4"), architecture.kind("OUTPUT"), architecture.squashing]
     own = [SUBSAMPLING, SUBSAMPLING, FIXED_RBF, SQUASHINGS["scaled tanh"]]
     return all(a is b for a, b in zip(layers, own, strict=True)) and bool(np.all(np.abs(bitmaps) == 1))
+
+
+def reading(architecture: Architecture, loss: Loss, bitmaps: np.ndarray, dtype=np.float32):
+    """What gives the penalties of digits in the least time: a `Plan` where there is one, else the readable layers.
+
+    Both take a vector by `set_vector` and digits by `forward`.
+    """
+    if dtype == np.float32 and planned(architecture, bitmaps):
+        return Plan(architecture, loss, bitmaps)
+    return LeNet5(architecture, loss, bitmaps, dtype)
 
 
 class Plan:
@@ -31,18 +46,24 @@ class Plan:
         self._bitmaps = np.asarray(bitmaps, np.float32)
         self._weights = Weights(architecture)
         self._forward: dict[int, Forward] = {}
-        self._backward: dict[int, Backward] = {}
+        self._backward: dict[int, tuple[Forward, Criterion, Backward]] = {}
 
     def set_vector(self, vector: np.ndarray) -> None:
         """Take these parameters, (n,) float32 in the order of `Parameters.vector`; it is read until the next call."""
-        self._weights.set_vector(vector)
+        self._weights.set_vector(np.ascontiguousarray(vector, np.float32))
 
     def forward(self, digits: np.ndarray) -> np.ndarray:
         """(n, size, size) digits up to 32 x 32, bytes 0..255 of any dtype -> penalties (10, n), smallest wins."""
+        if len(digits) == 1:
+            return self._way_forward(1)(digits).copy()
         penalties = np.empty((DIGITS, len(digits)), np.float32)
-        for start in range(0, len(digits), AT_ONCE):
-            part = digits[start : start + AT_ONCE]
-            penalties[:, start : start + len(part)] = self._way_forward(len(part))(part)
+        before = np.setbufsize(BUFFER)
+        try:
+            for start in range(0, len(digits), AT_ONCE):
+                part = digits[start : start + AT_ONCE]
+                penalties[:, start : start + len(part)] = self._way_forward(len(part))(part)
+        finally:
+            np.setbufsize(before)
         return penalties
 
     def gradient(self, digits: np.ndarray, labels: np.ndarray, share: float, out: np.ndarray) -> tuple[float, int]:
@@ -52,14 +73,19 @@ class Plan:
         many answers are wrong.
         """
         count = len(labels)
-        penalties = self._way_forward(count)(digits)
-        losses, d_penalties = self.loss.values_and_gradient(penalties, labels)
-        wrong = int(np.count_nonzero(self.loss.wrong(penalties, labels)))
-        d_penalties *= np.float32(share)
         if count not in self._backward:
-            self._backward[count] = Backward(self._forward[count], self._weights, self._bitmaps)
-        self._backward[count](d_penalties, out)
-        return float(losses.sum()), wrong
+            forward = self._way_forward(count)
+            criterion = Criterion(self.loss, forward.classes)
+            self._backward[count] = forward, criterion, Backward(forward, self._weights, self._bitmaps)
+        forward, criterion, backward = self._backward[count]
+        before = np.setbufsize(BUFFER)
+        try:
+            forward(digits)
+            judged = criterion(labels, share)
+            backward(criterion.d_penalties, out)
+        finally:
+            np.setbufsize(before)
+        return judged
 
     def _way_forward(self, count):
         if count not in self._forward:

@@ -3,9 +3,8 @@
 C1 to S4 have few parameters: they are scaled and laid out anew for every vector. C5 and F6 have 58,000: they are used
 where they lie, and the few activations in front of them are scaled instead.
 
-As in `core/network/lenet5.py` the squashing is a plain tanh, its A and S are moved elsewhere. INPUT's levels are moved,
-too: a byte b stands for low + step b, so C1 reads the bytes themselves, its weights are multiplied by the step, and its
-biases get low times the sum of the weights.
+As in `core/network/lenet5.py` the squashing is a plain tanh, its A and S are moved elsewhere. So is INPUT's scale: a
+byte b stands for low + step b, so C1 reads b + low / step, and its weights are multiplied by the step.
 """
 
 import numpy as np
@@ -24,6 +23,7 @@ class Weights:
     Attributes
     ----------
     c1: (24, 36), C1's six kernels at each of a group's four places, over the 6 x 6 bytes that the group reads
+    low: INPUT's lower level, in steps
     c1_biases: (6, 1)
     s2, s2_biases: (6, 1)
     c3: (16, 155), the kernels over five rows of `C3_ROW` inputs each: 0 where the table has no link; the one's weight
@@ -43,13 +43,19 @@ class Weights:
         self._scales = np.empty(self.few, np.float32)
         squash, (low, high, _threshold) = architecture.squashing, architecture.input_levels
         step = (high - low) / 255
-        self._low = np.float32(low / step)  # INPUT's lower level, in bytes
+        self.low = np.float32(low / step)
         self.before = np.float32(squash.input_scale)
         for name, block in self._few_blocks():
             behind = 1.0 if name.endswith("biases") else step if name == "C1.weights" else squash.output_scale
             self._scales[block.start : block.stop] = squash.input_scale * behind
-        self._gradient_scales = self._scales.copy()
         self._lay_out(architecture)
+        self._c1_kernels = _part(self.blocks["C1.weights"])
+        self._c1_by_place = np.empty(self._c1_places.shape, np.float32)
+        self._c3_all = slice(self.blocks["C3.weights"].start, self.blocks["C3.biases"].stop)
+        self._large = {}
+        for layer in ("C5", "F6"):
+            weights, biases = self.blocks[f"{layer}.weights"], self.blocks[f"{layer}.biases"]
+            self._large[layer] = _part(weights), (biases.stop - biases.start, -1), _part(biases)
 
     def _few_blocks(self):
         return [(name, block) for name, block in self.blocks.items() if block.stop <= self.few]
@@ -65,8 +71,7 @@ class Weights:
             part.reshape(order.shape) for part, order in zip(parts, (c1, c3, c3_back), strict=True)
         )
         few = {name: block.view(self._scaled) for name, block in self._few_blocks()}
-        self._c1_kernels, self._c1_own_biases = few["C1.weights"].reshape(C1_MAPS, -1), few["C1.biases"]
-        self.c1_biases = np.empty((C1_MAPS, 1), np.float32)
+        self.c1_biases = few["C1.biases"][:, None]
         self.s2, self.s2_biases = few["S2.coefficients"][:, None], few["S2.biases"][:, None]
         self.s4, self.s4_biases = few["S4.coefficients"][:, None], few["S4.biases"][:, None]
 
@@ -74,14 +79,6 @@ class Weights:
         """Take these parameters, (n,) float32; those of C5 and F6 are read where they lie until the next call."""
         np.multiply(vector[: self.few], self._scales, self._scaled[:-1])
         np.take(self._scaled, self._order, out=self._laid_out, mode="clip")
-        biases = np.add.reduce(self._c1_kernels, axis=1, out=self.c1_biases[:, 0])
-        np.multiply(biases, self._low, biases)
-        np.add(biases, self._c1_own_biases, biases)
-        for layer in ("C1.weights", "C1.biases"):
-            own = self.blocks[layer]
-            part = slice(own.start, own.stop)
-            shape = (C1_MAPS, -1)
-            np.multiply(self._scales[part].reshape(shape), self.s2, self._gradient_scales[part].reshape(shape))
         self.c5, biases = self.own(vector, "C5")
         self.c5_biases = (biases * self.before)[:, None]
         self.f6, biases = self.own(vector, "F6")
@@ -89,27 +86,25 @@ class Weights:
 
     def own(self, vector: np.ndarray, layer: str) -> tuple[np.ndarray, np.ndarray]:
         """The weights (units, inputs) and the biases (units,) of C5 or F6 within a vector, sharing its memory."""
-        weights, biases = self.blocks[f"{layer}.weights"], self.blocks[f"{layer}.biases"]
-        units = biases.stop - biases.start
-        return vector[weights.start : weights.stop].reshape(units, -1), vector[biases.start : biases.stop]
+        weights, shape, biases = self._large[layer]
+        return vector[weights].reshape(shape), vector[biases]
 
-    def c1_gradient(self, by_place: np.ndarray, biases: np.ndarray, few: np.ndarray) -> None:
-        """(36, 24) products of bytes and gradients, and (24,) sums of gradients -> C1's part of `few`."""
-        own, own_biases = self.blocks["C1.weights"], self.blocks["C1.biases"]
-        kernels, sums = few[own.start : own.stop], few[own_biases.start : own_biases.stop]
-        np.add.reduce(biases.reshape(-1, C1_MAPS), axis=0, out=sums)
-        np.add.reduce(np.take(by_place, self._c1_places, mode="clip"), axis=0, out=kernels)
-        kernels = kernels.reshape(C1_MAPS, -1)
-        np.add(kernels, (sums * self._low)[:, None], kernels)
+    def c1_gradient(self, full: np.ndarray, few: np.ndarray) -> None:
+        """(36, 24) gradient of `c1`, turned -> C1's kernels in `few`: what they get at all places of a group."""
+        np.take(full, self._c1_places, out=self._c1_by_place, mode="clip")
+        np.add.reduce(self._c1_by_place, axis=0, out=few[self._c1_kernels])
 
     def c3_gradient(self, full: np.ndarray, few: np.ndarray) -> None:
         """(155, 16) gradient of `c3`, turned -> C3's part of `few`: its kernels and biases."""
-        part = slice(self.blocks["C3.weights"].start, self.blocks["C3.biases"].stop)
-        np.take(full, self._c3_places, out=few[part], mode="clip")
+        np.take(full, self._c3_places, out=few[self._c3_all], mode="clip")
 
     def few_gradient(self, few: np.ndarray, out: np.ndarray) -> None:
         """The gradient by the scaled parameters of C1 to S4 -> by those of the vector, into its beginning."""
-        np.multiply(few, self._gradient_scales, out[: self.few])
+        np.multiply(few, self._scales, out[: self.few])
+
+
+def _part(block: Block) -> slice:
+    return slice(block.start, block.stop)
 
 
 def _c1_order(kernels: Block, nothing: int):
