@@ -3,20 +3,32 @@
 import os
 from functools import lru_cache
 
+import numpy as np
 import threadpoolctl
 
 MOST_THREADS = 2  # share an evaluation; a window needs processors too
 
 
-def processors() -> int:
-    """How many processors this process may use."""
+def allowed_processors() -> int:
+    """How many of the machine's processors this program may use."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return allowed or 1
 
 
 def computing_threads() -> int:
     """How many threads of ours share an evaluation on this machine."""
-    return min(MOST_THREADS, processors())
+    return min(MOST_THREADS, allowed_processors())
+
+
+def blas_kernel() -> str:
+    """What multiplies NumPy's matrices here, such as "openblas SkylakeX": the library and its code for this processor.
+
+    Where the library does not tell which code it has chosen, as on macOS, its name alone.
+    """
+    for library in threadpoolctl.threadpool_info():
+        if library["user_api"] == "blas" and "architecture" in library:
+            return f"{library['internal_api']} {library['architecture']}"
+    return str(np.show_config(mode="dicts")["Build Dependencies"]["blas"]["name"])
 
 
 @lru_cache(maxsize=1)

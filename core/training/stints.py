@@ -7,7 +7,7 @@ import numpy as np
 
 from core.crew.crew import MOST, Crew
 from core.crew.memory import aligned
-from core.network.processors import processors
+from core.network.processors import allowed_processors
 from core.recipe.recipe import Recipe
 from core.training.batches import Batches
 from core.training.pieces import PIECE
@@ -103,7 +103,7 @@ class Stints:
     def _start(self):
         digits = self._batches.part
         pieces = -(-self._recipe.batch_size // PIECE)
-        count = min(self._processes or processors(), MOST, SLOTS, pieces)
+        count = min(self._processes or allowed_processors(), MOST, SLOTS, pieces)
         crew = Crew(memory_fields(self._kind[0], self._recipe.optimizer, len(digits)), count)
         if crew.memory is not None:
             crew.memory["images"][...], crew.memory["labels"][...] = digits.images, digits.labels

@@ -8,7 +8,7 @@ from pathlib import Path
 def memory_mb() -> float:
     """What is in the machine's memory of this process, in MB of a million bytes; where that is unknown, the most.
 
-    On Linux with all processes that it has started and that help it; pages that two of them share count twice.
+    On Linux with all processes that it has started and that help it; pages that several share count once.
     """
     if sys.platform == "win32":
         return _windows_bytes() / 1e6
@@ -29,6 +29,13 @@ def _family(process):
 
 
 def _linux_bytes(process):
+    """Its proportional part of what is shared; where the system does not tell that, the whole."""
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return 1024 * int(line.split()[1])
+    except OSError:
+        pass
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:  # it has just ended

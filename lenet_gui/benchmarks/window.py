@@ -1,66 +1,55 @@
 """What `main.py benchmark --window` measures: what the living window costs the training, and how soon it answers."""
 
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter, sleep, thread_time
 
 import numpy as np
 from PyQt5.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, QSettings, Qt, QTimer
 from PyQt5.QtGui import QMouseEvent
 
-from core.data import mnist
-from core.data.builtin_digits import builtin_dataset
-from core.data.dataset import Dataset, Part
+from core.data.dataset import Dataset
 from core.recipe.recipe import named_recipe
 from core.run.commands import Pause, Train
 from core.run.snapshot import PAUSED
 from core.training.trainer import Trainer
 from lenet_gui.app import application
+from lenet_gui.benchmarks.headless import ENDLESS, digits_at_hand
+from lenet_gui.benchmarks.machine import machine
 from lenet_gui.benchmarks.memory import memory_mb
+from lenet_gui.benchmarks.start import take_size
+from lenet_gui.benchmarks.start_times import ROOT, start_times
 from lenet_gui.jobs.background_jobs import Cancelled, Progress, Request
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
+from lenet_gui.window.garbage import GarbageCollector
+from lenet_gui.window.layout import BEST_SIZE
 from lenet_gui.window.settings import Settings
 
-PAIRS = 5  # of spans with and without the window; the median of them counts
-STARTS = 4  # of the program, and of an empty window; the quickest counts
+PAIRS = 4  # of spans with and without the window; the median of them counts
 SETTLE_SECONDS = 0.5
 POST_SECONDS, STROKE_SECONDS = 0.01, 1 / 60
 MOVES_A_STROKE = 60
-TESTED = 500  # test digits: few, so that no span has more testing in it than another
-ENDLESS = 1_000_000  # passes
 _STROKE_EVENTS = (QEvent.MouseButtonPress, QEvent.MouseMove, QEvent.MouseButtonRelease)
 
-ROOT = Path(__file__).resolve().parents[2]  # whence the program can be imported, installed or not
-START_CODE = "from lenet_gui.benchmarks.start import start_once; start_once()"
-EMPTY_CODE = """
-import sys
-import pyqtgraph
-from PyQt5.QtCore import QTimer
-from PyQt5.QtWidgets import QApplication, QMainWindow
-app = QApplication(sys.argv)
-window = QMainWindow()
-window.setCentralWidget(pyqtgraph.PlotWidget())
-window.resize(1440, 900)
-window.show()
-QTimer.singleShot(0, lambda: (sys.stdout.write("usable\\n"), app.quit()))
-app.exec_()
-"""
+HEADLESS_CODE = "from lenet_gui.benchmarks.headless import train_when_asked; train_when_asked()"
 
 
-def windowed(seconds: float) -> dict[str, object]:
-    """All numbers of the living window, from spans of so many seconds."""
-    started, empty = _start_seconds()
+def windowed(seconds: float, size: tuple[int, int] = BEST_SIZE) -> dict[str, object]:
+    """All numbers of the living window of this size, from spans of so many seconds."""
+    starts = start_times()
     app = application()
+    GarbageCollector(app)  # as in the program
     style.use(app, style.DARK)
-    data = _digits()
+    data = digits_at_hand()
     thread = TrainingThread(lambda: Trainer(named_recipe("fast"), data))
     thread.start()
     with tempfile.TemporaryDirectory() as folder:
@@ -68,12 +57,39 @@ def windowed(seconds: float) -> dict[str, object]:
         window = MainWindow(thread, settings)
         window.make_views()
         window.show()
+        take_size(window, size)
         try:
             measured = _Measurement(window, thread, data).run(seconds)
         finally:
             window.closing.throw_away()
             thread.stop()
-    return {**measured, "start_seconds": started, "empty_start_seconds": empty}
+    return {**machine(), **measured, **starts}
+
+
+class Headless:
+    """Training with no window, in a process of its own; it rests but when it is asked. To be closed."""
+
+    def __init__(self):
+        command = [sys.executable, "-c", HEADLESS_CODE]
+        self._child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._heard()
+
+    def speed(self, seconds: float) -> float:
+        """Train so long; digits a second, tests included."""
+        self._child.stdin.write(f"{seconds}\n")
+        self._child.stdin.flush()
+        return float(self._heard())
+
+    def _heard(self):
+        line = self._child.stdout.readline()
+        if not line:
+            self.close()
+            raise RuntimeError("the training beside which the window's was to be held has ended")
+        return line
+
+    def close(self) -> None:
+        """End it."""
+        self._child.communicate()
 
 
 @dataclass(frozen=True)
@@ -94,6 +110,8 @@ class _Measurement(QObject):
         self._window, self._thread = window, thread
         self._progress: list[tuple[float, int]] = []  # when a snapshot came, and the digits seen by then
         self._painted, self._frames = None, 0
+        self._frame_ended: tuple[int, float] | None = None  # the frame and this thread's processor time by then
+        self._costs: list[float] = []  # processor time of this thread from the end of one frame to that of the next
         self._latencies, self._answers = [], []
         self._posted: list[float] = []  # when each stroke event was posted
         self._handed: list[tuple[float, object]] = []  # and, once it has come to the pad, the digit shown before it
@@ -109,36 +127,51 @@ class _Measurement(QObject):
     def run(self, seconds: float) -> dict[str, object]:
         """Alternate spans without and with the window, then draw, while it trains and while it rests."""
         _spin(2 * SETTLE_SECONDS)
-        headless, living, frames = [], [], []
-        for _pair in range(PAIRS):
-            self._window.hide()
-            headless.append(self._speed(seconds)[0])
-            self._window.show()
-            self._window.jobs.ask(_Posting(self._post_events))
-            speed, painted = self._speed(seconds)
-            self._window.jobs.cancel(_Posting)
-            living.append(speed)
-            frames.append(painted)
+        with closing(Headless()) as headless:
+            alone, living, frames = [self._alone(headless, seconds)], [], []
+            for _pair in range(PAIRS):
+                self._thread.send(Train(ENDLESS))
+                self._window.jobs.ask(_Posting(self._post_events))
+                speed, painted = self._speed(seconds)
+                self._window.jobs.cancel(_Posting)
+                living.append(speed)
+                frames.append(painted)
+                alone.append(self._alone(headless, seconds))
+        self._thread.send(Train(ENDLESS))
         training = self._stroke_to_answer(seconds)
-        self._thread.send(Pause())
-        while self._window.moment.snapshot.state != PAUSED:
-            _spin(0.01)
+        self._rest()
+        around = map(statistics.mean, pairwise(alone))
         return {
+            "window_size": [self._window.width(), self._window.height()],
             "frames_per_second": statistics.median(frames),
+            "frame_cost_ms": _percentiles(self._costs),
             "memory_mb": memory_mb(),
             "event_latency_ms": _percentiles(self._latencies),
             "stroke_to_answer_ms": training,
             "stroke_to_answer_at_rest_ms": self._stroke_to_answer(seconds),
             "training_with_window": statistics.median(living),
-            "training_headless": statistics.median(headless),
-            "ratio": statistics.median(a / b for a, b in zip(living, headless, strict=True)),
+            "training_headless": statistics.median(alone),
+            "ratio": statistics.median(a / b for a, b in zip(living, around, strict=True)),
         }
+
+    def _alone(self, headless, seconds):
+        """The speed of training with no window, while this one stands still."""
+        self._rest()
+        _spin(SETTLE_SECONDS)
+        return headless.speed(seconds)
+
+    def _rest(self):
+        self._thread.send(Pause())
+        while self._window.moment.snapshot.state != PAUSED:
+            _spin(0.01)
 
     def _speed(self, seconds):
         """Training digits and frames a second over a span, once the window has come or gone."""
         _spin(SETTLE_SECONDS)
         began, digits, frames = *self._samples_now(), self._frames
+        self._frame_ended = (frames, thread_time())
         _spin(seconds)
+        self._frame_ended = None
         ended, digits_then = self._samples_now()
         return (digits_then - digits) / (ended - began), (self._frames - frames) / (ended - began)
 
@@ -168,6 +201,7 @@ class _Measurement(QObject):
         if kind == QEvent.UpdateRequest and watched is self._window:
             watched.event(event)  # paints whatever wants to be painted, and brings it to the screen
             self._on_painted(perf_counter())
+            self._count_cost()
             return True
         if kind == QEvent.Paint and watched is self._window.network:
             snapshot = self._window.present.live
@@ -184,6 +218,12 @@ class _Measurement(QObject):
         if answered:
             self._answers += [now - posted for posted, _before in self._handed[: answered[-1] + 1]]
             del self._handed[: answered[-1] + 1]
+
+    def _count_cost(self):
+        if self._frame_ended and self._frames > self._frame_ended[0]:
+            now = thread_time()
+            self._costs.append(now - self._frame_ended[1])
+            self._frame_ended = (self._frames, now)
 
     # Called by Qt for what the two works below post.
 
@@ -221,36 +261,6 @@ class _Posted(QEvent):
     def __init__(self):
         super().__init__(QEvent.User)
         self.posted_at = perf_counter()
-
-
-def _start_seconds() -> tuple[float, float]:
-    """From calling Python to the line it writes, for the program and an empty window in turn, the quickest of each.
-
-    All but the first find every module compiled, as everybody's second start does, wherever the program lies.
-    """
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    with tempfile.TemporaryDirectory() as cache:
-        environment["PYTHONPYCACHEPREFIX"] = cache
-        turns = [
-            [_start_seconds_once(code, environment) for code in (START_CODE, EMPTY_CODE)] for _turn in range(STARTS)
-        ]
-    return tuple(map(min, zip(*turns, strict=True)))
-
-
-def _start_seconds_once(code, environment=None):
-    command = [sys.executable, "-c", code]
-    began = perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as child:
-        line = child.stdout.readline()
-        passed = perf_counter() - began
-    if not line:
-        raise RuntimeError("the window that was to be timed did not open")
-    return passed
-
-
-def _digits() -> Dataset:
-    found = mnist.find(None) or builtin_dataset(train_samples=20_000, test_samples=TESTED)
-    return Dataset(found.source, found.train, Part(found.test.images[:TESTED], found.test.labels[:TESTED]))
 
 
 def _spin(seconds: float) -> None:

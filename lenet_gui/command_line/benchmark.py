@@ -57,8 +57,12 @@ def _span(text: str) -> float:
 def _window_described(numbers) -> str:
     event, stroke = numbers["event_latency_ms"], numbers["stroke_to_answer_ms"]
     rest = numbers["stroke_to_answer_at_rest_ms"]
+    wide, high = numbers["window_size"]
     rows = [
+        _machine_described(numbers),
+        _("window, pixels                {wide:>10} x {high}"),
         _("frames a second               {frames_per_second:10.1f}"),
+        _("processor time a frame, ms    {cost[p50]:10.1f}   99 % within {cost[p99]:.1f}"),
         _("event to handler, ms          {event[p50]:10.1f}   99 % within {event[p99]:.1f}"),
         _("stroke to answer painted, ms  {stroke[p50]:10.1f}   99 % within {stroke[p99]:.1f}"),
         _("the same with no training, ms {rest[p50]:10.1f}   99 % within {rest[p99]:.1f}"),
@@ -66,13 +70,24 @@ def _window_described(numbers) -> str:
         _("training without it           {training_headless:10,.0f} digits a second"),
         _("part of its speed left        {ratio:10.2f}"),
         _("start, seconds                {start_seconds:10.2f}   an empty window {empty_start_seconds:.2f}"),
+        _("start / an empty window's     {start_ratio:10.2f}   with nothing compiled {first_start_ratio:.2f}"),
+        _("longest standstill after, ms  {longest_gap_ms:10.0f}"),
         _("memory, MB                    {memory_mb:10.0f}"),
     ]
-    return "\n".join(row.format(event=event, stroke=stroke, rest=rest, **numbers) for row in rows)
+    cost = numbers["frame_cost_ms"]
+    found = {**numbers, "event": event, "stroke": stroke, "rest": rest, "cost": cost, "wide": wide, "high": high}
+    return "\n".join(row.format(**found) for row in rows)
+
+
+def _machine_described(numbers) -> str:
+    return _(
+        "{processor}, {processors} processors, {blas_kernel}, NumPy {numpy}, Python {python}; "
+        "{threads} threads, {processes} processes"
+    ).format(**numbers)
 
 
 def _described(numbers) -> str:
-    rows = [_("digits a second, on {threads} threads, best of three spans").format(threads=numbers["threads"])]
+    rows = [_machine_described(numbers), _("digits a second, best of three spans")]
     names = {
         "train_samples_per_second": _("training, batch"),
         "sdlm_samples_per_second": _("SDLM update, batch"),
@@ -80,4 +95,6 @@ def _described(numbers) -> str:
     }
     for key, name in names.items():
         rows += [f"{name} {size:>5} {speed:12,.0f}" for size, speed in numbers[key].items()]
+    fast = numbers["fast_samples_per_second"]
+    rows.append(_("a pass of the recipe fast: {training:,.0f}; with its tests {all:,.0f}").format(**fast))
     return "\n".join(rows)
