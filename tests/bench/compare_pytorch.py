@@ -22,7 +22,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from core.training.gradient import MiniBatchGradient  # noqa: E402
 
 from core.network.architecture import PAPER, TABLE_I  # noqa: E402
 from core.network.bitmaps import read_bitmaps  # noqa: E402
