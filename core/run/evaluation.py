@@ -1,5 +1,6 @@
 """How well a network reads a part of the data."""
 
+from collections.abc import Callable
 from contextlib import closing
 
 import numpy as np
@@ -12,14 +13,16 @@ from core.run.computing_pool import ComputingPool
 from core.run.snapshot import SATURATED, TRAINED_LAYERS, Evaluation
 
 CHUNK = 12 * AT_ONCE  # digits at a time for each thread: some five milliseconds, ten without a plan
+Read = Callable[[np.ndarray], np.ndarray | None]
 WATCHED = 50  # digits that tell enough about saturation
 
 
 class Examination:
     """An evaluation cut into chunks, so that whoever runs it can do other things in between.
 
-    The threads of `pool` share the work; `indices` are the digits of the part to be read, None for all. Call `step()`
-    until it returns an Evaluation.
+    `indices` are the digits of the part to be read, None for all. The threads of `pool` share the work, unless `read`
+    gives the penalties (n, 10) of the digits at some places of the part, by the same parameters; it may give None. Call
+    `step()` until it returns an Evaluation.
     """
 
     def __init__(
@@ -30,8 +33,9 @@ class Examination:
         pool: ComputingPool,
         step: int = 0,
         indices: np.ndarray | None = None,
+        read: Read | None = None,
     ):
-        self._pool = pool
+        self._pool, self._elsewhere = pool, read
         kind = (parameters.architecture, parameters.loss, parameters.bitmaps)
         self._networks = [reading(*kind) for _thread in range(pool.threads)]
         self._watched = LeNet5(*kind)
@@ -56,9 +60,7 @@ class Examination:
         if size:
             if not self._done:
                 self._look()
-            starts = range(self._done, self._done + size, AT_ONCE)
-            threads = min(self._pool.threads, len(starts))
-            self._pool.run(lambda number: [self._read(number, start) for start in starts[number::threads]], threads)
+            self._read_all(chosen)
             self._done += size
         if self._done < self._indices.size:
             return None
@@ -72,6 +74,15 @@ class Examination:
         for array in arrays:
             array.flags.writeable = False
         return Evaluation(self._name, self._step, *arrays, self._none_penalty)
+
+    def _read_all(self, chosen):
+        penalties = self._elsewhere(self._indices[chosen]) if self._elsewhere else None
+        if penalties is not None:
+            self._penalties[chosen] = penalties
+            return
+        starts = range(chosen.start, min(chosen.stop, self._indices.size), AT_ONCE)
+        threads = min(self._pool.threads, len(starts))
+        self._pool.run(lambda number: [self._read(number, start) for start in starts[number::threads]], threads)
 
     def _read(self, number, start):
         place = slice(start, min(start + AT_ONCE, self._indices.size))

@@ -36,8 +36,9 @@ def begin(recipe: Recipe, dataset: Dataset, own: tuple[Part | None, float], pool
     batches.mix_in(*own)
     if batches.own_share:
         history.add_change(0, "share of own digits", batches.own_share)
-    learner = Learner(recipe, batches, starting_parameters(recipe))
-    return Beginning(recipe, dataset, batches, learner, history, Examiner(recipe, dataset, pool), Place(), 1.0)
+    examiner = Examiner(recipe, dataset, pool)
+    learner = Learner(recipe, batches, examiner.part, starting_parameters(recipe))
+    return Beginning(recipe, dataset, batches, learner, history, examiner, Place(), 1.0)
 
 
 def go_on(run: Run, dataset: Dataset, pool: ComputingPool) -> Beginning:
@@ -51,7 +52,8 @@ def go_on(run: Run, dataset: Dataset, pool: ComputingPool) -> Beginning:
         message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
         raise DataError(message.format(count=batches.samples_per_pass))
     batches.mix_in(run.own, run.own_share)
-    learner = Learner(run.recipe, batches, run.trained, run.averaged, run.gradient, run.optimizer, run.step)
-    history = HistoryKeeper.restored(run.history, run.keeper)
     examiner = Examiner(run.recipe, dataset, pool)
+    saved = (run.trained, run.averaged, run.gradient, run.optimizer, run.step)
+    learner = Learner(run.recipe, batches, examiner.part, *saved)
+    history = HistoryKeeper.restored(run.history, run.keeper)
     return Beginning(run.recipe, dataset, batches, learner, history, examiner, run.place, run.step_factor)

@@ -7,7 +7,7 @@ from core.network.parameters import Parameters
 from core.recipe.random_streams import SAMPLE, generator
 from core.recipe.recipe import Recipe
 from core.run.computing_pool import ComputingPool
-from core.run.evaluation import Examination
+from core.run.evaluation import Examination, Read
 from core.run.place import Place
 from core.run.snapshot import Evaluation
 
@@ -18,14 +18,14 @@ SAMPLES_A_PASS = 10
 class Examiner:
     """Reads all of the examined part at the end of each pass, and the same sample of it now and then in between.
 
-    The part is the test digits; where the recipe keeps validation digits aside, choices are being made on those.
+    `part` is the test digits; where the recipe keeps validation digits aside, choices are being made on those.
     """
 
     def __init__(self, recipe: Recipe, dataset: Dataset, pool: ComputingPool):
         self._recipe, self._pool = recipe, pool
-        self._part, self._name = dataset.test, "test"
+        self.part, self._name = dataset.test, "test"
         if len(dataset.validation):
-            self._part, self._name = dataset.validation, "validation"
+            self.part, self._name = dataset.validation, "validation"
         self._examination: Examination | None = None
         self._full = False
         self.last: Evaluation | None = None
@@ -43,13 +43,13 @@ class Examiner:
         early = place.step < interval and place.step % 10 == 0 and (place.step // 10).bit_count() == 1
         return early or place.step_in_pass % interval == 0
 
-    def begin(self, parameters: Parameters, step: int, full: bool) -> None:
-        """Begin to read all digits, or the sample."""
+    def begin(self, parameters: Parameters, step: int, full: bool, read: Read | None = None) -> None:
+        """Begin to read all digits, or the sample; `read` may do it sooner, see `Examination`."""
         indices = None
         if not full:
-            order = generator(self._recipe, SAMPLE).permutation(len(self._part))
+            order = generator(self._recipe, SAMPLE).permutation(len(self.part))
             indices = np.sort(order[:SAMPLE_DIGITS])
-        self._examination = Examination(parameters, self._part, self._name, self._pool, step, indices)
+        self._examination = Examination(parameters, self.part, self._name, self._pool, step, indices, read)
         self._full = full
 
     def step(self) -> tuple[Evaluation, bool] | None:

@@ -23,14 +23,15 @@ from core.training.worker import Stint
 class Learner:
     """Owns every array that training writes to; what it gives away is frozen.
 
-    `start` are the parameters to begin with; where a run goes on after `step` steps, `averaged` is their average so
-    far, `gradient` the last step's, and `optimizer` its arrays by name.
+    `examined` are the digits it can read, `start` the parameters to begin with; where a run goes on after `step` steps,
+    `averaged` is their average so far, `gradient` the last step's, and `optimizer` its arrays by name.
     """
 
     def __init__(
         self,
         recipe: Recipe,
         batches: Batches,
+        examined: Part,
         start: Parameters,
         averaged: Parameters | None = None,
         gradient: np.ndarray | None = None,
@@ -39,7 +40,7 @@ class Learner:
     ):
         self._recipe, self._batches = recipe, batches
         self._shape = start  # the architecture, loss and bitmaps of all parameters of this run
-        self._stints = Stints(recipe, (start.architecture, start.loss, start.bitmaps), batches)
+        self._stints = Stints(recipe, (start.architecture, start.loss, start.bitmaps), batches, examined)
         state = self._stints.state
         state["vector"][...], state["average"][...] = start.vector, (averaged or start).vector
         if gradient is not None:
@@ -119,6 +120,10 @@ class Learner:
     def averaged(self) -> Parameters:
         """Those shown and examined: the average where the recipe averages, else `trained` itself."""
         return self._freeze()[1]
+
+    def read(self, places: np.ndarray) -> np.ndarray | None:
+        """What `averaged` makes of the examined digits at these places; see `Stints.read`."""
+        return self._stints.read(self._step, "average" if self._recipe.averaging_passes else "vector", places)
 
     @property
     def gradient(self) -> np.ndarray | None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.crew.crew import MOST, Crew
 from core.crew.memory import aligned
+from core.data.dataset import Part
 from core.network.processors import allowed_processors
 from core.recipe.recipe import Recipe
 from core.training.batches import Batches
@@ -39,11 +40,13 @@ class Stints:
     too; where that differs, or one of its processes dies or takes too long, it is ended, and the stint is taken again
     here from a copy of its beginning.
 
-    `processes` is by how many the work is to be shared, None for what is fastest.
+    `examined` are the digits that it can also read; `processes` is by how many the work is to be shared, None for what
+    is fastest.
     """
 
-    def __init__(self, recipe: Recipe, kind: Kind, batches: Batches, processes: int | None = None):
+    def __init__(self, recipe: Recipe, kind: Kind, batches: Batches, examined: Part, processes: int | None = None):
         self._recipe, self._kind, self._batches, self._processes = recipe, kind, batches, processes
+        self._examined = examined
         self.memory = self._private_memory()
         self.worker = Worker(self.memory, recipe, kind, batches)
         self._crew: Crew | None = None
@@ -84,6 +87,19 @@ class Stints:
         self._seconds_a_step = (time.perf_counter() - began) / len(taken.losses)
         return taken
 
+    def read(self, step: int, name: str, places: np.ndarray) -> np.ndarray | None:
+        """What the crew makes of the examined digits at these places, at most `MOST_READ`: the penalties (n, 10).
+
+        By `state[name]` after so many steps. None where there is no crew to do it sooner than two threads here would.
+        """
+        if not (self._proved and self._crew and self._crew.size > 1):
+            return None
+        count = self._crew.size
+        if not self._crew.run(count, "read", step, name, places, count):
+            self._fail()
+            return None
+        return self.memory["penalties"][: len(places)].copy()
+
     def _taken(self):
         memory = self.memory
         astray = bool(memory["astray"])
@@ -101,12 +117,13 @@ class Stints:
         return self._crew.ready
 
     def _start(self):
-        digits = self._batches.part
+        digits, examined = self._batches.part, self._examined
         pieces = -(-self._recipe.batch_size // PIECE)
         count = min(self._processes or allowed_processors(), MOST, SLOTS, pieces)
-        crew = Crew(memory_fields(self._kind[0], self._recipe.optimizer, len(digits)), count)
+        crew = Crew(memory_fields(self._kind[0], self._recipe.optimizer, len(digits), len(examined)), count)
         if crew.memory is not None:
             crew.memory["images"][...], crew.memory["labels"][...] = digits.images, digits.labels
+            crew.memory["examined"][...] = examined.images
             crew.start(helping_worker, self._recipe, self._kind, self._batches.source)
         if not crew.size:  # no room, or a system that lets no program start another
             crew.close()

@@ -231,7 +231,7 @@ class Trainer:
         return self._examiner.sample_due(place, self._batches.steps_per_pass)
 
     def _examine(self, full):
-        self._examiner.begin(self._learner.averaged, self._place.step, full)
+        self._examiner.begin(self._learner.averaged, self._place.step, full, self._learner.read)
         if self._running:
             self._state = EVALUATING
         self._speed.rest()

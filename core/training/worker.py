@@ -15,10 +15,11 @@ import numpy as np
 from core.crew.meeting import Meeting
 from core.crew.memory import aligned
 from core.data.dataset import Dataset, Part
-from core.network.architecture import Architecture
+from core.network.architecture import DIGITS, Architecture
 from core.network.layers.buffers import Buffers
 from core.network.loss import Loss
 from core.network.parameters import parameter_count
+from core.network.plan import AT_ONCE, reading
 from core.network.processors import use_one_blas_thread
 from core.recipe.optimizer_arrays import begun_arrays
 from core.recipe.recipe import Recipe
@@ -32,6 +33,7 @@ from core.training.pieces import PIECE, Pieces
 Kind = tuple[Architecture, Loss, np.ndarray]  # and the bitmaps
 SLOTS = 8  # at most so many can share a step
 MOST_STEPS = 512  # of a stint
+MOST_READ = 4096  # digits at a time
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,11 @@ class Stint:
     moves: tuple[tuple[float, float], ...]
 
 
-def memory_fields(architecture: Architecture, optimizer_name: str, samples: int = 0) -> list[tuple]:
-    """The arrays that workers compute with, for `core.crew.memory.aligned`; with room for so many training digits.
+def memory_fields(architecture: Architecture, optimizer_name: str, samples: int = 0, examined: int = 0) -> list[tuple]:
+    """The arrays that workers compute with, for `core.crew.memory.aligned`.
+
+    There is room for so many training digits, `images` and `labels`, and for so many `examined` ones and what comes of
+    some of those, `penalties`.
 
     `state` is all that the next step depends on: the vector, its average, the gradients of the last step and of the
     one before (that of the step taken from step s is number s % 2), and the optimizer's arrays. A slot has a gradient,
@@ -72,6 +77,8 @@ def memory_fields(architecture: Architecture, optimizer_name: str, samples: int 
         ("astray", np.uint8, ()),
         ("images", np.uint8, (samples, DIGIT_SIZE, DIGIT_SIZE)),
         ("labels", np.uint8, (samples,)),
+        ("examined", np.uint8, (examined, DIGIT_SIZE, DIGIT_SIZE)),
+        ("penalties", np.float32, (MOST_READ, DIGITS)),
     ]
 
 
@@ -92,7 +99,8 @@ class Worker:
         meeting: Meeting | None = None,
     ):
         self._recipe, self._batches, self._number, self._meeting = recipe, batches, number, meeting
-        self._own = Pieces(*kind)
+        self._own, self._kind = Pieces(*kind), kind
+        self._reading: tuple[int, object] = (-1, None)  # the network as it was after so many steps, for reading
         self._next: tuple[int, list[Batch]] = (0, [])  # the pieces of a step to come, and which step that is
         self._bent: dict[int, np.ndarray] = {}  # its digits that are bent already, by piece
         self._buffers: dict[int, Buffers] = {}  # where those lie
@@ -100,7 +108,9 @@ class Worker:
 
     def take_up(self, memory: np.ndarray) -> None:
         """Go on in this memory, from the `state` that it holds."""
-        self._memory, self._vector = memory, memory["state"]["vector"]
+        self._memory, state = memory, memory["state"]
+        self._vector, self._average, self._gradients = state["vector"], state["average"], state["gradients"]
+        self._slots, self._losses, self._wrong = memory["slots"], memory["losses"], memory["wrong"]
         self._added, self._towards = np.empty_like(self._vector), np.empty_like(self._vector)
         self._zeros = np.zeros_like(self._vector)
         self._share_among(1)
@@ -150,35 +160,46 @@ class Worker:
             for name, array in self._counts.items():
                 array[...] = self.optimizer.arrays[name]
 
+    def read(self, step: int, name: str, places: np.ndarray, workers: int) -> None:
+        """The penalties of the examined digits at these places, by `state[name]` as it is after so many steps."""
+        if self._reading[0] != step:
+            network = self._reading[1] or reading(*self._kind)
+            network.set_vector(self._memory["state"][name])
+            self._reading = (step, network)
+        for start in range(self._number * AT_ONCE, len(places), workers * AT_ONCE):
+            some = places[start : start + AT_ONCE]
+            penalties = self._reading[1].forward(self._memory["examined"][some])
+            self._memory["penalties"][start : start + len(some)] = penalties.T
+
     def compute(self, step: int, batch: Batch) -> tuple[float, int, bool]:
         """The mean loss, the wrong answers, and whether all is finite; the gradient is then the step's in `state`."""
         return self._computed(step, list(batch.pieces(PIECE)))
 
     def update(self, step: int, step_size: float, share: float) -> None:
         """Move this worker's part of the parameters by the step's gradient, and their average by `share` after them."""
-        state, part = self._memory["state"], self._part
+        part = self._part
         vector = self._vector[part]
-        self.optimizer.update(vector, state["gradients"][step % 2, part], step_size)
+        self.optimizer.update(vector, self._gradients[step % 2, part], step_size)
         if share:
-            towards, average = self._towards[part], state["average"][part]
+            towards, average = self._towards[part], self._average[part]
             np.subtract(vector, average, out=towards)
             towards *= np.float32(share)
             average += towards
 
     def _computed(self, step, pieces, meanwhile=None):
-        gradient = self._memory["state"]["gradients"][step % 2]
+        gradient = self._gradients[step % 2]
         share = 1.0 / sum(len(piece.labels) for piece in pieces)
         self._own.set_vector(self._vector)
         alone = len(pieces) == self._workers == 1  # what is computed need not be added up
         slots = range(min(SLOTS, len(pieces)))
         for slot in slots[self._number :: self._workers]:
-            self._fill(slot, gradient if alone else self._memory["slots"][slot], pieces, share)
+            self._fill(slot, gradient if alone else self._slots[slot], pieces, share)
         self._meet(2 * step + 1, meanwhile)
         gradient = gradient[self._part]
         if not alone:
             self._add(slots, gradient)
-        loss = float(sum(self._memory["losses"][slot] for slot in slots)) * share
-        wrong = int(sum(self._memory["wrong"][slot] for slot in slots))
+        loss = sum(self._losses[: len(slots)].tolist()) * share
+        wrong = sum(self._wrong[: len(slots)].tolist())
         # What is not finite is no number times zero either; and the sum is over this worker's part only.
         finite = math.isfinite(loss) and float(gradient @ self._zeros[self._part]) == 0.0
         return loss, wrong, finite
@@ -192,10 +213,10 @@ class Worker:
             if number != slot:
                 out += into
             losses, all_wrong = losses + loss, all_wrong + wrong
-        self._memory["losses"][slot], self._memory["wrong"][slot] = losses, all_wrong
+        self._losses[slot], self._wrong[slot] = losses, all_wrong
 
     def _add(self, slots, out):
-        first, *others = (self._memory["slots"][slot, self._part] for slot in slots)
+        first, *others = (self._slots[slot, self._part] for slot in slots)
         if not others:
             out[...] = first
             return

@@ -21,7 +21,9 @@ RECIPE = named_recipe("fast").with_changes(batch_size=3 * PIECE + 5, distortion=
 def new_stints(processes=2, recipe=RECIPE, digits=DIGITS):
     """What takes the steps of a run that has just begun."""
     start = starting_parameters(recipe)
-    made = Stints(recipe, (start.architecture, start.loss, start.bitmaps), Batches(recipe, digits), processes)
+    made = Stints(
+        recipe, (start.architecture, start.loss, start.bitmaps), Batches(recipe, digits), digits.test, processes
+    )
     made.state["vector"][...] = made.state["average"][...] = start.vector
     return made
 

@@ -16,6 +16,9 @@ from core.data.dataset import BUILTIN, Dataset
 from core.network.architecture import Architecture
 from core.network.loss import Loss
 from core.recipe.recipe import NO_DISTORTION, OPTIMIZERS
+from core.recipe.start import starting_parameters
+from core.run.computing_pool import ComputingPool
+from core.run.evaluation import Examination
 from core.training import stints
 from core.training.pieces import PIECE
 from core.training.worker import SLOTS, Stint
@@ -308,3 +311,31 @@ def test_closing_ends_the_processes_and_they_can_begin_again(made):
     assert taken(one, 1, 1) == taken(expected, 1, 1)
     ready(one)
     assert taken(one, 2, 1) == taken(expected, 2, 1)
+
+
+# ---- reading
+
+
+def test_a_crew_reads_what_would_be_read_here(made):
+    one, places = made(2), np.array([7, 3, 3, 19, 0] * 20)
+    assert one.read(0, "vector", places) is None
+    ready(one)
+    assert one.read(0, "vector", places) is None  # it has proved nothing yet
+    for step, name in ((1, "average"), (2, "vector"), (3, "average")):
+        taken(one, step - 1, 1)
+        start = starting_parameters(RECIPE)
+        examination = Examination(
+            start.with_vector(one.state[name].copy()), DIGITS.test, "test", ComputingPool(1), step, places
+        )
+        expected = examination.step().penalties
+        assert np.array_equal(one.read(step, name, places), expected)
+        assert np.array_equal(one.read(step, name, places[::-1]), one.read(step, name, places)[::-1])
+
+
+def test_a_crew_that_dies_while_it_reads_leaves_the_steps_as_they_are(made):
+    one, expected = made(2), new_stints(1)
+    helpers = list(ready(one))
+    assert taken(one, 0, 1) == taken(expected, 0, 1)
+    helpers[1]._process.kill()
+    assert one.read(1, "average", np.arange(20)) is None
+    assert one._crew is None and taken(one, 1, 1) == taken(expected, 1, 1)
