@@ -329,7 +329,6 @@ def test_a_crew_reads_what_would_be_read_here(made):
         )
         expected = examination.step().penalties
         assert np.array_equal(one.read(step, name, places), expected)
-        assert np.array_equal(one.read(step, name, places[::-1]), one.read(step, name, places)[::-1])
 
 
 def test_a_crew_that_dies_while_it_reads_leaves_the_steps_as_they_are(made):
