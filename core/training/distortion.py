@@ -4,6 +4,8 @@ A displacement costs more to make than to apply, so each one bends `GROUP` digit
 anew in every pass, so no two digits meet again.
 """
 
+from math import cos, radians, sin
+
 import numpy as np
 
 from core.network.architecture import INPUT_SIZE
@@ -13,6 +15,8 @@ from core.recipe.recipe import Distortion
 GROUP = 8  # digits that share one displacement
 _KNOTS = 7  # the elastic field is a smooth surface through so many random points across
 SOURCE = INPUT_SIZE + 2  # one cell of background all round, so that a neighbour always exists
+MIDDLE = (SOURCE - 1) / 2
+AFFINE = 3  # numbers that make a row, or a column, of the source: shares of the cell's row and column, and a shift
 
 
 def distort(digits: np.ndarray, distortion: Distortion, generator: np.random.Generator, buffers: Buffers) -> np.ndarray:
@@ -20,67 +24,73 @@ def distort(digits: np.ndarray, distortion: Distortion, generator: np.random.Gen
 
     `buffers` is float32 memory to work in; what is returned lies there and changes with the next call.
     """
+    count = len(digits)
+    groups = -(-count // GROUP)
+    source = _source(digits, groups, buffers)
+    places = _places(groups, distortion, generator, buffers)
+    bent = _bilinear(source, places, buffers).reshape(INPUT_SIZE, INPUT_SIZE, groups * GROUP)
+    return bent.transpose(2, 0, 1)[:count]  # one digit's cells lie apart in memory, as the engine wants them
+
+
+def _source(digits, groups, buffers):
+    """(groups, 34, 34, GROUP): the digits of a group side by side, with background round them."""
     count, size = digits.shape[:2]
-    groups, border = -(-count // GROUP), (SOURCE - size) // 2
-    source = buffers("source", (groups, SOURCE, SOURCE, GROUP))
-    source[...] = 0
+    border, full = (SOURCE - size) // 2, count // GROUP
+    # One for each size, so that what was zero stays zero.
+    source = buffers(f"source of {size}", (groups, SOURCE, SOURCE, GROUP), zeroed=True)
     inner = source[:, border : border + size, border : border + size]
-    full = count // GROUP
     together = digits[: full * GROUP].reshape(full, GROUP, size, size)
     inner[:full] = together.transpose(0, 2, 3, 1)
     if full < groups:
         inner[full, :, :, : count - full * GROUP] = digits[full * GROUP :].transpose(1, 2, 0)
-    rows, columns = _places(groups, distortion, generator)
-    bent = _bilinear(source, rows, columns, buffers).reshape(INPUT_SIZE, INPUT_SIZE, groups * GROUP)
-    return bent.transpose(2, 0, 1)[:count]  # one digit's cells lie apart in memory, as the engine wants them
+    return source
 
 
-def _places(groups, distortion, generator):
-    """Where in the source each of the 32 x 32 cells comes from: rows and columns, (groups, 32, 32) each."""
-    matrices, shifts = _affine(groups, distortion, generator)
-    middle = (INPUT_SIZE - 1) / 2
-    grid = np.arange(INPUT_SIZE, dtype=np.float32) - np.float32(middle)
-    rows = matrices[:, 0, 0, None, None] * grid[:, None] + matrices[:, 0, 1, None, None] * grid[None, :]
-    columns = matrices[:, 1, 0, None, None] * grid[:, None] + matrices[:, 1, 1, None, None] * grid[None, :]
+def _places(groups, distortion, generator, buffers):
+    """Where in the source each of the 32 x 32 cells comes from: rows and columns, (2, groups, 1024).
+
+    What each is made of adds up: shares of the cell's own row and column, a shift, and what each knot adds.
+    """
+    shares = np.zeros((2, groups, AFFINE + _KNOTS**2), np.float32)
+    draws = generator.uniform(-1, 1, (7, groups)).astype(np.float32)
+    for group, drawn in enumerate(draws.T.tolist()):
+        shares[:, group, :AFFINE] = _affine(drawn, distortion)
     if distortion.elastic_pixels:
-        knots = generator.standard_normal((2, groups, _KNOTS, _KNOTS)).astype(np.float32)
-        field = _SURFACE @ knots @ _SURFACE.T * np.float32(distortion.elastic_pixels)
-        rows += field[0]
-        columns += field[1]
-    offset = np.float32(middle + 1)  # the source has one more cell of border than INPUT
-    return rows + (shifts[:, 0, None, None] + offset), columns + (shifts[:, 1, None, None] + offset)
+        knots = generator.standard_normal((2, groups, _KNOTS**2)).astype(np.float32)
+        np.multiply(knots, np.float32(distortion.elastic_pixels), out=shares[:, :, AFFINE:])
+    places = buffers("places", (2, groups, INPUT_SIZE**2))
+    np.matmul(shares.reshape(2 * groups, -1), _OF_CELLS, out=places.reshape(2 * groups, -1))
+    return places
 
 
-def _affine(groups, distortion, generator):
-    """(groups, 2, 2) matrices on (row, column) and (groups, 2) shifts: the paper's planar affine maps, and rotation."""
-    draw = generator.uniform(-1, 1, (7, groups)).astype(np.float32)
-    scale = 1 + draw[0] * np.float32(distortion.scale_percent / 100)
-    squeeze = 1 + draw[1] * np.float32(distortion.squeeze_percent / 100)
-    shear = draw[2] * np.float32(distortion.shear)
-    angle = draw[3] * np.float32(np.radians(distortion.rotation_degrees))
-    cos, sin = np.cos(angle), np.sin(angle)
+def _affine(drawn, distortion):
+    """Of seven numbers from -1 to 1 the paper's planar affine map, and a rotation: shares of row, column and 1.
+
+    The first line makes a cell's row in the source, the second its column.
+    """
+    scale = 1 + drawn[0] * distortion.scale_percent / 100
+    squeeze = 1 + drawn[1] * distortion.squeeze_percent / 100
+    shear, angle = drawn[2] * distortion.shear, drawn[3] * radians(distortion.rotation_degrees)
     tall, wide = scale * squeeze, scale / squeeze  # squeezing: one axis compressed, the other stretched
-    matrices = np.empty((groups, 2, 2), np.float32)
-    matrices[:, 0, 0] = cos * tall
-    matrices[:, 0, 1] = -sin * wide
-    matrices[:, 1, 0] = (sin + shear * cos) * tall
-    matrices[:, 1, 1] = (cos - shear * sin) * wide
-    return matrices, (draw[5:7] * np.float32(distortion.shift_pixels)).T
+    down, right = (MIDDLE + shift * distortion.shift_pixels for shift in drawn[5:])
+    return (
+        (cos(angle) * tall, -sin(angle) * wide, down),
+        ((sin(angle) + shear * cos(angle)) * tall, (cos(angle) - shear * sin(angle)) * wide, right),
+    )
 
 
-def _bilinear(source, rows, columns, buffers):
-    """The source between its cells, (32, 32, groups, GROUP)."""
-    groups = source.shape[0]
-    last = np.float32(SOURCE - 1.001)
-    np.clip(rows, 0, last, out=rows)
-    np.clip(columns, 0, last, out=columns)
-    row, column = rows.astype(np.intp), columns.astype(np.intp)
-    first = row * SOURCE + column + (np.arange(groups) * SOURCE**2)[:, None, None]
-    shape = (*first.shape, GROUP)
-    # float32 less an integer would be float64, and so would all that follows.
-    right = buffers("right", shape)
-    right[...] = (columns - column.astype(np.float32))[..., None]
-    down = (rows - row.astype(np.float32))[..., None]
+def _bilinear(source, places, buffers):
+    """The source between its cells, (1024, groups, GROUP)."""
+    groups, cells = places.shape[1:]
+    np.clip(places, np.float32(0), np.float32(SOURCE - 1.001), out=places)
+    whole = np.floor(places, out=buffers("whole", places.shape))
+    places -= whole  # what is left is how far below, and to the right of, a cell of the source
+    first = np.multiply(whole[0], np.float32(SOURCE), out=whole[0])
+    first += whole[1]
+    first += np.arange(groups, dtype=np.float32)[:, None] * np.float32(SOURCE**2)
+    first = first.astype(np.intp)
+    shape = (groups, cells, GROUP)
+    down, right = np.repeat(places, GROUP).reshape(2, *shape)
     upper, lower, beside = buffers("upper", shape), buffers("lower", shape), buffers("beside", shape)
     flat = source.reshape(-1, GROUP)
     for left, here in ((upper, first), (lower, first + SOURCE)):
@@ -91,8 +101,8 @@ def _bilinear(source, rows, columns, buffers):
         left += beside
     lower -= upper
     lower *= down
-    bent = buffers("bent", (INPUT_SIZE, INPUT_SIZE, groups, GROUP))
-    np.add(upper, lower, out=bent.transpose(2, 0, 1, 3))
+    bent = buffers("bent", (cells, groups, GROUP))
+    np.add(upper, lower, out=bent.transpose(1, 0, 2))
     return bent
 
 
@@ -103,7 +113,16 @@ def _surface():
     distance = np.abs(at[:, None] - np.arange(_KNOTS))
     weight = np.where(distance < 1, (4 - 6 * distance**2 + 3 * distance**3) / 6, (2 - distance) ** 3 / 6)
     weight = np.where(distance < 2, weight, 0)
-    return (weight / np.sqrt((weight**2).sum(axis=1, keepdims=True))).astype(np.float32)
+    return weight / np.sqrt((weight**2).sum(axis=1, keepdims=True))
 
 
-_SURFACE = _surface()
+def _of_cells():
+    """(3 + knots, 1024): the row and column from the middle, 1, and the weight of each knot, for each cell."""
+    surface, ones = _surface(), np.ones(INPUT_SIZE)
+    grid = np.arange(INPUT_SIZE) - (INPUT_SIZE - 1) / 2
+    affine = [np.outer(grid, ones), np.outer(ones, grid), np.outer(ones, ones)]
+    knots = np.einsum("ri,cj->ijrc", surface, surface).reshape(-1, INPUT_SIZE, INPUT_SIZE)
+    return np.concatenate([affine, knots]).reshape(-1, INPUT_SIZE**2).astype(np.float32)
+
+
+_OF_CELLS = _of_cells()
