@@ -6,7 +6,6 @@ from PyQt5.QtCore import QEvent, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
 from core.data.dataset import Dataset
-from core.data.my_digits import MyDigitsFolder
 from core.language import _
 from core.run.commands import Pause, SetDataset
 from core.run.snapshot import FAILED, READY
@@ -76,7 +75,7 @@ class MainWindow(QMainWindow):
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(lambda: self.present.lens, self)
         self.shipped_test = ShippedTest(self.jobs, self)
-        self.my_digits = MyDigits(MyDigitsFolder(), self)
+        self.my_digits = MyDigits(parent=self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
         self._build()

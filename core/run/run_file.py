@@ -11,7 +11,6 @@ import numpy as np
 from core.data.dataset import Part
 from core.files.npy import open_archive, read_array
 from core.files.reading import TooLarge, read_ordinary
-from core.files.writing import written_whole
 from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.optimizer_arrays import check_arrays
@@ -108,6 +107,8 @@ def write_run(path: str | os.PathLike, run: Run) -> None:
     arrays |= {f"optimizer.{name}": array for name, array in run.optimizer.items()}
     arrays |= {f"history.{name}": getattr(run.history, name) for name in _CURVES}
     arrays |= {f"keeper.{name}": array for name, array in run.keeper.items()}
+    from core.files.writing import written_whole
+
     with written_whole(path) as file:
         np.savez_compressed(file, **arrays)
 
