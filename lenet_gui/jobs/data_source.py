@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from core.data.dataset import BUILTIN, DataError, Dataset, read_folder
+from core.data.dataset import BUILTIN, VARIABLE, DataError, Dataset, read_folder
 from core.language import _
 from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 
@@ -95,9 +95,7 @@ class DataSource(QObject):
 
     def find(self, named: str | None) -> None:
         """Look for MNIST: `named` (the --data argument), LENET_DATA, the user's folder, the mirrors."""
-        from core.data import mnist
-
-        if (named or os.environ.get(mnist.VARIABLE)) == BUILTIN:
+        if (named or os.environ.get(VARIABLE)) == BUILTIN:
             self._jobs.ask(DrawFirstDigits())
         else:
             self._jobs.ask(FindDigits(named))
