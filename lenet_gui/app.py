@@ -12,10 +12,14 @@ from PyQt5.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSettings, 
 from PyQt5.QtGui import QGuiApplication, QIcon
 from PyQt5.QtWidgets import QApplication
 
+from core.data.dataset import BUILTIN
 from core.language import _
 from core.recipe.recipe import named_recipe, recipe_names
+from core.recipe.start import starting_parameters
 from core.resources import RESOURCES
+from core.run.records import HistoryKeeper
 from core.run.run_file import SHIPPED
+from core.run.snapshot import READY, Snapshot
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
@@ -30,6 +34,8 @@ ICON = RESOURCES / "icon.svg"
 LEAST_SCREEN = (1280, 720)  # which the window fits into
 SCALE_FACTOR = "QT_SCALE_FACTOR"
 VIEWS_AFTER_MS = 50
+LONGEST_WAIT_MS = 500  # for the pre-trained network
+PAINTED_MS = 10  # so soon it is on the screen
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, and what the system ends programs with
 SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
 
@@ -70,21 +76,31 @@ def run(
 
     def load():
         window.run_files.read_pretrained(SHIPPED)
-        thread.start()
+        window.digits.expect()
+        window.show_snapshot(blank_snapshot())
+        waiting.start()
 
-    def come_to_life(_first_snapshot):
-        thread.snapshot_ready.disconnect(alive)
+    def come_to_life():
+        if waiting.isActive():
+            waiting.start(PAINTED_MS)
+
+    def go_on():
+        thread.start()
         window.digits.find(data)
         if run_path is not None:
             window.runs.open(Path(run_path))
         views.start()
 
-    # What takes time starts behind the first picture, so that the window is there at once; digits, for which a download
-    # may be begun, and the views below, which bring pyqtgraph with them, when the network above has come to life.
+    # What takes time starts behind the first picture, so that the window is there at once. The trainer, digits, for
+    # which a download may be begun, and the views below, which bring pyqtgraph with them, wait until the pre-trained
+    # network has come to life above, or is known to be missing; but no longer than for a moment.
     first_picture.painted.connect(load)
-    alive = thread.snapshot_ready.connect(come_to_life)
+    waiting = QTimer(window, singleShot=True, interval=LONGEST_WAIT_MS)
+    waiting.timeout.connect(go_on)
+    for known in (window.run_files.pretrained_read, window.run_files.pretrained_missing):
+        known.connect(come_to_life)
     views = QTimer(window, singleShot=True, interval=VIEWS_AFTER_MS)
-    views.timeout.connect(window.make_views)
+    views.timeout.connect(window.make_views_in_turn)
     if opened is not None:
         opened(window)
     try:
@@ -98,9 +114,42 @@ def run(
         sip.delete(window)
 
 
+def blank_snapshot():
+    """What `blank_trainer` hands up before any command: made without a trainer, for which so much is imported."""
+    recipe = named_recipe(recipe_names()[0])
+    parameters = starting_parameters(recipe)
+    return Snapshot(
+        run_id=1,
+        recipe=recipe,
+        state=READY,
+        message="",
+        data_source=BUILTIN,
+        phase="",
+        batch_digits=None,
+        step=0,
+        pass_number=1,
+        last_pass=recipe.passes,
+        step_in_pass=0,
+        steps_per_pass=1,
+        samples_seen=0,
+        step_size=recipe.schedule.at(0.0, recipe.passes),
+        step_factor=1.0,
+        steps_per_second=None,
+        samples_per_second=0.0,
+        seconds_left=None,
+        training_seconds=0.0,
+        trained=parameters,
+        averaged=parameters,
+        gradient=None,
+        history=HistoryKeeper().freeze(),
+        evaluation=None,
+        previous_evaluation=None,
+    )
+
+
 def blank_trainer():
     """A trainer of the first recipe before any digits have been read; the window lets nobody train on its blanks."""
-    from core.data.dataset import BUILTIN, Dataset, Part
+    from core.data.dataset import Dataset, Part
     from core.sizes import DIGIT_SIZE
     from core.training.trainer import Trainer
 

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from PyQt5.QtCore import QEvent, pyqtSignal
+from PyQt5.QtCore import QEvent, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
 from core.data.dataset import Dataset
-from core.data.my_digits import MyDigitsFolder
 from core.language import _
 from core.run.commands import Pause, SetDataset
-from core.run.snapshot import FAILED, READY
+from core.run.snapshot import FAILED, READY, Snapshot
 from core.study.lens import Lens
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
@@ -43,7 +42,7 @@ from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present, reminders
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
-from lenet_gui.window.view_registry import SPECS
+from lenet_gui.window.view_registry import SPECS, ImportViews
 from lenet_gui.window.wiring import Parts, ViewWiring
 
 
@@ -76,7 +75,7 @@ class MainWindow(QMainWindow):
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(lambda: self.present.lens, self)
         self.shipped_test = ShippedTest(self.jobs, self)
-        self.my_digits = MyDigits(MyDigitsFolder(), self)
+        self.my_digits = MyDigits(parent=self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
         self._build()
@@ -137,6 +136,16 @@ class MainWindow(QMainWindow):
         for dock in self.docks.values():
             dock.allow_making()
 
+    def make_views_in_turn(self) -> None:
+        """The same while the window answers: their modules are imported in the background, then one is made a turn."""
+        self.jobs.hear(ImportViews, lambda _request, _nothing: self._make_next(list(self.docks.values())))
+        self.jobs.ask(ImportViews())
+
+    def _make_next(self, docks):
+        if docks and not self._closed:
+            docks[0].allow_making()
+            QTimer.singleShot(0, lambda: self._make_next(docks[1:]))
+
     def _connect(self):
         self.controls.command_chosen.connect(self.runs.command)
         # The recipe may have been changed in its box: what is kept shows again.
@@ -162,15 +171,19 @@ class MainWindow(QMainWindow):
     # One moment for all views ------------------------------------------------------------------------------------
 
     def _on_snapshot_ready(self, snapshot):
-        self.present.live = snapshot
         self._frames.note_come()
         try:
-            self.controls.show_snapshot(snapshot)
-            if snapshot.state == FAILED:
-                self._warn(snapshot.message)
-            self.show_moment()
+            self.show_snapshot(snapshot)
         finally:  # whatever fails, the next one comes
             self._frames.note_shown()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """The run is like this now."""
+        self.present.live = snapshot
+        self.controls.show_snapshot(snapshot)
+        if snapshot.state == FAILED:
+            self._warn(snapshot.message)
+        self.show_moment()
 
     @property
     def dataset(self) -> Dataset | None:

@@ -18,6 +18,7 @@ from core.sizes import DIGIT_SIZE
 
 MNIST = "mnist"
 BUILTIN = "builtin"
+VARIABLE = "LENET_DATA"  # of the environment: where the digits are
 
 IMAGES_MAGIC, LABELS_MAGIC = 2051, 2049  # bytes of three axes, bytes of one axis
 MOST_DIGITS = 100_000  # MNIST has 60,000 in a file; keeps a packed file from filling the memory

@@ -15,6 +15,7 @@ from core.data.dataset import (
     ARCHIVE_NAME,
     BUILTIN,
     MOST_BYTES,
+    VARIABLE,
     DataError,
     Dataset,
     Unpacked,
@@ -26,8 +27,6 @@ from core.data.dataset import (
 from core.files.writing import folder_beside
 from core.folders import user_data_folder, with_home
 from core.language import _
-
-VARIABLE = "LENET_DATA"
 
 # Tried in this order for each file; an address that ends in .npz holds everything at once and is tried last.
 MIRRORS = (

@@ -5,7 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from core.data.mnist import user_data_folder
+from core.folders import user_data_folder
 from core.run.run_file import Run, write_run
 
 try:

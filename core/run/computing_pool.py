@@ -1,9 +1,12 @@
 """Threads that share the reading of digits: while NumPy multiplies matrices, several of them really run at once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
 
 from core.network.processors import computing_threads
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 
 class ComputingPool:
@@ -20,6 +23,8 @@ class ComputingPool:
         """[work(0), ..., work(count - 1)], at the same time; `count` is at most `threads`."""
         if count == 1:
             return [work(0)]
+        from concurrent.futures import ThreadPoolExecutor, wait
+
         if self._others is None:
             self._others = ThreadPoolExecutor(self.threads - 1, "computing")
         others = [self._others.submit(work, number) for number in range(1, count)]

@@ -8,22 +8,34 @@ from core.run.snapshot import TRAINED_LAYERS, Evaluation, History, PassRecord
 
 MOST_POINTS = 2000
 MOST_SUM = 1e60  # of the losses of a point; each fits into float32
+_LAYERS = len(TRAINED_LAYERS)
+# The columns of a `History`: what is kept of each point of training, and of each test.
+POINT_COLUMNS = {"steps": np.int64, "samples": np.int64, "losses": np.float64, "train_errors": np.float64}
+TEST_COLUMNS = {
+    "test_steps": np.int64,
+    "test_samples": np.int64,
+    "test_errors": np.float64,
+    "test_full": np.bool_,
+    "saturations": (np.float64, (_LAYERS,)),
+    "gradient_norms": (np.float64, (_LAYERS,)),
+    "step_sizes": (np.float64, (_LAYERS, 3)),
+}
 
 
 class HistoryKeeper:
-    """Collects what each step gave. Points are means over `stride` steps, which doubles when there are too many."""
+    """Collects what each step gave. Points are means over `stride` steps, which doubles when there are too many.
 
-    _COLUMNS = ("last step", "samples", "loss", "error percent")
+    A history is frozen for every frame, and there may be a hundred thousand tests: so nothing is copied for it.
+    """
 
     def __init__(self):
-        self._points = np.zeros((MOST_POINTS, len(self._COLUMNS)))
-        self._count = 0
+        self._points = [_Column(np.zeros(0, kind)) for kind in POINT_COLUMNS.values()]
+        self._tests = [_Column(np.zeros(0, kind)) for kind in TEST_COLUMNS.values()]
         self._stride = 1
         self._open = np.zeros(3)  # steps in the point under way, their summed loss and summed error
         self._last = (0, 0)
-        self._tests: list[tuple] = []  # (step, samples, error percent, full, saturation, gradient norms, step sizes)
-        self._passes: list[PassRecord] = []
-        self._changes: list[tuple[int, str, float]] = []
+        self._passes: tuple[PassRecord, ...] = ()
+        self._changes: tuple[tuple[int, str, float], ...] = ()
         self._frozen: History | None = None
 
     def add_step(self, step: int, samples: int, loss: float, error_percent: float) -> None:
@@ -31,10 +43,9 @@ class HistoryKeeper:
         self._open += (1, loss, error_percent)
         self._last = (step, samples)
         if self._open[0] >= self._stride:
-            self._points[self._count] = (*self._last, *(self._open[1:] / self._open[0]))
-            self._count += 1
+            _add(self._points, (*self._last, *(self._open[1:] / self._open[0])))
             self._open[:] = 0
-            if self._count == MOST_POINTS:
+            if self._points[0].count == MOST_POINTS:
                 self._thin()
         self._frozen = None
 
@@ -43,7 +54,7 @@ class HistoryKeeper:
     ) -> None:
         """An evaluation, `full` where all of the part was read, and `Learner.layer_records` at that time."""
         error = evaluation.error_percent
-        self._tests.append((evaluation.step, samples, error, full, evaluation.saturation, norms, step_sizes))
+        _add(self._tests, (evaluation.step, samples, error, full, evaluation.saturation, norms, step_sizes))
         self._frozen = None
 
     def add_pass(self, place: Place, samples: int, evaluation: Evaluation) -> None:
@@ -57,35 +68,20 @@ class HistoryKeeper:
             test_errors=evaluation.errors,
             seconds=place.pass_seconds,
         )
-        self._passes.append(record)
+        self._passes += (record,)
         self._frozen = None
 
     def add_change(self, step: int, name: str, value: float) -> None:
         """Something was changed by hand."""
-        self._changes.append((step, name, value))
+        self._changes += ((step, name, value),)
         self._frozen = None
 
     def freeze(self) -> History:
         """The curves so far; the same object as long as nothing was added."""
         if self._frozen is None:
-            points = self._points[: self._count].copy()
-            tests = list(zip(*self._tests, strict=True)) or [()] * 7
-            layers = len(TRAINED_LAYERS)
-            self._frozen = History(
-                steps=_column(points[:, 0], np.int64),
-                samples=_column(points[:, 1], np.int64),
-                losses=_column(points[:, 2], np.float64),
-                train_errors=_column(points[:, 3], np.float64),
-                test_steps=_column(tests[0], np.int64),
-                test_samples=_column(tests[1], np.int64),
-                test_errors=_column(tests[2], np.float64),
-                test_full=_column(tests[3], np.bool_),
-                saturations=_column(tests[4], np.float64, (layers,)),
-                gradient_norms=_column(tests[5], np.float64, (layers,)),
-                step_sizes=_column(tests[6], np.float64, (layers, 3)),
-                passes=tuple(self._passes),
-                changes=tuple(self._changes),
-            )
+            columns = zip((*POINT_COLUMNS, *TEST_COLUMNS), (*self._points, *self._tests), strict=True)
+            grown = {name: column.frozen() for name, column in columns}
+            self._frozen = History(**grown, passes=self._passes, changes=self._changes)
         return self._frozen
 
     def state(self) -> dict[str, np.ndarray]:
@@ -101,33 +97,54 @@ class HistoryKeeper:
         unlike = unlike or len(history.steps) >= MOST_POINTS or np.abs(state["open"]).max() > MOST_SUM
         if unlike or not (_counted(state["stride"], 1) and _counted(state["last"], 0) and state["open"][0] >= 0):
             raise ValueError(_("its curves are not as this program keeps them."))
-        keeper._count = len(history.steps)
-        columns = (history.steps, history.samples, history.losses, history.train_errors)
-        keeper._points[: keeper._count] = np.stack(columns, axis=1)
+        keeper._points = [_Column(getattr(history, name)) for name in POINT_COLUMNS]
+        keeper._tests = [_Column(getattr(history, name)) for name in TEST_COLUMNS]
         keeper._open[:] = state["open"]
         keeper._last = tuple(int(value) for value in state["last"])
         keeper._stride = int(state["stride"])
-        plain = (history.test_steps, history.test_samples, history.test_errors, history.test_full)
-        by_layer = (history.saturations, history.gradient_norms, history.step_sizes)
-        keeper._tests = list(zip(*(column.tolist() for column in plain), *by_layer, strict=True))
-        keeper._passes, keeper._changes = list(history.passes), list(history.changes)
+        keeper._passes, keeper._changes = history.passes, history.changes
         return keeper
 
     def _thin(self):
-        pairs = self._points.reshape(MOST_POINTS // 2, 2, -1)
-        thinned = pairs.mean(axis=1)
-        thinned[:, :2] = pairs[:, 1, :2]  # a point is named by its last step
-        self._count = MOST_POINTS // 2
-        self._points[: self._count] = thinned
+        """Every two points become one, which is named by its last step."""
+        pairs = [column.frozen().reshape(-1, 2) for column in self._points]
+        steps, samples, losses, errors = pairs
+        thinned = (steps[:, 1], samples[:, 1], losses.mean(axis=1), errors.mean(axis=1))
+        self._points = [_Column(values) for values in thinned]
         self._stride *= 2
+
+
+class _Column:
+    """Numbers that only grow in number; what was given out of them never changes.
+
+    It begins with `values`, (n, ...), which it reads and does not write. Room beyond the numbers there are is doubled
+    when it is full, so that of very many each has been copied twice at most.
+    """
+
+    def __init__(self, values: np.ndarray):
+        self._room, self.count = values, len(values)
+
+    def add(self, value) -> None:
+        """One more at the end."""
+        if self.count == len(self._room):
+            longer = np.empty((max(16, 2 * self.count), *self._room.shape[1:]), self._room.dtype)
+            longer[: self.count] = self._room
+            self._room = longer
+        self._room[self.count] = value
+        self.count += 1
+
+    def frozen(self) -> np.ndarray:
+        """(count, ...) all so far, read-only. Nothing is copied: whatever is added comes behind them."""
+        given = self._room[: self.count]
+        given.flags.writeable = False
+        return given
+
+
+def _add(columns, row):
+    for column, value in zip(columns, row, strict=True):
+        column.add(value)
 
 
 def _counted(numbers, least):
     """Whether these count something: whole, from `least` to what float64 still counts one by one."""
     return numbers.dtype.kind in "iu" and bool(((numbers >= least) & (numbers <= 2**53)).all())
-
-
-def _column(values, dtype, each=()):
-    array = np.array(values, dtype).reshape(len(values), *each)
-    array.flags.writeable = False
-    return array

@@ -11,34 +11,20 @@ import numpy as np
 from core.data.dataset import Part
 from core.files.npy import open_archive, read_array
 from core.files.reading import TooLarge, read_ordinary
-from core.files.writing import written_whole
 from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.optimizer_arrays import check_arrays
 from core.recipe.recipe import Recipe
 from core.resources import RESOURCES
 from core.run.place import Place
-from core.run.records import HistoryKeeper
+from core.run.records import POINT_COLUMNS, TEST_COLUMNS, HistoryKeeper
 from core.run.run_description import LARGEST_LOSS, LARGEST_NUMBER, read_description
 from core.run.snapshot import History
 
 FORMAT = 1
 SHIPPED, SHIPPED_FOR_NUMBERS = RESOURCES / "shipped-run.npz", RESOURCES / "numbers-run.npz"
 _LARGEST_BYTES = 64 << 20  # a run takes about two megabytes
-_CURVES = {
-    "steps": np.int64,
-    "samples": np.int64,
-    "losses": np.float64,
-    "train_errors": np.float64,
-    "test_steps": np.int64,
-    "test_samples": np.int64,
-    "test_errors": np.float64,
-    "test_full": np.bool_,
-    "saturations": np.float64,
-    "gradient_norms": np.float64,
-    "step_sizes": np.float64,
-}
-_BY_LAYER = {"saturations": (7,), "gradient_norms": (7,), "step_sizes": (7, 3)}
+_CURVES = {name: np.dtype(kind) for name, kind in (POINT_COLUMNS | TEST_COLUMNS).items()}
 
 
 class RunFileError(ValueError):
@@ -121,6 +107,8 @@ def write_run(path: str | os.PathLike, run: Run) -> None:
     arrays |= {f"optimizer.{name}": array for name, array in run.optimizer.items()}
     arrays |= {f"history.{name}": getattr(run.history, name) for name in _CURVES}
     arrays |= {f"keeper.{name}": array for name, array in run.keeper.items()}
+    from core.files.writing import written_whole
+
     with written_whole(path) as file:
         np.savez_compressed(file, **arrays)
 
@@ -215,8 +203,8 @@ def _history(arrays, passes, changes):
     curves = {}
     for name, kind in _CURVES.items():
         curves[name] = array = _finite(f"history.{name}", arrays[f"history.{name}"])
-        length = curves["test_steps" if name.startswith("test") or name in _BY_LAYER else "steps"].size
-        if array.dtype != kind or array.shape != (length, *_BY_LAYER.get(name, ())):
+        length = curves["test_steps" if name in TEST_COLUMNS else "steps"].size
+        if array.dtype != kind.base or array.shape != (length, *kind.shape):
             raise ValueError(_("its curves are of different lengths or kinds."))
         if name in _GROWING and not (np.diff(array, prepend=0) >= 0).all():
             raise ValueError(_("its curves go back."))

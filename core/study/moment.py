@@ -1,17 +1,20 @@
 """What a view shows: one state of the run, one digit, and what the network does with it; and where one points."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.drawing.files import Prepared
+from core.drawing.prepared import Prepared
 from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
 from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
-from core.study.trace import Trace
+
+if TYPE_CHECKING:
+    from core.study.trace import Trace
 
 PRETRAINED = 0  # the number of the run that came with the program; those of a session begin with 1
 
@@ -106,7 +109,7 @@ class Moment:
     parameters: Parameters
     source: Source
     lens: Lens = CLEAR
-    trace: Trace | None = None
+    trace: "Trace | None" = None
     reference: "Moment | None" = None
     start: Parameters | None = None
     own_evaluation: Evaluation | None = None

@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 
-from core.data.builtin_digits import draw_digits
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.language import _
 from core.recipe.random_streams import BEND, DRAW, MIX, NEIGHBOURS, ORDER, generator, stream
@@ -16,7 +15,6 @@ from core.run.place import Place
 from core.sizes import DIGIT_SIZE
 from core.training.batch import Batch
 from core.training.distortion import SOURCE
-from core.training.neighbours import amid_neighbours
 
 DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
 
@@ -75,6 +73,8 @@ class Batches:
         if self.own is not None:
             digits, labels = self._mixed(digits, labels, generator(recipe, MIX, pass_index, step_in_pass))
         if recipe.neighbours:
+            from core.training.neighbours import amid_neighbours
+
             random = generator(recipe, NEIGHBOURS, pass_index, step_in_pass)
             border = (SOURCE - DIGIT_SIZE) // 2  # as much paper as bending can bring into sight, for neighbours
             digits = np.pad(digits, ((0, 0), (border, border), (border, border)))
@@ -90,6 +90,8 @@ class Batches:
 
     def _draw(self, pass_index, step_in_pass):
         """New digits for the labels of this step, drawn with those of its neighbours."""
+        from core.data.builtin_digits import draw_digits
+
         size = self._recipe.batch_size
         steps = max(1, DRAWN_TOGETHER // size)
         place = (pass_index, step_in_pass // steps)

@@ -1,12 +1,16 @@
 """A wrong answer that is corrected is kept among one's own digits; and one of those is studied again."""
 
+from typing import TYPE_CHECKING
+
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from core.data.my_digits import MyDigit
 from core.language import _
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources
 from lenet_gui.pad.digit_pad import DigitPad
+
+if TYPE_CHECKING:
+    from core.data.my_digits import MyDigit
 
 
 class Corrections(QObject):
@@ -20,7 +24,7 @@ class Corrections(QObject):
         self._kept: tuple = (None, None)  # a picture under study and the name under which it is kept
         self._just_said = False  # that it is kept because its truth has just been said
 
-    def study(self, digit: MyDigit) -> None:
+    def study(self, digit: "MyDigit") -> None:
         """Study one's own digit: its strokes come to the pad, as a change that can be undone there."""
         sources = self._sources
         if digit.strokes:

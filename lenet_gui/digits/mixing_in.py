@@ -2,7 +2,6 @@
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from core.data.my_digits import as_part
 from core.language import _
 from core.run.commands import MixIn
 from core.run.snapshot import Snapshot
@@ -45,6 +44,8 @@ class MixingIn(QObject):
             self.chosen.emit(self._mixing)
 
     def _send(self, digits):
+        from core.data.my_digits import as_part
+
         self._thread.send(MixIn(as_part(digits) if self._mixing and digits else None, SHARE))
 
 

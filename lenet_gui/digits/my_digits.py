@@ -1,17 +1,22 @@
 """One's own digits: what is kept in their folder, and all that is done to it, which can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
-from core.data.my_digits import Listing, MyDigit, MyDigitsError, MyDigitsFolder, export
 from core.language import _
+
+if TYPE_CHECKING:
+    from core.data.my_digits import Listing, MyDigit, MyDigitsFolder
 
 
 class MyDigits(QObject):
-    """What is kept in one `MyDigitsFolder`, which is read when somebody first asks.
+    """What is kept in one `MyDigitsFolder`, by default the user's own; it is read when somebody first asks.
 
     Keeping and deleting can be undone, one after the other. All of it is on the disk before it is told.
     """
@@ -20,11 +25,27 @@ class MyDigits(QObject):
     exported = pyqtSignal(object)  # Path of the folder that was written
     failed = pyqtSignal(str)  # one sentence on what could not be done
 
-    def __init__(self, kept: MyDigitsFolder, parent: QObject | None = None):
+    def __init__(self, kept: "MyDigitsFolder | None" = None, parent: QObject | None = None):
         super().__init__(parent)
-        self._kept = kept
+        self._given = kept
         self._listing: Listing | None = None
         self.undo_stack = QUndoStack()  # no child: it speaks when it goes, and who listens is to go before it
+
+    @cached_property
+    def _kept(self):
+        from core.data.my_digits import MyDigitsFolder
+
+        return self._given or MyDigitsFolder()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What is not done in here is said by `failed`."""
+        from core.data.my_digits import MyDigitsError
+
+        try:
+            yield
+        except MyDigitsError as error:
+            self.failed.emit(str(error))
 
     @property
     def folder(self) -> Path | None:
@@ -32,12 +53,12 @@ class MyDigits(QObject):
         return self._kept.folder
 
     @property
-    def known(self) -> tuple[MyDigit, ...]:
+    def known(self) -> "tuple[MyDigit, ...]":
         """All digits there are, in the order they were drawn; none before anybody has asked for `digits`."""
         return () if self._listing is None else self._listing.digits
 
     @property
-    def digits(self) -> tuple[MyDigit, ...]:
+    def digits(self) -> "tuple[MyDigit, ...]":
         """All digits there are, in the order they were drawn."""
         if self._listing is None:
             self._look()
@@ -54,23 +75,23 @@ class MyDigits(QObject):
         self.changed.emit(self._listing.digits)
 
     def _look(self):
-        try:
+        from core.data.my_digits import Listing
+
+        self._listing = self._listing or Listing(())
+        with self._telling():
             self._listing = self._kept.read()
-        except MyDigitsError as error:
-            self._listing = self._listing or Listing(())
-            self.failed.emit(str(error))
 
     def keep(
-        self, strokes, width: float, picture, label: int, answer: int | None = None, instead_of: MyDigit | None = None
-    ) -> MyDigit | None:
+        self, strokes, width: float, picture, label: int, answer: int | None = None, instead_of: "MyDigit | None" = None
+    ) -> "MyDigit | None":
         """Keep one more digit, as `MyDigitsFolder.add`; None where that failed, which is said by `failed`.
 
         instead_of: one that leaves for it, in one change.
         """
-        try:
+        digit = None
+        with self._telling():
             digit = self._kept.add(strokes, width, picture, label, answer)
-        except MyDigitsError as error:
-            self.failed.emit(str(error))
+        if digit is None:
             return None
         self.undo_stack.beginMacro(_("keeping a digit"))
         self.undo_stack.push(_Kept(self, (digit.name,), there=True))
@@ -88,23 +109,24 @@ class MyDigits(QObject):
 
     def move(self, names: tuple[str, ...], there: bool) -> bool:
         """Bring digits back, or take them out, as no change of its own; False where that failed."""
+        done = False
         try:
-            (self._kept.restore if there else self._kept.delete)(names)
-        except MyDigitsError as error:
-            self.failed.emit(str(error))
-            return False
+            with self._telling():
+                (self._kept.restore if there else self._kept.delete)(names)
+                done = True
         finally:
             self.read()
-        return True
+        return done
 
-    def export_to(self, folder: Path, digits: Sequence[MyDigit]) -> None:
+    def export_to(self, folder: Path, digits: "Sequence[MyDigit]") -> None:
         """Write these digits into a new folder in this one."""
-        try:
+        from core.data.my_digits import export
+
+        made = None
+        with self._telling():
             made = export(digits, folder)
-        except MyDigitsError as error:
-            self.failed.emit(str(error))
-            return
-        self.exported.emit(made)
+        if made is not None:
+            self.exported.emit(made)
 
     def forget_deleted(self) -> None:
         """When the window closes nobody can ask for them any more."""

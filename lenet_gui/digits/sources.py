@@ -9,13 +9,11 @@ from PyQt5.QtCore import QMimeData, QObject, pyqtSignal
 from PyQt5.QtGui import QImage
 
 from core.data.dataset import Part
-from core.drawing.files import DrawingError, Prepared, each_drawing, prepare_picture, prepare_strokes
-from core.drawing.prepared import PICTURE_STAGES
+from core.drawing.prepared import PICTURE_STAGES, DrawingError, Prepared
 from core.language import _
 from core.study.lens import Lens
 from core.study.moment import Probe
 from core.study.transform import UNCHANGED
-from lenet_gui.digits.clipboard_picture import array_of
 from lenet_gui.pad.ink import PEN_PIXEL
 
 
@@ -39,6 +37,8 @@ class DigitSources(QObject):
 
     def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
         """A drawing; the truth that was said of it stays while one goes on drawing."""
+        from core.drawing.files import prepare_strokes
+
         label = self.original.label if _goes_on(self.original, strokes) else None
         try:
             prepared = prepare_strokes(strokes, width, self._lens().skipped, least_size=PEN_PIXEL * width)
@@ -72,10 +72,15 @@ class DigitSources(QObject):
 
     def study_file(self, path: Path) -> None:
         """The digit in a picture file, or the first drawing in a file of strokes."""
+        from core.drawing.files import each_drawing
+
         self._study_picture(lambda: each_drawing(path, self._lens().skipped), str(path))
 
     def study_pasted(self, image: QImage) -> None:
         """The digit in a picture from the clipboard."""
+        from core.drawing.files import prepare_picture
+        from lenet_gui.digits.clipboard_picture import array_of
+
         pixels = array_of(image)
         skipped = lambda: self._lens().skipped & set(PICTURE_STAGES)  # noqa: E731
         self._study_picture(lambda: [prepare_picture(pixels, skipped())], _("The clipboard"))

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from core.data import mnist
-from core.data.dataset import BUILTIN, DataError, Dataset, read_folder
+from core.data.dataset import BUILTIN, VARIABLE, DataError, Dataset, read_folder
 from core.language import _
 from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 
@@ -26,6 +25,8 @@ class FindDigits(Request):
     named: str | None
 
     def work(self, progress: Progress, cancelled: Cancelled) -> Dataset | None:
+        from core.data import mnist
+
         return mnist.find(self.named, progress=heeding(progress, cancelled))
 
 
@@ -34,6 +35,8 @@ class FetchMnist(Request):
     """MNIST as a Dataset, from the mirrors."""
 
     def work(self, progress: Progress, cancelled: Cancelled) -> Dataset:
+        from core.data import mnist
+
         return mnist.download(progress=progress, cancelled=cancelled)
 
 
@@ -92,7 +95,7 @@ class DataSource(QObject):
 
     def find(self, named: str | None) -> None:
         """Look for MNIST: `named` (the --data argument), LENET_DATA, the user's folder, the mirrors."""
-        if (named or os.environ.get(mnist.VARIABLE)) == BUILTIN:
+        if (named or os.environ.get(VARIABLE)) == BUILTIN:
             self._jobs.ask(DrawFirstDigits())
         else:
             self._jobs.ask(FindDigits(named))

@@ -2,21 +2,21 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.data.dataset import Dataset, Part
 from core.network.parameters import Parameters
-from core.run.computing_pool import ComputingPool
-from core.run.evaluation import Examination
 from core.run.run_file import Run
 from core.run.snapshot import Evaluation
 from core.study.margins import margins_of
 from core.study.moment import Moment
-from core.study.robustness import CurvesAnswer, CurvesRequest, curves
 from lenet_gui.jobs.background_jobs import COMPUTING, BackgroundJobs, Cancelled, Progress, Request
+
+if TYPE_CHECKING:
+    from core.study.robustness import CurvesAnswer, CurvesRequest
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,12 @@ class ComputeCurves(Request):
     """The CurvesAnswer to `wanted`, on these digits."""
 
     lane: ClassVar = COMPUTING
-    wanted: CurvesRequest
+    wanted: "CurvesRequest"
     part: Part
 
-    def work(self, progress: Progress, cancelled: Cancelled) -> CurvesAnswer | None:
+    def work(self, progress: Progress, cancelled: Cancelled) -> "CurvesAnswer | None":
+        from core.study.robustness import curves
+
         return curves(self.wanted, self.part, progress, cancelled)
 
 
@@ -91,6 +93,9 @@ class ShippedTest(QObject):
 
 def _read(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:
     """Read a whole part in one thread, for training goes on; None once cancelled."""
+    from core.run.computing_pool import ComputingPool
+    from core.run.evaluation import Examination
+
     examination, evaluation = Examination(parameters, part, name, ComputingPool(1), step), None
     while evaluation is None and not cancelled():
         evaluation = examination.step()

@@ -9,8 +9,6 @@ from PyQt5.QtWidgets import QMessageBox, QWidget
 
 from core.language import _
 from lenet_gui.actions.actions import Actions
-from lenet_gui.menus.keyboard_list import KeyboardList, groups_of
-from lenet_gui.version import own_version
 from lenet_gui.window.notice_line import NoticeLine
 
 
@@ -26,9 +24,14 @@ class HelpActions:
         log_folder: Path | None,
     ):
         self._window, self._notice, self._log_folder = window, notice, log_folder
-        actions.bind("help.keyboard", lambda: KeyboardList(window, groups_of(actions, views)).open())
+        actions.bind("help.keyboard", lambda: self._list_keys(actions, views))
         actions.bind("help.log", self._open_log)
         actions.bind("help.about", self._show_about)
+
+    def _list_keys(self, actions, views):
+        from lenet_gui.menus.keyboard_list import KeyboardList, groups_of
+
+        KeyboardList(self._window, groups_of(actions, views)).open()
 
     def _open_log(self):
         if self._log_folder is None:
@@ -51,6 +54,8 @@ def about_text() -> str:
 
     import numpy
     import pyqtgraph
+
+    from lenet_gui.version import own_version
 
     paragraphs = (
         _("<b>LeNet-5, alive {version}</b>").format(version=own_version()),

@@ -6,7 +6,6 @@ from PyQt5.QtWidgets import QApplication, QMenu, QWidget
 
 from core.language import _
 from lenet_gui.actions.actions import Actions
-from lenet_gui.export import pictures as export
 from lenet_gui.menus.menus import OF_A_VIEW
 from lenet_gui.views.spec import NothingToSave
 from lenet_gui.window.docks import ViewDock
@@ -40,6 +39,12 @@ class ViewActions:
             actions.bind(f"view.{name}", dock.open)
             dock.menu_asked.connect(self.open_menu)
 
+    @property
+    def _export(self):
+        from lenet_gui.export import pictures  # not in the way of the window's first picture
+
+        return pictures
+
     def current(self) -> ViewDock:
         """The dock that has the keys, or else the network's."""
         widget = QApplication.focusWidget()
@@ -71,13 +76,13 @@ class ViewActions:
 
     def copy(self, dock: ViewDock) -> None:
         """Put the view on the clipboard as a picture."""
-        export.copy_picture(dock.made())
+        self._export.copy_picture(dock.made())
         self._notice.say(_("{view} is on the clipboard as a picture.").format(view=dock.windowTitle()))
 
     def ask_for_picture(self, dock: ViewDock) -> None:
         """Ask where to save the view as PNG or SVG, and save it."""
         kinds = {PNG_FILES: ".png", SVG_FILES: ".svg"}
-        self._ask(dock, _("Save picture as"), kinds, lambda path: export.save_picture(dock.made(), path))
+        self._ask(dock, _("Save picture as"), kinds, lambda path: self._export.save_picture(dock.made(), path))
 
     def ask_for_numbers(self, dock: ViewDock) -> None:
         """Ask where to save the numbers of the view as CSV, and save them."""
@@ -87,18 +92,18 @@ class ViewActions:
             self._notice.say(str(nothing), warning=True)
             return
         kinds = {CSV_FILES: ".csv"}
-        self._ask(dock, _("Save numbers as"), kinds, lambda path: export.save_numbers(path, *table))
+        self._ask(dock, _("Save numbers as"), kinds, lambda path: self._export.save_numbers(path, *table))
 
     def _ask(self, dock, title, kinds, save):
         folder = Path(self._settings.export_folder)
-        name = export.file_name(dock.objectName(), self._actions.now.moment) + next(iter(kinds.values()))
+        name = self._export.file_name(dock.objectName(), self._actions.now.moment) + next(iter(kinds.values()))
         SaveDialog(self._window, title, folder / name, kinds, lambda path: self._save(save, path)).open()
 
     def _save(self, save, path):
         self._settings.export_folder = str(path.parent)
         try:
             save(path)
-        except export.ExportError as failure:
+        except self._export.ExportError as failure:
             self._notice.say(str(failure), warning=True)
         else:
             self._notice.say(_("Saved in {path}").format(path=path))

@@ -10,7 +10,6 @@ from core.run.run_file import Run
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.runs.questions import CHEAP_SECONDS, ClosingQuestion
-from lenet_gui.terminal import warn
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.save_dialog import ask_where_to_save_run
 
@@ -76,6 +75,8 @@ class Closing(QObject):
         """The thread has ended and left this run, if any: it is offered at the next start."""
         sentence = self._autosaver.end(run, self.thrown_away)
         if sentence:
+            from lenet_gui.terminal import warn
+
             warn(sentence)  # there is no window any more to say it in
 
     def _ask(self, unsaved):

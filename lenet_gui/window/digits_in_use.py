@@ -31,9 +31,13 @@ class DigitsInUse(QObject):
         data.progressed.connect(self._on_progressed)
         data.work_ended.connect(notice.end_work)
 
+    def expect(self) -> None:
+        """Digits are about to be looked for; training waits for them."""
+        self._controls.set_obstacle(_("The digits are still being read"))
+
     def find(self, named: str | None) -> None:
         """Look for digits in the background; training waits for them."""
-        self._controls.set_obstacle(_("The digits are still being read"))
+        self.expect()
         self._data.find(named)
 
     def use(self, dataset: Dataset, late: bool) -> None:

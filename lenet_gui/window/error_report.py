@@ -1,13 +1,12 @@
 """Every exception nobody caught is logged and shown, once, and the window lives on."""
 
 import faulthandler
-import logging
 import sys
 import threading
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -59,8 +58,6 @@ class ErrorReport(QObject):
         self.log_path: Path | None = None  # where nothing can be written
         with suppress(OSError):
             self.log_path = (log_folder or user_log_folder()) / LOG_NAME
-        self._log = logging.Logger("lenet")  # of its own, so that no other library's settings apply
-        self._log.addHandler(logging.NullHandler())  # without any, it would talk on standard error
         self._crash_file = None
         self._hooks_before = None
         self._lock = threading.Lock()  # guards the three below
@@ -88,9 +85,10 @@ class ErrorReport(QObject):
             faulthandler.disable()
             self._crash_file.close()
             self._crash_file = None
-        for handler in list(self._log.handlers):
-            self._log.removeHandler(handler)
-            handler.close()
+        if "_log" in vars(self):
+            for handler in self._log.handlers:
+                handler.close()
+            del self._log
         if self.dialog is not None:
             self.dialog.close()
 
@@ -125,10 +123,11 @@ class ErrorReport(QObject):
                 return
             tell = not self._news_under_way
             self._news_under_way = True
+            log = self._log
         if times == 1:
-            self._log.error("in thread %s\n%s", threading.current_thread().name, known.text)
+            log.error("in thread %s\n%s", threading.current_thread().name, known.text)
         elif times in (10, 100, 1000) or times % 10_000 == 0:
-            self._log.error("%d times: %s", times, known.sentence)
+            log.error("%d times: %s", times, known.sentence)
         if tell:
             self._news.emit()
 
@@ -156,19 +155,31 @@ class ErrorReport(QObject):
             return
         try:
             self.log_path.parent.mkdir(parents=True, exist_ok=True)
-            handler = RotatingFileHandler(
-                self.log_path, maxBytes=MOST_LOG_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace"
-            )
+            open(self.log_path, "a").close()
             crash_path = self.log_path.with_name(CRASH_NAME)
             grown = crash_path.exists() and crash_path.stat().st_size > MOST_LOG_BYTES
             if not faulthandler.is_enabled():  # else somebody else, such as `python -X faulthandler`, wants it
                 self._crash_file = open(crash_path, "w" if grown else "a", encoding="utf-8")
         except OSError:
             self.log_path = None  # a full or locked disk must not keep the window from opening
-            return
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        handler.handleError = lambda record: None  # a disk that fills up later changes nothing for the window
-        self._log.addHandler(handler)
+
+    @cached_property
+    def _log(self):
+        """Made for the first error there is: most windows have none, and what it imports takes a while."""
+        import logging
+        from logging.handlers import RotatingFileHandler
+
+        log = logging.Logger("lenet")  # of its own, so that no other library's settings apply
+        log.addHandler(logging.NullHandler())  # without any, it would talk on standard error
+        if self.log_path is not None and self._hooks_before is not None:
+            with suppress(OSError):
+                handler = RotatingFileHandler(
+                    self.log_path, maxBytes=MOST_LOG_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace"
+                )
+                handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+                handler.handleError = lambda record: None  # a disk that fills up later changes nothing for the window
+                log.addHandler(handler)
+        return log
 
 
 class ErrorDialog(QDialog):

@@ -16,7 +16,6 @@ from core.run.snapshot import Evaluation, Snapshot
 from core.study.alterations import with_cuts
 from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, Moment, Probe, Source
-from core.study.trace import trace
 from core.study.transform import UNCHANGED, apply_to_one
 
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
@@ -153,6 +152,8 @@ class Present(QObject):
             return last.trace
         if probe.image is None:
             return None
+        from core.study.trace import trace  # not in the way of the window's first picture
+
         with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
             made = trace(parameters, probe.image, probe.label)
         return made if np.isfinite(made.penalties).all() else None

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PyQt5.QtWidgets import QWidget
 
 from core.data.dataset import Dataset
-from core.data.my_digits import MyDigit
 from core.language import _
 from core.run.run_file import SHIPPED_FOR_NUMBERS
 from lenet_gui.controls.network_switch import NetworkSwitch
@@ -20,6 +20,9 @@ from lenet_gui.window.docks import ViewDock
 from lenet_gui.window.present import Present
 from lenet_gui.window.view_registry import SPEC_OF
 
+if TYPE_CHECKING:
+    from core.data.my_digits import MyDigit
+
 
 @dataclass(frozen=True, eq=False)
 class Parts:
@@ -29,7 +32,7 @@ class Parts:
     sources: DigitSources
     digits: DigitsInUse
     my_digits: MyDigits
-    study_my_digit: Callable[[MyDigit], None]
+    study_my_digit: "Callable[[MyDigit], None]"
     begin_run_with_table: Callable[[tuple], None]
     run_files: RunFiles
     jobs: BackgroundJobs

@@ -8,12 +8,13 @@ import numpy as np
 from core.language import _
 from core.network.architecture import DIGITS, F6_UNITS
 from core.run.snapshot import TRAINED_LAYERS, History, Snapshot
-from lenet_gui.views.curves.scales import means
+from lenet_gui.views.curves.scales import means, newest_of_each
 
 QUANTITIES = ERRORS, LOSS, SATURATION, GRADIENT, STEP_SIZE = "errors", "loss", "saturation", "gradient", "step size"
 BY_LAYER = (SATURATION, GRADIENT, STEP_SIZE)
 PASSES, SECONDS = "passes", "seconds"
 MANY = 150  # tests: beyond, they are drawn as means, or without markers
+MOST_FULL = 600  # full tests: beyond, the newest of each stretch is drawn
 PAPER_TEST_PERCENT = 0.95  # error of LeNet-5 trained without distortions (paper, section III.B)
 PAPER_TRAINING_PERCENT = 0.35  # after 19 passes (same place)
 
@@ -88,6 +89,7 @@ class Drawn:
     history: of the run
     places: where its points and tests lie
     x, errors, losses: (k,) of training, as means or point by point
+    full_x, full_errors: (t,) of the tests of all digits
     layer_x: (l,) of the layers' lines
     layers: see `by_layer`; empty for errors and loss
     """
@@ -97,6 +99,8 @@ class Drawn:
     x: np.ndarray
     errors: np.ndarray
     losses: np.ndarray
+    full_x: np.ndarray
+    full_errors: np.ndarray
     layer_x: np.ndarray
     layers: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]
 
@@ -110,16 +114,18 @@ def drawn(quantity: str, history: History, places: Places, stretch: float, smoot
     weights = np.diff(history.samples, prepend=0)
     x, errors = means(places.points, history.train_errors, weights, stretch)
     losses = means(places.points, history.losses, weights, stretch)[1]
-    layer_x, layers = places.tests, by_layer(history, quantity) if quantity in BY_LAYER else {}
+    full_x, full_errors = places.tests[history.test_full], history.test_errors[history.test_full]
+    if full_x.size > MOST_FULL:
+        newest = newest_of_each(full_x, stretch)
+        full_x, full_errors = full_x[newest], full_errors[newest]
+    plain = (history, places, x, errors, losses, full_x, full_errors)
+    if quantity not in BY_LAYER:
+        return Drawn(*plain, places.tests, {})
+    layer_x, records = places.tests, _records(history, quantity)
     wide = 4 * stretch if quantity == GRADIENT and smooth else stretch
-    if layers and (wide > stretch or layer_x.size > MANY):
-        even = np.ones(layer_x.size)
-        layers = {
-            layer: tuple(means(layer_x, column, even, wide)[1] for column in columns)
-            for layer, columns in layers.items()
-        }
-        layer_x = means(layer_x, layer_x, even, wide)[0]
-    return Drawn(history, places, x, errors, losses, layer_x, layers)
+    if wide > stretch or layer_x.size > MANY:
+        layer_x, records = means(layer_x, records, np.ones(layer_x.size), wide)
+    return Drawn(*plain, layer_x, by_layer(records, quantity))
 
 
 def places(snapshot: Snapshot, unit: str) -> Places:
@@ -138,16 +144,19 @@ def places(snapshot: Snapshot, unit: str) -> Places:
     return Places(points, tests, 0.1)
 
 
-def by_layer(history: History, quantity: str) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Layer -> (m,) each: value, least and greatest at every test; all three alike but for step sizes.
-
-    Saturation is in percent. Layers in which nothing is squashed or trained are left out.
-    """
+def _records(history, quantity):
+    """(m, 7) of each of `TRAINED_LAYERS` at each test, or (m, 7, 3) of step sizes: least, median, greatest."""
     if quantity == STEP_SIZE:
-        least, value, greatest = np.moveaxis(history.step_sizes, 2, 0)
-    else:
-        value = history.gradient_norms if quantity == GRADIENT else 100 * history.saturations
-        least = greatest = value
+        return history.step_sizes
+    return history.gradient_norms if quantity == GRADIENT else 100 * history.saturations
+
+
+def by_layer(records: np.ndarray, quantity: str) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Layer -> (m,) each: value, least and greatest in each row of (m, 7) or (m, 7, 3) records, see `History`.
+
+    All three are alike but for step sizes. Layers in which nothing is squashed or trained are left out.
+    """
+    least, value, greatest = np.moveaxis(records, 2, 0) if quantity == STEP_SIZE else (records,) * 3
     layers = TRAINED_LAYERS[:-1] if quantity == SATURATION else TRAINED_LAYERS
     shown = [n for n, _layer in enumerate(layers) if quantity == SATURATION or value[:, n].any()]
     return {layers[n]: (value[:, n], least[:, n], greatest[:, n]) for n in shown}

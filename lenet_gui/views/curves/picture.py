@@ -124,8 +124,8 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
             lines["samples"] = tests[until], errors[until]
             if tests.size <= numbers.MANY:
                 lines["sample dots"] = tests[~full], errors[~full]
-            lines["tests"] = tests[full], errors[full]
-            self.lines["tests"].setSymbolSize(6 if full.sum() <= MOST_MARKERS else 3)
+            lines["tests"] = shown.full_x, shown.full_errors
+            self.lines["tests"].setSymbolSize(6 if shown.full_x.size <= MOST_MARKERS else 3)
         if self._quantity in (ERRORS, LOSS):
             values = shown.errors if self._quantity == ERRORS else shown.losses
             lines["training"], lines["training end"] = (shown.x, values), (shown.x[-1:], values[-1:])

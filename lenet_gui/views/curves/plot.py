@@ -64,7 +64,7 @@ class CurvePlot(pg.PlotItem):
     """
 
     def __init__(self):
-        super().__init__()
+        super().__init__(enableMenu=False)  # to make a menu takes as long as all lines
         self.log = True
         self._ticks: list[tuple[float, str]] = []
         self._lowest, self._span = 1e-4, (math.inf, 0.0)

@@ -11,23 +11,32 @@ _TICK_HEIGHT = 18  # pixels between the numbers of an axis, at least
 
 
 def means(places: np.ndarray, values: np.ndarray, weights: np.ndarray, stretch: float) -> tuple[np.ndarray, np.ndarray]:
-    """Weighted means over the stretches [k * stretch, (k + 1) * stretch) of ascending places, (n,) each.
+    """Weighted means over the stretches [k * stretch, (k + 1) * stretch) of ascending places, (n,) as the weights.
 
-    Returns the mean place and the mean value of every stretch that has a point; a last one that has only just begun
-    counts with the one before. Values that are not finite are left out; a stretch with no other gives NaN.
+    `values` are (n, ...). Returns the mean place and the mean value of every stretch that has a point; a last one that
+    has only just begun counts with the one before. Values that are not finite are left out; a stretch with no other
+    gives NaN.
     """
     if not places.size:
-        return np.zeros(0), np.zeros(0)
+        return np.zeros(0), np.zeros(values.shape)
     # The tiny amount keeps a place that is meant to lie on a border from falling on either side of it by rounding.
     starts = np.flatnonzero(np.diff(np.floor(places / stretch + 1e-9), prepend=-1))
     totals = np.add.reduceat(weights, starts)
     if starts.size > 1 and totals[-1] < totals[-2] / 2:
         starts = starts[:-1]
-    finite = np.isfinite(values)
-    counted = np.add.reduceat(np.where(finite, weights, 0.0), starts)
-    summed = np.add.reduceat(np.where(finite, values, 0.0) * weights, starts)
-    mean = np.divide(summed, counted, where=counted > 0, out=np.full(starts.size, np.nan))
+    finite, each = np.isfinite(values), weights.reshape(-1, *[1] * (values.ndim - 1))
+    if finite.all():  # as ever, but for a run gone astray
+        counted, summed = np.add.reduceat(each, starts), np.add.reduceat(values * each, starts)
+    else:
+        counted = np.add.reduceat(np.where(finite, each, 0.0), starts)
+        summed = np.add.reduceat(np.where(finite, values, 0.0) * each, starts)
+    mean = np.divide(summed, counted, where=counted > 0, out=np.full(summed.shape, np.nan))
     return np.add.reduceat(places * weights, starts) / np.add.reduceat(weights, starts), mean
+
+
+def newest_of_each(places: np.ndarray, stretch: float) -> np.ndarray:
+    """Which of ascending places, (n,), is the last of its stretch [k * stretch, (k + 1) * stretch)."""
+    return np.flatnonzero(np.diff(np.floor(places / stretch + 1e-9), append=np.inf))
 
 
 def round_up(value: float, ends: tuple[float, ...]) -> float:

@@ -1,5 +1,7 @@
 """The answer: one large figure, eleven shares that make up the whole, and whether it is sure."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PyQt5.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QPainter, QPen
@@ -8,10 +10,12 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 from core.language import _
 from core.network.loss import NONE
 from core.study.moment import NOTHING, Moment, Selection
-from core.study.trace import Trace
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
 from lenet_gui.views.study.words import digit_words, margin_words, none_words
+
+if TYPE_CHECKING:
+    from core.study.trace import Trace
 
 DIGITS = 10
 MARGIN_ROW = NONE + 1
@@ -95,7 +99,7 @@ class AnswerView(QWidget):
         return self._trace is not None and np.isfinite(self._trace.parameters.loss.none_penalty)
 
     @property
-    def _trace(self) -> Trace | None:
+    def _trace(self) -> "Trace | None":
         return self._moment.trace if self._moment else None
 
     @property

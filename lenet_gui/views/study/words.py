@@ -1,25 +1,29 @@
 """What the answer's rows say exactly: of a digit, of "none of these", of the margin. No Qt."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from core.language import _
-from core.study.trace import Trace
+
+if TYPE_CHECKING:
+    from core.study.trace import Trace
 
 
-def digit_words(trace: Trace, digit: int) -> str:
+def digit_words(trace: "Trace", digit: int) -> str:
     """The exact numbers of one digit."""
     return _("{digit}: share {percent:.4f} %, penalty {penalty:.3f}").format(
         digit=digit, percent=100 * trace.shares[digit], penalty=trace.penalties[digit]
     )
 
 
-def none_words(trace: Trace) -> str:
+def none_words(trace: "Trace") -> str:
     """What "none of these" means, with its exact share; of a loss that knows such a class."""
     words = _("None of these: MAP's eleventh class, whose penalty is always j = {j:g}. Its share: {percent:.4f} %")
     return words.format(j=trace.parameters.loss.none_penalty, percent=100 * trace.none_share)
 
 
-def margin_words(trace: Trace, threshold: float) -> str:
+def margin_words(trace: "Trace", threshold: float) -> str:
     """What the margin is, exactly, and the threshold it is held against."""
     first, second, *_others = np.sort(trace.penalties).tolist()
     if trace.margin < 0:
