@@ -26,6 +26,7 @@ class Actions(QObject):
         self.now = Now()
         self.table: dict[str, Action] = {}
         self._made: dict[str, QAction] = {}
+        self._shown: dict[str, tuple] = {}  # of those that depend on the moment: what they show
         for action in table:
             self._make(action)
 
@@ -47,9 +48,8 @@ class Actions(QObject):
     def tell(self, **known) -> None:
         """Something about now has changed: any of the fields of `lenet_gui.actions.allowed.Now`."""
         self.now = replace(self.now, **known)
-        for name in self.table:
-            if depends(name):
-                self._show(name)
+        for name in self._shown:
+            self._show(name)
 
     def _make(self, action):
         made = QAction(action.words, self.parent())
@@ -61,6 +61,7 @@ class Actions(QObject):
             made.setToolTip(action.tip.format(key=action.key))
         self.table[action.name], self._made[action.name] = action, made
         if depends(action.name):
+            self._shown[action.name] = ()
             self._show(action.name)
 
     def _try(self, name, do):
@@ -68,16 +69,20 @@ class Actions(QObject):
         if not why:
             do()
         else:
-            self._show(name)  # Qt has switched it
+            self._shown[name] = ()  # Qt has switched it
+            self._show(name)
             self.refused.emit(why)
 
     def _show(self, name):
         action, made, why = self.table[name], self._made[name], self.why_not(name)
         words, tip = self._action_now(name)
+        on = is_on(name, self.now)
+        before, self._shown[name] = self._shown[name], (why, words, tip, on)
+        if before == self._shown[name]:
+            return  # as in most of thirty moments a second
         made.setText(words)
         made.setToolTip(why or tip.format(key=action.key) or action.plain_words)
         made.setEnabled(not (why and action.greyed))
-        on = is_on(name, self.now)
         if on is not None:
             made.setChecked(on)
 

@@ -1,6 +1,7 @@
 """What a moment allows: the one place that says whether an action can be done now, and if not, why."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from core.language import _
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
@@ -52,6 +53,7 @@ def is_on(name: str, now: Now) -> bool | None:
     return None
 
 
+@cache
 def _kind(name):
     """ "digit.truth" for "digit.truth.3"."""
     before, _dot, last = name.rpartition(".")

@@ -42,6 +42,39 @@ def paint_picture(painter: QPainter, place: QRect | QRectF, picture: QImage, par
     painter.drawImage(QRectF(place), squares)
 
 
+def paint_parts(painter: QPainter, places: list[QRect], picture: QImage, parts: list[QRect]) -> None:
+    """Paint many parts of a picture, each over its place."""
+    if in_vectors(painter):
+        for place, part in zip(places, parts, strict=True):
+            paint_picture(painter, place, picture, part)
+        return
+    for place, part in zip(places, parts, strict=True):
+        painter.drawImage(place, picture, part)
+
+
+class SignedSheet:
+    """A picture of many signed values that change often: it is made once, and its pixels are then written over.
+
+    shares: (rows, columns) float32, to be written to: each value as a part of the one that has the full colour
+    picture: as `paint_anew` has left it
+    """
+
+    def __init__(self, rows: int, columns: int):
+        self.shares = np.zeros((rows, columns), np.float32)
+        self._scaled = np.empty_like(self.shares)
+        self._levels = np.empty((rows, columns), np.uint8)
+        self._pixels = np.zeros((rows, columns), np.uint32)
+        self.picture = QImage(self._pixels.data, columns, rows, 4 * columns, QImage.Format_RGB32)
+
+    def paint_anew(self) -> None:
+        """Show the `shares` there are now, as `signed_picture` does."""
+        np.multiply(self.shares, np.float32(127.5), out=self._scaled)
+        self._scaled += 127.5
+        np.clip(self._scaled, 0, 255, out=self._scaled)
+        np.copyto(self._levels, self._scaled, casting="unsafe")
+        np.take(_packed(style.signed_colours().tobytes()), self._levels, out=self._pixels, mode="clip")
+
+
 def mosaic(maps: np.ndarray, columns: int, gap: int, empty: float = 0.0) -> np.ndarray:
     """(maps, rows, columns) laid out row by row in so many columns, `gap` cells of `empty` between them."""
     count, height, width = maps.shape

@@ -230,21 +230,19 @@ class Curves(MomentView):
             first, last = self.x_range()
             values = numbers.words_at(self.quantity, self._shown, self._cursor)
             self._readout = "   ".join((numbers.place_words(self._cursor, last - first, self.unit), *values))
-        self._reading.setText(self._line_above())
-        self._dress_line(muted=self._cursor is None, warning=self._cursor is None and self._astray())
+        astray = self._cursor is None and self._drawn is not None and numbers.astray(self._drawn)
+        self._reading.setText(self._line_above(astray))
+        self._dress_line(muted=self._cursor is None, warning=astray)
         if self._shown is not None:
             self.picture.place_labels(self._shown, self._cursor)
 
-    def _line_above(self):
+    def _line_above(self, astray):
         """All values, or where there is no room for them the place alone: those of layers stand at their lines too."""
         if not self._readout:
             name = numbers.AXIS_NAMES[self.quantity]
-            return _("{axis}   ·   diverged: lower the step size").format(axis=name) if self._astray() else name
+            return _("{axis}   ·   diverged: lower the step size").format(axis=name) if astray else name
         wide = self._reading.fontMetrics().horizontalAdvance(self._readout) + self._reading.contentsMargins().left()
         return self._readout if wide <= self._reading.width() else self._readout.split("   ")[0]
-
-    def _astray(self):
-        return self._drawn is not None and numbers.astray(self._drawn)
 
     def _dress_line(self, **looks):
         if any(self._reading.property(name) != wanted for name, wanted in looks.items()):

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PyQt5.QtCore import QRect
-from PyQt5.QtGui import QPainter
+from PyQt5.QtGui import QPainter, QRegion
 
 from core.network.architecture import Architecture
 from lenet_gui.look import pictures
@@ -19,22 +19,25 @@ _DIM = 0.5
 
 
 class Maps:
-    """Pictures of the numbers shown, made when they have changed, painted as often as need be."""
+    """Pictures of the numbers shown, made when they have changed, painted as often as need be, at one size."""
 
-    def __init__(self):
-        self._shares = np.zeros(_SHEET_SIZE, np.float32)  # each number as a part of its layer's level
-        self._sheet = self._input = None
+    def __init__(self, layout: Layout):
+        self._sheet = pictures.SignedSheet(*_SHEET_SIZE)  # each number as a part of its layer's level
+        self._input = None
+        self._input_place = QRect(*layout.pictures["INPUT"][0])
+        self._places = {layer: _places(layer, layout) for layer in SHEET}
 
     def set_numbers(self, shown: Shown, architecture: Architecture) -> None:
         """Make the pictures of these numbers; all dark where there are none."""
+        shares = self._sheet.shares
         if not shown.values:
-            self._shares.fill(0)
+            shares.fill(0)
         else:
             for layer, (x, y) in SHEET.items():
                 rows, columns = UNITS[layer]
-                place = self._shares[y : y + PICTURES[layer] * rows, x : x + columns]
+                place = shares[y : y + PICTURES[layer] * rows, x : x + columns]
                 np.multiply(shown.values[layer].reshape(-1, columns), np.float32(1 / shown.levels[layer]), out=place)
-        self._sheet = pictures.signed_picture(self._shares, 1.0)
+        self._sheet.paint_anew()
         low, high = architecture.input_levels[:2]  # ground and ink
         if not shown.values:
             self._input = ink(np.full(UNITS["INPUT"], low, np.float32), low, high)
@@ -43,13 +46,23 @@ class Maps:
         else:
             self._input = pictures.signed_picture(shown.values["INPUT"][0], shown.levels["INPUT"])
 
-    def paint(self, painter: QPainter, layout: Layout) -> None:
-        """INPUT to F6; OUTPUT's ten bitmaps belong to the answer."""
-        pictures.paint_picture(painter, QRect(*layout.pictures["INPUT"][0]), self._input)
-        for layer, (x, y) in SHEET.items():
-            rows, columns = UNITS[layer]
-            for index, box in enumerate(layout.pictures[layer]):
-                pictures.paint_picture(painter, QRect(*box), self._sheet, QRect(x, y + index * rows, columns, rows))
+    def paint(self, painter: QPainter, area: QRect) -> None:
+        """INPUT to F6, those that touch `area`; OUTPUT's ten bitmaps belong to the answer."""
+        if area.intersects(self._input_place):
+            pictures.paint_picture(painter, self._input_place, self._input)
+        for bounds, places, parts in self._places.values():
+            if area.intersects(bounds):
+                pictures.paint_parts(painter, places, self._sheet.picture, parts)
+
+
+def _places(layer, layout):
+    """Where all maps of a layer are, where each is, and its part of the sheet."""
+    places = [QRect(*box) for box in layout.pictures[layer]]
+    (x, y), (rows, columns) = SHEET[layer], UNITS[layer]
+    bounds = QRegion()
+    for place in places:
+        bounds += place
+    return bounds.boundingRect(), places, [QRect(x, y + n * rows, columns, rows) for n in range(len(places))]
 
 
 def ink(values: np.ndarray, low: float, high: float):

@@ -33,6 +33,11 @@ class Shown:
     stepped: bool
     ink: bool
 
+    def alike(self, other: "Shown") -> bool:
+        """Whether they differ at most by their numbers: what stands beside and between the maps is the same."""
+        same_kind = (self.mode, self.stepped, self.ink) == (other.mode, other.stepped, other.ink)
+        return same_kind and self.levels == other.levels and self.values.keys() == other.values.keys()
+
 
 def obstacle(mode: str, moment: Moment | None) -> str:
     """Why this cannot be shown now, in one sentence; empty where it can."""

@@ -1,9 +1,11 @@
 """The picture of the network view: every layer of paint in its order, and what of it can be kept for the next frame."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from time import perf_counter
 
-from PyQt5.QtCore import QRect, Qt
+from PyQt5.QtCore import QRect, QRectF, Qt
 from PyQt5.QtGui import QFontMetrics, QPainter
 
 from core.language import _
@@ -11,7 +13,7 @@ from core.network.architecture import Architecture
 from core.run.snapshot import BATCH, UPDATE
 from core.study.moment import NOTHING, Moment, Selection
 from lenet_gui.look import style
-from lenet_gui.look.kept_picture import KeptPicture
+from lenet_gui.look.kept_picture import KeptPicture, in_vectors, paint_within
 from lenet_gui.views.network import lit as network_lit
 from lenet_gui.views.network import phases as network_phases
 from lenet_gui.views.network.answer import paint_answer
@@ -58,21 +60,31 @@ class Picture:
     def __init__(self, layout: Layout, architecture: Architecture):
         self._layout, self._architecture, self._output = layout, architecture, architecture.kind("OUTPUT")
         self.wires = TableWires(layout, architecture.links)
-        self._maps = Maps()
+        self._maps = Maps(layout)
         self._maps_of = self._lines_of = self._bitmaps_of = self._sheet_of = None  # what these were made of
         self._bitmaps = self._sheet = None
         self._ground = KeptPicture(QRect(0, 0, *layout.size), style.colour("ground"))
         self._ground.add("ground", lambda painter: paint_ground(painter, layout, architecture))
         self._rest = KeptPicture(QRect(0, 0, *layout.size))  # the ground and the wires, while none is lit
-        self._rest_of: tuple = ()
+        self._rest_of: tuple = (None, None)
+        self.wires_seconds = 0.0  # how long it last took to paint the wires
+        self._answer_place = QRect(layout.pictures["F6"][0].right + 2, 0, *layout.size)
 
     @property
     def batch_places(self) -> tuple[Box, ...]:
         """Where the digits of the mini-batch stand."""
         return self._sheet.places if self._sheet is not None else ()
 
-    def paint(self, painter: QPainter, moment: Moment | None, shown: Shown | None, light: Light, readout: str) -> None:
-        """One frame."""
+    def paint(
+        self,
+        painter: QPainter,
+        area: QRect,
+        moment: Moment | None,
+        shown: Shown | None,
+        light: Light,
+        readout: Callable[[], str],
+    ) -> None:
+        """One frame: all that touches `area`, beyond which nothing can be seen."""
         self._prepare(moment, shown)
         if moment is None:
             self._ground.show(painter)
@@ -87,17 +99,19 @@ class Picture:
                 self.wires.paint(painter, lit, amount)
             else:
                 self._rest.show(painter)
-            self._maps.paint(painter, self._layout)
+            self._maps.paint(painter, area)
             if moment.trace is None:
                 self._paint_invitation(painter)
-            none = moment.parameters.loss.none_penalty
-            paint_answer(painter, self._layout, self._output, shown, moment.answer, none, self._bitmaps)
+            if area.intersects(self._answer_place):
+                none = moment.parameters.loss.none_penalty
+                paint_answer(painter, self._layout, self._output, shown, moment.answer, none, self._bitmaps)
             if phase:
                 if self._sheet is not None:
                     self._sheet.paint(painter, light.phase_amount if phase == BATCH else 0.6)
                 network_phases.paint_names(painter, self._layout, phase, light.phase_amount)
             self._paint_light(painter, light)
-        self._paint_readout(painter, readout)
+        if area.intersects(QRect(*self._layout.readout)):
+            self._paint_readout(painter, readout())
 
     def _prepare(self, moment, shown):
         """Make anew what was made of something else than this."""
@@ -107,10 +121,7 @@ class Picture:
             self._ground.add("lines", partial(_paint_lines, self._layout, self._architecture, shown))
         if moment is None:
             return
-        if (self._lines_of, self.wires.resting) != self._rest_of:
-            self._rest_of = (self._lines_of, self.wires.resting)
-            self._rest.add("ground", self._ground.show)
-            self._rest.add("wires", self.wires.resting.show)
+        self._prepare_rest()
         if self._maps_of is not shown:
             self._maps_of = shown
             self._maps.set_numbers(shown, self._architecture)
@@ -123,6 +134,15 @@ class Picture:
             self._sheet_of = digits
             self._sheet = None if digits is None else network_phases.ContactSheet(digits, self._layout)
 
+    def _prepare_rest(self):
+        (lines, wires), self._rest_of = self._rest_of, (self._lines_of, self.wires.resting)
+        if self._lines_of != lines:
+            self._rest.add("ground", self._ground.show)
+        if self._rest_of != (lines, wires):
+            began = perf_counter()
+            self._rest.add("wires", partial(_paint_wires, self._ground, self.wires))
+            self.wires_seconds = perf_counter() - began
+
     def _paint_invitation(self, painter):
         painter.setPen(style.colour("muted"))
         painter.setFont(style.font(style.BODY if self._layout.large else style.SMALL))
@@ -131,7 +151,8 @@ class Picture:
 
     def _paint_light(self, painter, light):
         brightness = 1.0 if light.pointed != NOTHING else network_lit.QUIET
-        network_lit.paint_reach(painter, self._layout, light.place, light.reach, brightness)
+        if light.place != NOTHING:
+            network_lit.paint_reach(painter, self._layout, light.place, light.reach, brightness)
         network_lit.paint_picked(painter, self._layout, light.picked)
         network_lit.paint_pointed(painter, self._layout, light.pointed)
         if light.focus:
@@ -150,3 +171,10 @@ class Picture:
 def _paint_lines(layout, architecture, shown, painter):
     paint_lines_below_names(painter, layout, architecture, shown)
     paint_legend(painter, layout, shown)
+
+
+def _paint_wires(ground, wires, painter):
+    """Over those there were; in an SVG, where nothing is painted over, there were none."""
+    if not in_vectors(painter):
+        paint_within(painter, QRectF(wires.area), ground.show)
+    wires.resting.show(painter)

@@ -11,19 +11,21 @@ from core.network.architecture import PAPER
 from core.study.lens import ACTIVATION, CLEAR, GRADIENT, MODES
 from core.study.moment import NOTHING, Moment, Selection
 from lenet_gui.look import style
-from lenet_gui.look.unit_grid import map_walked
+from lenet_gui.look.kept_picture import in_vectors
 from lenet_gui.views.network import lit as network_lit
 from lenet_gui.views.network import phases as network_phases
-from lenet_gui.views.network import walk as network_walk
 from lenet_gui.views.network import words as network_words
-from lenet_gui.views.network.layout import PICTURES, SMALLEST, Box, Layout, layout
+from lenet_gui.views.network.layout import SMALLEST, Box, Layout, layout
 from lenet_gui.views.network.mode_switch import ModeSwitch
 from lenet_gui.views.network.modes import Levels, Shown, obstacle, shown
+from lenet_gui.views.network.panes import Panes
 from lenet_gui.views.network.picture import Light, Picture
 from lenet_gui.views.network.reach import NO_REACH, Reach, reach
+from lenet_gui.views.network.walk import next_place
 from lenet_gui.views.network.wires import strengths
 
-WIRES_MS = 250  # wires are painted anew at most this often
+WIRES_MS = 250  # wires are painted anew at most this often,
+WIRES_SHARE = 0.01  # and take at most this share of the time
 _ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1)}
 _DIGIT_KEYS = {Qt.Key_1 + index: mode for index, mode in enumerate(MODES)}
 
@@ -55,6 +57,7 @@ class NetworkView(QWidget):
         self._fade.valueChanged.connect(self._on_fade_moved)
         self._phase_light = QVariantAnimation(self, startValue=0.0, endValue=1.0)  # stays at 1 when it has come there
         self._phase_light.valueChanged.connect(lambda _amount: self.update())
+        self._panes = Panes(self, self._paint)
         self.switch = ModeSwitch(self)
         self.switch.chosen.connect(self.choose_mode)
         self.setMouseTracking(True)
@@ -82,11 +85,15 @@ class NetworkView(QWidget):
         before, self._seen = self._seen, seen
         if seen == before:
             return
-        self._shown = None
+        shown_before, self._shown = self._shown, None
         self._show_choices()
         if not self._wires_timer.isActive():
             self._on_wires_due()
-        self._update_picture()
+        if self.isVisible():
+            other_answer = seen[:2] != before[:2] or moment.parameters.centres is not old.parameters.centres
+            self._panes.repaint_changed(shown_before, self.numbers, other_answer)
+            if self._lit_place() != NOTHING:  # whose number is told
+                self.update(QRect(*self._layout.readout))
 
     def show_selection(self, selection: Selection) -> None:
         """Light what is selected here or in another view, what it comes from, and what it feeds.
@@ -176,7 +183,12 @@ class NetworkView(QWidget):
 
     # Painting
 
-    def paintEvent(self, _event):
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        self._paint(painter, self.rect() if in_vectors(painter) else event.rect())
+        painter.end()
+
+    def _paint(self, painter, area):
         if self._picture is None:
             architecture = self._moment.parameters.architecture if self._moment else PAPER
             self._picture = Picture(self._layout, architecture)
@@ -191,9 +203,7 @@ class NetworkView(QWidget):
             phase_amount=self._phase_light.currentValue(),
             focus=self.hasFocus(),
         )
-        painter = QPainter(self)
-        self._picture.paint(painter, self._moment, self.numbers, light, self.readout)
-        painter.end()
+        self._picture.paint(painter, area, self._moment, self.numbers, light, lambda: self.readout)
 
     def _update_picture(self):
         """Everything but the choice of numbers, which would paint itself anew each time."""
@@ -209,7 +219,8 @@ class NetworkView(QWidget):
         if all(new is old for new, old in zip(made_of, self._wires_of, strict=True)):
             return
         self._wires_of = made_of
-        self._wires_timer.start()
+        seconds = self._picture.wires_seconds if self._picture else 0.0
+        self._wires_timer.start(max(WIRES_MS, round(1000 * seconds / WIRES_SHARE)))
         if self._picture is not None and self._picture.wires.set_strengths(strengths(self._moment, self.mode)):
             self.update(self._picture.wires.area)
 
@@ -250,6 +261,7 @@ class NetworkView(QWidget):
         self._layout = layout(self.width(), self.height(), style.scale())
         self.switch.set_large(self._layout.large)
         self.switch.setGeometry(QRect(*self._layout.switch))
+        self._panes.lay_out(self._layout)
         self._drop_picture()
 
     def showEvent(self, _event):
@@ -272,7 +284,7 @@ class NetworkView(QWidget):
 
     def event(self, event):
         if event.type() == QEvent.ToolTip:
-            text, box = self._tip_at(event.x(), event.y())
+            text, box = network_words.tip_at(self._layout, event.x(), event.y(), self._moment, self.numbers)
             if text:
                 QToolTip.showText(event.globalPos(), text, self, QRect(*box))
             else:
@@ -280,16 +292,6 @@ class NetworkView(QWidget):
                 event.ignore()
             return True
         return super().event(event)
-
-    def _tip_at(self, x, y):
-        layer = self._layout.head_at(x, y)
-        if layer is not None and self._moment is not None:
-            return network_words.about_layer(self._moment.parameters.architecture, layer), self._layout.heads[layer]
-        if self._layout.none.holds(x, y) and self._moment is not None:
-            return network_words.about_none(self._moment), self._layout.none
-        if self._layout.legend.holds(x, y):
-            return network_words.about_levels(self.numbers), self._layout.legend
-        return "", None
 
     def keyPressEvent(self, event):
         key = event.key()
@@ -308,13 +310,4 @@ class NetworkView(QWidget):
 
     def _walk(self, down, right, far):
         place = self._selection if self._selection.layer is not None else self._place
-        if place is None:
-            self._point_at(network_walk.start())
-        elif not network_walk.is_unit(place):
-            self._point_at(network_walk.start(place.layer, place.map or 0))
-        elif not far:
-            self._point_at(network_walk.walked(place, down, right))
-        elif down:
-            self._point_at(map_walked(place, down, PICTURES[place.layer]))
-        else:
-            self._point_at(network_walk.layer_walked(place, right))
+        self._point_at(next_place(place, down, right, far))

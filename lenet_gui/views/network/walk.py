@@ -37,6 +37,17 @@ def walked(place: Selection, down: int, right: int) -> Selection:
     return place if further.map == place.map else replace(further, row=0 if down > 0 else rows - 1)
 
 
+def next_place(place: Selection | None, down: int, right: int, far: bool) -> Selection:
+    """Where one is led by an arrow key; `far`: to the next map or layer, and not to the next unit."""
+    if place is None:
+        return start()
+    if not is_unit(place):
+        return start(place.layer, place.map or 0)
+    if not far:
+        return walked(place, down, right)
+    return map_walked(place, down, PICTURES[place.layer]) if down else layer_walked(place, right)
+
+
 def layer_walked(place: Selection, by: int) -> Selection:
     """The neighbouring layer of this unit's, at about the same height and at the same part of the map."""
     index = LAYERS.index(place.layer) + by

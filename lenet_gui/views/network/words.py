@@ -9,6 +9,7 @@ from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment, Selection
 from lenet_gui.look.unit_grid import UNITS
+from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown
 
 
@@ -54,6 +55,18 @@ def about_layer(architecture: Architecture, layer: str) -> str:
             count = _("{count}, {fixed} fixed").format(count=count, fixed=f"{facts.fixed:,}")
         lines.append(_("{count}; {connections} connections.").format(count=count, connections=f"{facts.connections:,}"))
     return "\n".join([*lines, keys()])
+
+
+def tip_at(layout: Layout, x: float, y: float, moment: Moment | None, shown: Shown | None) -> tuple[str, Box | None]:
+    """The tooltip at this point, and for how far it holds; empty where there is none."""
+    layer = layout.head_at(x, y)
+    if layer is not None and moment is not None:
+        return about_layer(moment.parameters.architecture, layer), layout.heads[layer]
+    if layout.none.holds(x, y) and moment is not None:
+        return about_none(moment), layout.none
+    if layout.legend.holds(x, y):
+        return about_levels(shown), layout.legend
+    return "", None
 
 
 def signed(value: float, places: int = 3) -> str:
