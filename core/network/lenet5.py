@@ -170,22 +170,29 @@ def effective_scales(architecture: Architecture, dtype=np.float32) -> np.ndarray
 
 
 def initial_parameters(
-    architecture: Architecture, loss: Loss, bitmaps: np.ndarray, generator: np.random.Generator, start: str = "paper"
+    architecture: Architecture,
+    loss: Loss,
+    bitmaps: np.ndarray,
+    generator: np.random.Generator,
+    start: str = "paper",
+    coefficient: float = 0.5,
 ) -> Parameters:
     """Random weights, as a run begins.
 
-    "paper": uniform in +-2.4 / F, F the fan-in of the unit (P App. A), which in C3 is 75, 100 or 150. The
-    paper does not say how biases and coefficients start; as in the authors' own code the former are 0, the latter 0.5.
+    "paper": uniform in +-2.4 / F, F the fan-in of the unit (P App. A), which in C3 is 75, 100 or 150.
     "root": uniform with variance 1 / F (LeCun, Bottou, Orr and Mueller, "Efficient BackProp", also 1998), which does
     what the paper says its formula is for: weighted sums of equal size in all layers, within the bent part of the
-    tanh. With 2.4 / F they shrink from layer to layer. Coefficients start at 1/4, so that subsampling averages.
-    "he": normal with variance 2 / F, biases 0, as in the course report.
+    tanh. With 2.4 / F they shrink from layer to layer.
+    "he": normal with variance 2 / F, as in the course report.
+
+    The paper does not say how biases and coefficients start. The former are 0, the latter all `coefficient`; in the
+    authors' own later code 0 and 0.5. With 1/4 subsampling begins by averaging.
     """
     vector = np.zeros(parameter_count(architecture), np.float32)
     for name, block in blocks(architecture).items():
         array = block.view(vector)
         if name.endswith("coefficients"):
-            array[...] = 0.25 if start == "root" else 0.5
+            array[...] = coefficient
         elif name == "OUTPUT.weights" and architecture.kind("OUTPUT").pairing.compares:
             array[...] = bitmaps
         elif name.endswith("weights"):

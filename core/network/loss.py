@@ -1,6 +1,6 @@
 """What the network is told to make small: the paper's two criteria, and today's cross-entropy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from core.language import _
 
 LOSSES = ("MLE", "MAP", "cross-entropy")
 MOST_J = 1_000_000  # far beyond any penalty
+LEAST_FACTOR = 0.001  # so that none's penalty, j / factor, is a number
 NONE = 10  # the label of a picture that shows no digit: MAP's eleventh class, whose penalty is the constant j
 
 
@@ -18,7 +19,11 @@ class LossError(ValueError):
 
 @dataclass(frozen=True)
 class Loss:
-    """One of `LOSSES`, and for MAP the constant j > 0 of equation 9.
+    """One of `LOSSES`, for MAP the constant j > 0 of equation 9, and by what factor, up to 1, penalties enter it.
+
+    The paper's equations have a factor of 1. Half the squared distance, as in the authors' own later code, is 0.5: the
+    loss has y_i / 2 wherever equations 8 and 9 have y_i, and so have the shares, while the penalties that are given to
+    it and shown are equation 7's whatever the factor.
 
     `penalties` are OUTPUT's numbers, small for the right digit: the RBF's distances, or minus the softmax's logits.
     So the smallest one is the answer whatever the output, and softmax's cross-entropy is MAP without its e^-j.
@@ -26,6 +31,7 @@ class Loss:
 
     kind: str = "MAP"
     j: float = 1.0
+    penalty_factor: float = 1.0
 
     def __post_init__(self):
         check_choice(LossError, _("The loss"), self.kind, LOSSES)
@@ -35,22 +41,42 @@ class Loss:
                     j=shown(self.j), most=MOST_J
                 )
             )
+        if not is_number(self.penalty_factor, LEAST_FACTOR, 1):
+            raise LossError(
+                _("The loss's penalty_factor is {factor}; it must be a number from {least} to 1.").format(
+                    factor=shown(self.penalty_factor), least=LEAST_FACTOR
+                )
+            )
 
     @property
     def none_penalty(self) -> float:
-        """What "none of these" has for a penalty: MAP's j; infinity with the other losses, which know no such class."""
-        return self.j if self.kind == "MAP" else np.inf
+        """What penalty "none of these" has, as it were; infinity with losses that know no such class.
+
+        With MAP e^-j stands where a digit has e^-(factor y), so it is j / factor: below it a digit wins.
+        """
+        return self.j / self.penalty_factor if self.kind == "MAP" else np.inf
+
+    @property
+    def none_penalty_told(self) -> str:
+        """MAP's `none_penalty` in symbols, "j = 10" or "j / 0.5 = 20"."""
+        if self.penalty_factor == 1:
+            return f"j = {self.j:g}"
+        return f"j / {self.penalty_factor:g} = {self.none_penalty:g}"
+
+    def digits_alone(self) -> "Loss":
+        """The loss whose `shares` leave "none of these" out."""
+        return replace(self, kind="cross-entropy")
 
     def shares(self, penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How equation 9 divides the digit among the ten classes and "none of these".
 
-        `penalties` is (10, n); the result is (10, n) e^-y_i / Z and (n,) e^-j / Z, Z = e^-j + sum_i e^-y_i: eleven
-        numbers that add up to 1. Only MAP has a share for none; elsewhere it is zero. Penalties beyond all bounds, or
-        no numbers, as in a run gone astray, are as large as numbers can be.
+        `penalties` is (10, n); the result is (10, n) e^-y_i / Z and (n,) e^-j / Z, Z = e^-j + sum_i e^-y_i, where y_i
+        are the penalties times their factor: eleven numbers that add up to 1. Only MAP has a share for none; elsewhere
+        it is zero. Penalties beyond all bounds, or no numbers, as in a run gone astray, are as large as numbers can be.
         """
         farthest = np.finfo(penalties.dtype).max / 4  # so that a difference of two is a number
         penalties = np.nan_to_num(penalties, nan=farthest, posinf=farthest, neginf=-farthest)
-        share, none, _lowest = self._exponentials(np.clip(penalties, -farthest, farthest))
+        share, none, _lowest = self._exponentials(self._entering(np.clip(penalties, -farthest, farthest)))
         total = share.sum(axis=0) + none
         return share / total, none / total
 
@@ -63,10 +89,10 @@ class Loss:
         return self.values_and_gradient(penalties, labels)[0]
 
     def wrong(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
-        """(n,) bool: whose smallest penalty, of (10, n), is another digit's; for `NONE`, whose is below j at all."""
+        """(n,) bool: whose smallest penalty, of (10, n), is another digit's; for `NONE`, whose is below none's."""
         wrong = penalties.argmin(axis=0) != labels
         none = labels == NONE
-        wrong[none] = penalties[:, none].min(axis=0) < self.j
+        wrong[none] = penalties[:, none].min(axis=0) < self.none_penalty
         return wrong
 
     def gradient(self, penalties: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -75,6 +101,7 @@ class Loss:
 
     def values_and_gradient(self, penalties: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Both at once: they need the same exponentials."""
+        factor, penalties = penalties.dtype.type(self.penalty_factor), self._entering(penalties)
         digits = np.flatnonzero(labels != NONE)
         if digits.size == labels.size:
             right = penalties[labels, digits]
@@ -85,12 +112,13 @@ class Loss:
             right[digits] = penalties[labels, digits]
         if self.kind == "MLE":
             gradient = np.zeros_like(penalties)
-            gradient[labels, digits] = 1
+            gradient[labels, digits] = factor
             return right, gradient
         share, none, lowest = self._exponentials(penalties)
         total = share.sum(axis=0) + none
         share /= -total
         share[labels, digits] += 1
+        share *= factor
         return right - lowest + np.log(total), share
 
     def check_none(self) -> None:
@@ -107,7 +135,10 @@ class Loss:
         curvature = -shares[:, None] * shares[None]
         digits = np.arange(len(penalties))
         curvature[digits, digits] += shares
-        return curvature
+        return curvature * penalties.dtype.type(self.penalty_factor**2)
+
+    def _entering(self, penalties):
+        return penalties if self.penalty_factor == 1 else penalties * penalties.dtype.type(self.penalty_factor)
 
     def _exponentials(self, penalties):
         """e^-y_i and e^-j, both times e^lowest, which keeps the largest of them at 1 and all of them finite."""

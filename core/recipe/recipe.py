@@ -14,6 +14,7 @@ STARTS = ("paper", "root", "he")
 CURVATURES = ("loss", "penalty")
 MOST_SAMPLES = 1_000_000  # in a batch, or kept aside
 MOST_SEED = 2**63 - 1
+MOST_COEFFICIENT = 10
 MOST_NAME = 100  # characters
 # The largest amounts of distortion that leave anything of a digit; squeezing by 100 % would divide by zero.
 MOST_DISTORTION = {
@@ -78,6 +79,7 @@ class Recipe:
     curvature_of: of what SDLM takes its second derivatives, one of `CURVATURES`: the loss, or the penalty of the right
         digit alone, which is MLE's part in MAP; unlike MAP's they do not vanish where digits are answered well
     start: how the weights start, one of `STARTS`; see `core.network.lenet5.initial_parameters`
+    start_coefficient: what the trainable coefficients of S2 and S4 start with, above 0
     seed: of everything random
     validation_samples: training digits kept aside for making choices; 0 in a finished recipe
 
@@ -96,6 +98,7 @@ class Recipe:
     neighbours: float = 0.0
     curvature_of: str = "loss"
     start: str = "paper"
+    start_coefficient: float = 0.5
     seed: int = 0
     validation_samples: int = 0
 
@@ -119,6 +122,12 @@ class Recipe:
         check_number(RecipeError, "averaging_passes", self.averaging_passes, MOST_PASSES)
         if not is_number(self.neighbours, 0, 1):
             raise RecipeError(_("neighbours is {value}; it must be from 0 to 1.").format(value=shown(self.neighbours)))
+        if not (is_number(self.start_coefficient, 0, MOST_COEFFICIENT) and self.start_coefficient > 0):
+            raise RecipeError(
+                _("start_coefficient is {value}; it must be a number above 0 and at most {most}.").format(
+                    value=shown(self.start_coefficient), most=MOST_COEFFICIENT
+                )
+            )
         name = self.name
         if not (isinstance(name, str) and 0 < len(name) <= MOST_NAME and name.isprintable() and name.strip()):
             raise RecipeError(
@@ -212,8 +221,10 @@ _NAMED = {
         ),
         Recipe(
             name="paper-1998",
-            loss=Loss("MAP", j=1.0),
+            # Where the paper is silent: what the authors' own later code did, see README.
+            loss=Loss("MAP", j=10.0, penalty_factor=0.5),
             start="root",
+            start_coefficient=0.5,
             optimizer="SDLM",
             curvature_of="penalty",
             batch_size=1,

@@ -9,4 +9,5 @@ from core.recipe.recipe import Recipe
 
 def starting_parameters(recipe: Recipe) -> Parameters:
     """The random weights with which every run by this recipe begins."""
-    return initial_parameters(recipe.architecture, recipe.loss, read_bitmaps(), generator(recipe, START), recipe.start)
+    how = recipe.start, recipe.start_coefficient
+    return initial_parameters(recipe.architecture, recipe.loss, read_bitmaps(), generator(recipe, START), *how)

@@ -23,6 +23,11 @@ _NUMBERS = {
     "pass_seconds": float,
     "own_share": float,
 }
+# What a run meant that was saved before a field was there.
+_BEFORE = {
+    Loss: lambda _written: {"penalty_factor": 1.0},
+    Recipe: lambda written: {"start_coefficient": 0.25 if written.get("start") == "root" else 0.5},
+}
 LARGEST_NUMBER = 2**53  # no count or time comes near; beyond, float64 no longer counts one by one
 LARGEST_LOSS = 1e50  # beyond float32, in which losses are computed, times the digits of a pass
 
@@ -67,7 +72,7 @@ def _recipe(written):
 
 
 def _fields(kind, written, name):
-    """What was written of a dataclass, with exactly its fields. KeyError for one that is missing."""
+    """What was written of a dataclass, with exactly its fields. KeyError for a missing one that was always there."""
     if not isinstance(written, dict):
         raise ValueError(_("{name} is not described field by field.").format(name=name))
     known = [field.name for field in dataclasses.fields(kind)]
@@ -76,6 +81,8 @@ def _fields(kind, written, name):
             raise ValueError(
                 _("{name} has a field {field} that is not known here.").format(name=name, field=shown(field))
             )
+    if kind in _BEFORE:
+        written = _BEFORE[kind](written) | written
     return {field: written[field] for field in known}
 
 

@@ -39,7 +39,7 @@ def reading_shares(wide: WideTrace) -> np.ndarray:
     if wide.parameters.loss.kind == "cross-entropy":
         penalties[-1] = np.inf
     penalties[:-1, ~wide.inked], penalties[-1, ~wide.inked] = np.inf, 0
-    shares = np.exp(penalties.min(axis=0) - penalties)
+    shares = np.exp(wide.parameters.loss.penalty_factor * (penalties.min(axis=0) - penalties))
     return shares / shares.sum(axis=0)
 
 

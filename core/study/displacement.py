@@ -37,7 +37,7 @@ class WideTrace:
     parameters: the network
     picture: (28, columns) uint8 as given, widened with paper on the right to a multiple of 4
     penalties: (10, places) float32, smallest wins
-    probabilities: (10, places) float32, the softmax of minus the penalties over the ten digits
+    probabilities: (10, places) float32, the softmax of minus the penalties over the ten digits, as in a `Trace`
     none_shares: (places,) float32, MAP's share of "none of these"; 0 with other losses
     positions: (places,) the column of `picture` at which each place has its middle, in pixels
     inked: (places,) bool, whether there is any ink near that middle
@@ -64,7 +64,7 @@ def read_wide(parameters: Parameters, picture: np.ndarray) -> WideTrace:
     positions = DIGIT_SIZE // 2 + STEP * np.arange(penalties.shape[1])
     ink = picture.max(axis=0)
     inked = [ink[at - MIDDLE // 2 : at + MIDDLE // 2].max() > FAINTEST_INK for at in positions]
-    arrays = (picture, penalties.copy(), probabilities(penalties), none, positions, np.array(inked))
+    arrays = (picture, penalties.copy(), probabilities(parameters.loss, penalties), none, positions, np.array(inked))
     for array in arrays:
         array.flags.writeable = False
     return WideTrace(parameters, *arrays)

@@ -26,7 +26,7 @@ class Trace:
     values: layer name -> activations: INPUT (1, 32, 32), C1 (6, 28, 28), S2 (6, 14, 14), C3 (16, 10, 10),
         S4 (16, 5, 5), C5 (120, 1, 1), F6 (84, 1, 1)
     sums: layer name C1..F6 -> the weighted input before squashing, same shapes
-    probabilities: (10,), the softmax of minus the penalties over the ten digits
+    probabilities: (10,), the softmax of minus the penalties over the ten digits, see `probabilities`
     shares: (11,), equation 9's shares of the ten digits and, last, of "none of these", which only MAP knows; with the
         other losses the probabilities and 0
     answer: the digit whose penalty is smallest, whatever the share of none
@@ -62,7 +62,7 @@ class Trace:
     @cached_property
     def probabilities(self) -> np.ndarray:
         """See above."""
-        return _frozen(probabilities(self.penalties[:, None])[:, 0])
+        return _frozen(probabilities(self.parameters.loss, self.penalties[:, None])[:, 0])
 
     @cached_property
     def shares(self) -> np.ndarray:
@@ -160,9 +160,9 @@ def _gradients(parameters, image, label):
     return gradients, _frozen(network.d_effective * network.scales)
 
 
-def probabilities(penalties: np.ndarray) -> np.ndarray:
-    """(10, n): the softmax of minus the penalties, over the ten digits alone."""
-    return Loss("cross-entropy").shares(penalties)[0]
+def probabilities(loss: Loss, penalties: np.ndarray) -> np.ndarray:
+    """(10, n): the softmax of minus the penalties, times the loss's factor, over the ten digits alone."""
+    return loss.digits_alone().shares(penalties)[0]
 
 
 # A network's buffers are worth keeping from one digit to the next; each thread has its own.

@@ -3,10 +3,11 @@
 Its parameters as they move, their average, the gradient by which they move, and the optimizer that moves them.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.data.dataset import Part
-from core.network.loss import Loss
 from core.network.parameters import Parameters, blocks
 from core.recipe.optimizer_arrays import begun_arrays
 from core.recipe.random_streams import CURVATURE, generator
@@ -73,7 +74,7 @@ class Learner:
         """Some more of the estimate; to be called until `needs_curvature` is False."""
         if self._curvature is None:
             order = generator(self._recipe, CURVATURE, pass_index).permutation(len(train))
-            loss = Loss("MLE") if self._recipe.curvature_of == "penalty" else None
+            loss = replace(self._recipe.loss, kind="MLE") if self._recipe.curvature_of == "penalty" else None
             self._curvature = CurvatureEstimate(self.trained, train, order[:CURVATURE_SAMPLES], loss)
         diagonal = self._curvature.step()
         if diagonal is not None:

@@ -40,7 +40,7 @@ def headless(seconds: float = 1.0) -> dict[str, object]:
     Training goes the whole way that `main.py train` goes, but that nothing is bent, and tests and SDLM's estimates do
     not count. `fast_samples_per_second` is a pass of the recipe `fast` as it is: "training", and with its tests, "all".
     """
-    parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), np.random.default_rng(0), "root")
+    parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), np.random.default_rng(0), "root", 0.25)
     with closing(ComputingPool()) as pool:
         return {
             **machine(),

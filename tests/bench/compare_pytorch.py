@@ -169,7 +169,7 @@ def our_training(batch_size: int, optimizer: str = "SGD"):
 @contextmanager
 def our_answers(count: int):
     """What times our reading of so many digits."""
-    parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), np.random.default_rng(0), "root")
+    parameters = initial_parameters(PAPER, Loss(), read_bitmaps(), np.random.default_rng(0), "root", 0.25)
     with closing(ComputingPool()) as pool:
         work = inference(parameters, count, pool)
         yield lambda seconds: speed(work, seconds)

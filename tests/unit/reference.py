@@ -174,10 +174,13 @@ def network(images, parameters):
 # ---- losses
 
 
-def losses(penalties, labels, kind, j):
-    """(batch,): equation 8, equation 9, and today's cross-entropy of the softmax of minus the penalties."""
-    found = []
-    for y, label in zip(penalties, labels, strict=True):
+def losses(penalties, labels, loss):
+    """(batch,): equation 8, equation 9, and today's cross-entropy of the softmax of minus the penalties.
+
+    They have the penalties times the loss's factor for y.
+    """
+    found, kind, j = [], loss.kind, loss.j
+    for y, label in zip(loss.penalty_factor * np.asarray(penalties), labels, strict=True):
         if kind == "MLE":
             found.append(y[label])
         elif kind == "MAP":
@@ -188,7 +191,7 @@ def losses(penalties, labels, kind, j):
 
 
 def network_losses(images, labels, parameters):
-    return losses(network(images, parameters)[2], labels, parameters.loss.kind, parameters.loss.j)
+    return losses(network(images, parameters)[2], labels, parameters.loss)
 
 
 # ---- second derivatives for stochastic diagonal Levenberg-Marquardt (P App. C)
@@ -210,7 +213,7 @@ def diagonal(images, labels, parameters):
 
 def by_code(code, labels, parameters, step=1e-4):
     """The exact second derivative of the loss by each unit of F6 and by OUTPUT's own weights, by finite differences."""
-    kind, j = parameters.loss.kind, parameters.loss.j
+    loss = parameters.loss
 
     def second(losses_at):
         return (losses_at(step) - 2 * losses_at(0) + losses_at(-step)) / step**2
@@ -218,7 +221,7 @@ def by_code(code, labels, parameters, step=1e-4):
     d2 = np.zeros_like(code)
     for unit in range(84):
         move = np.eye(84)[unit]
-        d2[:, unit] = second(lambda by, m=move: losses(penalties_of(code + by * m, parameters), labels, kind, j))
+        d2[:, unit] = second(lambda by, m=move: losses(penalties_of(code + by * m, parameters), labels, loss))
     h = {}
     for name in [name for name in parameters.names() if name.startswith("OUTPUT")]:
         h[name] = np.full(parameters[name].shape, np.nan)  # only some are asked for
@@ -229,7 +232,7 @@ def by_code(code, labels, parameters, step=1e-4):
                 view = parameters.with_vector(vector)[name].copy()
                 view[place] += by
                 changed = {name: view}
-                return losses(output_with(changed, code, parameters), labels, kind, j).sum()
+                return losses(output_with(changed, code, parameters), labels, loss).sum()
 
             h[name][place] = second(moved)
     return d2, h

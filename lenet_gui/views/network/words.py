@@ -23,10 +23,11 @@ def keys() -> str:
 
 def about_none(moment: Moment) -> str:
     """What "none of these" is, as the tooltip of its row; empty where the loss knows no such class."""
-    none = moment.parameters.loss.none_penalty
-    if not np.isfinite(none):
+    loss = moment.parameters.loss
+    if not np.isfinite(loss.none_penalty):
         return ""
-    return _("None of these: a digit wins only with a penalty below {j:g}, MAP's j (equation 9).").format(j=none)
+    words = _("None of these: a digit wins only with a penalty below {j} (MAP's j, equation 9).")
+    return words.format(j=loss.none_penalty_told)
 
 
 def size_line(facts: LayerFacts, short: bool) -> str:

@@ -19,17 +19,17 @@ def digit_words(trace: "Trace", digit: int) -> str:
 
 def none_words(trace: "Trace") -> str:
     """What "none of these" means, with its exact share; of a loss that knows such a class."""
-    words = _("None of these: MAP's eleventh class, whose penalty is always j = {j:g}. Its share: {percent:.4f} %")
-    return words.format(j=trace.parameters.loss.none_penalty, percent=100 * trace.none_share)
+    words = _("None of these: MAP's eleventh class, whose penalty is always {j}. Its share: {percent:.4f} %")
+    return words.format(j=trace.parameters.loss.none_penalty_told, percent=100 * trace.none_share)
 
 
 def margin_words(trace: "Trace", threshold: float) -> str:
     """What the margin is, exactly, and the threshold it is held against."""
     first, second, *_others = np.sort(trace.penalties).tolist()
     if trace.margin < 0:
-        words = _("No digit's penalty is below j = {j:g}, that of “none of these”; the smallest is {first:.3f}. ")
+        words = _("No digit's penalty is below {j}, that of “none of these”; the smallest is {first:.3f}. ")
         words += _("So the answer is “not sure”.")
-        return words.format(j=trace.parameters.loss.none_penalty, first=first)
+        return words.format(j=trace.parameters.loss.none_penalty_told, first=first)
     words = _("The two smallest penalties are {first:.3f} and {second:.3f}; by how much they differ, divided by ")
     words += _("{unit:.3f}, is the margin: {margin:.3f}.\nBelow {threshold:.1f}, set in How sure, the answer is ")
     words += _("“not sure”.")

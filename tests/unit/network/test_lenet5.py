@@ -126,9 +126,9 @@ def test_the_papers_input_levels_are_minus_a_tenth_and_1_175():
 # ---- how a run starts
 
 
-def start(architecture=PAPER, seed=0, how="paper", loss=None):
+def start(architecture=PAPER, seed=0, how="paper", loss=None, **more):
     generator = np.random.default_rng(seed)
-    return initial_parameters(architecture, loss or Loss(), read_bitmaps(), generator, how)
+    return initial_parameters(architecture, loss or Loss(), read_bitmaps(), generator, how, **more)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_the_root_start_is_even_with_variance_one_over_the_fan_in():
         assert 0.95 * np.sqrt(3 / fan_in) < np.abs(parameters[name]).max() <= np.sqrt(3 / fan_in) * (1 + 1e-6), name
     last_of_c3 = parameters["C3.weights"][-6:]  # of the map that reads all six
     assert 0.9 * np.sqrt(3 / 150) < np.abs(last_of_c3).max() <= np.sqrt(3 / 150) * (1 + 1e-6)
-    assert np.all(parameters["S2.coefficients"] == 0.25) and np.all(parameters["C5.biases"] == 0)
+    assert np.all(parameters["C5.biases"] == 0)
 
 
 def test_biases_start_at_zero_and_coefficients_at_a_half():
@@ -170,6 +170,16 @@ def test_biases_start_at_zero_and_coefficients_at_a_half():
             assert np.all(parameters[name] == 0), name
         if name.endswith("coefficients"):
             assert np.all(parameters[name] == 0.5), name
+
+
+@pytest.mark.parametrize("how", ["paper", "root", "he"])
+def test_coefficients_start_at_what_is_asked_for_and_nothing_else_does(how):
+    usual, changed = start(how=how), start(how=how, coefficient=0.35)
+    for name in usual.names():
+        if name.endswith("coefficients"):
+            assert np.all(usual[name] == 0.5) and np.all(changed[name] == np.float32(0.35))
+        else:
+            assert np.array_equal(usual[name], changed[name]), name
 
 
 def test_a_free_rbf_starts_at_the_bitmaps():

@@ -4,9 +4,13 @@ import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.network.loss import NONE, Loss, LossError
+from core.network.bitmaps import read_bitmaps
+from core.network.layers.rbf import RBF
+from core.network.loss import LEAST_FACTOR, NONE, Loss, LossError
+from core.network.plan.criterion import Criterion
 
 LOSSES = [Loss("MLE"), Loss("MAP", 0.1), Loss("MAP", 1.0), Loss("MAP", 20.0), Loss("cross-entropy")]
+LOSSES += [Loss("MLE", 1.0, 0.5), Loss("MAP", 10.0, 0.5), Loss("MAP", 1.0, 0.3), Loss("cross-entropy", 1.0, 0.3)]
 LABELS = np.array([3, 0, 9, 9, 5])
 
 
@@ -18,7 +22,7 @@ def some_penalties(scale=4.0, seed=0):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_loss_of_each_digit_is_the_papers_formula(loss):
     penalties = some_penalties()
-    expected = reference.losses(penalties.T, LABELS, loss.kind, loss.j)
+    expected = reference.losses(penalties.T, LABELS, loss)
     np.testing.assert_allclose(loss.values(penalties, LABELS), expected, rtol=1e-12)
 
 
@@ -68,7 +72,7 @@ def test_any_penalties_give_finite_numbers_and_shares_that_sum_to_one(penalties,
     penalties=st.lists(st.floats(width=32), min_size=10, max_size=10),
     loss=st.one_of(
         st.sampled_from([Loss("MLE"), Loss("cross-entropy")]),
-        st.floats(1e-3, 1e6).map(lambda j: Loss("MAP", j)),
+        st.builds(Loss, st.just("MAP"), st.floats(1e-3, 1e6), st.just(1.0) | st.floats(LEAST_FACTOR, 1)),
     ),
 )
 def test_whatever_the_penalties_there_are_eleven_shares_that_sum_to_one(penalties, loss):
@@ -78,9 +82,9 @@ def test_whatever_the_penalties_there_are_eleven_shares_that_sum_to_one(penaltie
     known = [penalty for penalty in penalties if not np.isnan(penalty)]
     if loss.kind != "MAP":
         assert none[0] == 0 and loss.none_penalty == np.inf
-    elif all(penalty > loss.none_penalty + 20 for penalty in known):
+    elif all(penalty > loss.none_penalty + 20 / loss.penalty_factor for penalty in known):
         assert none[0] > 0.99  # none wins
-    elif min(known) < loss.none_penalty - 20:
+    elif min(known) < loss.none_penalty - 20 / loss.penalty_factor:
         assert none[0] < 0.01
 
 
@@ -172,3 +176,86 @@ def test_a_digit_is_wrong_by_its_smallest_penalty_and_none_by_whether_any_digit_
     penalties[3, :] = (2.0, 2.0, 2.0, 9.0)
     labels = np.array([3, 4, NONE, NONE])
     assert Loss("MAP", j=5.0).wrong(penalties, labels).tolist() == [False, True, True, False]
+
+
+# ---- by what factor penalties enter the loss
+
+
+@pytest.mark.parametrize("labels", [LABELS, MIXED])
+def test_half_the_squared_distance_is_the_same_loss_of_penalties_half_as_large(labels):
+    penalties = some_penalties(40.0)
+    half, whole = Loss("MAP", 10.0, 0.5), Loss("MAP", 10.0)
+    np.testing.assert_allclose(half.values(penalties, labels), whole.values(penalties / 2, labels), rtol=1e-12)
+    for found, expected in zip(half.shares(penalties), whole.shares(penalties / 2), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert np.array_equal(half.wrong(penalties, labels), whole.wrong(penalties / 2, labels))
+
+
+@given(j=st.floats(0.1, 100), factor=st.floats(0.05, 1), beside=st.sampled_from([-0.01, 0.01]))
+def test_none_wins_exactly_where_every_penalty_is_beyond_that_of_none(j, factor, beside):
+    loss = Loss("MAP", j, factor)
+    nearest = loss.none_penalty * (1 + beside)
+    penalties = np.full((10, 1), nearest + 100 / factor)
+    penalties[3] = nearest
+    share, none = loss.shares(penalties)
+    assert (none[0] > share[3, 0]) == (nearest > loss.none_penalty) == (beside > 0)
+    assert loss.wrong(penalties, np.array([NONE]))[0] == (beside < 0)
+
+
+def test_a_factor_of_one_changes_no_bit_of_equations_8_and_9():
+    penalties, digits = some_penalties(90.0).astype(np.float32), np.arange(5)
+    lowest = np.minimum(penalties.min(axis=0), 10.0)
+    share, none = np.exp(lowest - penalties), np.exp(lowest - 10.0)
+    total = share.sum(axis=0) + none
+    right = penalties[LABELS, digits]
+    gradient = share / -total
+    gradient[LABELS, digits] += 1
+    loss = Loss("MAP", 10.0)
+    values, found = loss.values_and_gradient(penalties, LABELS)
+    assert np.array_equal(values, right - lowest + np.log(total)) and np.array_equal(found, gradient)
+    assert np.array_equal(loss.shares(penalties)[0], share / total)
+    assert np.array_equal(Loss("MLE").values(penalties, LABELS), right)
+
+
+def test_the_penalty_of_none_is_told_with_where_it_comes_from():
+    assert Loss("MAP", 10.0).none_penalty_told == "j = 10"
+    assert Loss("MAP", 10.0, 0.5).none_penalty_told == "j / 0.5 = 20"
+
+
+@pytest.mark.parametrize("factor", [0.0, -0.5, 1.5, np.nan, np.inf, True, "half", None])
+def test_a_factor_that_is_not_from_a_thousandth_to_one_is_refused(factor):
+    with pytest.raises(LossError, match="penalty_factor is .*; it must be a number from 0.001 to 1"):
+        Loss("MAP", 1.0, factor)
+
+
+def some_code(count, seed=3):
+    """(84, count) codes of F6, float32."""
+    return np.random.default_rng(seed).uniform(-1.7, 1.7, (84, count)).astype(np.float32)
+
+
+def test_under_half_the_squared_distance_the_second_derivative_at_f6_is_exactly_one():
+    layer, loss = RBF(read_bitmaps().astype(np.float32)), Loss("MLE", penalty_factor=0.5)
+    penalties = layer.forward(some_code(LABELS.size))
+    d2 = layer.second_derivatives(loss.gradient(penalties, LABELS), loss.curvature(penalties))
+    assert np.array_equal(d2, np.ones((84, LABELS.size), np.float32))
+
+
+CRITERIA = [Loss("MLE"), Loss("MAP", 10.0), Loss("MLE", 1.0, 0.5), Loss("MAP", 10.0, 0.5), Loss("MAP", 3.0, 0.3)]
+
+
+@pytest.mark.parametrize("loss", CRITERIA)
+@pytest.mark.parametrize("labels", [LABELS, LABELS[:1], MIXED, np.array([NONE])], ids=str)
+def test_the_plan_judges_as_the_loss_does(loss, labels):
+    if loss.kind == "MLE":
+        labels = labels % NONE  # it knows no such label
+    classes = np.empty((11, labels.size), np.float32)
+    criterion = Criterion(loss, classes)
+    for seed in range(3):
+        penalties = some_penalties(60.0, seed)[:, : labels.size].astype(np.float32)
+        classes[:10] = penalties
+        value, wrong = criterion(labels, 0.25)
+        values, gradient = loss.values_and_gradient(penalties.astype(float), labels)
+        assert value == pytest.approx(values.sum(), rel=1e-5)
+        np.testing.assert_allclose(criterion.d_penalties, gradient / 4, rtol=1e-4, atol=1e-7)
+        assert wrong == loss.wrong(penalties, labels).sum()
+        assert np.array_equal(classes[:10], penalties)  # they are shown as they are

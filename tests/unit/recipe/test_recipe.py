@@ -30,6 +30,11 @@ def refusal(**fields) -> str:
         ({"validation_samples": -5}, "validation_samples is -5"),
         ({"averaging_passes": -0.1}, "averaging_passes is -0.1; it must be 0 or more."),
         ({"averaging_passes": math.nan}, "averaging_passes is nan"),
+        ({"start_coefficient": 0}, "start_coefficient is 0; it must be a number above 0 and at most 10."),
+        ({"start_coefficient": -0.5}, "start_coefficient is -0.5"),
+        ({"start_coefficient": 11}, "start_coefficient is 11"),
+        ({"start_coefficient": math.nan}, "start_coefficient is nan"),
+        ({"start_coefficient": "half"}, "start_coefficient is 'half'"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(fields, said):
@@ -91,7 +96,19 @@ def test_the_recipe_of_1998_is_the_papers():
     assert recipe.architecture == Architecture()
     assert (recipe.optimizer, recipe.batch_size, recipe.passes) == ("SDLM", 1, 20)
     assert (recipe.schedule.kind, recipe.schedule.table) == ("table", PAPER_TABLE)
-    assert recipe.distortion == NO_DISTORTION
+    assert recipe.distortion == NO_DISTORTION and recipe.averaging_passes == 0
+
+
+def test_where_the_paper_is_silent_the_recipe_of_1998_does_as_its_authors_later_code():
+    recipe = named_recipe("paper-1998")
+    assert recipe.loss == Loss("MAP", j=10, penalty_factor=0.5) and recipe.curvature_of == "penalty"
+    assert (recipe.start, recipe.start_coefficient) == ("root", 0.5)
+
+
+@pytest.mark.parametrize("name", [name for name in recipe_names() if name != "paper-1998"])
+def test_the_other_recipes_have_the_penalties_as_they_are_and_coefficients_of_a_half(name):
+    recipe = named_recipe(name)
+    assert recipe.loss.penalty_factor == 1 and recipe.start_coefficient == 0.5
 
 
 def test_the_course_reports_recipe_is_its_network_and_its_training():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.data.builtin_digits import builtin_dataset
 from core.network.architecture import DENSE, Architecture
 from core.network.loss import Loss
-from core.recipe.recipe import Distortion, Recipe
+from core.recipe.recipe import Distortion, Recipe, named_recipe
 from core.recipe.schedule import Schedule
 from core.run import commands, run_file
 from core.run.run_file import FORMAT, RunFileError, read_run, write_run
@@ -365,6 +365,10 @@ def test_a_description_that_is_wrong_is_refused(fields, said, path):
         ("distortion", {"scale_percent": 1e308}, "scale_percent is 1e+308; it must be at most 90"),
         ("distortion", {"squeeze_percent": 100}, "squeeze_percent is 100; it must be at most 90"),
         ("loss", {"j": True}, "j is True"),
+        ("loss", {"penalty_factor": 0}, "penalty_factor is 0; it must be a number from 0.001 to 1"),
+        ("loss", {"penalty_factor": [0.5]}, "penalty_factor is [0.5]"),
+        ("start_coefficient", 1e308, "start_coefficient is 1e+308; it must be a number above 0"),
+        ("start_coefficient", None, "start_coefficient is None"),
         ("schedule", {"table": [[1, 0.1, 3]]}, "pairs of passes and a step size"),
         ("schedule", {"table": {"1": 0.1}}, "pairs of passes and a step size"),
         ("architecture", {"table": [["0"]] * 16}, "must list"),
@@ -403,6 +407,43 @@ def test_a_recipe_that_lacks_a_field_is_refused_with_its_name(field, path):
     del recipe[field]
     changed_about(path, recipe=recipe)
     assert f"'{field}' is missing" in refusal(path)
+
+
+@pytest.mark.parametrize(("start", "coefficient"), [("paper", 0.5), ("root", 0.25), ("he", 0.5)])
+def test_a_run_saved_before_a_field_was_there_has_what_the_field_was_then(start, coefficient, path):
+    with np.load(path) as file:
+        recipe = json.loads(str(file["about"]))["recipe"]
+    del recipe["start_coefficient"], recipe["loss"]["penalty_factor"]
+    changed_about(path, recipe=recipe | {"start": start})
+    found = read_run(path).recipe
+    assert (found.start_coefficient, found.loss) == (coefficient, Loss("cross-entropy", 2.5, 1.0))
+    changed_about(path, recipe=recipe | {"start": ["root"]})
+    assert "start is ['root']; choose one of" in refusal(path)
+
+
+def test_a_run_by_the_old_recipe_of_1998_goes_on_bit_for_bit(tmp_path):
+    old = named_recipe("paper-1998").with_changes(loss=Loss("MAP", 1.0), start_coefficient=0.25, passes=2)
+    trainer, resumed = Trainer(old, DIGITS), Trainer(RECIPE, DIGITS)
+    path = tmp_path / "old.npz"
+    trainer.apply(commands.Train())
+    while trainer.snapshot().step < 20:
+        trainer.step()
+    write_run(path, trainer.run())
+    while trainer.step():
+        pass
+    with np.load(path) as file:
+        recipe = json.loads(str(file["about"]))["recipe"]
+    del recipe["start_coefficient"], recipe["loss"]["penalty_factor"]
+    changed_about(path, recipe=recipe)
+    resumed.apply(commands.Open(read_run(path)))
+    resumed.apply(commands.Train())
+    while resumed.step():
+        pass
+    ended, went_on = trainer.run(), resumed.run()
+    trainer.close()
+    resumed.close()
+    assert went_on.recipe == ended.recipe == old and went_on.step == ended.step == 2 * len(DIGITS.train)
+    assert np.array_equal(went_on.trained.vector, ended.trained.vector)
 
 
 def test_a_member_that_is_no_array_is_refused(whole, path):

@@ -14,7 +14,7 @@ from core.study.trace import trace
 
 @pytest.fixture
 def parameters():
-    return initial_parameters(PAPER, Loss(), read_bitmaps(), np.random.default_rng(3), "root")
+    return initial_parameters(PAPER, Loss(), read_bitmaps(), np.random.default_rng(3), "root", 0.25)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def losses_behind(made, layer, values):
     loss, penalties = made.parameters.loss, values
     if layer != "OUTPUT":
         penalties = reference.from_layer(layer, values, made.parameters)[2]
-    return reference.losses(penalties, [LABEL] * len(penalties), loss.kind, loss.j)
+    return reference.losses(penalties, [LABEL] * len(penalties), loss)
 
 
 def slopes_of_loss(made, layer, place, moved):

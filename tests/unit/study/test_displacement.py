@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import reference
@@ -20,7 +22,7 @@ NETWORKS = {
 
 def network(name="the paper's"):
     architecture, loss = NETWORKS[name]
-    return initial_parameters(architecture, loss, read_bitmaps(), np.random.default_rng(5), "root")
+    return initial_parameters(architecture, loss, read_bitmaps(), np.random.default_rng(5), "root", 0.25)
 
 
 def wide_picture(columns=96, seed=0):
@@ -110,6 +112,14 @@ def test_shares_for_reading_are_equation_9_with_a_j_of_their_own():
     softmax = reading_shares(with_shares(shares, name="softmax, max pooling"))
     np.testing.assert_allclose(softmax[:10], shares[:10] / (1 - shares[10]), rtol=1e-9)
     assert (softmax[10] == 0).all()
+
+
+def test_shares_for_reading_have_the_loss_s_factor_and_none_wins_beyond_the_same_penalty():
+    shares = np.random.default_rng(0).dirichlet(np.ones(11), 5).T
+    wide = with_shares(shares)
+    half = replace(wide, parameters=replace(wide.parameters, loss=Loss("MAP", 1.0, 0.5)))
+    expected = np.sqrt(shares) / np.sqrt(shares).sum(axis=0)
+    np.testing.assert_allclose(reading_shares(half), expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_the_gradient_by_every_layer_is_the_slope_of_the_loss(name):
             moved[(2 * number + 1, *unit)] -= h
         penalties = reference.from_layer(layer, moved, parameters)[2]
         loss = parameters.loss
-        losses = reference.losses(penalties, [LABEL] * len(penalties), loss.kind, loss.j)
+        losses = reference.losses(penalties, [LABEL] * len(penalties), loss)
         slopes = (losses[0::2] - losses[1::2]) / (2 * h)
         found = [gradients[layer][unit] for unit in units]
         np.testing.assert_allclose(found, slopes, rtol=1e-5, atol=1e-7, err_msg=layer)
@@ -106,12 +106,14 @@ def test_the_answer_is_the_smallest_penalty_and_the_most_probable_digit():
 
 
 def test_probabilities_are_sound_for_penalties_that_no_exponential_can_hold():
-    found = probabilities(np.full((10, 1), 1e6) + np.arange(10.0)[:, None])
+    found = probabilities(Loss(), np.full((10, 1), 1e6) + np.arange(10.0)[:, None])
     assert found.sum() == pytest.approx(1)
     assert found[1, 0] / found[0, 0] == pytest.approx(np.exp(-1))
 
 
-@pytest.mark.parametrize("loss", [Loss("MAP", 1.0), Loss("MAP", 200.0), Loss("MLE"), Loss("cross-entropy")])
+@pytest.mark.parametrize(
+    "loss", [Loss("MAP", 1.0), Loss("MAP", 200.0), Loss("MAP", 200.0, 0.5), Loss("MLE"), Loss("cross-entropy")]
+)
 def test_the_eleven_shares_are_those_of_the_loss_and_none_can_win(loss):
     traced = trace(replace(parameters_of("paper"), loss=loss), NOISE)
     share, none = loss.shares(traced.penalties[:, None])
@@ -119,6 +121,8 @@ def test_the_eleven_shares_are_those_of_the_loss_and_none_can_win(loss):
     assert traced.shares.sum() == pytest.approx(1) and traced.none_share == none[0]
     assert traced.none_wins == (traced.penalties.min() > loss.none_penalty) == (loss == Loss("MAP", 1.0))
     assert traced.sure(0) != traced.none_wins
+    among_digits = (1 - traced.none_share) * traced.probabilities
+    np.testing.assert_allclose(traced.shares[:10], among_digits, rtol=1e-6, atol=1e-30)
     if loss.kind != "MAP":
         np.testing.assert_array_equal(traced.shares[:10], traced.probabilities)
 

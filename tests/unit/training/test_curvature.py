@@ -64,6 +64,12 @@ def test_an_estimate_is_cut_into_chunks(count):
     assert calls == -(-count // CHUNK)
 
 
+def test_half_the_squared_distance_halves_what_the_penalty_bends():
+    whole = reference.random_parameters(PAPER, Loss("MLE"), seed=1, dtype=np.float32)
+    half = reference.random_parameters(PAPER, Loss("MLE", penalty_factor=0.5), seed=1, dtype=np.float32)
+    np.testing.assert_allclose(2 * estimate(range(5), half), estimate(range(5), whole), rtol=1e-6)
+
+
 def test_it_can_be_taken_of_another_loss_than_the_one_trained_with():
     mle = reference.random_parameters(PAPER, Loss("MLE"), seed=0, dtype=np.float32)
     competing = reference.random_parameters(PAPER, Loss("MAP", 1000.0), seed=0, dtype=np.float32)
