@@ -16,6 +16,7 @@ MOST_SAMPLES = 1_000_000  # in a batch, or kept aside
 MOST_SEED = 2**63 - 1
 MOST_COEFFICIENT = 10
 MOST_NAME = 100  # characters
+PAPER_1998 = "paper-1998"  # the recipe that repeats the paper's own training
 # The largest amounts of distortion that leave anything of a digit; squeezing by 100 % would divide by zero.
 MOST_DISTORTION = {
     "shift_pixels": 32,
@@ -220,7 +221,7 @@ _NAMED = {
             averaging_passes=1.0,
         ),
         Recipe(
-            name="paper-1998",
+            name=PAPER_1998,
             # Where the paper is silent: what the authors' own later code did, see README.
             loss=Loss("MAP", j=10.0, penalty_factor=0.5),
             start="root",

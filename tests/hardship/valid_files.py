@@ -24,7 +24,16 @@ BENT = Distortion(shift_pixels=1.0, scale_percent=5.0, squeeze_percent=5.0, shea
 SOFTMAX = Architecture("relu", "max", "softmax", DENSE, "0 to 1")
 RECIPES = (
     Recipe(name="bent", batch_size=7, passes=4, averaging_passes=0.3, distortion=BENT, neighbours=0.5),
-    Recipe(name="slow", batch_size=1, passes=2, optimizer="SDLM", curvature_of="penalty", start="root"),
+    Recipe(
+        name="slow",
+        loss=Loss("MAP", 10.0, 0.5),
+        batch_size=1,
+        passes=2,
+        optimizer="SDLM",
+        curvature_of="penalty",
+        start="root",
+        start_coefficient=0.35,
+    ),
     Recipe(
         name="softmax",
         architecture=SOFTMAX,

@@ -3,11 +3,13 @@
 from core.language import _
 from core.run.snapshot import TRAINED_LAYERS
 from core.study.moment import Moment
+from lenet_gui.views.curves import paper
+from lenet_gui.views.curves.numbers import PASSES
 from lenet_gui.views.spec import NothingToSave, Table
 
 
 def history(moment: Moment, _view) -> Table:
-    """A row for each point of training and each test, in order."""
+    """A row for each point of training and each test, in order; with what the paper says, where its own is repeated."""
     kept = moment.snapshot.history
     if not kept.steps.size:
         raise NothingToSave(_("No step has been taken yet, so there are no numbers to save."))
@@ -22,4 +24,8 @@ def history(moment: Moment, _view) -> Table:
         row[4:6] = kept.test_errors[index], int(kept.test_full[index])
         sizes = kept.step_sizes[index].T.ravel()
         row[6:] = [*kept.saturations[index], *kept.gradient_norms[index], *sizes]
-    return header, ([int(row[0]), int(row[1]), *row[2:]] for _step, row in sorted(rows.items()))
+    listed = [[int(row[0]), int(row[1]), *row[2:]] for _step, row in sorted(rows.items())]
+    if paper.beside(moment.snapshot, PASSES).repeats:
+        header += paper.COLUMNS
+        listed = [[*row, *paper.columns(moment.snapshot, row[0])] for row in listed]
+    return header, listed

@@ -15,8 +15,6 @@ BY_LAYER = (SATURATION, GRADIENT, STEP_SIZE)
 PASSES, SECONDS = "passes", "seconds"
 MANY = 150  # tests: beyond, they are drawn as means, or without markers
 MOST_FULL = 600  # full tests: beyond, the newest of each stretch is drawn
-PAPER_TEST_PERCENT = 0.95  # error of LeNet-5 trained without distortions (paper, section III.B)
-PAPER_TRAINING_PERCENT = 0.35  # after 19 passes (same place)
 
 
 # A run has gone astray when it errs so often though it did better, or though it has trained for a whole pass; or when
@@ -166,7 +164,7 @@ def value_words(quantity: str, value: float) -> str:
     """One number of a layer."""
     if not math.isfinite(value):
         return _("not a number")
-    return _("{value:.1f} %").format(value=value) if quantity == SATURATION else _figures(value)
+    return _("{value:.1f} %").format(value=value) if quantity == SATURATION else figures(value)
 
 
 def words_at(quantity: str, shown: Drawn, x: float) -> list[str]:
@@ -263,6 +261,6 @@ def nearest(places: np.ndarray, x: float) -> int:
     return int(np.abs(places - x).argmin())
 
 
-def _figures(value):
+def figures(value: float) -> str:
     """Three figures, such as 0.0123 or 1.2e-05."""
     return f"{value:.3g}" if value >= 0.001 or value == 0 else f"{value:.1e}".replace("e-0", "e-")

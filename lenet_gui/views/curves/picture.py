@@ -9,8 +9,9 @@ from PyQt5.QtCore import Qt
 from core.language import _
 from core.run.snapshot import TRAINED_LAYERS
 from lenet_gui.look import style
-from lenet_gui.views.curves import numbers
+from lenet_gui.views.curves import numbers, paper
 from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, LOSS, PASSES, STEP_SIZE, Drawn
+from lenet_gui.views.curves.paper import Beside
 from lenet_gui.views.curves.plot import CurvePlot, text_width, x_title_gap
 
 MOST_MARKERS = 30  # full tests: more are drawn as smaller dots
@@ -29,8 +30,8 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
         self.plot = CurvePlot()
         self.ci.layout.setContentsMargins(0, 8, 0, 0)
         self.addItem(self.plot)
-        self.plot.add_level("paper test", numbers.PAPER_TEST_PERCENT, "accent")
-        self.plot.add_level("paper training", numbers.PAPER_TRAINING_PERCENT, "muted")
+        self.plot.add_level("paper test", paper.TEST_PERCENT, "accent")
+        self.plot.add_level("paper training", paper.TRAINING_PERCENT, "muted")
         add = self.plot.add_line
         self.lines = {
             "samples": add("accent", alpha=0.5),
@@ -57,11 +58,10 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
         """Say what is drawn from now on, one of `curves_numbers.QUANTITIES`, and against what."""
         self._quantity = quantity
         self.plot.set_axis(log, AXES[quantity].lowest, AXES[quantity].span)
-        self.plot.show_levels(quantity == ERRORS)
         self.plot.set_x_title(_("passes (epochs)") if unit == PASSES else _("seconds"))
 
-    def draw(self, shown: Drawn, lit: str | None) -> None:
-        """Draw lines, band and y axis for the range there is; `lit` is a layer."""
+    def draw(self, shown: Drawn, lit: str | None, beside: Beside) -> None:
+        """Draw lines, bands and y axis for the range there is; `lit` is a layer."""
         for name, (x, values) in self._points(shown).items():
             self.plot.draw(self.lines[name], x, values)
         band = shown.layers.get(lit) if self._quantity == STEP_SIZE else None
@@ -70,7 +70,15 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
         for layer in shown.layers:
             faint = lit in shown.layers and layer != lit
             self.plot.change_look(self.lines[layer], alpha=0.4 if faint else 1.0, width=2 if layer == lit else 1.25)
-        self.plot.fit_y(self._values_in_range(shown, band))
+        errors, sizes = self._quantity == ERRORS, self._quantity == STEP_SIZE
+        starts = {"paper test": beside.test_from, "paper training": beside.training_from}
+        self.plot.draw_levels(starts if errors else {})
+        until = beside.first_pass if sizes else 0.0
+        self.plot.draw_range(until, paper.LEAST_STEP_SIZE, paper.GREATEST_STEP_SIZE)
+        marks = [*self.plot.levels().values()]
+        if until > self.plot.viewRange()[0][0]:
+            marks += [paper.LEAST_STEP_SIZE, paper.GREATEST_STEP_SIZE]
+        self.plot.fit_y(np.concatenate((self._values_in_range(shown, band), marks)))
 
     def place_labels(self, shown: Drawn, cursor: float | None) -> None:
         """Name every line at its end; layers with their values at the cursor, where there is one."""
@@ -145,13 +153,12 @@ class CurvesPicture(pg.GraphicsLayoutWidget):
             columns = [values for values, _least, _greatest in shown.layers.values()] + list(band or ())
             seen_layers = _within(shown.layer_x, first, last)
             return np.concatenate([column[seen_layers] for column in columns]) if columns else np.zeros(0)
-        paper = [numbers.PAPER_TEST_PERCENT, numbers.PAPER_TRAINING_PERCENT]
-        return np.concatenate((shown.errors[seen], shown.history.test_errors[seen_tests], paper))
+        return np.concatenate((shown.errors[seen], shown.history.test_errors[seen_tests]))
 
 
 def _paper_words():
     words = {"paper test": _("paper test {value}"), "paper training": _("paper training {value}")}
-    values = (numbers.PAPER_TEST_PERCENT, numbers.PAPER_TRAINING_PERCENT)
+    values = (paper.TEST_PERCENT, paper.TRAINING_PERCENT)
     return {name: text.format(value=value) for (name, text), value in zip(words.items(), values, strict=True)}
 
 

@@ -19,6 +19,8 @@ from lenet_gui.views.curves.scales import Y_ENDS, log_ticks, round_down, round_u
 LEFT = 40  # width of the numbers of the y axis
 _LABEL_HEIGHT = 15
 _BAND_ALPHA = 0.25
+_PAPER_BAND = ("muted", 0.2)
+_LEVEL_DASHES, _DOTS, _AHEAD_ALPHA = (4, 2), (1, 5), 0.6
 
 
 class _Look(NamedTuple):
@@ -70,11 +72,11 @@ class CurvePlot(pg.PlotItem):
         self._lowest, self._span = 1e-4, (math.inf, 0.0)
         self._looks: dict[pg.PlotDataItem, _Look] = {}
         self._labels: dict[str, tuple[_Words, str | float]] = {}
-        self._levels: dict[str, tuple[pg.InfiniteLine, float, str | float]] = {}
+        self._levels: dict[str, tuple[float, pg.PlotDataItem, pg.PlotDataItem]] = {}  # value, line, dots before it
+        self._levels_shown: dict[str, float] = {}
         self._cursor = pg.InfiniteLine(angle=90)
-        self._band = QGraphicsPolygonItem()
-        self._band.setPen(QPen(Qt.NoPen))
-        self._band_look: str | float = 0.0
+        self._paper, self._band = QGraphicsPolygonItem(), QGraphicsPolygonItem()
+        self._band_looks = {self._paper: _PAPER_BAND, self._band: (0.0, _BAND_ALPHA)}
         self._x_title = self._text("")
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -90,9 +92,11 @@ class CurvePlot(pg.PlotItem):
         outside.setZValue(0.25)  # over the curves, under the words
         outside.setAcceptedMouseButtons(Qt.NoButton)
         self._cursor.hide()
-        self._band.hide()
         self.addItem(self._cursor, ignoreBounds=True)
-        self.addItem(self._band, ignoreBounds=True)
+        for band in self._band_looks:
+            band.setPen(QPen(Qt.NoPen))
+            band.hide()
+            self.addItem(band, ignoreBounds=True)
 
     def set_axis(self, log: bool, lowest: float, span: tuple[float, float]) -> None:
         """Make the y axis logarithmic or linear.
@@ -133,16 +137,20 @@ class CurvePlot(pg.PlotItem):
         self._labels[name] = (self._text(""), colour)
 
     def add_level(self, name: str, value: float, colour: str | float) -> None:
-        """A dashed line all across at this value; its label has the same name."""
-        line = pg.InfiniteLine(angle=0)
-        self.addItem(line, ignoreBounds=True)
-        self._levels[name] = (line, value, colour)
+        """A dashed line at this value, shown by `draw_levels`; its label has the same name."""
+        dashed, dots = self.add_line(colour, dashes=_LEVEL_DASHES), self.add_line(colour, _AHEAD_ALPHA, dashes=_DOTS)
+        self._levels[name] = (value, dashed, dots)
         self.add_label(name, "muted")
 
-    def show_levels(self, shown: bool) -> None:
-        """Show the dashed lines across, or not."""
-        for line, _value, _colour in self._levels.values():
-            line.setVisible(shown)
+    def draw_levels(self, starts: dict[str, float]) -> None:
+        """Draw these dashed lines, each from its start to the end of the x axis; faint dots lead there."""
+        self._levels_shown = {name: self._levels[name][0] for name in starts}
+        first, last = self.viewRange()[0]
+        for name, (value, dashed, dots) in self._levels.items():
+            start = min(max(starts.get(name, first), first), last)
+            for line, ends in ((dots, (first, start)), (dashed, (start, last))):
+                x = np.array(ends if name in starts and ends[0] < ends[1] else (), float)
+                self.draw(line, x, np.full(x.shape, value))
 
     def draw(self, line: pg.PlotDataItem, x: np.ndarray, values: np.ndarray) -> None:
         """Give a line its points, (n,) each."""
@@ -160,14 +168,22 @@ class CurvePlot(pg.PlotItem):
 
     def draw_band(self, x: np.ndarray, least: np.ndarray, greatest: np.ndarray, colour: str | float) -> None:
         """Fill the area between two curves, (n,) each; without points there is none."""
+        self._band_looks[self._band] = (colour, _BAND_ALPHA)
+        self._fill(self._band, x, least, greatest)
+
+    def draw_range(self, until: float, least: float, greatest: float) -> None:
+        """A quiet band between two values from the beginning until a place of the x axis; at 0 there is none."""
+        x = np.array([0.0, min(until, self.viewRange()[0][1])] if until else ())
+        self._fill(self._paper, x, np.full(x.shape, least), np.full(x.shape, greatest))
+
+    def _fill(self, band, x, least, greatest):
         low, high = self.on_axis(least), self.on_axis(greatest)
         known = np.isfinite(low) & np.isfinite(high)
         x, low, high = x[known], low[known], high[known]
         edge = [*zip(x, low, strict=True), *zip(x[::-1], high[::-1], strict=True)]
-        self._band.setPolygon(QPolygonF([QPointF(*corner) for corner in edge]))
-        self._band.setVisible(bool(edge))
-        self._band_look = colour
-        self._band.setBrush(theme_colour(colour, _BAND_ALPHA))
+        band.setPolygon(QPolygonF([QPointF(*corner) for corner in edge]))
+        band.setVisible(bool(edge))
+        band.setBrush(theme_colour(*self._band_looks[band]))
 
     def on_axis(self, values) -> np.ndarray:
         """Where values lie on the y axis as it is; NaN where they have no place on it."""
@@ -196,8 +212,6 @@ class CurvePlot(pg.PlotItem):
         if ticks != self._ticks:  # setting them has the whole axis laid out again
             self._ticks = ticks
             axis.setTicks([ticks])
-        for line, value, _colour in self._levels.values():
-            line.setPos(float(self.on_axis(value)))
 
     def place_labels(self, ends: dict[str, tuple[float, float, str]]) -> None:
         """Put labels right of the ends of their lines, none upon another: name -> (x, value, text).
@@ -223,8 +237,8 @@ class CurvePlot(pg.PlotItem):
         return {name: label.text() for name, (label, _colour) in self._labels.items() if label.isVisible()}
 
     def levels(self) -> dict[str, float]:
-        """The dashed lines across that are shown: name -> value."""
-        return {name: value for name, (line, value, _colour) in self._levels.items() if line.isVisible()}
+        """The dashed lines that are shown: name -> value."""
+        return dict(self._levels_shown)
 
     def label_rects(self) -> list[QRectF]:
         """Where the labels that are shown lie."""
@@ -248,9 +262,8 @@ class CurvePlot(pg.PlotItem):
             axis.setTickFont(style.font(style.SMALL))
             axis.setStyle(tickLength=0, maxTickLevel=0, tickTextOffset=6, hideOverlappingLabels=False)
         self._cursor.setPen(pg.mkPen(style.colour("text", 0.5), width=style.stroke()))
-        self._band.setBrush(theme_colour(self._band_look, _BAND_ALPHA))
-        for line, _value, colour in self._levels.values():
-            line.setPen(pg.mkPen(theme_colour(colour), width=style.stroke(), style=Qt.DashLine))
+        for band, look in self._band_looks.items():
+            band.setBrush(theme_colour(*look))
         for line in self._looks:
             self._dress_line(line)
         self.getAxis("bottom").setHeight(style.scaled(24))

@@ -60,7 +60,12 @@ def log_ticks(bottom: float, top: float, height: float) -> list[tuple[float, str
         if len(values) * _TICK_HEIGHT <= height:
             break
     thinned = values[:: max(1, math.ceil(len(values) * _TICK_HEIGHT / max(height, 1)))]
-    return [(math.log10(value), f"{value:g}") for value in thinned]
+    return [(math.log10(value), _short(value)) for value in thinned]
+
+
+def _short(value):
+    """A round value in the few letters that an axis has room for: 0.05, 5e-3."""
+    return f"{value:g}" if value >= 0.01 else f"{value:.0e}".replace("e-0", "e-")
 
 
 def spread(wanted: list[float], distance: float, low: float, high: float) -> list[float]:

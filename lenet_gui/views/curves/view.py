@@ -8,7 +8,7 @@ from core.language import _
 from core.run.snapshot import History, Snapshot
 from core.study.moment import NOTHING, Moment, Selection
 from lenet_gui.look import style
-from lenet_gui.views.curves import numbers
+from lenet_gui.views.curves import numbers, paper
 from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, PASSES, QUANTITIES, SECONDS
 from lenet_gui.views.curves.picture import CurvesPicture
 from lenet_gui.views.curves.row import CurvesRow
@@ -37,6 +37,7 @@ class Curves(MomentView):
         self.quantity, self.unit, self.smooth = ERRORS, PASSES, True
         self._log = {quantity: axis.log for quantity, axis in AXES.items()}
         self._places = numbers.Places(np.zeros(0), np.zeros(0), 0.01)
+        self._beside = paper.Beside()
         self._x_end = 0.01  # where the axis ends while nobody has zoomed
         self._zoomed = False
         self._cursor: float | None = None
@@ -162,7 +163,7 @@ class Curves(MomentView):
 
     def _measure(self):
         """Where the history lies on the x axis, and where that ends."""
-        self._places = numbers.places(self._drawn, self.unit)
+        self._places, self._beside = numbers.places(self._drawn, self.unit), paper.beside(self._drawn, self.unit)
         self._x_end = round_up(max(self._places.newest, self._places.shortest), X_ENDS)
         self.plot.setLimits(xMax=self._x_end * ROOM_AT_END, minXRange=self._x_end / 10_000)
 
@@ -177,7 +178,7 @@ class Curves(MomentView):
         stretches = STRETCHES if self.smooth else max(STRETCHES, self.plot.getViewBox().width())
         stretch = (last - first) / ROOM_AT_END / stretches
         self._shown = numbers.drawn(self.quantity, self.drawn, self._places, stretch, self.smooth)
-        self.picture.draw(self._shown, self._lit)
+        self.picture.draw(self._shown, self._lit, self._beside)
         self._read_at(self._cursor)
 
     # ---- the cursor and the range
@@ -238,11 +239,16 @@ class Curves(MomentView):
 
     def _line_above(self, astray):
         """All values, or where there is no room for them the place alone: those of layers stand at their lines too."""
-        if not self._readout:
+        if self._readout:
+            told = (self._readout, self._readout.split("   ")[0])
+        elif astray:
             name = numbers.AXIS_NAMES[self.quantity]
-            return _("{axis}   ·   diverged: lower the step size").format(axis=name) if astray else name
-        wide = self._reading.fontMetrics().horizontalAdvance(self._readout) + self._reading.contentsMargins().left()
-        return self._readout if wide <= self._reading.width() else self._readout.split("   ")[0]
+            return _("{axis}   ·   diverged: lower the step size").format(axis=name)
+        else:
+            told = paper.words(self.quantity, self._beside)
+        room = self._reading.width() - self._reading.contentsMargins().left()
+        wide = self._reading.fontMetrics().horizontalAdvance
+        return next((words for words in told if wide(words) <= room), told[-1])
 
     def _dress_line(self, **looks):
         if any(self._reading.property(name) != wanted for name, wanted in looks.items()):

@@ -13,6 +13,7 @@ from PyQt5.QtGui import QColor, QImage
 from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
+from core.recipe.recipe import named_recipe
 from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
 from core.study.moment import Selection
@@ -153,6 +154,19 @@ def test_curves_have_a_row_for_every_point_and_every_test(moment):
     assert tested[1][header.index("C5 greatest step size")] == history.step_sizes[1, 4, 2]
 
 
+def test_beside_curves_that_repeat_the_papers_stands_what_it_says_and_where(moment):
+    plain, _rows = table("curves", moment)
+    assert not [name for name in plain if name.startswith("paper")]
+    run = replace(moment.snapshot, recipe=named_recipe("paper-1998"), steps_per_pass=1)
+    steps = np.arange(1, 21)
+    curve = replace(run.history, steps=steps, samples=steps, losses=0.1 * steps, train_errors=1.0 * steps)
+    header, rows = table("curves", replace(moment, snapshot=replace(run, history=curve)))
+    assert header == [*plain, *header[-4:]] and [name.split()[0] for name in header[-4:]] == ["paper"] * 4
+    said = {row[0]: row[-4:] for row in rows}
+    assert said[1] == ["", "", 7e-5, 0.016] and said[9] == ["", "", "", ""]
+    assert said[10] == [0.95, "", "", ""] and said[19] == said[20] == [0.95, 0.35, "", ""]
+
+
 def test_the_terms_of_a_digits_penalty_add_up_to_it(moment):
     _header, rows = table("code", moment)
     for digit, row in enumerate(rows):
@@ -250,7 +264,9 @@ def test_every_view_can_be_saved_as_picture_and_drawing(qtbot, window, tmp_path,
     assert ElementTree.parse(tmp_path / f"{name}.svg").getroot().tag.endswith("svg")
 
 
-def test_an_svg_of_curves_asks_nothing_of_its_readers_that_many_do_not_heed(qtbot, tmp_path):
+@pytest.mark.parametrize("recipe", ["fast", "paper-1998"])
+@pytest.mark.parametrize("quantity", ["errors", "step size"])
+def test_an_svg_of_curves_asks_nothing_of_its_readers_that_many_do_not_heed(qtbot, tmp_path, quantity, recipe):
     """Lines that are not scaled with their axes: where they are, they would fill the picture."""
     from lenet_gui.views.curves.view import Curves
 
@@ -259,10 +275,12 @@ def test_an_svg_of_curves_asks_nothing_of_its_readers_that_many_do_not_heed(qtbo
     view.resize(700, 300)
     with qtbot.waitExposed(view):
         view.show()
-    view.show_moment(canned.moment(trained=True))
+    view.show_moment(canned.moment(trained=True, recipe=named_recipe(recipe)))
+    view.choose(quantity)
     save_picture(view, tmp_path / "curves.svg")
     written = (tmp_path / "curves.svg").read_text()
     assert "non-scaling-stroke" not in written
     places = re.findall(r'points="([^"]*)"', written)
     drawn = [tuple(map(float, point.split(","))) for line in places for point in line.split()]
-    assert len(drawn) > 100 and all(-700 < x < 1400 and -300 < y < 600 for x, y in drawn)
+    assert ("0.016" if quantity == "step size" else "0.95") in written or recipe == "fast"
+    assert len(drawn) > 10 and all(-700 < x < 1400 and -300 < y < 600 for x, y in drawn)

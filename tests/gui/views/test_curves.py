@@ -9,10 +9,12 @@ from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt5.QtGui import QColor, QFocusEvent, QWheelEvent
 from PyQt5.QtWidgets import QApplication
 
+from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
 from core.run.snapshot import TRAINED_LAYERS, History, PassRecord
 from core.study.moment import NOTHING, Selection
 from lenet_gui.look import style
+from lenet_gui.views.curves import paper
 from lenet_gui.views.curves.numbers import ERRORS, GRADIENT, LOSS, QUANTITIES, SATURATION, SECONDS, STEP_SIZE, astray
 from lenet_gui.views.curves.scales import X_ENDS, Y_ENDS, log_ticks, means, round_down, round_up, spread
 from lenet_gui.views.curves.view import Curves
@@ -38,9 +40,10 @@ def a_history(steps, losses=None, errors=None, tests=(), passes=()):
     )
 
 
-def a_moment(of_history, run_id=1, seconds=0.0):
+def a_moment(of_history, run_id=1, seconds=0.0, recipe="fast"):
     made, step = moment(empty=True), int(max(of_history.steps.max(initial=0), of_history.test_steps.max(initial=0)))
     snapshot = replace(made.snapshot, history=of_history, run_id=run_id, step=step, training_seconds=seconds)
+    snapshot = replace(snapshot, recipe=named_recipe(recipe))
     return replace(made, snapshot=snapshot)
 
 
@@ -59,8 +62,8 @@ def curves(qtbot, qapp, monkeypatch):
     return made
 
 
-def show(curves, qtbot, of_history, run_id=1):
-    curves.show_moment(a_moment(of_history, run_id))
+def show(curves, qtbot, of_history, run_id=1, **more):
+    curves.show_moment(a_moment(of_history, run_id, **more))
     qtbot.waitUntil(lambda: curves.drawn is of_history)
 
 
@@ -462,7 +465,8 @@ def test_round_ends_enclose_a_value_closely(value):
 def test_ticks_are_as_many_as_there_is_room_for():
     assert [name for _place, name in log_ticks(1, 100, 200)] == ["1", "2", "5", "10", "20", "50", "100"]
     assert [name for _place, name in log_ticks(0.1, 100, 72)] == ["0.1", "1", "10", "100"]
-    assert [name for _place, name in log_ticks(1e-6, 100, 60)] == ["1e-06", "0.001", "1"]
+    assert [name for _place, name in log_ticks(1e-6, 100, 60)] == ["1e-6", "1e-3", "1"]
+    assert [name for _place, name in log_ticks(1e-3, 0.1, 200)][1:4] == ["2e-3", "5e-3", "0.01"]
 
 
 def test_labels_are_spread_within_their_bounds():
@@ -520,19 +524,25 @@ def test_of_a_run_that_still_guesses_after_a_whole_pass_it_is_said_too(curves, q
 
 
 # Runs on MNIST with other seeds and step sizes: their recipe, digits a point, mean losses and errors of ten stretches.
+EARLIER = "paper-1998 as it was saved before its loss had a factor"
 HEALTHY = [
-    ("paper-1998", 1, (90, 45, 34, 30, 25, 22, 21, 19, 17, 9), (85, 47, 33, 27, 20, 14, 12, 13, 10, 11)),
-    ("paper-1998", 1, (104, 62, 51, 40, 36, 34, 32, 30, 30, 28), (90, 70, 45, 38, 34, 33, 30, 28, 27, 25)),
-    ("paper-1998", 8, (47, 40, 34, 30, 25, 22, 21, 19, 17, 9), (47, 33, 27, 21, 20, 14, 12, 13, 10, 11)),
+    ("paper-1998", 1, (27, 15, 14, 11, 11, 12, 9, 12, 13, 13), (72, 48, 48, 30, 22, 22, 28, 40, 35, 32)),
+    ("paper-1998", 1, (31, 19, 14, 15, 16, 12, 14, 12, 13, 9), (85, 58, 40, 45, 48, 28, 38, 38, 48, 22)),
+    ("paper-1998", 8, (17, 11, 8, 7, 7, 7, 6, 6, 5, 5), (47, 35, 23, 20, 20, 18, 14, 18, 17, 17)),
+    (EARLIER, 1, (90, 45, 34, 30, 25, 22, 21, 19, 17, 9), (85, 47, 33, 27, 20, 14, 12, 13, 10, 11)),
+    (EARLIER, 1, (104, 62, 51, 40, 36, 34, 32, 30, 30, 28), (90, 70, 45, 38, 34, 33, 30, 28, 27, 25)),
+    (EARLIER, 8, (47, 40, 34, 30, 25, 22, 21, 19, 17, 9), (47, 33, 27, 21, 20, 14, 12, 13, 10, 11)),
     ("fast", 64, (74, 73, 50, 17, 10, 8, 7, 6, 5, 4), (90, 88, 68, 19, 13, 8, 8, 7, 6, 5)),
     ("fast", 64, (74, 53, 30, 19, 15, 11, 11, 10, 13, 10), (90, 60, 24, 16, 13, 10, 9, 9, 9, 8)),
     ("course-report", 64, (3.9, 3.0, 2.6, 2.4, 2.3, 2.3, 2.2, 2.2, 2.2, 2.1), (90, 91, 91, 91, 88, 89, 89, 86, 82, 80)),
     ("course-report", 64, (2.3, 2.0, 1.7, 1.2, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4), (87, 69, 50, 36, 26, 26, 20, 19, 16, 14)),
 ]
 DIVERGED = [
-    ("paper-1998", 1, (121, 204, 312, 300, 295, 290, 292, 291, 291, 291), (92, 90, 88, 91, 92, 90, 85, 78, 90, 91)),
-    ("paper-1998", 1, (227, 191, 185, 187, 186, 190, 179, 187, 176, 179), (85, 72, 66, 68, 69, 67, 62, 65, 61, 61)),
-    ("paper-1998", 8, (45, 35, 27, 23, 160, 189, 187, 190, 189, 180), (42, 28, 19, 15, 60, 63, 67, 73, 69, 65)),
+    ("paper-1998", 1, (87, 85, 81, 74, 73, 58, 68, 66, 68, 66), (85, 78, 72, 55, 65, 35, 48, 58, 50, 52)),
+    ("paper-1998", 8, (74, 59, 56, 50, 46, 49, 53, 53, 45, 53), (62, 41, 42, 32, 28, 28, 31, 36, 26, 34)),
+    (EARLIER, 1, (121, 204, 312, 300, 295, 290, 292, 291, 291, 291), (92, 90, 88, 91, 92, 90, 85, 78, 90, 91)),
+    (EARLIER, 1, (227, 191, 185, 187, 186, 190, 179, 187, 176, 179), (85, 72, 66, 68, 69, 67, 62, 65, 61, 61)),
+    (EARLIER, 8, (45, 35, 27, 23, 160, 189, 187, 190, 189, 180), (42, 28, 19, 15, 60, 63, 67, 73, 69, 65)),
     ("fast", 64, (64, 119, 145, 135, 132, 137, 151, 150, 159, 165), (87, 79, 67, 49, 46, 50, 55, 57, 60, 65)),
 ]
 
@@ -545,7 +555,9 @@ def like_a_run(name, digits_a_point, losses, errors, points=400, seed=0):
     losses = drawn.gamma(2 * digits_a_point, np.array(losses)[stretch] / (2 * digits_a_point))
     made = a_history(range(1, 401)[:points], losses[:points], wrong[:points])
     made = a_moment(replace(made, samples=digits_a_point * made.steps))
-    return replace(made, snapshot=replace(made.snapshot, recipe=named_recipe(name)))
+    recipe = named_recipe("paper-1998" if name == EARLIER else name)
+    recipe = recipe.with_changes(loss=Loss("MAP", 1.0)) if name == EARLIER else recipe
+    return replace(made, snapshot=replace(made.snapshot, recipe=recipe))
 
 
 @pytest.mark.parametrize("run", HEALTHY)
@@ -565,3 +577,132 @@ def test_a_line_that_ends_in_no_number_says_so(curves, qtbot):
     show(curves, qtbot, a_history(range(20, 2001, 20), np.r_[np.linspace(80, 2, 50), np.full(50, np.nan)]))
     curves.choose(LOSS)
     assert curves.plot.labels()["training"] == "training not a number"
+
+
+# ---- beside what the paper says of its own training
+
+
+def passes(count):
+    """A history of so many passes, a test after each, and what was known before the first step."""
+    ends = [STEPS_PER_PASS * (number + 1) for number in range(count)]
+    tests = [(0, 90.0, False), *((end, 1.0, True) for end in ends)]
+    records = [PassRecord(number + 1, 60_000, 1.0, 2.0, 3.0, 300, 30.0) for number in range(count)]
+    made = a_history(range(10, ends[-1] + 1, 10), tests=tests, passes=records)
+    made.step_sizes[0] = 0.5  # before there are second derivatives
+    made.step_sizes[:, -1] = 0  # nothing of OUTPUT is trained
+    return made
+
+
+def ends_of(curves, name):
+    """Where the dashes and the dots of a level begin and end."""
+    found = []
+    for line in curves.plot._levels[name][1:]:
+        x, _y = line.getData()
+        found.append(None if x is None or not len(x) else (float(x[0]), float(x[-1])))
+    return found
+
+
+def band(curves):
+    """(first place, last place, least, greatest) of the paper's step sizes; None where no band is to be seen."""
+    shown = curves.plot._paper
+    rect = shown.polygon().boundingRect()
+    return (rect.left(), rect.right(), 10 ** rect.top(), 10 ** rect.bottom()) if shown.isVisible() else None
+
+
+def test_beside_a_repetition_the_papers_errors_are_dashed_from_where_they_hold(curves, qtbot):
+    show(curves, qtbot, passes(20), recipe="paper-1998")
+    end = curves.x_range()[1]
+    for name, start in (("paper test", 10.0), ("paper training", 19.0)):
+        dashes, dots = ends_of(curves, name)
+        assert dashes == pytest.approx((start, end)) and dots == pytest.approx((0, start))
+    assert curves.plot.labels()["paper test"] == "paper test 0.95"
+    show(curves, qtbot, passes(3), run_id=2, recipe="paper-1998")
+    assert ends_of(curves, "paper test") == [None, pytest.approx((0, curves.x_range()[1]))]
+    curves.choose(LOSS)
+    assert ends_of(curves, "paper test") == [None, None]
+
+
+def test_beside_other_recipes_they_are_a_mark_all_across_and_nothing_more_is_said(curves, qtbot):
+    show(curves, qtbot, passes(20))
+    for name in ("paper test", "paper training"):
+        assert ends_of(curves, name) == [pytest.approx((0, curves.x_range()[1])), None]
+    assert curves._reading.text() == "error, %"
+    curves.choose(STEP_SIZE)
+    assert band(curves) is None and curves._reading.text() == "step size, median"
+
+
+def test_zoomed_in_the_dashes_still_begin_where_they_hold(curves, qtbot):
+    show(curves, qtbot, passes(20), recipe="paper-1998")
+    curves.plot.setXRange(8, 12, padding=0)
+    curves._on_range_changed_manually()
+    dashes, dots = ends_of(curves, "paper test")
+    assert dashes == pytest.approx((10, 12)) and dots == pytest.approx((8, 10))
+    assert ends_of(curves, "paper training") == [None, pytest.approx((8, 12))]
+
+
+def test_against_time_they_hold_from_the_end_of_those_passes_on_if_that_is_known(curves, qtbot):
+    show(curves, qtbot, passes(12), recipe="paper-1998", seconds=360.0)
+    curves.set_unit(SECONDS)
+    end = curves.x_range()[1]
+    assert ends_of(curves, "paper test") == [pytest.approx((300, end)), pytest.approx((0, 300))]
+    assert ends_of(curves, "paper training") == [None, pytest.approx((0, end))]
+    curves.choose(STEP_SIZE)
+    assert band(curves)[:2] == pytest.approx((0, 30))
+
+
+@pytest.mark.parametrize("theme", [style.DARK, style.LIGHT], ids=["dark", "light"])
+def test_the_papers_step_sizes_are_a_grey_band_over_the_first_pass(curves, qtbot, qapp, theme):
+    style.use(qapp, theme, style.PALETTES[0])
+    curves.dress()
+    show(curves, qtbot, passes(20), recipe="paper-1998")
+    assert band(curves) is None
+    curves.choose(STEP_SIZE)
+    assert band(curves) == pytest.approx((0, 1, 7e-5, 0.016))
+    low, high = 10 ** np.array(curves.plot.viewRange()[1])
+    assert low < 7e-5 and high > 0.016
+    grey = curves.plot._paper.brush().color()
+    muted = style.colour("muted")
+    assert grey.getRgb()[:3] == muted.getRgb()[:3] and 0.1 < grey.alphaF() < 0.4
+    curves.show_selection(Selection("C3"))  # whose own spread is seen in it
+    assert curves.plot._band.isVisible() and band(curves) is not None
+
+
+def test_the_line_above_says_what_the_paper_reached_and_when_in_as_many_words_as_fit(curves, qtbot):
+    show(curves, qtbot, passes(20), recipe="paper-1998")
+    said = []
+    for width in (900, 500, 420):
+        curves.resize(width, 300)
+        QApplication.processEvents()
+        curves._read_at(None)
+        said.append(curves._reading.text())
+        room = curves._reading.width() - curves._reading.contentsMargins().left()
+        assert curves._reading.fontMetrics().horizontalAdvance(said[-1]) <= room
+        assert "0.95" in said[-1] and "0.35" in said[-1] and "10" in said[-1] and "19" in said[-1]
+    assert said[0] == "error, %   ·   dashed, the paper of 1998: test 0.95 from pass 10 on, training 0.35 after pass 19"
+    assert len(said[0]) > len(said[1]) >= len(said[2])
+
+
+def test_the_step_sizes_of_the_first_pass_are_said_beside_the_papers(curves, qtbot):
+    shown = passes(3)
+    show(curves, qtbot, shown, recipe="paper-1998")
+    curves.choose(STEP_SIZE)
+    words = paper.words(STEP_SIZE, curves._beside)
+    own = shown.step_sizes[1, :6]
+    assert curves._beside.step_sizes == pytest.approx((own[:, 0].min(), own[:, 2].max()))
+    assert words[0].endswith("in the first pass: 5e-6 to 0.0126 here, 7e-5 to 0.016 in the paper of 1998 (grey band)")
+    assert curves._reading.text() in words[:3]
+
+
+def test_before_the_first_step_only_the_papers_step_sizes_are_said(curves, qtbot):
+    show(curves, qtbot, a_history([1], tests=[(0, 90.0, False)]), recipe="paper-1998")
+    curves.choose(STEP_SIZE)
+    assert curves._beside.step_sizes is None
+    assert curves._reading.text().endswith(
+        "grey band: all step sizes in the first pass of the paper of 1998, 7e-5 to 0.016"
+    )
+
+
+def test_a_repetition_that_diverges_is_told_so_first(curves, qtbot):
+    curves.show_moment(like_a_run(*DIVERGED[0]))
+    qtbot.waitUntil(lambda: "diverged: lower the step size" in curves._reading.text())
+    assert "1998" not in curves._reading.text()
