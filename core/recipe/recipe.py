@@ -78,7 +78,8 @@ class Recipe:
     averaging_passes: the parameters shown are averaged over about this part of a pass; 0 for none
     neighbours: the share, 0 to 1, of training digits shown amid neighbouring ones, some of them as "none of these"
     curvature_of: of what SDLM takes its second derivatives, one of `CURVATURES`: the loss, or the penalty of the right
-        digit alone, which is MLE's part in MAP; unlike MAP's they do not vanish where digits are answered well
+        digit alone, which is MLE's part in MAP; unlike MAP's they do not vanish where digits are answered well, but are
+        twice the loss's factor at each unit of F6
     start: how the weights start, one of `STARTS`; see `core.network.lenet5.initial_parameters`
     start_coefficient: what the trainable coefficients of S2 and S4 start with, above 0
     seed: of everything random
@@ -222,7 +223,8 @@ _NAMED = {
         ),
         Recipe(
             name=PAPER_1998,
-            # Where the paper is silent: what the authors' own later code did, see README.
+            # The paper is silent on these. The half, the 1 at F6 with it and coefficients of a half are of its authors'
+            # later code, variance 1 / F is of another paper of theirs; j = 10 was found on digits kept aside.
             loss=Loss("MAP", j=10.0, penalty_factor=0.5),
             start="root",
             start_coefficient=0.5,

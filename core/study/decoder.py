@@ -31,9 +31,10 @@ class ReadDigit:
 def reading_shares(wide: WideTrace) -> np.ndarray:
     """(11, places) how each place is divided among the ten digits and, last, none.
 
-    As in equation 9, but with `NONE_PENALTY` for j whatever the network was trained with: a j of 1, which is no harm to
-    single digits, would call none whatever is not quite clean. A place without ink is none. A softmax knows only which
-    digit is likelier than another, so there all other places are digits.
+    As in equation 9, penalties having their factor of the loss, but none the penalty `NONE_PENALTY` whatever the
+    network was trained with: a j of 1, which is no harm to single digits, would call none whatever is not quite clean.
+    A place without ink is none. A softmax knows only which digit is likelier than another, so there all other places
+    are digits.
     """
     penalties = np.vstack([wide.penalties, np.full(wide.positions.size, NONE_PENALTY)])
     if wide.parameters.loss.kind == "cross-entropy":
