@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
             jobs=self.jobs,
             shipped_test=self.shipped_test,
             network_switch=self.network_switch,
+            give_way=self._give_way,
         )
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
@@ -168,9 +169,15 @@ class MainWindow(QMainWindow):
             self.controls.show_snapshot(snapshot)
             if snapshot.state == FAILED:
                 self._warn(snapshot.message)
-            self.show_moment()
+            if not (self._frames.answering and self.all_actions.now.running):
+                self.show_moment()
         finally:  # whatever fails, the next one comes
             self._frames.note_shown()
+
+    def _give_way(self):
+        """A digit is being drawn: its answer has the right of way over training, and over frames, as it is one."""
+        self._thread.give_way()
+        self._frames.note_answer()
 
     @property
     def dataset(self) -> Dataset | None:
@@ -256,6 +263,12 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         self.my_digits.forget_deleted()
         self.closing.keep_run(self._thread.last_run)
+
+    def event(self, event) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.UpdateRequest:  # all is painted
+            self._thread.go_on()
+        return handled
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
