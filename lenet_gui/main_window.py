@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
             jobs=self.jobs,
             shipped_test=self.shipped_test,
             network_switch=self.network_switch,
+            give_way=self._give_way,
         )
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
@@ -178,12 +179,18 @@ class MainWindow(QMainWindow):
             self._frames.note_shown()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """The run is like this now."""
+        """The run is like this now; while the answer to a pen is awaited, the next frame shows it."""
         self.present.live = snapshot
         self.controls.show_snapshot(snapshot)
         if snapshot.state == FAILED:
             self._warn(snapshot.message)
-        self.show_moment()
+        if not (self._frames.answering and self.all_actions.now.running):
+            self.show_moment()
+
+    def _give_way(self):
+        """A digit is being drawn: its answer has the right of way over training, and over frames, as it is one."""
+        self._thread.give_way()
+        self._frames.note_answer()
 
     @property
     def dataset(self) -> Dataset | None:
@@ -269,6 +276,12 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         self.my_digits.forget_deleted()
         self.closing.keep_run(self._thread.last_run)
+
+    def event(self, event) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.UpdateRequest:  # all is painted
+            self._thread.go_on()
+        return handled
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
