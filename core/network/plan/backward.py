@@ -7,8 +7,10 @@ import numpy as np
 
 from core.network.architecture import C1_MAPS, C3_MAPS, C5_MAPS, F6_UNITS, KERNEL
 from core.network.plan.forward import C3_SIZE, GROUPS, S2_SIZE, S4_SIZE, Forward
-from core.network.plan.memory import laid, room, with_turned
+from core.network.plan.memory import constant, laid, room, with_turned
 from core.network.plan.weights import C3_ROW, REACH, Weights
+
+ONE = constant(1)
 
 
 class Backward:
@@ -28,7 +30,7 @@ class Backward:
         self._by_code, self._slopes6, self._slopes5 = room(F6_UNITS, n), room(F6_UNITS, n), room(C5_MAPS, n)
         self._d_f6, self._d_f6_turned = with_turned(F6_UNITS, n)
         self._d_c5, self._d_c5_turned = with_turned(C5_MAPS, n)
-        self._input_scales = np.full(n, self._weights.before, np.float32)  # S: a product with it sums up a bias's share
+        self._input_scales = np.full(n, self._weights.before)  # S: a product with it sums up a bias's share
         self._d_inputs5 = room(*self._forward.inputs5.shape)
         self._d_s4 = self._d_inputs5.reshape(self._forward.s4.shape)
         self._inputs5_by_map = self._forward.inputs5.reshape(self._forward.s4.shape)
@@ -133,7 +135,7 @@ class Backward:
         forward, weights, d_c3 = self._forward, self._weights, self._forward.c3
         np.copyto(forward.pairs4, forward.s4_cells[:, None])
         np.multiply(d_c3, d_c3, d_c3)
-        np.subtract(1, d_c3, d_c3)
+        np.subtract(ONE, d_c3, d_c3)
         np.multiply(forward.c3_pairs, forward.rows4[:, None], forward.c3_pairs)
         np.copyto(self._c3_turned, d_c3.transpose(0, 2, 1))
         np.matmul(forward.windows3, self._c3_turned, self._by_row3)
@@ -147,13 +149,13 @@ class Backward:
         forward, weights = self._forward, self._weights
         d_s2, d_c1 = forward.s2, forward.c1
         np.multiply(d_s2, d_s2, d_s2)
-        np.subtract(1, d_s2, d_s2)
+        np.subtract(ONE, d_s2, d_s2)
         np.multiply(d_s2, self._d_s2, d_s2)
         np.vecdot(d_s2, forward.pooled2, out=self._s2_coefficients)
         np.matmul(d_s2, self._ones, self._s2_biases)
         np.multiply(d_s2, weights.s2, d_s2)
         np.multiply(d_c1, d_c1, d_c1)
-        np.subtract(1, d_c1, d_c1)
+        np.subtract(ONE, d_c1, d_c1)
         np.multiply(forward.c1_blocks, self._s2_block, forward.c1_blocks)
         np.matmul(self._c1_maps, self._ones, self._c1_sums)
         np.add.reduce(self._c1_sums_by_place, axis=0, out=self._c1_biases)

@@ -7,7 +7,7 @@ In the shapes below n is the number of digits, which always come last, so that o
 import numpy as np
 
 from core.network.architecture import C1_MAPS, C3_MAPS, C5_MAPS, DIGITS, F6_UNITS, INPUT_SIZE, KERNEL, Architecture
-from core.network.plan.memory import laid, room, with_turned
+from core.network.plan.memory import constant, laid, room, with_turned
 from core.network.plan.weights import C3_ROW, REACH, SIDE, Weights
 
 S2_SIZE, C3_SIZE, S4_SIZE = 14, 10, 5  # rows, and columns, of a map
@@ -21,8 +21,8 @@ class Forward:
         self.count, self._weights = count, weights
         self._threshold = architecture.input_levels.threshold
         squash = architecture.squashing
-        self.scale = np.float32(squash.output_scale)  # A
-        self.both = np.float32(squash.input_scale * squash.output_scale)  # A S
+        self.scale = constant(squash.output_scale)  # A
+        self.both = constant(squash.input_scale * squash.output_scale)  # A S
         # Memory that several use one after another: it stays in the processor's cache.
         self.shared = room(C3_SIZE * C3_MAPS * C3_SIZE * count)
         self._make_c1(count)
