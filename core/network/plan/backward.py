@@ -1,6 +1,8 @@
 """The way back through what `Forward` left: a fixed list of NumPy calls again.
 
-In the shapes below n is the number of digits. The gradient by a layer's sums is written over its values.
+In the shapes below n is the number of digits. The gradient by a layer's sums is written over the layer's values t: of
+them no more is wanted than the slope 1 - t^2. What is summed over all cells and digits is a product, with the layer's
+inputs or with ones.
 """
 
 import numpy as np
@@ -44,21 +46,21 @@ class Backward:
 
     def _make_c3(self, n):
         forward, line = self._forward, C3_SIZE * n
-        # A product is fastest of matrices that lie in the order of memory: C3's gradients are turned for that of the
-        # weights, (10, 10 n, 16).
+        # The weights' gradient is fastest as (155, 10 n) by (10 n, 16), both in the order of memory, row by row and
+        # then all rows together; so C3's gradients are turned first: (10, 10 n, 16).
         self._c3_turned = forward.shared.reshape(C3_SIZE, line, C3_MAPS)
         self._by_row3 = np.empty((C3_SIZE, KERNEL * C3_ROW, C3_MAPS), np.float32)
         self._full3 = np.empty((KERNEL * C3_ROW, C3_MAPS), np.float32)
-        # The way back to S2: each of its 14 rows gets, for each map and each of a kernel's five columns, ten columns.
-        # Moved by the column and added up they are the gradient by S2's 14 columns, (6, 14, 14 n).
+        # On the way back to S2 each of its 14 rows gets ten columns for each map and each of a kernel's five columns:
+        # (14, 30, 10 n). The five, each moved one column further to the right, add up to S2's 14: (6, 14 x 14 n).
         row = S2_SIZE * n
         self._d_s2 = forward.shared[: C1_MAPS * S2_SIZE * row].reshape(C1_MAPS, S2_SIZE * row)
         d_s2_rows = laid(forward.shared, (S2_SIZE, C1_MAPS, row), (row, S2_SIZE * row, 1))
         if n == 1:
             self._make_c3_alone(d_s2_rows)
             return
-        # Between them are four columns of zeros, so that with each step of 13 columns the next of the five begins one
-        # column further to the right, which adding them up takes for one matrix.
+        # Four columns of zeros follow each ten. Seen with a step of 13 columns instead of 14, as (14, 6, 5, 14 n), each
+        # of the five is one column further to the right than the one before, between zeros: one call adds them up.
         per_map = KERNEL * row
         by_shift = room(S2_SIZE, C1_MAPS * KERNEL, row, zeroed=True)
         self._products3 = list(_products_back(self._weights.c3_back, forward.c3, by_shift, line))
