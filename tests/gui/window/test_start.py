@@ -145,3 +145,23 @@ def test_where_one_view_cannot_be_imported_the_others_are_made_and_the_fault_is_
         fresh.make_views_in_turn()
         qtbot.waitUntil(lambda: fresh.docks["table"].view is not None, timeout=WAIT_MS)
     assert faulty in [*told, *(error for _kind, error, _trace in raised)]
+
+
+CLOSED = """
+import sys
+from PyQt5.QtCore import QTimer
+from lenet_gui import app
+
+def opened(window):
+    app.blank_snapshot = lambda snapshot=app.blank_snapshot: QTimer.singleShot(0, window.close) or snapshot()
+
+sys.exit(app.run(data="builtin", opened=opened))
+"""
+
+
+def test_a_window_that_is_closed_at_once_ends_the_program(tmp_path):
+    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
+    environment = {**os.environ, **{name: str(tmp_path) for name in names}}
+    program = [sys.executable, "-c", CLOSED]
+    ended = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0 and "Traceback" not in ended.stderr
