@@ -139,8 +139,15 @@ class MainWindow(QMainWindow):
 
     def make_views_in_turn(self) -> None:
         """The same while the window answers: their modules are imported in the background, then one is made a turn."""
-        self.jobs.hear(ImportViews, lambda _request, _nothing: self._make_next(list(self.docks.values())))
+        self.jobs.hear(ImportViews, self._on_imported, self._on_not_imported)
         self.jobs.ask(ImportViews())
+
+    def _on_imported(self, _request, _nothing):
+        self._make_next(list(self.docks.values()))
+
+    def _on_not_imported(self, request, error):
+        self._on_imported(request, None)  # the others can be made all the same
+        raise error
 
     def _make_next(self, docks):
         if docks and not self._closed:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PyQt5.QtWidgets import QApplication
+from pytestqt.exceptions import capture_exceptions
 
 from core.network.parameters import Parameters
 from core.run.snapshot import History
@@ -54,7 +55,7 @@ def opened(window):
         say("moment", *imported())
     window.show_snapshot = show_snapshot
     window._thread.snapshot_ready.connect(lambda snapshot: say("trainer", snapshot.run_id, snapshot.state))
-    window.data.dataset_ready.connect(lambda digits: say("digits", digits.source))
+    window.data.first_digits_ready.connect(lambda digits: say("digits", digits.source))
     for name in ("curves", "table"):
         window.docks[name].view_made.connect(lambda dock: say("view", dock.objectName()))
 
@@ -134,3 +135,33 @@ def test_a_window_that_closes_meanwhile_makes_no_more_views(fresh, qtbot):
     fresh.close()
     QApplication.processEvents()
     assert fresh.docks["curves"].view is None
+
+
+def test_where_one_view_cannot_be_imported_the_others_are_made_and_the_fault_is_told(fresh, qtbot, monkeypatch):
+    told, faulty = [], ImportError("no such module")
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: told.append(error))
+    monkeypatch.setattr("lenet_gui.window.view_registry.import_module", lambda _name: (_ for _ in ()).throw(faulty))
+    with capture_exceptions() as raised:
+        fresh.make_views_in_turn()
+        qtbot.waitUntil(lambda: fresh.docks["table"].view is not None, timeout=WAIT_MS)
+    assert faulty in [*told, *(error for _kind, error, _trace in raised)]
+
+
+CLOSED = """
+import sys
+from PyQt5.QtCore import QTimer
+from lenet_gui import app
+
+def opened(window):
+    app.blank_snapshot = lambda snapshot=app.blank_snapshot: QTimer.singleShot(0, window.close) or snapshot()
+
+sys.exit(app.run(data="builtin", opened=opened))
+"""
+
+
+def test_a_window_that_is_closed_at_once_ends_the_program(tmp_path):
+    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
+    environment = {**os.environ, **{name: str(tmp_path) for name in names}}
+    program = [sys.executable, "-c", CLOSED]
+    ended = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0 and "Traceback" not in ended.stderr
