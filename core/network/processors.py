@@ -5,6 +5,11 @@ from functools import lru_cache
 
 import threadpoolctl
 
+from core.language import _
+
+VARIABLE = "LENET_PROCESSES"
+MOST_PROCESSES = 8
+CHOICES = (1, 2, 4, 8)  # that the window offers
 MOST = 2  # a mini-batch of 64 is two pieces, and a window needs processors too
 
 
@@ -12,6 +17,24 @@ def computing_threads() -> int:
     """How many threads, or processes, of ours share a mini-batch or an evaluation on this machine."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return min(MOST, allowed or 1)
+
+
+class ProcessesError(ValueError):
+    """The environment asks for a number of processes that cannot be; the message is one sentence for the user."""
+
+
+def computing_processes(setting: int | None = None) -> int | None:
+    """How many processes are to share the training: as LENET_PROCESSES says, else as `setting`, 1 to `MOST_PROCESSES`.
+
+    None where neither says anything: as many as pay on this machine. Raises ProcessesError.
+    """
+    named = os.environ.get(VARIABLE)
+    if not named:
+        return setting
+    if named not in map(str, range(1, MOST_PROCESSES + 1)):
+        message = _("{variable} is “{named}”; it must be a whole number from 1 to {most}, or not be set.")
+        raise ProcessesError(message.format(variable=VARIABLE, named=named, most=MOST_PROCESSES))
+    return int(named)
 
 
 @lru_cache(maxsize=1)

@@ -45,6 +45,7 @@ class Learner:
         self._last = np.zeros_like(self._vector)  # the last step's gradient
         if gradient is not None:
             self._last[...] = gradient
+        self.processes: int | None = None  # that are to compute, see `core.network.processors`
         self.optimizer = optimizer(recipe.optimizer, self._vector.size)
 
     def needs_curvature(self, pass_index: int) -> bool:
