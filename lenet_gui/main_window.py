@@ -31,6 +31,7 @@ from lenet_gui.menus.file_actions import FileActions
 from lenet_gui.menus.help_actions import HelpActions
 from lenet_gui.menus.look_actions import LookActions
 from lenet_gui.menus.menus import fill
+from lenet_gui.menus.process_actions import ProcessActions
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.runs.closing import Closing
 from lenet_gui.runs.left_run import LeftRunOffer
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
+        self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
         actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
         actions.refused.connect(notice.say)

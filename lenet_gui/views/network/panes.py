@@ -34,10 +34,17 @@ class Panes:
             pane.setGeometry(left, 0, right - left, layout.switch.y)
         self._output = QRect(edges[-1], 0, layout.size[0] - edges[-1], layout.switch.y)
 
+    def repaint(self, area: QRect | None = None) -> None:
+        """Have this part of the picture painted anew, or all; the view's own `update` would leave the panes alone."""
+        area = self._view.rect() if area is None else area
+        self._view.update(area)
+        for pane in self._panes.values():
+            pane.update(area.translated(-pane.pos()))
+
     def repaint_changed(self, before: Shown | None, now: Shown, other_answer: bool) -> None:
         """Have all painted anew that shows other numbers now than `before`; OUTPUT where the answer may be another."""
         if before is None or not now.alike(before):
-            self._view.update()
+            self.repaint()
             return
 
         def changed(layer):
