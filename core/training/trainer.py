@@ -121,7 +121,7 @@ class Trainer:
         history, place = self._history.freeze(), self._place
         if place.step_in_pass == 0 and len(history.passes) < place.pass_index:
             self._examine(full=True)  # saved between the last step of a pass and its test
-        elif place.step_in_pass and self._sample_due(place) and max(history.test_steps, default=0) < place.step:
+        elif place.step_in_pass and self._sample_due(place) and history.test_steps.max(initial=0) < place.step:
             self._examine(full=False)  # saved while a sample was read
 
     def step(self) -> bool:

@@ -13,9 +13,10 @@ from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.network.architecture import PAPER
 from core.network.bitmaps import read_bitmaps
-from core.network.lenet5 import LeNet5, initial_parameters
+from core.network.lenet5 import initial_parameters
 from core.network.loss import Loss
 from core.network.parameters import Parameters
+from core.network.plan import reading
 from core.recipe.recipe import Recipe, named_recipe
 from core.recipe.schedule import Schedule
 from core.run.commands import SetPace, Train
@@ -140,7 +141,7 @@ def inference(parameters: Parameters, batch_size: int, pool: ComputingPool) -> C
     """Reading so many digits: one by one as the pad does, or in the chunks of an evaluation."""
     part = random_digits(batch_size)
     if batch_size == 1:
-        network = LeNet5(parameters.architecture, parameters.loss, parameters.bitmaps)
+        network = reading(parameters.architecture, parameters.loss, parameters.bitmaps)
         network.set_vector(parameters.vector)
 
         def answer() -> int:
