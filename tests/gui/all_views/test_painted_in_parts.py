@@ -33,7 +33,7 @@ THEMES = ((style.DARK, style.PALETTES[0]), (style.LIGHT, "grey"), (style.LIGHT, 
 
 
 def on_the_screen(view):
-    """(rows, columns, 3): the view as the frames so far have painted it, or as much of it as Qt's screen has room for."""
+    """(rows, columns, 3): the view as painted by the frames so far, or as much of it as Qt's screen has room for."""
     window = view.window()
     taken = every_view.pixels(window.screen().grabWindow(window.winId()).toImage())
     corner, size = view.mapTo(window, QPoint(0, 0)) * RATIO, view.size() * RATIO
