@@ -91,7 +91,8 @@ class Stints:
             self.close()
             self.state[...] = before
             raise
-        self._seconds_a_step = (time.perf_counter() - began) / len(taken.losses)
+        # Without what it takes to begin one: else a slow beginning would make for short stints, and more beginnings.
+        self._seconds_a_step = float(self.memory["seconds"]) / len(taken.losses) or None
         return taken
 
     def read(self, step: int, name: str, places: np.ndarray) -> np.ndarray | None:

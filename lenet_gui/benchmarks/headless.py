@@ -10,7 +10,7 @@ import numpy as np
 
 from core.data import mnist
 from core.data.builtin_digits import builtin_dataset
-from core.data.dataset import BUILTIN, Dataset, Part
+from core.data.dataset import MNIST, Dataset, Part
 from core.network.architecture import PAPER
 from core.network.bitmaps import read_bitmaps
 from core.network.lenet5 import initial_parameters
@@ -181,8 +181,8 @@ def random_digits(count: int) -> Part:
 
 
 def random_dataset(tested: int = TESTED) -> Dataset:
-    """As many random digits to train on as MNIST has, and so many to test."""
-    return Dataset(BUILTIN, random_digits(PASS_DIGITS), random_digits(tested))
+    """As many random digits to train on as MNIST has, and so many to test; the same in each pass, as MNIST's are."""
+    return Dataset(MNIST, random_digits(PASS_DIGITS), random_digits(tested))
 
 
 def digits_at_hand() -> Dataset:
