@@ -13,10 +13,9 @@ import pytest
 import strategies
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
-from PyQt5.QtCore import QPoint, QRect
+from PyQt5.QtCore import QPoint, QRect, Qt
 from PyQt5.QtWidgets import QApplication
 
-from core.run.commands import Train
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import NOTHING, Selection
 from core.study.trace import trace
@@ -33,7 +32,7 @@ THEMES = ((style.DARK, style.PALETTES[0]), (style.LIGHT, "grey"), (style.LIGHT, 
 
 
 def on_the_screen(view):
-    """(rows, columns, 3): the view as painted by the frames so far, or as much of it as Qt's screen has room for."""
+    """(rows, columns, 3): the view as frames have painted it, or as much of it as Qt's screen has room for."""
     window = view.window()
     taken = every_view.pixels(window.screen().grabWindow(window.winId()).toImage())
     corner, size = view.mapTo(window, QPoint(0, 0)) * RATIO, view.size() * RATIO
@@ -82,6 +81,7 @@ acts = st.one_of(
     st.tuples(st.just("mode"), st.sampled_from(MODES)),
     st.tuples(st.just("size"), st.sampled_from(SIZES)),
     st.tuples(st.just("theme"), st.sampled_from(THEMES)),
+    st.tuples(st.just("dock")),
     st.tuples(st.just("hidden for a frame"), st.integers(0, 99)),
 )
 
@@ -116,6 +116,9 @@ def do(view, moment, act, *what):
         view.choose_mode(*what)
     elif act == "size":
         view.resize(*what[0])
+    elif act == "dock":  # as when it is taken out or put back: it gets another window
+        view.setWindowFlag(Qt.Tool, not view.windowFlags() & Qt.Tool == Qt.Tool)
+        view.show()
     elif act == "theme":
         style.use(QApplication.instance(), *what[0])
     else:
@@ -145,7 +148,9 @@ def test_after_any_sequence_the_screen_shows_what_painting_all_would(qapp, seque
         view.deleteLater()
 
 
-@pytest.mark.parametrize("act", [("size", SIZES[2]), ("theme", THEMES[1]), ("mode", GRADIENT)], ids=lambda act: act[0])
+@pytest.mark.parametrize(
+    "act", [("size", SIZES[2]), ("theme", THEMES[1]), ("mode", GRADIENT), ("dock",)], ids=lambda act: act[0]
+)
 @pytest.mark.parametrize("selection", [NOTHING, Selection("C3", 4, 3, 5, picked=True)], ids=["nothing", "picked"])
 def test_frames_before_and_after_a_change_of_all(view, selection, act):
     moment = canned.moment(trained=True)
@@ -187,19 +192,3 @@ def test_all_that_is_true_on_finer_screens():
     ]
     done = subprocess.run(program, env={**os.environ, "QT_SCALE_FACTOR": "2"}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:]
-
-
-def test_the_living_window_shows_what_painting_all_would(qtbot, window):
-    """While it trains, with the dock taken out and put back, and in another theme."""
-
-    def trained_further():
-        step = window.moment.snapshot.step
-        qtbot.waitUntil(lambda: window.moment.snapshot.step > step + 2, timeout=30_000)
-
-    window.controls.command_chosen.emit(Train())
-    undock, qapp = window.docks["network"].undock, QApplication.instance()
-    for change in (lambda: None, undock, lambda: style.use(qapp, style.LIGHT), lambda: undock(False)):
-        change()
-        trained_further()
-        check(window.network)
-    style.use(qapp, style.DARK)
