@@ -75,10 +75,10 @@ def run(
     first_picture = _FirstPicture(window.windowHandle())
 
     def load():
+        waiting.start()
         window.run_files.read_pretrained(SHIPPED)
         window.digits.expect()
         window.show_snapshot(blank_snapshot())
-        waiting.start()
 
     def come_to_life():
         if waiting.isActive():
@@ -97,6 +97,7 @@ def run(
     first_picture.painted.connect(load)
     waiting = QTimer(window, singleShot=True, interval=LONGEST_WAIT_MS)
     waiting.timeout.connect(go_on)
+    window.closed.connect(waiting.stop)
     for known in (window.run_files.pretrained_read, window.run_files.pretrained_missing):
         known.connect(come_to_life)
     views = QTimer(window, singleShot=True, interval=VIEWS_AFTER_MS)

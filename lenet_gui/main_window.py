@@ -31,6 +31,7 @@ from lenet_gui.menus.file_actions import FileActions
 from lenet_gui.menus.help_actions import HelpActions
 from lenet_gui.menus.look_actions import LookActions
 from lenet_gui.menus.menus import fill
+from lenet_gui.menus.process_actions import ProcessActions
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.runs.closing import Closing
 from lenet_gui.runs.left_run import LeftRunOffer
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
             jobs=self.jobs,
             shipped_test=self.shipped_test,
             network_switch=self.network_switch,
+            give_way=self._give_way,
         )
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
+        self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
         actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
         actions.refused.connect(notice.say)
@@ -138,8 +141,15 @@ class MainWindow(QMainWindow):
 
     def make_views_in_turn(self) -> None:
         """The same while the window answers: their modules are imported in the background, then one is made a turn."""
-        self.jobs.hear(ImportViews, lambda _request, _nothing: self._make_next(list(self.docks.values())))
+        self.jobs.hear(ImportViews, self._on_imported, self._on_not_imported)
         self.jobs.ask(ImportViews())
+
+    def _on_imported(self, _request, _nothing):
+        self._make_next(list(self.docks.values()))
+
+    def _on_not_imported(self, request, error):
+        self._on_imported(request, None)  # the others can be made all the same
+        raise error
 
     def _make_next(self, docks):
         if docks and not self._closed:
@@ -178,12 +188,18 @@ class MainWindow(QMainWindow):
             self._frames.note_shown()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """The run is like this now."""
+        """The run is like this now; while the answer to a pen is awaited, the next frame shows it."""
         self.present.live = snapshot
         self.controls.show_snapshot(snapshot)
         if snapshot.state == FAILED:
             self._warn(snapshot.message)
-        self.show_moment()
+        if not (self._frames.answering and self.all_actions.now.running):
+            self.show_moment()
+
+    def _give_way(self):
+        """A digit is being drawn: its answer has the right of way over training, and over frames, as it is one."""
+        self._thread.give_way()
+        self._frames.note_answer()
 
     @property
     def dataset(self) -> Dataset | None:
@@ -269,6 +285,12 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         self.my_digits.forget_deleted()
         self.closing.keep_run(self._thread.last_run)
+
+    def event(self, event) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.UpdateRequest:  # all is painted
+            self._thread.go_on()
+        return handled
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

@@ -34,11 +34,12 @@ def _settings_of_their_own(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _user_data_of_their_own(tmp_path_factory, monkeypatch):
-    """An empty user's data folder for each test, also in the programs it starts; and no LENET_DATA."""
+    """An empty user's data folder for each test, also in the programs it starts; and nothing of our environment."""
     folder = tmp_path_factory.mktemp("user-data")
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
     monkeypatch.setattr("platformdirs.user_data_path", lambda name, *args, **kwargs: folder / name)
-    monkeypatch.delenv("LENET_DATA", raising=False)
+    for variable in ("LENET_DATA", "LENET_PROCESSES"):
+        monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.fixture(scope="session")

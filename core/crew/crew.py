@@ -11,8 +11,6 @@ from core.crew import helper
 from core.crew.meeting import LINE
 from core.crew.memory import NAMELESS, aligned, mapped, remove_file, reserved_file
 
-MOST = 8  # processes
-
 
 class Crew:
     """Up to `count` helpers. It belongs to one thread.

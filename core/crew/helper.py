@@ -13,9 +13,11 @@ only, its output is moved to where no print reaches it, and an answer that comes
 import contextlib
 import os
 import pickle
+import select
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +38,10 @@ _START = (
     "from core.crew.helper import serve; serve(source, answers, sys.argv[1])"
 )
 _NUMBER = struct.Struct("<Q")
+# After an answer the next word mostly comes at once. Whoever sleeps meanwhile may be woken on a processor where another
+# of the crew is at work, and wait there for some milliseconds until the system moves it; who keeps looking stays where
+# it is. Looking gives way to whoever else wants the processor.
+LOOKED_SECONDS = 2e-3
 
 
 class Helper:
@@ -129,6 +135,15 @@ def serve(source: int, answers: int, shared: str) -> None:
             asked, job, given = message
             getattr(worker, job)(*given)
             answers.write(_NUMBER.pack(asked))
+            _look_for_a_word(source)
+
+
+def _look_for_a_word(source):
+    if os.name != "posix":  # only there can one ask whether a pipe holds anything
+        return
+    until = time.perf_counter() + LOOKED_SECONDS
+    while not select.select([source], [], [], 0)[0] and time.perf_counter() < until:
+        os.sched_yield()
 
 
 def _heard(source):

@@ -10,7 +10,9 @@ import numpy as np
 LINE = 8  # numbers of eight bytes apart: each sign lies in a cache line of its own
 SPUN_SECONDS = 1e-4  # looking without pause, which answers within a microsecond; longer would rob others of a processor
 NAP_SECONDS = 5e-5
-PATIENCE_SECONDS = 10.0  # beyond that of the process that tells them what to do; then nobody is left to wait for
+# So many naps are ten seconds or more, beyond the patience of the process that tells them what to do: then nobody is
+# left to wait for. Naps and not seconds, since while the whole computer stood still nobody was late.
+MOST_NAPS = 200_000
 
 _yield = getattr(os, "sched_yield", lambda: time.sleep(0))
 
@@ -38,7 +40,7 @@ class Meeting:
         """
         self._publish()
         self._signs[self._own] = turn
-        working, began = meanwhile is not None, None
+        working, began, naps = meanwhile is not None, None, 0
         for other in range(0, count * LINE, LINE):
             while self._signs[other] < turn:
                 if working and (working := meanwhile()):
@@ -47,7 +49,7 @@ class Meeting:
                 began = now if began is None else began
                 if now - began < SPUN_SECONDS:
                     _yield()
-                elif now - began < PATIENCE_SECONDS:
+                elif (naps := naps + 1) < MOST_NAPS:
                     time.sleep(NAP_SECONDS)
                 else:
                     raise Absent

@@ -5,6 +5,9 @@ a weight behind a squashing is multiplied by A, one before a squashing by S. `ef
 parameters so scaled; a gradient by it, scaled once more, is the gradient by the parameters. Activations inside are
 therefore t = x / A, and sums a' = S a; whoever reads them multiplies back (see `core/study/trace.py`).
 
+The paper's own kind of network is trained, and read, by its plan (`core/network/plan`), which is held against this
+one. Here are all the others, everything in between for those who look at it, and the second derivatives.
+
 Arrays of maps have the axes (rows, maps, columns, batch) in here, see `core/network/layers/__init__.py`.
 """
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.data.dataset import Dataset, Part
 from core.language import _
+from core.network.processors import MOST_PROCESSES
 from core.recipe.recipe import Recipe
 from core.recipe.schedule import MOST_STEP_SIZE
 from core.run.run_file import Run
@@ -63,6 +64,21 @@ class SetPace:
             raise ValueError(_("The pace is {pace}; it must be above 0 steps a second.").format(pace=pace))
 
 
+@dataclass(frozen=True)
+class SetProcesses:
+    """Share the training among so many processes, 1 to `MOST_PROCESSES`; None for as many as pay.
+
+    The numbers do not depend on it, and the run does not remember it; LENET_PROCESSES overrides it.
+    """
+
+    count: int | None
+
+    def __post_init__(self):
+        if self.count is not None and not (isinstance(self.count, int) and 1 <= self.count <= MOST_PROCESSES):
+            message = _("The number of processes is {count}; it must be a whole number from 1 to {most}.")
+            raise ValueError(message.format(count=self.count, most=MOST_PROCESSES))
+
+
 @dataclass(frozen=True, eq=False)
 class Open:
     """Go on with a run read from a file, paused at the place where it was saved."""
@@ -89,4 +105,4 @@ class MixIn:
             raise ValueError(_("The share of your own digits is {share}; it must be 0 to 1.").format(share=self.share))
 
 
-Command = Train | Pause | StepOnce | Reset | SetStepFactor | SetPace | Open | SetDataset | MixIn
+Command = Train | Pause | StepOnce | Reset | SetStepFactor | SetPace | SetProcesses | Open | SetDataset | MixIn

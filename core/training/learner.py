@@ -62,6 +62,10 @@ class Learner:
         """How many steps `take` is best given at a time."""
         return self._stints.steps
 
+    def share_among(self, processes: int | None) -> None:
+        """Let so many processes compute from now on; None for as many as pay."""
+        self._stints.share_among(processes)
+
     def mix_in(self, own: Part | None, share: float) -> None:
         """See `Batches.mix_in`."""
         self._stints.mix_in(own, share)

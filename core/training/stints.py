@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.crew.crew import MOST, Crew
+from core.crew.crew import Crew
 from core.crew.memory import aligned
 from core.data.dataset import Part
-from core.network.processors import allowed_processors
+from core.network.processors import computing_processes, most_processes
 from core.recipe.recipe import Recipe
 from core.training.batches import Batches
 from core.training.pieces import PIECE
@@ -40,12 +40,12 @@ class Stints:
     too; where that differs, or one of its processes dies or takes too long, it is ended, and the stint is taken again
     here from a copy of its beginning.
 
-    `examined` are the digits that it can also read; `processes` is by how many the work is to be shared, None for what
-    is fastest.
+    `examined` are the digits that it can also read; `processes` is as in `share_among`.
     """
 
     def __init__(self, recipe: Recipe, kind: Kind, batches: Batches, examined: Part, processes: int | None = None):
-        self._recipe, self._kind, self._batches, self._processes = recipe, kind, batches, processes
+        self._recipe, self._kind, self._batches = recipe, kind, batches
+        self._processes = computing_processes(processes)
         self._examined = examined
         self.memory = self._private_memory()
         self.worker = Worker(self.memory, recipe, kind, batches)
@@ -66,6 +66,13 @@ class Stints:
             return 1
         return int(np.clip(SECONDS / self._seconds_a_step, 1, MOST_STEPS))
 
+    def share_among(self, processes: int | None) -> None:
+        """Let so many processes compute, if the environment does not say otherwise; None for what is fastest."""
+        processes = computing_processes(processes)
+        if processes != self._processes:
+            self.close()
+            self._processes, self._failures = processes, 0
+
     def mix_in(self, own, share) -> None:
         """See `Batches.mix_in`."""
         self._batches.mix_in(own, share)
@@ -84,7 +91,8 @@ class Stints:
             self.close()
             self.state[...] = before
             raise
-        self._seconds_a_step = (time.perf_counter() - began) / len(taken.losses)
+        # Without what it takes to begin one: else a slow beginning would make for short stints, and more beginnings.
+        self._seconds_a_step = float(self.memory["seconds"]) / len(taken.losses) or None
         return taken
 
     def read(self, step: int, name: str, places: np.ndarray) -> np.ndarray | None:
@@ -119,7 +127,7 @@ class Stints:
     def _start(self):
         digits, examined = self._batches.part, self._examined
         pieces = -(-self._recipe.batch_size // PIECE)
-        count = min(self._processes or allowed_processors(), MOST, SLOTS, pieces)
+        count = min(most_processes(self._processes), SLOTS, pieces)
         crew = Crew(memory_fields(self._kind[0], self._recipe.optimizer, len(digits), len(examined)), count)
         if crew.memory is not None:
             crew.memory["images"][...], crew.memory["labels"][...] = digits.images, digits.labels

@@ -39,6 +39,7 @@ class Trainer:
         self._learner: Learner | None = None
         self._run_id = 0
         self._steps_per_second: float | None = None
+        self._processes: int | None = None  # that are to compute; None: as many as pay
         self._own = (None, 0.0)  # the user's digits to be mixed in, and their share; a run begun anew keeps them
         self._begin(recipe, dataset)
 
@@ -62,6 +63,9 @@ class Trainer:
                     self._history.add_change(self._place.step, "step factor", factor)
             case commands.SetPace(pace):
                 self._steps_per_second = pace
+            case commands.SetProcesses(count):
+                self._processes = count
+                self._learner.share_among(count)
             case commands.MixIn(digits, share):
                 self._learner.mix_in(digits, share)
                 self._own = (digits, share)
@@ -102,6 +106,7 @@ class Trainer:
             self._learner.close()
         self._recipe, self._dataset, self._batches = parts.recipe, parts.dataset, parts.batches
         self._learner, self._history, self._examiner = parts.learner, parts.history, parts.examiner
+        self._learner.share_among(self._processes)
         self._own = (parts.batches.own, parts.batches.own_share)
         self._place, self._step_factor = parts.place, parts.step_factor
         self._run_id += 1
@@ -116,7 +121,7 @@ class Trainer:
         history, place = self._history.freeze(), self._place
         if place.step_in_pass == 0 and len(history.passes) < place.pass_index:
             self._examine(full=True)  # saved between the last step of a pass and its test
-        elif place.step_in_pass and self._sample_due(place) and max(history.test_steps, default=0) < place.step:
+        elif place.step_in_pass and self._sample_due(place) and history.test_steps.max(initial=0) < place.step:
             self._examine(full=False)  # saved while a sample was read
 
     def step(self) -> bool:

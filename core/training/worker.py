@@ -8,6 +8,7 @@ of the parameters; all that they tell one another is in the memory, and that the
 
 import functools
 import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +62,8 @@ def memory_fields(architecture: Architecture, optimizer_name: str, samples: int 
     `state` is all that the next step depends on: the vector, its average, the gradients of the last step and of the
     one before (that of the step taken from step s is number s % 2), and the optimizer's arrays. A slot has a gradient,
     the losses summed over its digits, and how many answers were wrong. `taken` says how many steps of a stint are done,
-    `step_losses` (mean) and `step_wrong` what they gave, `astray` whether one gave no finite numbers.
+    `seconds` how long it took, `step_losses` (mean) and `step_wrong` what the steps gave, `astray` whether one gave no
+    finite numbers.
     """
     count = parameter_count(architecture)
     arrays = begun_arrays(optimizer_name, count).items()
@@ -74,6 +76,7 @@ def memory_fields(architecture: Architecture, optimizer_name: str, samples: int 
         ("step_losses", np.float64, (MOST_STEPS,)),
         ("step_wrong", np.int64, (MOST_STEPS,)),
         ("taken", np.int64, ()),
+        ("seconds", np.float64, ()),
         ("astray", np.uint8, ()),
         ("images", np.uint8, (samples, DIGIT_SIZE, DIGIT_SIZE)),
         ("labels", np.uint8, (samples,)),
@@ -135,7 +138,7 @@ class Worker:
 
         Raises `core.crew.meeting.Absent`.
         """
-        memory = self._memory
+        memory, began = self._memory, time.perf_counter()
         if self._number == 0:
             memory["taken"][...], memory["astray"][...] = 0, 0
         if workers > 1 or self._workers > 1:  # alone, all stays as it is
@@ -155,7 +158,7 @@ class Worker:
             if memory["astray"]:
                 return
             if self._number == 0:
-                memory["taken"][...] = index + 1
+                memory["taken"][...], memory["seconds"][...] = index + 1, time.perf_counter() - began
         if self._number == 0:
             for name, array in self._counts.items():
                 array[...] = self.optimizer.arrays[name]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.language import _
+from core.network.processors import VARIABLE
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
 from core.study.moment import Moment
 
@@ -18,12 +19,14 @@ class Now:
     moment: what is shown; None before there is anything
     obstacle: why there can be no training, such as digits still being read; empty when there can
     pretrained: whether there is a pre-trained network to be shown
+    processes_named: how many processes LENET_PROCESSES asks for; None where it says nothing
     """
 
     live: Snapshot | None = None
     moment: Moment | None = None
     obstacle: str = ""
     pretrained: bool = False
+    processes_named: int | None = None
 
     @property
     def running(self) -> bool:
@@ -88,7 +91,18 @@ def _truth(now):
     return _("The truth of this digit is known: it comes with its label.")
 
 
+def _processes(now):
+    if now.processes_named is None:
+        return ""
+    return _("{variable} is {count}, and counts instead of what is chosen here").format(
+        variable=VARIABLE, count=now.processes_named
+    )
+
+
 _RULES = {
+    "run.processes": _processes,
+    "run.processes.automatic": _processes,
+    "run.processes.named": _processes,
     "run.train": _training,
     "run.step": _training,
     "run.reset": _reset,

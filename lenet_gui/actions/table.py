@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.language import _
 from core.network.architecture import DIGITS
+from core.network.processors import CHOICES
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ PALETTES = {
     "look.palette.grey": "grey",
     "look.palette.purple_and_green": "purple and green",
 }
+PROCESSES = {"run.processes.automatic": None} | {f"run.processes.{count}": count for count in CHOICES}
+PROCESSES_NAMED = "run.processes.named"  # there only where the environment names a number
 _TRUTH_TIP = _("With its truth a drawing has a loss, and so gradients")
 
 ACTIONS = (
@@ -66,6 +69,22 @@ ACTIONS = (
         tip=_("A tenth of every batch is then taken from the digits kept under My digits"),
         checkable=True,
     ),
+    Action(
+        "run.processes.automatic",
+        _("&Automatic"),
+        tip=_("As many processes share the training as make it faster on this machine"),
+        checkable=True,
+    ),
+    *(
+        Action(
+            f"run.processes.{count}",
+            str(count),
+            tip=_("So many processes share the training; its numbers are the same, whatever their number"),
+            checkable=True,
+        )
+        for count in CHOICES
+    ),
+    Action(PROCESSES_NAMED, _("As the environment says"), checkable=True),
     Action(
         "digit.keep",
         _("&Keep for comparison"),

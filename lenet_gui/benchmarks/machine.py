@@ -7,7 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from core.network.processors import allowed_processors, blas_kernel, computing_threads
+from core.network.processors import (
+    allowed_processors,
+    blas_kernel,
+    computing_processes,
+    computing_threads,
+    most_processes,
+)
 
 
 def machine() -> dict[str, object]:
@@ -19,7 +25,7 @@ def machine() -> dict[str, object]:
         "numpy": np.__version__,
         "python": platform.python_version(),
         "threads": computing_threads(),  # that share an evaluation
-        "processes": computing_threads(),  # that share a mini-batch
+        "processes": most_processes(computing_processes()),  # that may share a step
     }
 
 

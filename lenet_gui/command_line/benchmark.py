@@ -3,6 +3,7 @@
 import argparse
 
 from core.language import _
+from core.network.processors import computing_processes
 from lenet_gui.benchmarks.headless import headless
 from lenet_gui.command_line.arguments import DONE, WRONG_USAGE, sub_command_parser
 from lenet_gui.terminal import say, say_json, warn
@@ -17,6 +18,7 @@ def benchmark(arguments: list[str]) -> int:
     parser.add_argument("--window", action="store_true", help=_("measure the living window instead"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
     options = parser.parse_args(arguments)
+    computing_processes()  # what the environment says of it is refused at once
     if options.window:
         return _window(options)
     numbers = headless(options.seconds or 1.0)

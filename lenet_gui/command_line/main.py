@@ -93,8 +93,10 @@ def _window(arguments: list[str]) -> int:
         return DONE
     if options.run is not None and not options.run.endswith(".npz") and not Path(options.run).exists():
         parser.error(_("{word} is neither a sub-command nor a saved run (.npz)").format(word=options.run))
+    from core.network.processors import computing_processes
     from lenet_gui.command_line.why_no_window import why_no_window
 
+    computing_processes()  # what the environment says of it is refused before a window is there
     reason = why_no_window()
     if reason is not None:
         warn(reason)

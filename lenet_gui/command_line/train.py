@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.data.dataset import DataError, Dataset
 from core.language import _
+from core.network.processors import computing_processes
 from core.recipe.recipe import Recipe, named_recipe, recipe_names
 from core.run.commands import Open, Train
 from core.run.run_file import Run, read_run
@@ -44,6 +45,7 @@ def train(arguments: list[str]) -> int:
         return WRONG_USAGE
     passes = options.passes or recipe.passes
     check_output(options.output)
+    computing_processes()  # what the environment says of it is refused at once
     trainer = _trainer(recipe, find_digits(options.data), opened)
     try:
         return _train(trainer, options, passes)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 JOIN_SECONDS = 1.0
 LONGEST_PHASE_SECONDS = 0.5
+LONGEST_WAY_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,10 @@ class TrainingThread(QObject):
         super().__init__(parent)
         self._make_trainer = make_trainer  # called in the thread, so that the window need not wait for it
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
-        self._condition = threading.Condition()  # guards the four below
+        self._condition = threading.Condition()  # guards the five below
         self._commands = deque()
         self._snapshot_wanted = self._stopping = False
+        self._way_until = 0.0  # no step is begun before, so that an answer comes first
         self._changed = True  # since the last snapshot
         # The thread's own:
         self._trainer = None  # a Trainer
@@ -69,6 +71,20 @@ class TrainingThread(QObject):
         with self._condition:
             self._commands.append(command)
             self._condition.notify()
+
+    def give_way(self) -> None:
+        """An answer is being made: begin no step until `go_on`, or for `LONGEST_WAY_SECONDS` should that never come.
+
+        Steps and the GUI thread take turns for the same interpreter, and perhaps for the same processors.
+        """
+        self._way_until = monotonic() + LONGEST_WAY_SECONDS
+
+    def go_on(self) -> None:
+        """The answer is there."""
+        if self._way_until:
+            with self._condition:
+                self._way_until = 0.0
+                self._condition.notify()
 
     def request_snapshot(self) -> None:
         """Ask for one `snapshot_ready`: between two steps, or as soon as anything changes."""
@@ -131,7 +147,8 @@ class TrainingThread(QObject):
     def _seconds_to_wait(self):
         if not self._busy:
             return None
-        return 0.0 if self._next_step_at is None else max(0.0, self._next_step_at - monotonic())
+        due = max(self._next_step_at or 0.0, self._way_until)
+        return max(0.0, due - monotonic()) if due else 0.0
 
     def _obey(self, command):
         if isinstance(command, _RunWanted):

@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QMenuBar
 
 from core.language import _
 from lenet_gui.actions.actions import Actions
-from lenet_gui.actions.table import PALETTES, THEMES, TRUTHS
+from lenet_gui.actions.table import PALETTES, PROCESSES, PROCESSES_NAMED, THEMES, TRUTHS
 
 LINE = ""  # between entries
 
@@ -23,8 +23,18 @@ class Menu:
 
 FILE = Menu(_("&File"), ("run.open", "run.save", LINE, "data.open_folder", LINE, "window.quit"))
 TRAINING = Menu(
-    _("&Training"), ("run.train", "run.step", "run.reset", LINE, "network.pretrained", "run.my_digits")
-)  # fmt: skip
+    _("&Training"),
+    (
+        "run.train",
+        "run.step",
+        "run.reset",
+        LINE,
+        "network.pretrained",
+        "run.my_digits",
+        LINE,
+        Menu(_("&Processes"), (*PROCESSES, PROCESSES_NAMED)),
+    ),
+)
 DIGIT = Menu(
     _("&Digit"),
     (

@@ -34,7 +34,7 @@ class ViewSpec:
     needs: names of what `make` is given, see `OFFERS` in lenet_gui/window/wiring.py
     wants: names of what it is connected to once it is made, see `WANTS` there
     numbers: (moment, view) -> the numbers the view shows as a table; an empty word stands where there is no number.
-        Raises NothingToSave while there are none
+        Raises NothingToSave while there are none. It too imports what it takes only when it is called
     key: that opens it, as QKeySequence reads it; empty for none
     keys: (keys, what they do), translated: those it takes itself while it has the focus
     least: (width, height) its dock never falls below, whether the view can be seen just now or not

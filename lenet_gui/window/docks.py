@@ -26,13 +26,14 @@ TABBED, TITLED, BARE = "tabbed", "titled", "bare"
 class ViewDock(QDockWidget):
     """One view and what surrounds it. The view is made when it is first seen, and hidden while it cannot be seen.
 
-    `make` gives the view; `bare`: without a title of its own while it is docked alone, only a button in its corner.
+    `make` gives the view; `bare`: without a title of its own while it is docked alone, only a button in its corner;
+    `tabbed`: it is to be docked among tabs at first, so that no title is made for it in vain.
     """
 
     view_made = pyqtSignal(object)  # this dock, as soon as it has its view
     menu_asked = pyqtSignal(object, QPoint)  # this dock, and the place on the screen where its menu is to open
 
-    def __init__(self, name: str, title: str, make: Callable[[], QWidget], least: QSize, bare: bool = False):
+    def __init__(self, name: str, title: str, make: Callable[[], QWidget], least: QSize, bare=False, tabbed=False):
         super().__init__(title)
         self.setObjectName(name)
         self.setFeatures(QDockWidget.DockWidgetMovable | QDockWidget.DockWidgetFloatable)
@@ -50,7 +51,7 @@ class ViewDock(QDockWidget):
         self._corner = MenuButton(self, upright=True)
         self._corner.clicked.connect(lambda: self.ask_for_menu(self._corner))
         self._form = ""
-        self.settle(False)
+        self.settle(tabbed)
         self.visibilityChanged.connect(self._on_visibility_changed)
 
     def allow_making(self) -> None:

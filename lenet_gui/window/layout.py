@@ -6,7 +6,7 @@ from PyQt5.QtCore import QSize, Qt
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from lenet_gui.views.spec import COLUMN, PLACES, TOP, ViewSpec
+from lenet_gui.views.spec import COLUMN, LEFT_TABS, PLACES, RIGHT_TABS, TOP, ViewSpec
 from lenet_gui.widgets.hairline import Hairline
 from lenet_gui.window.docks import Docks, ViewDock
 from lenet_gui.window.settings import Settings
@@ -30,6 +30,7 @@ def _dock(spec, offers):
         lambda: spec.make(*map(offers, spec.needs)),
         QSize(*spec.least),
         bare=spec.place in (COLUMN, TOP),
+        tabbed=spec.place in (LEFT_TABS, RIGHT_TABS),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QByteArray, QSettings
 
+from core.network.processors import CHOICES
 from core.study.margins import MOST_THRESHOLD, THRESHOLD
 from lenet_gui.look import style
 
@@ -64,6 +65,13 @@ def _margin(value):
     return number
 
 
+def _processes(value):
+    number = int(str(value))
+    if number not in CHOICES:
+        raise ValueError
+    return number
+
+
 def _sealed(content):
     """What Qt made and only Qt can read, behind its check sum: Qt takes damaged bytes for widths of millions."""
     content = bytes(content)
@@ -96,6 +104,7 @@ class Settings:
     projector = _Kept(_yes_or_no, False)
     # Of the margin, below which an answer is "not sure". An older one, of another unit, may stand under "threshold".
     least_margin = _Kept(_margin, THRESHOLD)
+    processes = _Kept(_processes, None)  # that compute; None: as many as pay
     export_folder = _Kept(_folder, "")
     geometry = _Kept(_opened, None, _sealed)  # of the window, as Qt made it
     layout = _Kept(_opened, None, _sealed)  # of its docks, as Qt made it

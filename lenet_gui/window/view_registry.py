@@ -26,11 +26,23 @@ SPECS = tuple(import_module(f"lenet_gui.views.{folder}").SPEC for folder in FOLD
 SPEC_OF = {spec.name: spec for spec in SPECS}  # by the name of its dock
 
 
+# What is imported when it is first used: the first stroke, a save. It is to be there even if the program is replaced
+# on the disk meanwhile, or no more files can be opened.
+USED_LATER = (
+    "core.files.writing",
+    "core.drawing.files",
+    "core.data.my_digits",
+    "core.study.robustness",
+    "lenet_gui.export.pictures",
+    "logging.handlers",
+)
+
+
 @dataclass(frozen=True)
 class ImportViews(Request):
-    """All that views and pad import when they are first used, so that the window need not stand still then."""
+    """Imports what the window uses later, and all views, so that it need not stand still then. No other answer."""
 
     def work(self, progress: Progress, cancelled: Cancelled) -> None:
-        for name in ("core.drawing.files", *(f"lenet_gui.views.{folder}.view" for folder in FOLDERS)):
+        for name in (*USED_LATER, *(f"lenet_gui.views.{folder}.view" for folder in FOLDERS)):
             if not cancelled():
                 import_module(name)

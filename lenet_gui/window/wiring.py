@@ -38,6 +38,7 @@ class Parts:
     jobs: BackgroundJobs
     shipped_test: ShippedTest
     network_switch: NetworkSwitch
+    give_way: Callable[[], None]  # an answer is about to be made
 
 
 class ViewWiring:
@@ -105,7 +106,12 @@ WANTED_OF_DIGITS = {
 
 def _study_drawings(parts, view):
     pad = view.panel.pad
-    view.panel.strokes_changed.connect(lambda strokes: parts.sources.study_strokes(strokes, pad.pen_width))
+
+    def study(strokes):
+        parts.give_way()
+        parts.sources.study_strokes(strokes, pad.pen_width)
+
+    view.panel.strokes_changed.connect(study)
     parts.sources.picked.connect(lambda: view.panel.chooser.set_playing(False))
 
 

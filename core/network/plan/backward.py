@@ -1,14 +1,18 @@
 """The way back through what `Forward` left: a fixed list of NumPy calls again.
 
-In the shapes below n is the number of digits. The gradient by a layer's sums is written over its values.
+In the shapes below n is the number of digits. The gradient by a layer's sums is written over the layer's values t: of
+them no more is wanted than the slope 1 - t^2. What is summed over all cells and digits is a product, with the layer's
+inputs or with ones.
 """
 
 import numpy as np
 
 from core.network.architecture import C1_MAPS, C3_MAPS, C5_MAPS, F6_UNITS, KERNEL
 from core.network.plan.forward import C3_SIZE, GROUPS, S2_SIZE, S4_SIZE, Forward
-from core.network.plan.memory import laid, room, with_turned
+from core.network.plan.memory import constant, laid, room, with_turned
 from core.network.plan.weights import C3_ROW, REACH, Weights
+
+ONE = constant(1)
 
 
 class Backward:
@@ -28,7 +32,7 @@ class Backward:
         self._by_code, self._slopes6, self._slopes5 = room(F6_UNITS, n), room(F6_UNITS, n), room(C5_MAPS, n)
         self._d_f6, self._d_f6_turned = with_turned(F6_UNITS, n)
         self._d_c5, self._d_c5_turned = with_turned(C5_MAPS, n)
-        self._input_scales = np.full(n, self._weights.before, np.float32)  # S: a product with it sums up a bias's share
+        self._input_scales = np.full(n, self._weights.before)  # S: a product with it sums up a bias's share
         self._d_inputs5 = room(*self._forward.inputs5.shape)
         self._d_s4 = self._d_inputs5.reshape(self._forward.s4.shape)
         self._inputs5_by_map = self._forward.inputs5.reshape(self._forward.s4.shape)
@@ -42,21 +46,21 @@ class Backward:
 
     def _make_c3(self, n):
         forward, line = self._forward, C3_SIZE * n
-        # A product is fastest of matrices that lie in the order of memory: C3's gradients are turned for that of the
-        # weights, (10, 10 n, 16).
+        # The weights' gradient is fastest as (155, 10 n) by (10 n, 16), both in the order of memory, row by row and
+        # then all rows together; so C3's gradients are turned first: (10, 10 n, 16).
         self._c3_turned = forward.shared.reshape(C3_SIZE, line, C3_MAPS)
         self._by_row3 = np.empty((C3_SIZE, KERNEL * C3_ROW, C3_MAPS), np.float32)
         self._full3 = np.empty((KERNEL * C3_ROW, C3_MAPS), np.float32)
-        # The way back to S2: each of its 14 rows gets, for each map and each of a kernel's five columns, ten columns.
-        # Moved by the column and added up they are the gradient by S2's 14 columns, (6, 14, 14 n).
+        # On the way back to S2 each of its 14 rows gets ten columns for each map and each of a kernel's five columns:
+        # (14, 30, 10 n). The five, each moved one column further to the right, add up to S2's 14: (6, 14 x 14 n).
         row = S2_SIZE * n
         self._d_s2 = forward.shared[: C1_MAPS * S2_SIZE * row].reshape(C1_MAPS, S2_SIZE * row)
         d_s2_rows = laid(forward.shared, (S2_SIZE, C1_MAPS, row), (row, S2_SIZE * row, 1))
         if n == 1:
             self._make_c3_alone(d_s2_rows)
             return
-        # Between them are four columns of zeros, so that with each step of 13 columns the next of the five begins one
-        # column further to the right, which adding them up takes for one matrix.
+        # Four columns of zeros follow each ten. Seen with a step of 13 columns instead of 14, as (14, 6, 5, 14 n), each
+        # of the five is one column further to the right than the one before, between zeros: one call adds them up.
         per_map = KERNEL * row
         by_shift = room(S2_SIZE, C1_MAPS * KERNEL, row, zeroed=True)
         self._products3 = list(_products_back(self._weights.c3_back, forward.c3, by_shift, line))
@@ -133,7 +137,7 @@ class Backward:
         forward, weights, d_c3 = self._forward, self._weights, self._forward.c3
         np.copyto(forward.pairs4, forward.s4_cells[:, None])
         np.multiply(d_c3, d_c3, d_c3)
-        np.subtract(1, d_c3, d_c3)
+        np.subtract(ONE, d_c3, d_c3)
         np.multiply(forward.c3_pairs, forward.rows4[:, None], forward.c3_pairs)
         np.copyto(self._c3_turned, d_c3.transpose(0, 2, 1))
         np.matmul(forward.windows3, self._c3_turned, self._by_row3)
@@ -147,13 +151,13 @@ class Backward:
         forward, weights = self._forward, self._weights
         d_s2, d_c1 = forward.s2, forward.c1
         np.multiply(d_s2, d_s2, d_s2)
-        np.subtract(1, d_s2, d_s2)
+        np.subtract(ONE, d_s2, d_s2)
         np.multiply(d_s2, self._d_s2, d_s2)
         np.vecdot(d_s2, forward.pooled2, out=self._s2_coefficients)
         np.matmul(d_s2, self._ones, self._s2_biases)
         np.multiply(d_s2, weights.s2, d_s2)
         np.multiply(d_c1, d_c1, d_c1)
-        np.subtract(1, d_c1, d_c1)
+        np.subtract(ONE, d_c1, d_c1)
         np.multiply(forward.c1_blocks, self._s2_block, forward.c1_blocks)
         np.matmul(self._c1_maps, self._ones, self._c1_sums)
         np.add.reduce(self._c1_sums_by_place, axis=0, out=self._c1_biases)

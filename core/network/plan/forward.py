@@ -1,13 +1,24 @@
 """The way forward of a fixed number of digits: a fixed list of NumPy calls on memory and views that are made once.
 
-In the shapes below n is the number of digits, which always come last, so that one cell of all of them lies together;
-"10 n" is an axis of ten columns and the digits of each.
+What costs time, and what is done about it:
+
+- Arithmetic is at its fastest in large products of matrices. C1 by itself would be one of 6 maps and 25 inputs, too
+  small where there is no AVX-512: its weights' gradient then takes ten times as long. So it makes groups of 2 x 2
+  neighbours at once, 24 numbers of the 6 x 6 inputs that they read together, though eleven of each 36 weights are 0.
+- Every call takes half a microsecond, and again a tenth for each row that does not go on where the last one ended.
+  So whole blocks are added up where possible, a bias is the weight of an input that is always 1 (C3), and the digits
+  come last: one cell of all of them lies together.
+- Memory beyond the processor's cache takes as long as the arithmetic. So one number's room becomes another's as soon
+  as it is used up, and only those inputs are copied that a product needs one after another: the windows below one row
+  of outputs lie together in memory, and overlap with those of the next row.
+
+In the shapes below n is the number of digits; "10 n" is an axis of ten columns and, for each, the digits.
 """
 
 import numpy as np
 
 from core.network.architecture import C1_MAPS, C3_MAPS, C5_MAPS, DIGITS, F6_UNITS, INPUT_SIZE, KERNEL, Architecture
-from core.network.plan.memory import laid, room, with_turned
+from core.network.plan.memory import constant, laid, room, with_turned
 from core.network.plan.weights import C3_ROW, REACH, SIDE, Weights
 
 S2_SIZE, C3_SIZE, S4_SIZE = 14, 10, 5  # rows, and columns, of a map
@@ -21,8 +32,8 @@ class Forward:
         self.count, self._weights = count, weights
         self._threshold = architecture.input_levels.threshold
         squash = architecture.squashing
-        self.scale = np.float32(squash.output_scale)  # A
-        self.both = np.float32(squash.input_scale * squash.output_scale)  # A S
+        self.scale = constant(squash.output_scale)  # A
+        self.both = constant(squash.input_scale * squash.output_scale)  # A S
         # Memory that several use one after another: it stays in the processor's cache.
         self.shared = room(C3_SIZE * C3_MAPS * C3_SIZE * count)
         self._make_c1(count)
@@ -30,27 +41,29 @@ class Forward:
         self._make_c5(count, bitmaps)
 
     def _make_c1(self, n):
-        # INPUT in steps (see `Weights`), columns by parity: (32 rows, 2, 16 n). So what a column of a group reads of a
-        # row, every other column of INPUT, lies together.
+        # INPUT in steps (see `Weights`), columns by parity, (32 rows, 2, 16 n): one column of all groups reads every
+        # other column of INPUT, and so what it reads of a row lies together.
         half = INPUT_SIZE // SIDE * n
-        self._bytes = room(INPUT_SIZE, SIDE, INPUT_SIZE // SIDE, n, zeroed=True)
+        self._input = room(INPUT_SIZE, SIDE, INPUT_SIZE // SIDE, n)
         self._size, self._cells = None, None  # of the digits that were read last, and where they lie
-        # They are copied six times, as the columns that each of a group's six reads: (32 rows, 3, 2, 14 n). Then what a
-        # row of groups reads is six of these rows, and lies together: (14 rows of groups, 36, 14 n).
+        # Copied once for each of the six columns that a group reads, (32 rows, 3, 2, 14 n). Six rows of that, one after
+        # another, are what a row of groups reads: (14 rows of groups, 36, 14 n), each beginning two rows further on.
         row = S2_SIZE * n
         self._columns = room(INPUT_SIZE, REACH // SIDE, SIDE, row)
-        self._shifted = laid(self._bytes, self._columns.shape, (SIDE * half, n, half, 1))
+        self._shifted = laid(self._input, self._columns.shape, (SIDE * half, n, half, 1))
         self.windows1 = laid(self._columns, (S2_SIZE, REACH * REACH, row), (SIDE * REACH * row, row, 1))
-        # C1's values, the four places of a group outermost, so that S2 adds up whole blocks: (4, 6 maps, 14, 14 n).
+        # C1's values, the four places of a group outermost, (4, 6 maps, 14 x 14 n): S2 adds up four whole blocks. The
+        # product makes them row by row, (14, 24, 14 n), each row's maps apart.
         self.c1 = room(SIDE * SIDE, C1_MAPS, S2_SIZE * row)
         self.c1_blocks = self.c1.reshape(SIDE * SIDE, -1)
-        self.c1_rows = laid(self.c1, (S2_SIZE, GROUPS, row), (row, S2_SIZE * row, 1))  # as the product makes them
+        self.c1_rows = laid(self.c1, (S2_SIZE, GROUPS, row), (row, S2_SIZE * row, 1))
         self.pooled2, self.s2 = room(C1_MAPS, S2_SIZE * row), room(C1_MAPS, S2_SIZE * row)
         self._pooled2_block = self.pooled2.reshape(-1)
 
     def _make_c3(self, n):
-        # S2's values for C3: (14 rows, 31, 10 n), in each row the six maps at five shifts, and ones for the biases.
-        # Again five rows together are what a row of C3 reads: (10, 155, 10 n).
+        # S2's values as C3 reads them, (14 rows, 31, 10 n): in each row the six maps, copied once for each of a
+        # kernel's five columns, and ones for the biases. Five rows, one after another, are what a row of C3 reads:
+        # (10, 155, 10 n).
         line, row = C3_SIZE * n, S2_SIZE * n
         self._inputs3 = room(S2_SIZE, C3_ROW, line)
         self._inputs3[:, -1] = 1
@@ -58,7 +71,7 @@ class Forward:
         self.inputs3 = laid(self._inputs3, by_map, (C3_ROW * line, KERNEL * line, line, 1))
         self._shifted2 = laid(self.s2, by_map, (row, S2_SIZE * row, n, 1))
         self.windows3 = laid(self._inputs3, (C3_SIZE, KERNEL * C3_ROW, line), (C3_ROW * line, line, 1))
-        # C3's values, (10 rows, 16 maps, 10 n), with four rows of zeros above and below: see `Backward`.
+        # C3's values, (10 rows, 16 maps, 10 n); the four rows of zeros above and below serve the way back.
         self.c3_padded = room(C3_SIZE + 2 * (KERNEL - 1), C3_MAPS, line, zeroed=True)
         self.c3 = self.c3_padded[KERNEL - 1 : -(KERNEL - 1)]
         self.c3_pairs = self.c3.reshape(S4_SIZE, SIDE, C3_MAPS * line)  # of rows
@@ -101,9 +114,9 @@ class Forward:
             digits, size, border = framed, INPUT_SIZE, 0
         low = self._weights.low
         if size != self._size:
-            self._bytes[...] = low
+            self._input[...] = low
             self._size, half = size, border // SIDE
-            self._cells = self._bytes[border : border + size, :, half : half + size // SIDE]
+            self._cells = self._input[border : border + size, :, half : half + size // SIDE]
         by_parity = digits.reshape(count, size, size // SIDE, SIDE).transpose(1, 3, 2, 0)
         np.add(by_parity, low, self._cells, casting="unsafe")
 

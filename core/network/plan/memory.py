@@ -6,6 +6,11 @@ from numpy.lib.stride_tricks import as_strided
 LINE = 64  # bytes: what a processor fetches at once, and one of its widest numbers
 
 
+def constant(number: float) -> np.ndarray:
+    """A number as an array without axes, which NumPy need not make of it for every call."""
+    return np.array(number, np.float32)
+
+
 def room(*shape: int, zeroed: bool = False) -> np.ndarray:
     """A float32 array of this shape that begins at a multiple of `LINE`, as NumPy's own need not."""
     count, item = int(np.prod(shape)), np.dtype(np.float32).itemsize

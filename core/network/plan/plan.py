@@ -78,13 +78,14 @@ class Plan:
             criterion = Criterion(self.loss, forward.classes)
             self._backward[count] = forward, criterion, Backward(forward, self._weights, self._bitmaps)
         forward, criterion, backward = self._backward[count]
-        before = np.setbufsize(BUFFER)
+        before = np.setbufsize(BUFFER) if count > 1 else 0
         try:
             forward(digits)
             judged = criterion(labels, share)
             backward(criterion.d_penalties, out)
         finally:
-            np.setbufsize(before)
+            if before:
+                np.setbufsize(before)
         return judged
 
     def _way_forward(self, count):

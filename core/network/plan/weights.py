@@ -11,6 +11,7 @@ import numpy as np
 
 from core.network.architecture import C1_MAPS, C3_MAPS, KERNEL, Architecture
 from core.network.parameters import Block, blocks
+from core.network.plan.memory import constant
 
 SIDE = 2  # rows and columns of a group of neighbours in C1, whose sum S2 takes
 REACH = KERNEL + SIDE - 1  # rows and columns of INPUT that such a group reads
@@ -43,8 +44,8 @@ class Weights:
         self._scales = np.empty(self.few, np.float32)
         squash, (low, high, _threshold) = architecture.squashing, architecture.input_levels
         step = (high - low) / 255
-        self.low = np.float32(low / step)
-        self.before = np.float32(squash.input_scale)
+        self.low = constant(low / step)
+        self.before = constant(squash.input_scale)
         for name, block in self._few_blocks():
             behind = 1.0 if name.endswith("biases") else step if name == "C1.weights" else squash.output_scale
             self._scales[block.start : block.stop] = squash.input_scale * behind

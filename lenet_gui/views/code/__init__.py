@@ -1,7 +1,6 @@
 """F6 beside the ten bitmaps."""
 
 from core.language import _
-from lenet_gui.views.code.export import penalties
 from lenet_gui.views.spec import LEFT_TABS, ViewSpec
 
 
@@ -11,12 +10,18 @@ def _make():
     return CodeView()
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.code.export import penalties
+
+    return penalties(moment, view)
+
+
 SPEC = ViewSpec(
     name="code",
     title=_("Code"),
     place=LEFT_TABS,
     make=_make,
-    numbers=penalties,
+    numbers=_numbers,
     key="Ctrl+6",
     keys=(
         (_("Arrows"), _("next cell")),

@@ -1,7 +1,6 @@
 """Error, loss and what goes with them, over the run."""
 
 from core.language import _
-from lenet_gui.views.curves.export import history
 from lenet_gui.views.spec import RIGHT_TABS, ViewSpec
 
 
@@ -11,12 +10,18 @@ def _make():
     return Curves()
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.curves.export import history
+
+    return history(moment, view)
+
+
 SPEC = ViewSpec(
     name="curves",
     title=_("Curves"),
     place=RIGHT_TABS,
     make=_make,
-    numbers=history,
+    numbers=_numbers,
     key="Ctrl+7",
     keys=(
         (_("Left, Right"), _("next point")),

@@ -1,5 +1,7 @@
 """The history of the run as a table."""
 
+import numpy as np
+
 from core.language import _
 from core.run.snapshot import TRAINED_LAYERS
 from core.study.moment import Moment
@@ -16,16 +18,20 @@ def history(moment: Moment, _view) -> Table:
     header = ["step", "samples", "training loss", "training error %", "test error %", "all of the test digits"]
     for what in ("saturation", "gradient norm", "least step size", "median step size", "greatest step size"):
         header += [f"{layer} {what}" for layer in TRAINED_LAYERS]
-    columns = len(header)
-    points = zip(kept.steps, kept.samples, kept.losses, kept.train_errors, strict=True)
-    rows = {int(step): [step, samples, loss, error] + [""] * (columns - 4) for step, samples, loss, error in points}
-    for index, step in enumerate(kept.test_steps):
-        row = rows.setdefault(int(step), [step, kept.test_samples[index]] + [""] * (columns - 2))
-        row[4:6] = kept.test_errors[index], int(kept.test_full[index])
-        sizes = kept.step_sizes[index].T.ravel()
-        row[6:] = [*kept.saturations[index], *kept.gradient_norms[index], *sizes]
-    listed = [[int(row[0]), int(row[1]), *row[2:]] for _step, row in sorted(rows.items())]
+    points = (kept.steps, kept.samples, kept.losses, kept.train_errors)
+    tests = (kept.test_steps, kept.test_samples, kept.test_errors, kept.test_full.astype(int))
+    sizes = kept.step_sizes.transpose(0, 2, 1).reshape(len(kept.test_steps), -1)
+    by_layer = np.concatenate((kept.saturations, kept.gradient_norms, sizes), axis=1)
+    # As Python's own numbers: of a long run there are millions.
+    rows = {
+        step: [step, *numbers] + [""] * (len(header) - 4)
+        for step, *numbers in zip(*(column.tolist() for column in points), strict=True)
+    }
+    for step, samples, *numbers, layers in zip(*(column.tolist() for column in (*tests, by_layer)), strict=True):
+        row = rows.setdefault(step, [step, samples, "", ""])
+        row[4:] = (*numbers, *layers)
+    listed = (row for _step, row in sorted(rows.items()))
     if paper.beside(moment.snapshot, PASSES).repeats:
         header += paper.COLUMNS
-        listed = [[*row, *paper.columns(moment.snapshot, row[0])] for row in listed]
+        listed = ([*row, *paper.columns(moment.snapshot, row[0])] for row in listed)
     return header, listed

@@ -21,15 +21,17 @@ NEAR = 12  # pixels from the pointer to a line that it points at
 DASHES = ((), (9, 3), (4, 3), (9, 3, 2, 3), (2, 2), (9, 3, 2, 3, 2, 3), (14, 5))
 
 
-class CurvesPicture(pg.GraphicsLayoutWidget):
+class CurvesPicture(pg.GraphicsView):
     """Draws what it is given. `plot` has the axes and the range, `lines` every line by its name."""
 
     def __init__(self):
         super().__init__()
         self.setFocusPolicy(Qt.NoFocus)
         self.plot = CurvePlot()
-        self.ci.layout.setContentsMargins(0, 8, 0, 0)
-        self.addItem(self.plot)
+        room = pg.GraphicsLayout()
+        room.layout.setContentsMargins(0, 8, 0, 0)
+        room.addItem(self.plot)
+        self.setCentralItem(room)
         self.plot.add_level("paper test", paper.TEST_PERCENT, "accent")
         self.plot.add_level("paper training", paper.TRAINING_PERCENT, "muted")
         add = self.plot.add_line

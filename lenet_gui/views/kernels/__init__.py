@@ -1,7 +1,6 @@
 """Every weight as a picture, every coefficient and bias as a dial."""
 
 from core.language import _
-from lenet_gui.views.kernels.export import weights
 from lenet_gui.views.spec import LEFT_TABS, ViewSpec
 
 
@@ -11,12 +10,18 @@ def _make():
     return Kernels()
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.kernels.export import weights
+
+    return weights(moment, view)
+
+
 SPEC = ViewSpec(
     name="kernels",
     title=_("Kernels"),
     place=LEFT_TABS,
     make=_make,
-    numbers=weights,
+    numbers=_numbers,
     key="Ctrl+4",
     keys=(
         (_("Arrows"), _("next kernel, dial or unit")),

@@ -1,7 +1,6 @@
 """One unit and its whole arithmetic."""
 
 from core.language import _
-from lenet_gui.views.microscope.export import terms
 from lenet_gui.views.spec import LEFT_TABS, ViewSpec
 
 
@@ -11,13 +10,19 @@ def _make(arithmetic):
     return Microscope(arithmetic)
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.microscope.export import terms
+
+    return terms(moment, view)
+
+
 SPEC = ViewSpec(
     name="microscope",
     title=_("Microscope"),
     place=LEFT_TABS,
     make=_make,
     needs=("arithmetic",),
-    numbers=terms,
+    numbers=_numbers,
     key="Ctrl+5",
     keys=(
         (_("Arrows"), _("next unit")),

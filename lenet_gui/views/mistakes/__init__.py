@@ -2,7 +2,6 @@
 
 from core.language import _
 from lenet_gui.views.spec import RIGHT_TABS, ViewSpec
-from lenet_gui.views.tables import readings
 
 
 def _make():
@@ -11,13 +10,19 @@ def _make():
     return Mistakes()
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.tables import readings
+
+    return readings(moment, view)
+
+
 SPEC = ViewSpec(
     name="mistakes",
     title=_("Mistakes"),
     place=RIGHT_TABS,
     make=_make,
     wants=("test digits", "picking test digits", "test of the shipped network"),
-    numbers=readings,
+    numbers=_numbers,
     key="Ctrl+8",
     keys=(
         (_("Arrows"), _("next digit or cell")),

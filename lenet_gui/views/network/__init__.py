@@ -1,7 +1,6 @@
 """The network from left to right, with every map."""
 
 from core.language import _
-from lenet_gui.views.network.export import activations
 from lenet_gui.views.network.layout import SMALLEST
 from lenet_gui.views.spec import TOP, ViewSpec
 
@@ -12,13 +11,19 @@ def _make():
     return NetworkView()
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.network.export import activations
+
+    return activations(moment, view)
+
+
 SPEC = ViewSpec(
     name="network",
     title=_("Network"),
     place=TOP,
     make=_make,
     wants=("choosing the mode",),
-    numbers=activations,
+    numbers=_numbers,
     key="Ctrl+1",
     keys=(
         (_("Arrows"), _("next unit")),

@@ -1,6 +1,6 @@
 """The picture in panes side by side: Qt paints one rectangle several times faster than many, and a frame changes few.
 
-Each pane shows its part of the one picture that the view paints.
+Each pane shows its part of the one picture that the view paints; OUTPUT and the line at the foot it shows itself.
 """
 
 from collections.abc import Callable
@@ -15,34 +15,46 @@ from lenet_gui.views.network.layout import Layout
 from lenet_gui.views.network.modes import Shown
 
 # From left to right, by the layers whose numbers are in them; the third has the wires of the table alone.
-_LAYERS = (("INPUT",), ("C1", "S2"), (), ("C3", "S4", "C5", "F6"), ("OUTPUT",))
+_LAYERS = (("INPUT",), ("C1", "S2"), (), ("C3", "S4", "C5", "F6"))
 
 
 class Panes:
-    """They cover `view` down to the choice of numbers. `paint` paints whatever of its picture touches a rectangle."""
+    """They cover INPUT to F6 of `view`. `paint` paints whatever of its picture touches a rectangle."""
 
     def __init__(self, view: QWidget, paint: Callable[[QPainter, QRect], None]):
-        self._view = view
+        self._view, self._output = view, QRect()
         self._panes = {layers: _Pane(view, paint) for layers in _LAYERS}
 
     def lay_out(self, layout: Layout) -> None:
         """Stand where this layout has the layers."""
         boxes = layout.pictures
         input_box, c1, s2, c3, f6 = (boxes[layer][0] for layer in ("INPUT", "C1", "S2", "C3", "F6"))
-        edges = (0, (input_box.right + c1.x) // 2, s2.right + 2, c3.x - 2, f6.right + 2, layout.size[0])
-        for pane, left, right in zip(self._panes.values(), edges, edges[1:], strict=False):
+        edges = (0, (input_box.right + c1.x) // 2, s2.right + 2, c3.x - 2, f6.right + 2)
+        for pane, left, right in zip(self._panes.values(), edges[:-1], edges[1:], strict=True):
             pane.setGeometry(left, 0, right - left, layout.switch.y)
+        self._output = QRect(edges[-1], 0, layout.size[0] - edges[-1], layout.switch.y)
+
+    def repaint(self, area: QRect | None = None) -> None:
+        """Have this part of the picture painted anew, or all; the view's own `update` would leave the panes alone."""
+        area = self._view.rect() if area is None else area
+        self._view.update(area)
+        for pane in self._panes.values():
+            pane.update(area.translated(-pane.pos()))
 
     def repaint_changed(self, before: Shown | None, now: Shown, other_answer: bool) -> None:
-        """Have all painted anew that shows other numbers now than `before`, or perhaps another answer."""
+        """Have all painted anew that shows other numbers now than `before`; OUTPUT where the answer may be another."""
         if before is None or not now.alike(before):
-            self._view.update()
+            self.repaint()
             return
+
+        def changed(layer):
+            return layer in now.values and not np.array_equal(before.values[layer], now.values[layer])
+
         for layers, pane in self._panes.items():
-            if any(not np.array_equal(before.values[layer], now.values[layer]) for layer in layers if now.values):
+            if any(map(changed, layers)):
                 pane.update()
-        if other_answer:
-            self._panes["OUTPUT",].update()
+        if other_answer or changed("OUTPUT"):
+            self._view.update(self._output)
 
 
 class _Pane(QWidget):

@@ -56,7 +56,7 @@ class NetworkView(QWidget):
         self._fade = QVariantAnimation(self, duration=style.FADE_MS, startValue=0.0, endValue=0.0)
         self._fade.valueChanged.connect(self._on_fade_moved)
         self._phase_light = QVariantAnimation(self, startValue=0.0, endValue=1.0)  # stays at 1 when it has come there
-        self._phase_light.valueChanged.connect(lambda _amount: self.update())
+        self._phase_light.valueChanged.connect(lambda _amount: self._panes.repaint())
         self._panes = Panes(self, self._paint)
         self.switch = ModeSwitch(self)
         self.switch.chosen.connect(self.choose_mode)
@@ -93,7 +93,7 @@ class NetworkView(QWidget):
             other_answer = seen[:2] != before[:2] or moment.parameters.centres is not old.parameters.centres
             self._panes.repaint_changed(shown_before, self.numbers, other_answer)
             if self._lit_place() != NOTHING:  # whose number is told
-                self.update(QRect(*self._layout.readout))
+                self._update_readout()
 
     def show_selection(self, selection: Selection) -> None:
         """Light what is selected here or in another view, what it comes from, and what it feeds.
@@ -113,7 +113,7 @@ class NetworkView(QWidget):
         self._wanted_mode, self._shown = mode, None
         self._show_choices()
         self._on_wires_due()
-        self.update()
+        self._panes.repaint()
         self.mode_chosen.emit(mode)
 
     def _show_choices(self):
@@ -143,7 +143,7 @@ class NetworkView(QWidget):
             self._phase_light.stop()
             self._phase_light.setDuration(network_phases.duration_ms(now.steps_per_second))
             self._phase_light.start()
-        self.update()
+        self._panes.repaint()
 
     # What is shown, for tests and for other programs.
 
@@ -207,8 +207,11 @@ class NetworkView(QWidget):
 
     def _update_picture(self):
         """Everything but the choice of numbers, which would paint itself anew each time."""
-        self.update(0, 0, self.width(), self._layout.switch.y)
-        self.update(QRect(*self._layout.readout))
+        self._panes.repaint(QRect(0, 0, self.width(), self._layout.switch.y))
+        self._update_readout()
+
+    def _update_readout(self):
+        self.update(QRect(*self._layout.readout.grown(2)))  # letters may reach beyond their place
 
     # What happens
 
@@ -222,11 +225,11 @@ class NetworkView(QWidget):
         seconds = self._picture.wires_seconds if self._picture else 0.0
         self._wires_timer.start(max(WIRES_MS, round(1000 * seconds / WIRES_SHARE)))
         if self._picture is not None and self._picture.wires.set_strengths(strengths(self._moment, self.mode)):
-            self.update(self._picture.wires.area)
+            self._panes.repaint(self._picture.wires.area)
 
     def _on_fade_moved(self, amount):
         self._lit_amount = amount
-        self.update(self._picture.wires.area if self._picture else self.rect())
+        self._panes.repaint(self._picture.wires.area if self._picture else None)
 
     def _point_at(self, selection):
         if selection == self._selection:
@@ -252,7 +255,7 @@ class NetworkView(QWidget):
 
     def _drop_picture(self):
         self._picture = None
-        self.update()
+        self._panes.repaint()
 
     def resizeEvent(self, _event):
         self._lay_out()
@@ -291,6 +294,8 @@ class NetworkView(QWidget):
                 QToolTip.hideText()
                 event.ignore()
             return True
+        if event.type() in (QEvent.FocusIn, QEvent.FocusOut):
+            self._panes.repaint()
         return super().event(event)
 
     def keyPressEvent(self, event):

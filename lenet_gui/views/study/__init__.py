@@ -2,13 +2,18 @@
 
 from core.language import _
 from lenet_gui.views.spec import COLUMN, ViewSpec
-from lenet_gui.views.study.export import answers
 
 
 def _make(network_switch):
     from lenet_gui.views.study.column import StudyColumn
 
     return StudyColumn(network_switch)
+
+
+def _numbers(moment, view):
+    from lenet_gui.views.study.export import answers
+
+    return answers(moment, view)
 
 
 SPEC = ViewSpec(
@@ -18,7 +23,7 @@ SPEC = ViewSpec(
     make=_make,
     needs=("network switch",),
     wants=("studying drawings", "studying test digits"),
-    numbers=answers,
+    numbers=_numbers,
     key="Ctrl+2",
     keys=(
         (_("Arrows"), _("move the pen")),

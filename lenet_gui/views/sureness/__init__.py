@@ -2,7 +2,6 @@
 
 from core.language import _
 from lenet_gui.views.spec import RIGHT_TABS, ViewSpec
-from lenet_gui.views.tables import readings
 
 
 def _make():
@@ -11,13 +10,19 @@ def _make():
     return Sureness()
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.tables import readings
+
+    return readings(moment, view)
+
+
 SPEC = ViewSpec(
     name="sureness",
     title=_("How sure"),
     place=RIGHT_TABS,
     make=_make,
     wants=("setting the threshold", "test of the shipped network"),
-    numbers=readings,
+    numbers=_numbers,
     key="Shift+F6",
     keys=((_("Alt+U"), _("its threshold; arrows change it")),),
     after="mistakes",

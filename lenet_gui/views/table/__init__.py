@@ -2,7 +2,6 @@
 
 from core.language import _
 from lenet_gui.views.spec import LEFT_TABS, ViewSpec
-from lenet_gui.views.table.export import links
 
 
 def _make():
@@ -11,13 +10,19 @@ def _make():
     return ConnectionTable()
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.table.export import links
+
+    return links(moment, view)
+
+
 SPEC = ViewSpec(
     name="table",
     title=_("Connection table"),
     place=LEFT_TABS,
     make=_make,
     wants=("cutting links", "runs with another table"),
-    numbers=links,
+    numbers=_numbers,
     key="Ctrl+3",
     keys=(
         (_("Arrows"), _("next connection")),

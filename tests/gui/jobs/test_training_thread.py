@@ -34,6 +34,12 @@ def snapshot_when(qtbot, thread, condition):
     return shown
 
 
+def next_run(qtbot, thread):
+    with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
+        thread.request_run()
+    return ready.args[0]
+
+
 class CountingTrainer(Trainer):
     """The real trainer, with its steps counted and a fault on demand."""
 
@@ -105,6 +111,26 @@ def test_a_paused_thread_takes_no_steps_and_sleeps(qtbot, counting_thread, train
         counting_thread.request_run()
     assert ready.args[0].step == paused.step
     assert trainer.calls <= calls + 1  # the one that found there was nothing to do
+
+
+def test_no_step_is_begun_while_an_answer_is_made(qtbot, counting_thread, trainer, monkeypatch):
+    monkeypatch.setattr("lenet_gui.jobs.training_thread.LONGEST_WAY_SECONDS", 1000.0)
+    counting_thread.send(Train())
+    snapshot_when(qtbot, counting_thread, lambda shown: shown.step >= 2)
+    counting_thread.give_way()
+    next_run(qtbot, counting_thread)  # the step under way is done
+    calls = trainer.calls
+    next_run(qtbot, counting_thread)  # other things are done all the same
+    assert trainer.calls == calls
+    counting_thread.go_on()
+    snapshot_when(qtbot, counting_thread, lambda shown: trainer.calls > calls + 2)
+
+
+def test_an_answer_that_never_comes_holds_nothing_up(clock, qtbot, counting_thread):
+    counting_thread.send(Train())
+    step = snapshot_when(qtbot, counting_thread, lambda shown: shown.step >= 2).step
+    counting_thread.give_way()
+    snapshot_when(qtbot, counting_thread, lambda shown: shown.step > step + 2)
 
 
 def test_a_slow_pace_is_kept_and_any_command_interrupts_the_waiting(clock, qtbot, counting_thread):

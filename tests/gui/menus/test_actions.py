@@ -8,10 +8,11 @@ import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtWidgets import QAction, QApplication, QMenu, QShortcut
 
+from core.run.commands import SetProcesses
 from core.run.snapshot import FAILED, FINISHED, PAUSED, READY, TRAINING
 from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.allowed import Now, why_not
-from lenet_gui.actions.table import ACTIONS, TRUTHS, Action, opening
+from lenet_gui.actions.table import ACTIONS, PROCESSES, PROCESSES_NAMED, TRUTHS, Action, opening
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.window.view_registry import SPECS
@@ -182,6 +183,54 @@ def test_a_chosen_theme_and_palette_are_used_at_once_and_remembered(qtbot, windo
     assert (settings.theme, settings.palette) == ("Light", "grey")
     assert not window.all_actions["look.theme.dark"].isChecked()
     style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
+
+
+def chosen(window):
+    return [name for name in (*PROCESSES, PROCESSES_NAMED) if window.all_actions[name].isChecked()]
+
+
+def test_the_number_of_processes_is_commanded_and_remembered(window, thread, settings, monkeypatch):
+    sent = []
+    monkeypatch.setattr(window.process_actions, "_send", sent.append)
+    assert chosen(window) == ["run.processes.automatic"]
+    assert not window.all_actions[PROCESSES_NAMED].isVisible()
+    window.all_actions["run.processes.4"].trigger()
+    assert (settings.processes, chosen(window)) == (4, ["run.processes.4"])
+    window.all_actions["run.processes.automatic"].trigger()
+    assert (settings.processes, chosen(window)) == (None, ["run.processes.automatic"])
+    assert sent == [SetProcesses(4), SetProcesses(None)]
+
+
+def test_a_remembered_number_of_processes_is_commanded_at_the_start(qtbot, thread, settings, monkeypatch):
+    sent = []
+    monkeypatch.setattr(thread, "send", sent.append)
+    settings.processes = 8
+    made = MainWindow(thread, settings)
+    qtbot.addWidget(made)
+    assert chosen(made) == ["run.processes.8"] and SetProcesses(8) in sent
+    made.close()
+
+
+def test_a_number_of_processes_in_the_environment_is_shown_and_cannot_be_changed(qtbot, thread, settings, monkeypatch):
+    monkeypatch.setenv("LENET_PROCESSES", "3")
+    settings.processes = 8
+    made = MainWindow(thread, settings)
+    qtbot.addWidget(made)
+    assert chosen(made) == [PROCESSES_NAMED]
+    assert made.all_actions[PROCESSES_NAMED].text() == "3, as LENET_PROCESSES says"
+    for name in (*PROCESSES, PROCESSES_NAMED):
+        assert not made.all_actions[name].isEnabled()
+        assert "LENET_PROCESSES is 3" in made.all_actions[name].toolTip()
+    made.close()
+    assert settings.processes == 8
+
+
+def test_an_action_is_only_set_when_what_it_shows_changes(window):
+    """Setting it has its menu and button follow, thirty times a second."""
+    changes = []
+    window.all_actions["run.train"].changed.connect(lambda: changes.append("run.train"))
+    window.all_actions.tell(moment=window.moment)
+    assert changes == []
 
 
 def test_nothing_of_a_view_is_saved_before_anything_is_shown(qtbot, thread, settings):

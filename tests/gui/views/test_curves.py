@@ -15,8 +15,18 @@ from core.run.snapshot import TRAINED_LAYERS, History, PassRecord
 from core.study.moment import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.curves import paper
-from lenet_gui.views.curves.numbers import ERRORS, GRADIENT, LOSS, QUANTITIES, SATURATION, SECONDS, STEP_SIZE, astray
-from lenet_gui.views.curves.scales import X_ENDS, Y_ENDS, log_ticks, means, round_down, round_up, spread
+from lenet_gui.views.curves.numbers import (
+    ERRORS,
+    GRADIENT,
+    LOSS,
+    MOST_FULL,
+    QUANTITIES,
+    SATURATION,
+    SECONDS,
+    STEP_SIZE,
+    astray,
+)
+from lenet_gui.views.curves.scales import X_ENDS, Y_ENDS, log_ticks, means, newest_of_each, round_down, round_up, spread
 from lenet_gui.views.curves.view import Curves
 
 
@@ -451,6 +461,40 @@ def test_means_weigh_points_and_leave_bad_ones_out():
     x, mean = means(places, np.array([4.0, 1.0, 2.0, 7.0]), np.array([1, 3, 3, 1]), 1.0)
     np.testing.assert_allclose(mean, [1.75, 3.25])  # one digit of the last stretch is too few to stand alone
     assert means(np.zeros(0), np.zeros(0), np.zeros(0), 1.0)[0].size == 0
+
+
+def test_means_of_many_columns_are_those_of_each():
+    random = np.random.default_rng(0)
+    places, weights = np.sort(random.random(50)), random.integers(1, 5, 50)
+    values = random.random((50, 7, 3))
+    for bad in (None, np.nan):
+        values[20:23, 4, 1] = values[20:23, 4, 1] if bad is None else bad
+        x, together = means(places, values, weights, 0.1)
+        for layer in range(7):
+            for which in range(3):
+                alone_x, alone = means(places, values[:, layer, which], weights, 0.1)
+                np.testing.assert_allclose(together[:, layer, which], alone, rtol=1e-12)
+                assert np.array_equal(alone_x, x)
+    assert means(np.zeros(0), np.zeros((0, 7)), np.zeros(0), 1.0)[1].shape == (0, 7)
+
+
+def test_the_newest_of_each_stretch_is_found():
+    assert newest_of_each(np.array([0.0, 0.2, 0.9, 1.0, 3.5, 3.6]), 1.0).tolist() == [2, 3, 5]
+    assert newest_of_each(np.zeros(0), 1.0).size == 0
+
+
+def test_of_very_many_full_tests_some_are_drawn_each_as_it_was_and_the_newest_is_among_them(curves, qtbot):
+    passes = range(1, MOST_FULL + 400)
+    tests = [(passed * STEPS_PER_PASS, 50 / passed**0.5, True) for passed in passes]
+    show(curves, qtbot, a_history([passed * STEPS_PER_PASS for passed in passes], tests=tests))
+    drawn = points(curves, "tests")
+    assert 100 < len(drawn) < MOST_FULL / 2
+    for x, error in drawn:
+        assert error == pytest.approx(50 / round(x) ** 0.5) and x == pytest.approx(round(x))
+    assert drawn[-1][0] == pytest.approx(passes[-1])
+    few = tests[:MOST_FULL]
+    show(curves, qtbot, a_history([test[0] for test in few], tests=few))
+    assert len(points(curves, "tests")) == MOST_FULL
 
 
 @pytest.mark.parametrize("value", [1e-4, 0.0213, 0.1, 0.95, 1.0, 3.0, 7.7, 99.9, 100.0, 12345.0])

@@ -13,10 +13,10 @@ from lenet_gui.main_window import MainWindow
 from lenet_gui.window.layout import LAYOUT_VERSION
 from lenet_gui.window.settings import Settings
 
-KEYS = ("theme", "palette", "projector", "least margin", "export folder", "geometry", "layout")
+KEYS = ("theme", "palette", "projector", "least margin", "processes", "export folder", "geometry", "layout")
 AT_FIRST = {
     "theme": "Dark", "palette": style.PALETTES[0], "projector": False, "least_margin": THRESHOLD, "export_folder": "",
-    "geometry": None, "layout": None,
+    "processes": None, "geometry": None, "layout": None,
 }  # fmt: skip
 DAMAGED = """[General]
 geometry=garbage
@@ -25,6 +25,7 @@ theme="a, b"
 palette=1, 2
 projector=perhaps
 least%20margin=nan
+processes=many
 export%20folder=@ByteArray(\\0\\0)
 """
 
@@ -39,7 +40,7 @@ def reopened(path):
 
 def test_what_was_remembered_comes_back_in_its_own_type(qapp, tmp_path):
     settings = reopened(tmp_path / "kept.ini")
-    values = {"theme": "Light", "palette": "grey", "projector": True, "least_margin": 7.25}
+    values = {"theme": "Light", "palette": "grey", "projector": True, "least_margin": 7.25, "processes": 4}
     values["export_folder"] = str(tmp_path)
     values |= {"geometry": QByteArray(b"\x00\xffwhere"), "layout": QByteArray(b"how\x00")}
     for name, value in values.items():
@@ -65,7 +66,8 @@ def test_what_is_damaged_is_forgotten_and_the_window_opens_as_at_first(qtbot, th
 @pytest.mark.parametrize(
     ("key", "value"),
     [("least margin", "1e308"), ("least margin", "-1"), ("least margin", "inf"), ("least margin", ["1", "2"]),
-     ("least margin", ""),
+     ("least margin", ""), ("processes", "0"), ("processes", "3"), ("processes", True), ("processes", ["1", "2"]),
+     ("processes", ""), ("processes", "1e9"), ("processes", 2.5),
      ("theme", "dark"), ("theme", {"a": 1}), ("theme", 3.5), ("palette", b"grey"), ("projector", "maybe"),
      ("export folder", "/nowhere/at/all"), ("export folder", "a\0b"), ("layout", "AAAA"), ("geometry", 12),
      ("geometry", QByteArray()), ("geometry", QByteArray(b"\x01\xd9\xd0\xcb\x00\x03")),

@@ -303,6 +303,12 @@ def test_digits_that_were_named_and_are_not_there_are_an_error(command, run_file
     assert "There is no folder" in failure(capsys, [*command, "--data", str(tmp_path / "nothing")])
 
 
+@pytest.mark.parametrize("command", [["train"], ["benchmark"], []])
+def test_a_wrong_number_of_processes_in_the_environment_is_an_error(command, monkeypatch, capsys):
+    monkeypatch.setenv("LENET_PROCESSES", "many")
+    assert "LENET_PROCESSES is “many”" in failure(capsys, command)
+
+
 # evaluate -----------------------------------------------------------------------------------------------------------
 
 

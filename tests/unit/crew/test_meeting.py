@@ -77,6 +77,6 @@ def test_fewer_may_meet_and_meetings_may_be_left_out():
 
 
 def test_who_is_waited_for_in_vain_is_absent(monkeypatch):
-    monkeypatch.setattr(meeting, "PATIENCE_SECONDS", 0.02)
+    monkeypatch.setattr(meeting, "MOST_NAPS", 20)
     with pytest.raises(Absent):
         Meeting(np.zeros((2, LINE), np.int64), 0).meet(1, 2)

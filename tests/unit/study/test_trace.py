@@ -97,6 +97,23 @@ def test_the_weight_gradients_are_those_of_training_on_this_digit(name):
     np.testing.assert_allclose(found, network.d_effective * network.scales, rtol=1e-12, atol=1e-15)
 
 
+def test_the_plans_answer_and_the_layers_values_belong_together():
+    parameters = parameters_of("paper", np.float32)
+    traced = trace(parameters, NOISE, LABEL)
+    code = traced.values["F6"].ravel()
+    np.testing.assert_allclose(traced.penalties, ((code - parameters.bitmaps) ** 2).sum(axis=1), rtol=1e-5, atol=1e-4)
+    assert traced.values is traced.values and traced.sums is traced.sums
+
+
+def test_values_can_be_asked_for_where_sums_are_beyond_all_bounds():
+    parameters = parameters_of("paper", np.float32)
+    vector = parameters.vector.copy()
+    vector[:150] = 3e38
+    with np.errstate(all="ignore"):  # as who asks for the answer has it
+        traced = trace(parameters.with_vector(vector), NOISE)
+    assert set(traced.values) == set(SHAPES)
+
+
 def test_the_answer_is_the_smallest_penalty_and_the_most_probable_digit():
     traced = trace(parameters_of("paper"), NOISE)
     assert traced.answer == np.argmin(traced.penalties) == np.argmax(traced.probabilities)

@@ -56,6 +56,19 @@ def test_the_generator_alone_decides():
     assert np.any(bent(EVERYTHING, seed=1) != bent(EVERYTHING))
 
 
+def test_memory_that_was_used_for_others_changes_nothing():
+    buffers = Buffers(np.float32)
+    for digits in (
+        DIGITS,
+        np.full((7, 34, 34), 255, np.uint8),
+        DIGITS[:7],
+        np.full((8, 28, 28), 255, np.uint8),
+        DIGITS,
+    ):
+        again = distort(digits, EVERYTHING, np.random.default_rng(0), buffers)
+        assert np.array_equal(again, bent(EVERYTHING, digits))
+
+
 def test_the_digits_are_left_as_they_are():
     kept = DIGITS.copy()
     bent(EVERYTHING)

@@ -124,10 +124,10 @@ def test_where_it_is_to_be_found_out_every_number_of_processes_is_tried(made):
     one._processes = None
     ready(one)
     step = 0
-    while one._count._chosen is None:
+    while one._count.chosen is None:
         assert taken(one, step, 1) == taken(expected, step, 1)
         step += 1
-    assert one._count._chosen in range(1, one._crew.size + 1)
+    assert one._count.chosen in range(1, one._crew.size + 1)
 
 
 def test_digits_mixed_in_before_and_while_a_crew_works(made):

@@ -206,6 +206,17 @@ def test_pausing_looking_and_the_pace_change_no_bit(new_trainer):
     assert_same(trainer.snapshot(), to_the_end(new_trainer()))
 
 
+def test_the_number_of_processes_outlives_the_run_and_is_no_part_of_it(new_trainer):
+    trainer = new_trainer()
+    trainer.apply(commands.SetProcesses(4))
+    before = trainer.snapshot()
+    trainer.apply(commands.Reset(before.recipe))
+    assert trainer._learner._stints._processes == 4
+    assert trainer.snapshot().history.changes == before.history.changes == ()
+    trainer.apply(commands.SetProcesses(None))
+    assert trainer._learner._stints._processes is None
+
+
 def test_the_first_passes_are_the_same_whatever_the_number_of_passes_asked_for(new_trainer):
     trainer, whole = new_trainer(), new_trainer()
     first = to_the_end(trainer, 1)

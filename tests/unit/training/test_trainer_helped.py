@@ -42,7 +42,7 @@ def new_trainer(monkeypatch):
     monkeypatch.setattr("core.training.stints.SECONDS", 0)  # one step at a time
 
     def make(processes=2):
-        monkeypatch.setattr("core.training.stints.allowed_processors", lambda: processes)
+        monkeypatch.setattr("core.training.stints.most_processes", lambda _chosen: processes)
         made.append(Trainer(FAST, DIGITS))
         return made[-1]
 
