@@ -100,7 +100,11 @@ class Crew:
             one.end()
 
     def _keep_watch(self):
+        """Where one is dead or late, the others wait for it too: all are killed, and with them the waiting."""
         # Time is counted in ticks of our own: a computer that slept, or stood still, is not the helpers' fault.
         while not self._over.wait(helper.TICK_SECONDS):
-            for one in self._helpers:
-                one.tick()
+            late = [one.tick() for one in self._helpers]
+            waited_for = any(one.waited_for for one in self._helpers)
+            if any(late) or (waited_for and not all(one.lives for one in self._helpers)):
+                for one in self._helpers:
+                    one.kill()

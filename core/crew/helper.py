@@ -11,9 +11,11 @@ only, its output is moved to where no print reaches it, and an answer that comes
 """
 
 import contextlib
+import ctypes
 import os
 import pickle
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -27,7 +29,7 @@ import threadpoolctl
 from core.crew.memory import NAMELESS, mapped
 
 PATIENCE_SECONDS = 3.0  # for an answer; what is asked takes some ten milliseconds
-TICK_SECONDS = 0.25
+TICK_SECONDS = 0.1
 _ROOT = Path(__file__).absolute().parents[2]
 # Where to find what is needed beside the standard library, which comes first; no current folder, no PYTHONPATH.
 _NUMPY, _THREADPOOLCTL = (Path(module.__file__).absolute() for module in (np, threadpoolctl))
@@ -38,6 +40,7 @@ _START = (
     "from core.crew.helper import serve; serve(source, answers, sys.argv[1])"
 )
 _NUMBER = struct.Struct("<Q")
+_PR_SET_PDEATHSIG = 1  # of prctl: which signal comes when the thread ends that started this process
 # After an answer the next word mostly comes at once. Whoever sleeps meanwhile may be woken on a processor where another
 # of the crew is at work, and wait there for some milliseconds until the system moves it; who keeps looking stays where
 # it is. Looking gives way to whoever else wants the processor.
@@ -49,7 +52,7 @@ class Helper:
 
     def __init__(self, file: BinaryIO, sign: np.ndarray, setting: tuple):
         self._sign = sign
-        self.ended = self._waited_for = False
+        self.ended = self.waited_for = False
         self._ticks = self._asked = 0
         shared = str(file.fileno()) if NAMELESS else file.name
         self._process = subprocess.Popen(
@@ -87,18 +90,21 @@ class Helper:
                 self.end()
         return not self.ended
 
-    def tick(self) -> None:
-        """Some of its time is over: if it is waited for in vain it is killed, which ends the waiting."""
-        self._ticks = self._ticks + 1 if self._waited_for else 0
-        if self._ticks > PATIENCE_SECONDS / TICK_SECONDS:
-            self._process.kill()
+    def tick(self) -> bool:
+        """Some of its time is over; whether it is waited for longer than anyone should."""
+        self._ticks = self._ticks + 1 if self.waited_for else 0
+        return self._ticks > PATIENCE_SECONDS / TICK_SECONDS
+
+    def kill(self) -> None:
+        """Kill the process, also one that is stopped; whoever waits for it does so no longer. From any thread."""
+        self._process.kill()
 
     def end(self) -> None:
         """End it; it writes nothing from then on."""
         if self.ended:
             return
         self.ended = True
-        self._process.kill()  # also one that is stopped
+        self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
                 stream.close()
@@ -115,15 +121,16 @@ class Helper:
 
     @contextlib.contextmanager
     def _limited(self):
-        self._ticks, self._waited_for = 0, True
+        self._ticks, self.waited_for = 0, True
         try:
             yield
         finally:
-            self._waited_for = False
+            self.waited_for = False
 
 
 def serve(source: int, answers: int, shared: str) -> None:
     """What a helper does, until nobody writes to its input any more. The first two are open files, see `_START`."""
+    _end_with_the_program()
     source, answers = os.fdopen(source, "rb"), os.fdopen(answers, "wb", 0)
     number, layout, make, given = _heard(source) or sys.exit()
     with open(int(shared) if shared.isdigit() else shared, "r+b", 0) as file:
@@ -136,6 +143,13 @@ def serve(source: int, answers: int, shared: str) -> None:
             getattr(worker, job)(*given)
             answers.write(_NUMBER.pack(asked))
             _look_for_a_word(source)
+
+
+def _end_with_the_program():
+    """Where the system can see to that even a stopped process does."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # a C library that is not there, or has no such function
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _look_for_a_word(source):

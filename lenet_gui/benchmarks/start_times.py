@@ -41,6 +41,7 @@ def start_times() -> dict[str, float]:
     """
     with tempfile.TemporaryDirectory() as folder:
         compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        compiled["QT_LOGGING_RULES"] = "default.warning=false"  # what Qt says of a screen that is none, in every start
         compiled["PYTHONPYCACHEPREFIX"] = str(Path(folder, "compiled"))
         for code in (START_CODE, EMPTY_CODE):
             started(code, compiled, folder)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.run.run_file import Run
     from core.training.trainer import Trainer
 
-JOIN_SECONDS = 1.0
+JOIN_SECONDS = 5.0  # a step is over sooner, unless a process that helps has stopped: then the trainer's patience counts
 LONGEST_PHASE_SECONDS = 0.5
 LONGEST_WAY_SECONDS = 0.05
 

@@ -1,5 +1,7 @@
 """The thread in which a trainer runs: prompt, idle when there is nothing to do, and hard to kill."""
 
+import os
+import signal
 import threading
 from time import monotonic
 
@@ -243,3 +245,21 @@ def test_stop_ends_the_thread_whatever_it_does(qapp, trainer, commands):
         thread.send(command)
     assert thread.stop()
     assert thread.stop()  # and may be called again
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSTOP], ids=lambda end: end.name)
+def test_a_window_that_closes_while_a_process_that_helps_is_gone_has_the_run(qapp, trainer, monkeypatch, end):
+    monkeypatch.setattr("core.training.stints.WORTHWHILE_SECONDS", 0)
+    trainer.apply(Train())
+    stints, deadline = trainer._learner._stints, monotonic() + 30
+    while not stints._proved:
+        trainer.step()
+        assert monotonic() < deadline, "the processes were not ready in time"
+    os.kill(stints._crew._helpers[0]._process.pid, end)
+    before = trainer.snapshot().step
+    thread = TrainingThread(lambda: trainer)
+    thread.send(SetPace(None))
+    thread.start()
+    assert thread.stop()
+    assert thread.last_run.step >= before

@@ -188,6 +188,24 @@ def _lives(pid):
     return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a stopped process")
+def test_a_stopped_process_ends_with_a_program_that_is_killed(tmp_path):
+    started = subprocess.Popen(
+        [sys.executable, "-c", program(then="sys.stdin.read()")],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with started:
+        _proved, pid = map(int, started.stdout.readline().split())
+        os.kill(pid, signal.SIGSTOP)
+        started.kill()
+    deadline = time.monotonic() + SECONDS
+    while _lives(pid):
+        assert time.monotonic() < deadline, "the stopped process outlived the program"
+
+
 @pytest.mark.parametrize("heard", [b"", b"\x05", helper._NUMBER.pack(99) + b"\x80\x05}"], ids=repr)
 def test_a_first_message_cut_short_ends_the_helper_without_a_word(heard):
     done = subprocess.run(
