@@ -33,10 +33,17 @@ SAMPLE = """.INCLUDE        dene.doc
 
 
 def test_unipen_text_gives_labels_and_strokes_with_y_growing_downwards():
-    (eight, strokes), (one, dot) = pendigits.read_unipen(SAMPLE.splitlines())
-    assert (eight, one) == (8, 1)
-    assert [stroke.tolist() for stroke in strokes] == [[[267, -333], [268, -300]], [[10, -20]]]
-    assert [stroke.tolist() for stroke in dot] == [[[5, -5]]]
+    eight, one = pendigits.read_unipen(SAMPLE.splitlines())
+    assert (eight.label, one.label, eight.writer, one.writer) == (8, 1, 12, 11)
+    assert [stroke.tolist() for stroke in eight.strokes] == [[[267, -333], [268, -300]], [[10, -20]]]
+    assert [stroke.tolist() for stroke in one.strokes] == [[[5, -5]]]
+
+
+def test_the_digits_of_some_writers_are_those_they_wrote(tmp_path):
+    (tmp_path / "digits.tra").write_text(SAMPLE, encoding="ascii")
+    chosen = {text: pendigits.digits_of(tmp_path / "digits.tra", pendigits.range_of(text)) for text in ("12", "1-11")}
+    assert {text: [digit.label for digit in digits] for text, digits in chosen.items()} == {"12": [8], "1-11": [1]}
+    assert len(pendigits.digits_of(tmp_path / "digits.tra")) == 2
 
 
 def test_the_sheet_has_a_row_of_pictures_for_each_digit(tmp_path):
