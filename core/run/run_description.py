@@ -23,6 +23,8 @@ _NUMBERS = {
     "pass_seconds": float,
     "own_share": float,
 }
+# What recipes had not when the first runs were saved, and what those runs did.
+_ADDED = {"weight_decay": 0.0, "pen_digits": 0.0, "no_digits": 0.0}
 LARGEST_NUMBER = 2**53  # no count or time comes near; beyond, float64 no longer counts one by one
 LARGEST_LOSS = 1e50  # beyond float32, in which losses are computed, times the digits of a pass
 
@@ -54,6 +56,8 @@ def _rows(about, name, length=None):
 
 
 def _recipe(written):
+    if isinstance(written, dict):
+        written = _ADDED | written
     fields = _fields(Recipe, written, _("its recipe"))
     architecture = _fields(Architecture, fields["architecture"], _("its architecture"))
     schedule = _fields(Schedule, fields["schedule"], _("its schedule"))
