@@ -17,9 +17,9 @@ from core.training.batch import Batch
 from core.training.distortion import SOURCE
 
 DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
-# Forms that are mixed in cost as much to draw as a digit to train on; so some are kept and shown again, bent otherwise,
-# and more are drawn little by little, so that no step waits for long.
-FORMS_TOGETHER, STEPS_BETWEEN, MOST_DRAWINGS = 32, 16, 128
+# What is mixed in costs some 0.8 ms to draw, several times a digit's training; so 4,000 of each kind are kept and shown
+# again, bent otherwise, and they are drawn little by little over the first steps, so that none of these waits for long.
+FORMS_TOGETHER, STEPS_BETWEEN, MOST_DRAWINGS = 10, 5, 400
 
 
 class Batches:
