@@ -12,6 +12,7 @@ import numpy as np
 
 from core.data.curves import PATH_POINTS, bent, compiled
 
+GAPS = 0.06  # of the drawings have one
 # (digit, how common, drawings): x to the right, y downwards, in hundredths of about the height of a digit.
 FAMILIES = (
     (0, 4, "45,0 20,8 5,35 5,68 22,95 48,98 68,80 75,45 65,12 45,0",
@@ -132,6 +133,9 @@ FAMILIES = (
     (8, 2, "40,0 16,12 16,36 38,48 60,36 62,12 40,0 | 38,48 12,60 8,86 34,100 62,88 62,62 38,48",
            "40,0 24,10 24,34 38,46 54,34 56,10 40,0 | 38,46 10,60 4,86 34,100 70,88 68,60 38,46",
            "40,0 10,12 8,38 38,52 66,38 70,12 40,0 | 38,52 20,64 16,86 36,100 56,88 56,66 38,52"),
+    (8, 2, "40,0 20,10 20,36 40,44 60,36 60,10 40,0 | 40,50 14,60 12,88 38,100 66,90 66,60 40,50",
+           "38,0 12,10 14,38 38,46 62,36 60,8 38,0 | 42,42 20,56 18,86 42,98 66,86 64,54 42,42",
+           "42,0 24,12 26,36 44,44 58,32 58,10 42,0 | 36,46 4,60 6,92 36,100 72,88 66,56 36,46"),
     (9, 4, "62,12 36,0 10,18 12,42 38,48 58,30 62,12 | 62,12 59,40 54,70 48,100",
            "58,10 38,0 18,14 18,34 38,42 54,26 58,10 | 58,10 58,40 57,70 56,100",
            "68,10 36,0 4,20 8,48 38,52 62,32 68,10 | 68,10 60,42 48,72 34,100"),
@@ -200,15 +204,21 @@ def strokes_of_digit(digit: int, generator: np.random.Generator) -> list[np.ndar
 def drawn_by_hand(points: np.ndarray, ends: np.ndarray, generator: np.random.Generator) -> list[np.ndarray]:
     """The strokes of `points` (n, 2), each up to where `ends` (n,) bool says, as a hand draws and a pad tells them.
 
-    Slanted, turned, squeezed and bent; with all points of the line or few of them.
+    Slanted, turned, squeezed and bent, by a more or less steady hand; with all points of the line or few of them, and
+    in a few drawings with a short piece that the pad has lost.
     """
     turn, slant, squeeze = generator.normal(0, 0.1), generator.normal(0, 0.12), np.exp(generator.normal(0, 0.18))
     cos, sin = np.cos(turn), np.sin(turn)
     matrix = np.array([[cos * squeeze, sin * squeeze], [-sin - slant, cos]])
     points = bent(((points - 0.5) @ matrix).astype(np.float32)[None], generator)[0]
-    strokes = np.split(points, np.flatnonzero(ends)[:-1] + 1)
-    kept = int(generator.integers(2, 7))  # of so many points one
-    return [np.concatenate([stroke[:-1:kept], stroke[-1:]]) for stroke in strokes if len(stroke)]
+    unsteady, kept = abs(generator.normal(0, 0.005)), int(generator.integers(2, 7))  # of so many points one is told
+    pieces = np.split(points, np.flatnonzero(ends)[:-1] + 1)
+    strokes = [np.concatenate([stroke[:-1:kept], stroke[-1:]]) for stroke in pieces if len(stroke)]
+    if generator.random() < GAPS:
+        longest = max(range(len(strokes)), key=lambda number: len(strokes[number]))
+        cut = int(generator.integers(1, max(2, len(strokes[longest]) - 1)))
+        strokes[longest : longest + 1] = [strokes[longest][:cut], strokes[longest][cut:]]
+    return [stroke + unsteady * generator.standard_normal(stroke.shape) for stroke in strokes if len(stroke)]
 
 
 @cache
