@@ -105,7 +105,9 @@ WANTED_OF_DIGITS = {
 
 def _study_drawings(parts, view):
     pad = view.panel.pad
-    view.panel.strokes_changed.connect(lambda strokes: parts.sources.study_strokes(strokes, pad.pen_width))
+    view.panel.strokes_changed.connect(
+        lambda strokes: parts.sources.study_strokes(strokes, pad.pen_width, pad.weights())
+    )
     parts.sources.picked.connect(lambda: view.panel.chooser.set_playing(False))
 
 
