@@ -107,7 +107,7 @@ def _scribbles(random):
 
 def _two_digits(random):
     first, second = (strokes_of_digit(int(digit), random) for digit in random.choice(10, 2, p=_TWO))
-    if random.random() < 0.65:  # side by side
+    if random.random() < 0.55:  # side by side
         right = max(stroke[:, 0].max() for stroke in first) - min(stroke[:, 0].min() for stroke in second)
         way = np.array([right + random.uniform(0.05, 0.4), random.normal(0, 0.06)])
     else:
@@ -167,7 +167,7 @@ KINDS = {
     "letters": _letters,
     "signs": _signs,
 }
-_SHARES = np.array([3, 2, 2, 2, 2, 1, 3, 4, 6, 2]) / 27
+_SHARES = np.array([4, 2, 1, 1, 2, 1, 3, 6, 7, 2]) / 29
 
 
 def strokes_of_no_digit(generator: np.random.Generator) -> list[np.ndarray]:
