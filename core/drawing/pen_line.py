@@ -53,7 +53,7 @@ def path_through(points: np.ndarray, smooth: bool = True) -> np.ndarray:
 
     Straight from point to point, or smooth, a centripetal Catmull-Rom curve: a quick hand leaves few points, and
     straight lines between them cut every bend. With two of three points of pendigits left out, the curve comes 35 %
-    nearer to the full drawing. Whatever else stands in a point beside x and y, (n, 3), goes evenly from one to the next.
+    nearer to the full drawing. What stands in a point beside x and y, (n, 3), goes evenly from one to the next.
     """
     apart = np.hypot(*np.diff(points[:, :2], axis=0).T) > 1e-9
     points = points[np.concatenate([[True], apart])]
