@@ -1,7 +1,7 @@
 """How many digits written with a pen by people never seen are answered right: UCI pendigits, as strokes.
 
     python tests/bench/pendigits.py [--run RUN.npz] [--data pendigits-orig.tra.gz] [--writers 1-15]
-        [--sheet SHEET.png] [--wrong-sheet SHEET.png] [--json]
+        [--rough "few points"] [--sheet SHEET.png] [--wrong-sheet SHEET.png] [--json]
 
 The digits are E. Alpaydin's and F. Alimoglu's, UCI repository, CC BY 4.0; nothing is ever trained on them. Each is
 prepared by core.drawing.files as the pad prepares a drawing, then answered by the run's network. Reported are the share
@@ -78,6 +78,38 @@ def digits_of(data: Path, writers: range | None = None) -> list[Written]:
     return [digit for digit in digits if writers is None or digit.writer in writers]
 
 
+def _few_points(stroke, size, random):
+    """One point of three, and the last."""
+    return [np.concatenate([stroke[:-1:3], stroke[-1:]])]
+
+
+def _jitter(stroke, size, random):
+    """Every point beside its place."""
+    return [stroke + random.normal(0, 0.015 * size, stroke.shape)]
+
+
+def _gap(stroke, size, random):
+    """A twelfth of the stroke lost, as when a finger is fast."""
+    lost = len(stroke) // 12
+    if not lost:
+        return [stroke]
+    first = int(random.integers(1, len(stroke) - lost))
+    return [stroke[:first], stroke[first + lost :]]
+
+
+ROUGH = {"few points": _few_points, "jitter": _jitter, "gaps": _gap}
+
+
+def roughened(digits: list[Written], kind: str, seed: int = 0) -> list[Written]:
+    """The digits as a poor pad, an unsteady mouse or a fast finger would tell them, one of `ROUGH`."""
+    random, found = np.random.default_rng(seed), []
+    for digit in digits:
+        size = float(np.ptp(np.concatenate(digit.strokes), axis=0).max())
+        strokes = [piece for stroke in digit.strokes for piece in ROUGH[kind](stroke, size, random)]
+        found.append(Written(digit.label, digit.writer, strokes))
+    return found
+
+
 def range_of(text: str) -> range:
     """ "1-15" or "7" as a range."""
     first, _dash, last = text.partition("-")
@@ -122,12 +154,17 @@ def main() -> None:
     parser.add_argument("--run", type=Path, default=DEFAULT_RUN)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--writers", type=range_of, help="only these, such as 1-15")
+    parser.add_argument(
+        "--rough", choices=ROUGH, help="with most points left out, moved, or a piece of each stroke lost"
+    )
     parser.add_argument("--sheet", type=Path, help="also save the prepared digits as a picture")
     parser.add_argument("--wrong-sheet", type=Path, help="also save those answered wrong as a picture")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
     options = parser.parse_args()
 
     digits = digits_of(options.data, options.writers)
+    if options.rough:
+        digits = roughened(digits, options.rough)
     labels = np.array([digit.label for digit in digits], np.uint8)
     writers = np.array([digit.writer for digit in digits])
     began = time.perf_counter()
