@@ -111,7 +111,8 @@ def _two_digits(random):
         right = max(stroke[:, 0].max() for stroke in first) - min(stroke[:, 0].min() for stroke in second)
         way = np.array([right + random.uniform(0.05, 0.4), random.normal(0, 0.06)])
     else:
-        way = random.normal(0, 0.15, 2)
+        angle = random.uniform(0, 2 * np.pi)
+        way = random.uniform(0.1, 0.45) * np.array([np.cos(angle), np.sin(angle)])
     return first + [stroke + way for stroke in second]
 
 
@@ -167,7 +168,7 @@ KINDS = {
     "letters": _letters,
     "signs": _signs,
 }
-_SHARES = np.array([4, 2, 1, 1, 2, 1, 3, 6, 7, 2]) / 29
+_SHARES = np.array([4, 3, 1, 1, 2, 2, 3, 7, 8, 2]) / 33
 
 
 def strokes_of_no_digit(generator: np.random.Generator) -> list[np.ndarray]:

@@ -117,7 +117,8 @@ def two_digits(random: np.random.Generator) -> list[np.ndarray]:
         way = (max(stroke[:, 0].max() for stroke in first) + random.uniform(8, 35), random.uniform(-8, 8))
         way = np.array(way) - [min(stroke[:, 0].min() for stroke in second), 0]
     else:
-        way = random.uniform(-15, 15, 2)
+        angle = random.uniform(0, 2 * np.pi)  # so far aside that one does not hide in the other
+        way = random.uniform(20, 40) * np.array([np.cos(angle), np.sin(angle)])
     return first + [stroke + way for stroke in second]
 
 

@@ -24,7 +24,7 @@ import no_digits  # noqa: E402
 import pendigits  # noqa: E402
 
 from core.data import mnist  # noqa: E402
-from core.data.dataset import Part  # noqa: E402
+from core.data.dataset import Dataset, Part  # noqa: E402
 from core.network.parameters import Parameters  # noqa: E402
 from core.recipe.recipe import Recipe, named_recipe  # noqa: E402
 from core.run.commands import Train  # noqa: E402
@@ -34,6 +34,11 @@ from core.study.margins import THRESHOLD, margins_of  # noqa: E402
 from core.training.trainer import Trainer  # noqa: E402
 
 VALIDATION_SAMPLES = 10_000
+
+
+def without_test_digits(dataset: Dataset) -> Dataset:
+    """What cannot be read is not read by mistake."""
+    return dataclasses.replace(dataset, test=Part(dataset.test.images[:0], dataset.test.labels[:0]))
 
 
 def changed(recipe: Recipe, changes: list[str]) -> Recipe:
@@ -81,7 +86,7 @@ def main() -> None:
     options = parser.parse_args()
     recipe = changed(named_recipe(options.recipe), options.changes)
     recipe = recipe.with_changes(passes=options.passes, validation_samples=VALIDATION_SAMPLES)
-    dataset = mnist.find(os.environ.get("LENET_DATA"))
+    dataset = without_test_digits(mnist.find(os.environ.get("LENET_DATA")))
     pen = pen_digits(options.pendigits)
     drawings = no_digits.pictures(100, 1)
     trainer, began = Trainer(recipe, dataset), time.perf_counter()
@@ -94,7 +99,7 @@ def main() -> None:
             wrong = f"{passes[-1].test_error_percent:.2f} % of those kept aside"
             print(f"{options.name}: pass {done}, {wrong}, {time.perf_counter() - began:.0f} s", flush=True)
     print(f"{options.name}: {' '.join(options.changes)}, {options.passes} passes, {time.perf_counter() - began:.0f} s")
-    validation = dataset.with_validation(VALIDATION_SAMPLES).test
+    validation = dataset.with_validation(VALIDATION_SAMPLES).validation
     print(report(trainer.snapshot().averaged, validation, pen, drawings), flush=True)
     if options.output:
         write_run(options.output, trainer.run())
