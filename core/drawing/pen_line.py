@@ -18,6 +18,10 @@ SPACING = 0.2
 SMALLEST = 1e-300  # what is smaller is one place: a scale could not be told
 MOST_PATH = 300_000  # points of a drawing's path: a line 3,000 times as long as the box; drawn in 0.4 s
 # A stroke turns sharply where it turns by more than 80 degrees at one point; elsewhere it is smooth.
+# A stroke that begins so near to where the one before it ended, and goes on within 50 degrees of its way, is the same.
+# With a twelfth of each stroke lost, 105 for 160 of the 3,749 digits of pendigits' writers 1 to 15 are read wrong; of
+# the digits as they are 13 are joined, and as many are read right.
+MOST_GAP, WAY, AHEAD_COSINE = 0.4, 0.06, np.cos(np.radians(50))
 CORNER_COSINE = np.cos(np.radians(80))
 
 
@@ -46,6 +50,33 @@ def paths_through(strokes: list[np.ndarray], smooth: bool = True) -> list[np.nda
             )
         )
     return [path_through(points, smooth) for points in strokes]
+
+
+def joined(strokes: list[np.ndarray]) -> list[np.ndarray]:
+    """Strokes (n, 2 or more) of a drawing of size 1, joined where a pad lost a piece of one.
+
+    A fast finger leaves gaps. The next stroke goes on straight ahead there, from a place near by.
+    """
+    found = strokes[:1]
+    for stroke in strokes[1:]:
+        before = found[-1]
+        gap = stroke[0, :2] - before[-1, :2]
+        wide = float(np.hypot(*gap))
+        if 0 < wide <= MOST_GAP:
+            ways = _way(before[::-1]) * -1, _way(stroke)
+            if min(float(way @ gap) for way in ways) >= AHEAD_COSINE * wide:
+                found[-1] = np.concatenate([before, stroke])
+                continue
+        found.append(stroke)
+    return found
+
+
+def _way(points: np.ndarray) -> np.ndarray:
+    """The direction in which points begin, (2,) of length 1; zeros for a single place."""
+    away = points[:, :2] - points[0, :2]
+    far = np.hypot(away[:, 0], away[:, 1])
+    place = int(np.argmax(far >= WAY)) if far.max() >= WAY else int(np.argmax(far))
+    return away[place] / max(far[place], 1e-9)
 
 
 def path_through(points: np.ndarray, smooth: bool = True) -> np.ndarray:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.drawing.centring import centred
-from core.drawing.pen_line import EDGE_WIDTH, PEN_WIDTH, SMALLEST, checked, inked, paths_through
+from core.drawing.pen_line import EDGE_WIDTH, PEN_WIDTH, SMALLEST, checked, inked, joined, paths_through
 from core.drawing.prepared import STAGES, DrawingError, Prepared
 from core.language import _
 from core.sizes import BOX, DIGIT_SIZE
@@ -57,6 +57,8 @@ def prepare_strokes(
         parts, low, size = [(low + extent / 2)[None]], low + extent / 2, 1.0
         pressed = [np.concatenate(pressed).mean(keepdims=True)]
     parts = [np.column_stack([(part - low) / size, weight]) for part, weight in zip(parts, pressed, strict=True)]
+    if "smooth" not in skip:
+        parts = joined(parts)
     lines = paths_through(parts, "smooth" not in skip)
     slant, path = slant_of(line[:, :2] for line in lines), np.concatenate(lines)
     path, widths = path[:, :2], width * path[:, 2]

@@ -157,6 +157,24 @@ def test_weights_that_do_not_go_with_the_strokes_are_refused(weights):
         prepare_strokes([[[0, 0], [1, 1]]], weights=weights)
 
 
+def test_a_piece_that_a_pad_lost_of_a_stroke_is_drawn_and_others_are_not():
+    angle = np.linspace(0, 5, 60)
+    arc = np.stack([np.sin(angle), np.cos(angle)], axis=1)
+    whole, gap = prepare_strokes([arc]).box.astype(int), [arc[:30], arc[36:]]
+    assert (
+        np.abs(prepare_strokes(gap).box - whole).mean()
+        < 3
+        < np.abs(prepare_strokes(gap, skip={"smooth"}).box - whole).mean()
+    )
+    for strokes in (
+        ([[0, 0], [0, 10]], [[3, 10], [3, 0]]),
+        ([[0, 0], [9, 0]], [[4, 1], [4, 9]]),
+        ([[0, 0], [0, 3]], [[0, 9], [0, 10]]),
+    ):
+        apart = prepare_strokes(strokes).path
+        assert np.hypot(*np.diff(apart, axis=0).T).max() > 2  # columns of the box, between the one and the other
+
+
 def test_a_wider_pen_leaves_more_ink_in_the_same_box():
     thin, thick = prepare_strokes(SEVEN, width=1.5), prepare_strokes(SEVEN, width=4)
     assert thick.picture.sum() > 2 * thin.picture.sum()
