@@ -34,6 +34,7 @@ from core.study.margins import THRESHOLD, margins_of  # noqa: E402
 from core.training.trainer import Trainer  # noqa: E402
 
 VALIDATION_SAMPLES = 10_000
+THRESHOLDS = (0, 1, 2, 3, 4, 5)
 
 
 def without_test_digits(dataset: Dataset) -> Dataset:
@@ -62,17 +63,18 @@ def pen_digits(data: Path) -> Part:
 
 
 def report(parameters: Parameters, validation: Part, pen: Part, drawings: dict[str, np.ndarray]) -> str:
-    """One line: what a network makes of all these."""
+    """What a network makes of all these; the drawings are judged by the threshold that there is."""
     lines = []
     for name, part in (("held out", validation), ("pen", pen)):
         evaluation = evaluate(parameters, part, name)
-        wrong, sure = evaluation.answers != evaluation.labels, margins_of(evaluation) >= THRESHOLD
-        unsure = 100 * (~sure & ~wrong).sum() / (~wrong).sum()
-        lines.append(
-            f"{name} {wrong.sum()} wrong, {(wrong & sure).sum()} of them sure; {unsure:.1f} % of the right unsure"
-        )
+        wrong, margin = evaluation.answers != evaluation.labels, margins_of(evaluation)
+        found = [f"{name} {wrong.sum()} wrong; sure of these, and unsure of the right, by threshold:"]
+        for threshold in (*THRESHOLDS, THRESHOLD):
+            unsure = 100 * (margin[~wrong] < threshold).mean()
+            found.append(f"{threshold:g}: {(margin[wrong] >= threshold).sum()}, {unsure:.2f} %")
+        lines.append("  ".join(found))
     kinds = {kind: no_digits.not_sure(parameters, images) / len(images) for kind, images in drawings.items()}
-    return "; ".join([*lines, "not sure: " + ", ".join(f"{kind} {100 * share:.0f}" for kind, share in kinds.items())])
+    return "\n".join([*lines, "not sure: " + ", ".join(f"{kind} {100 * share:.0f}" for kind, share in kinds.items())])
 
 
 def main() -> None:
