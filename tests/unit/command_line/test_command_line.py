@@ -26,7 +26,7 @@ from lenet_gui.terminal import ProgressLine, say, say_json
 from lenet_gui.version import own_version
 
 ROOT = Path(__file__).resolve().parents[3]
-TRAIN_DIGITS, TEST_DIGITS = 100, 40
+TRAIN_DIGITS, TEST_DIGITS = 128, 40
 SEVEN = [[[0, 0], [10, 0]], [[10, 0], [4, 20]]]
 
 
