@@ -315,7 +315,8 @@ def test_evaluate_counts_errors_and_confusions(digits, run_file, part, samples, 
     assert (answer["part"], answer["samples"]) == (part, samples)
     confusion = np.array(answer["confusion"])
     assert confusion.shape == (10, 10)
-    assert (confusion.sum(axis=1) == samples // 10).all()  # the rows are the truth: each digit equally often
+    rows = confusion.sum(axis=1)  # the rows are the truth: each digit equally often
+    assert set(rows.tolist()) <= {samples // 10, -(-samples // 10)}
     assert answer["errors"] == samples - np.trace(confusion)
     assert answer["error_percent"] == pytest.approx(100 * answer["errors"] / samples)
     assert said.err == ""
