@@ -12,11 +12,11 @@ from functools import cache
 
 import numpy as np
 
+from core.data.curves import PATH_POINTS, bent, compiled
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.language import _
 from core.sizes import BOX, DIGIT_SIZE
 
-PATH_POINTS = 128  # points along all strokes of a digit
 HALF_WIDTH = 1.35  # pixels; of the pen, on average
 FINE = 2  # cells per pixel of the grid on which the points are gathered, before it is blurred
 PEN_BLUR = 0.9  # pixels
@@ -157,7 +157,7 @@ def _draw(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
             moved = controls + _hand(generator, controls, len(here))
             points[here] = curve @ moved  # (samples, controls) @ (n, controls, 2)
             lifted[here] = ends
-    points = _bent(_slanted(points, generator), generator)
+    points = bent(_slanted(points, generator), generator)
     half_width = np.clip(generator.normal(HALF_WIDTH, 0.36, len(labels)), 0.6, 2.4).astype(np.float32)
     return _centred(_inked(_fitted(points, half_width), lifted, half_width, generator))
 
@@ -165,41 +165,7 @@ def _draw(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 @cache
 def _compiled_forms() -> dict[int, list[tuple[float, np.ndarray, np.ndarray, np.ndarray]]]:
     """Per digit, per form: how common, points (c, 2), the matrix (PATH_POINTS, c) from them to the curve, pen lifts."""
-    return {kind: [(share, *_compiled(text)) for digit, share, text in FORMS if digit == kind] for kind in range(10)}
-
-
-def _compiled(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    strokes = [[tuple(float(n) / 100 for n in point.split(",")) for point in part.split()] for part in text.split("|")]
-    controls = list(dict.fromkeys(point for stroke in strokes for point in stroke))  # a shared point moves as one
-    lengths = [np.linalg.norm(np.diff(np.array(stroke), axis=0), axis=1).sum() for stroke in strokes]
-    cuts = np.round(np.cumsum([0, *lengths]) / sum(lengths) * PATH_POINTS).astype(int)
-    curve = np.zeros((PATH_POINTS, len(controls)), np.float32)
-    ends = np.zeros(PATH_POINTS, bool)
-    for stroke, start, stop in zip(strokes, cuts[:-1], cuts[1:], strict=True):
-        indices = [controls.index(point) for point in stroke]
-        for row, place in enumerate(np.linspace(0, len(stroke) - 1, stop - start), start):
-            _add_spline_weights(curve[row], indices, place)
-        ends[stop - 1] = True
-    return np.array(controls, np.float32), curve, ends
-
-
-def _add_spline_weights(row: np.ndarray, indices: list[int], place: float) -> None:
-    """Catmull-Rom: a smooth curve through all its points, linear in the points. `place` 0 is the first point."""
-    last = len(indices) - 1
-    i = min(int(place), last - 1)
-    t = place - i
-    weights = (-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, -(t**2) + t**3)
-    closed = indices[0] == indices[-1]
-    for step, weight in zip((-1, 0, 1, 2), weights, strict=True):
-        k = i + step
-        if closed:
-            k = k % last
-        elif k < 0 or k > last:  # the end goes on straight: 2 * end - neighbour
-            end, neighbour = (0, 1) if k < 0 else (last, last - 1)
-            row[indices[end]] += weight
-            row[indices[neighbour]] -= weight / 2
-            k = end
-        row[indices[k]] += weight / 2
+    return {kind: [(share, *compiled(text)) for digit, share, text in FORMS if digit == kind] for kind in range(10)}
 
 
 def _hand(generator: np.random.Generator, controls: np.ndarray, count: int) -> np.ndarray:
@@ -217,17 +183,6 @@ def _slanted(points: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     y_from_x, y_from_y = np.sin(turn) * squeeze, np.cos(turn)
     matrices = np.stack([np.stack([x_from_x, y_from_x], 1), np.stack([x_from_y, y_from_y], 1)], 1)
     return (points - 0.5) @ matrices.astype(np.float32)
-
-
-def _bent(points: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Each digit bent smoothly, as if drawn on rubber: two slow waves along random directions."""
-    n = len(points)
-    for _wave in range(2):
-        direction = generator.normal(0, 4, (n, 2, 1)).astype(np.float32)  # radians per height
-        phase = generator.uniform(0, 2 * np.pi, (n, 1, 1)).astype(np.float32)
-        push = generator.normal(0, 0.03, (n, 1, 2)).astype(np.float32)
-        points = points + push * np.sin(points @ direction + phase)
-    return points
 
 
 def _fitted(points: np.ndarray, half_width: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from core.recipe.recipe import Recipe
 
 # The numbers are part of every run there is; a new purpose goes at the end.
-START, ORDER, BEND, SAMPLE, CURVATURE, DRAW, MIX, NEIGHBOURS = range(8)
+START, ORDER, BEND, SAMPLE, CURVATURE, DRAW, MIX, NEIGHBOURS, FORMS, DRAW_FORMS = range(10)
 
 
 def generator(recipe: Recipe, purpose: int, *place: int) -> np.random.Generator:

@@ -76,7 +76,11 @@ class Recipe:
     distortion: how training digits are bent
     passes: how many times all training digits are seen; a pass is an epoch
     averaging_passes: the parameters shown are averaged over about this part of a pass; 0 for none
+    weight_decay: every step of a size takes that size times this from each parameter, beside what the optimizer does
+        (AdamW: I. Loshchilov, F. Hutter, 2019); 0 for none
     neighbours: the share, 0 to 1, of training digits shown amid neighbouring ones, some of them as "none of these"
+    pen_digits, no_digits: the shares, 0 to 1, of training digits whose place is taken by digits that the program drew
+        as people draw them on a pad, and by what it drew that is none (boxes, letters, scribbles), "none of these"
     curvature_of: of what SDLM takes its second derivatives, one of `CURVATURES`: the loss, or the penalty of the right
         digit alone, which is MLE's part in MAP; unlike MAP's they do not vanish where digits are answered well, but are
         twice the loss's factor at each unit of F6
@@ -97,7 +101,10 @@ class Recipe:
     distortion: Distortion = NO_DISTORTION
     passes: int = 20
     averaging_passes: float = 0.0
+    weight_decay: float = 0.0
     neighbours: float = 0.0
+    pen_digits: float = 0.0
+    no_digits: float = 0.0
     curvature_of: str = "loss"
     start: str = "paper"
     start_coefficient: float = 0.5
@@ -122,8 +129,13 @@ class Recipe:
         ):
             check_whole(RecipeError, name, getattr(self, name), least, most)
         check_number(RecipeError, "averaging_passes", self.averaging_passes, MOST_PASSES)
-        if not is_number(self.neighbours, 0, 1):
-            raise RecipeError(_("neighbours is {value}; it must be from 0 to 1.").format(value=shown(self.neighbours)))
+        check_number(RecipeError, "weight_decay", self.weight_decay, 1)
+        for name in ("neighbours", "pen_digits", "no_digits"):
+            if not is_number(getattr(self, name), 0, 1):
+                value = shown(getattr(self, name))
+                raise RecipeError(_("{name} is {value}; it must be from 0 to 1.").format(name=name, value=value))
+        if self.pen_digits + self.no_digits > 1:
+            raise RecipeError(_("pen_digits and no_digits are shares of the same digits; together they are at most 1."))
         if not (is_number(self.start_coefficient, 0, MOST_COEFFICIENT) and self.start_coefficient > 0):
             raise RecipeError(
                 _("start_coefficient is {value}; it must be a number above 0 and at most {most}.").format(
@@ -159,12 +171,15 @@ class Recipe:
             raise RecipeError(
                 _("Only SDLM on an RBF takes second derivatives of the penalty; leave curvature_of at 'loss'.")
             )
-        if self.neighbours and self.loss.kind != "MAP":
-            raise RecipeError(
-                _(
-                    "Only the loss MAP can learn that a picture shows no digit, so {loss} goes without neighbours."
-                ).format(loss=self.loss.kind)
-            )
+        for name in ("neighbours", "no_digits"):
+            if getattr(self, name) and self.loss.kind != "MAP":
+                raise RecipeError(
+                    _(
+                        "Only the loss MAP can learn that a picture shows no digit, so {loss} goes without {name}."
+                    ).format(loss=self.loss.kind, name=name)
+                )
+        if self.weight_decay and self.optimizer == "SDLM":
+            raise RecipeError(_("SDLM goes without weight_decay (paper, appendix C); choose Adam, momentum or SGD."))
         if self.optimizer == "SDLM" and self.batch_size != 1:
             raise RecipeError(
                 _("SDLM updates after every digit (paper, appendix C), so its batch size is 1, not {size}.").format(
@@ -208,18 +223,21 @@ _NAMED = {
             name="best",
             loss=Loss("MAP", j=10.0),
             optimizer="Adam",
-            batch_size=64,
-            schedule=Schedule(kind="cosine", step_size=0.004, last_step_size=0.00002, warm_up_passes=0.05),
+            batch_size=128,
+            schedule=Schedule(kind="cosine", step_size=0.002, last_step_size=0.00002, warm_up_passes=0.05),
             distortion=Distortion(
-                shift_pixels=1.2,
+                shift_pixels=1.0,
                 scale_percent=12.0,
-                squeeze_percent=8.0,
+                squeeze_percent=7.0,
                 shear=0.18,
                 rotation_degrees=6.0,
-                elastic_pixels=0.8,
+                elastic_pixels=0.65,
             ),
-            passes=180,
+            passes=100,
             averaging_passes=1.0,
+            weight_decay=0.01,
+            pen_digits=0.1,
+            no_digits=0.08,
         ),
         Recipe(
             name=PAPER_1998,

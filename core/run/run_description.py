@@ -26,7 +26,12 @@ _NUMBERS = {
 # What a run meant that was saved before a field was there.
 _BEFORE = {
     Loss: lambda _written: {"penalty_factor": 1.0},
-    Recipe: lambda written: {"start_coefficient": 0.25 if written.get("start") == "root" else 0.5},
+    Recipe: lambda written: {
+        "start_coefficient": 0.25 if written.get("start") == "root" else 0.5,
+        "weight_decay": 0.0,
+        "pen_digits": 0.0,
+        "no_digits": 0.0,
+    },
 }
 LARGEST_NUMBER = 2**53  # no count or time comes near; beyond, float64 no longer counts one by one
 LARGEST_LOSS = 1e50  # beyond float32, in which losses are computed, times the digits of a pass

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.language import _
-from core.recipe.random_streams import BEND, DRAW, MIX, NEIGHBOURS, ORDER, generator, stream
+from core.recipe.random_streams import BEND, DRAW, DRAW_FORMS, FORMS, MIX, NEIGHBOURS, ORDER, generator, stream
 from core.recipe.recipe import Recipe, RecipeError
 from core.run.place import Place
 from core.sizes import DIGIT_SIZE
@@ -17,6 +17,9 @@ from core.training.batch import Batch
 from core.training.distortion import SOURCE
 
 DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
+# What is mixed in costs some 0.8 ms to draw, several times a digit's training; so 4,000 of each kind are kept and shown
+# again, bent otherwise, and they are drawn little by little over the first steps, so that none of these waits for long.
+FORMS_TOGETHER, STEPS_BETWEEN, MOST_DRAWINGS = 10, 5, 400
 
 
 class Batches:
@@ -37,6 +40,7 @@ class Batches:
         self._endless = self.source == BUILTIN
         self._order: tuple[int, np.ndarray] | None = None
         self._drawn: tuple[tuple[int, int], np.ndarray] | None = None
+        self._forms: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
         self.own: Part | None = None
         self.own_share = 0.0
         self.samples_per_pass = len(self.part)
@@ -58,8 +62,8 @@ class Batches:
     def at(self, place: Place) -> Batch:
         """The batch of the step that is taken from this place.
 
-        Every pass has its own order. The last batch of a pass takes what is left. Where the recipe has neighbours, a
-        label may be `core.network.loss.NONE`.
+        Every pass has its own order. The last batch of a pass takes what is left. Where the recipe has neighbours
+        or no_digits, a label may be `core.network.loss.NONE`.
         """
         recipe, pass_index, step_in_pass = self._recipe, place.pass_index, place.step_in_pass
         if self._order is None or self._order[0] != pass_index:
@@ -72,6 +76,8 @@ class Batches:
         labels = self.part.labels[chosen]
         if self.own is not None:
             digits, labels = self._mixed(digits, labels, generator(recipe, MIX, pass_index, step_in_pass))
+        if recipe.pen_digits or recipe.no_digits:
+            digits, labels = self._with_forms(digits, labels, pass_index, step_in_pass)
         if recipe.neighbours:
             from core.training.neighbours import amid_neighbours
 
@@ -87,6 +93,29 @@ class Batches:
         digits, labels = digits.copy(), labels.copy()
         digits[own], labels[own] = self.own.images[which], self.own.labels[which]
         return digits, labels
+
+    def _with_forms(self, digits, labels, pass_index, step_in_pass):
+        """Some digits replaced by what the program drew."""
+        steps = pass_index * self.steps_per_pass + step_in_pass
+        drawings = min(MOST_DRAWINGS, 1 + steps // STEPS_BETWEEN)
+        random = generator(self._recipe, FORMS, pass_index, step_in_pass)
+        chance, drawing = random.random(len(labels)), random.integers(drawings, size=len(labels))
+        which = random.integers(FORMS_TOGETHER, size=len(labels))
+        digits, labels, least = digits.copy(), labels.copy(), 0.0
+        for kind, share in enumerate((self._recipe.pen_digits, self._recipe.no_digits)):
+            for place in np.flatnonzero((least <= chance) & (chance < least + share)):
+                images, kinds = self._drawn_forms(kind, int(drawing[place]))
+                digits[place], labels[place] = images[which[place]], kinds[which[place]]
+            least += share
+        return digits, labels
+
+    def _drawn_forms(self, kind, number):
+        if (kind, number) not in self._forms:
+            from core.data.drawn_forms import draw_no_digits, draw_pen_digits
+
+            draw = (draw_pen_digits, draw_no_digits)[kind]
+            self._forms[kind, number] = draw(FORMS_TOGETHER, generator(self._recipe, DRAW_FORMS, kind, number))
+        return self._forms[kind, number]
 
     def _draw(self, pass_index, step_in_pass):
         """New digits for the labels of this step, drawn with those of its neighbours."""

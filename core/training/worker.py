@@ -182,6 +182,8 @@ class Worker:
         """Move this worker's part of the parameters by the step's gradient, and their average by `share` after them."""
         part = self._part
         vector = self._vector[part]
+        if self._recipe.weight_decay:
+            vector *= np.float32(1 - step_size * self._recipe.weight_decay)
         self.optimizer.update(vector, self._gradients[step % 2, part], step_size)
         if share:
             towards, average = self._towards[part], self._average[part]

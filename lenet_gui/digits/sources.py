@@ -35,20 +35,23 @@ class DigitSources(QObject):
         """Whether the digit is studied as it came."""
         return self._lens().transform == UNCHANGED
 
-    def study_strokes(self, strokes: list[np.ndarray], width: float) -> None:
-        """A drawing; the truth that was said of it stays while one goes on drawing."""
+    def study_strokes(self, strokes: list[np.ndarray], width: float, weights: list[np.ndarray] | None = None) -> None:
+        """A drawing, pressed as `weights` say (see `StrokePad.weights`).
+
+        The truth that was said of it stays while one goes on drawing.
+        """
         from core.drawing.files import prepare_strokes
 
         label = self.original.label if _goes_on(self.original, strokes) else None
         try:
-            prepared = prepare_strokes(strokes, width, self._lens().skipped, least_size=PEN_PIXEL * width)
+            prepared = prepare_strokes(strokes, width, self._lens().skipped, PEN_PIXEL * width, weights)
         except DrawingError as error:  # such as endless scribble; what was studied stays
             self.failed.emit(str(error))
             return
         if prepared is None:
             self._take(Probe(image=None), None)
         else:
-            again = lambda: self.study_strokes(strokes, width)  # noqa: E731
+            again = lambda: self.study_strokes(strokes, width, weights)  # noqa: E731
             self._take(Probe(prepared.picture, label, prepared=prepared), again)
 
     def study_digit(self, part: Part, name: str, index: int) -> None:

@@ -109,7 +109,7 @@ def _study_drawings(parts, view):
 
     def study(strokes):
         parts.give_way()
-        parts.sources.study_strokes(strokes, pad.pen_width)
+        parts.sources.study_strokes(strokes, pad.pen_width, pad.weights())
 
     view.panel.strokes_changed.connect(study)
     parts.sources.picked.connect(lambda: view.panel.chooser.set_playing(False))

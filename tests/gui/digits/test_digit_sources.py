@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PyQt5.QtGui import QDropEvent
+from PyQt5.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtGui import QDropEvent, QTabletEvent
 from PyQt5.QtWidgets import QApplication
 
 from core.run.commands import Open, Pause, Reset
@@ -51,6 +51,19 @@ def test_a_click_with_an_unsteady_hand_is_a_dot(qtbot, shipped):
     qtbot.mouseRelease(pad, Qt.LeftButton, pos=middle + QPoint(0, 1))
     picture = shipped.moment.probe.image
     assert len(pad.strokes()[0]) > 1 and np.count_nonzero(picture.any(axis=0)) <= 5
+
+
+def test_pressing_harder_leaves_more_ink_in_the_picture_that_is_read(shipped):
+    pad, ink = shipped.study.pad, []
+    for pressure in (0.1, 0.9):
+        pad.clear()
+        for kind, y in ((QEvent.TabletPress, 40), (QEvent.TabletMove, 80), (QEvent.TabletRelease, 80)):
+            spot = QPointF(60, y), QPointF(pad.mapToGlobal(QPoint(60, y)))
+            held = Qt.NoButton if kind == QEvent.TabletRelease else Qt.LeftButton
+            rest = (pressure, 0, 0, 0, 0, 0, Qt.NoModifier, 1, Qt.LeftButton, held)
+            QApplication.sendEvent(pad, QTabletEvent(kind, *spot, QTabletEvent.Stylus, QTabletEvent.Pen, *rest))
+        ink.append(int(shipped.moment.probe.image.sum()))
+    assert ink[1] > 1.5 * ink[0] > 0
 
 
 def test_a_digit_chosen_on_the_wall_of_all_digits_becomes_the_digit_under_study(qtbot, shipped):

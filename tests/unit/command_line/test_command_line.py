@@ -26,7 +26,7 @@ from lenet_gui.terminal import ProgressLine, say, say_json
 from lenet_gui.version import own_version
 
 ROOT = Path(__file__).resolve().parents[3]
-TRAIN_DIGITS, TEST_DIGITS = 100, 40
+TRAIN_DIGITS, TEST_DIGITS = 128, 40
 SEVEN = [[[0, 0], [10, 0]], [[10, 0], [4, 20]]]
 
 
@@ -321,7 +321,8 @@ def test_evaluate_counts_errors_and_confusions(digits, run_file, part, samples, 
     assert (answer["part"], answer["samples"]) == (part, samples)
     confusion = np.array(answer["confusion"])
     assert confusion.shape == (10, 10)
-    assert (confusion.sum(axis=1) == samples // 10).all()  # the rows are the truth: each digit equally often
+    rows = confusion.sum(axis=1)  # the rows are the truth: each digit equally often
+    assert set(rows.tolist()) <= {samples // 10, -(-samples // 10)}
     assert answer["errors"] == samples - np.trace(confusion)
     assert answer["error_percent"] == pytest.approx(100 * answer["errors"] / samples)
     assert said.err == ""

@@ -126,6 +126,55 @@ def test_a_straight_line_is_as_long_as_the_box_and_as_wide_as_the_pen(end):
     assert along[10].sum() == pytest.approx(2.5, abs=0.1) and across.max() == 1
 
 
+@pytest.mark.parametrize("skip", [(), ("box",), ("soft edge",), ("smooth", "upright")])
+def test_a_line_pressed_evenly_is_one_of_that_width(skip):
+    strokes = [np.array(stroke, float) for stroke in SEVEN]
+    usual, even = [prepare_strokes(strokes, 2.0, skip, weights=given) for given in (None, ones(strokes, 1.0))]
+    np.testing.assert_array_equal(even.picture, usual.picture)
+    pressed = prepare_strokes(strokes, 2.0, skip, weights=ones(strokes, 1.5))
+    np.testing.assert_array_equal(pressed.picture, prepare_strokes(strokes, 3.0, skip).picture)
+
+
+def ones(strokes, weight):
+    return [np.full(len(stroke), weight) for stroke in strokes]
+
+
+def test_a_line_is_wide_where_it_was_pressed_and_fills_the_box_all_the_same():
+    line = np.stack([np.zeros(21), np.linspace(0, 1, 21)], axis=1)
+    prepared = prepare_strokes([line], weights=[np.linspace(0.5, 1.5, 21)])
+    ink = prepared.box / 255
+    wide = ink.sum(axis=1)
+    assert wide[4] == pytest.approx(2.5 * 0.65, abs=0.3) and wide[15] == pytest.approx(2.5 * 1.3, abs=0.3)
+    assert (ink.max(axis=1) > 0.5).sum() == 20
+    assert np.diff(wide[2:18]).min() > -0.05  # ever wider, or as wide
+    dot = prepare_strokes([[[3, 4]]], weights=[[1.5]])
+    assert dot.picture.sum() > 1.5 * prepare_strokes([[[3, 4]]]).picture.sum()
+
+
+@pytest.mark.parametrize("weights", [[[1.0]], [[1.0, 1.0], [1.0]], [[0.0, 1.0]], [[1.0, 5.0]], [[1.0, np.nan]]])
+def test_weights_that_do_not_go_with_the_strokes_are_refused(weights):
+    with pytest.raises(DrawingError, match="Each point of a stroke has one weight"):
+        prepare_strokes([[[0, 0], [1, 1]]], weights=weights)
+
+
+def test_a_piece_that_a_pad_lost_of_a_stroke_is_drawn_and_others_are_not():
+    angle = np.linspace(0, 5, 60)
+    arc = np.stack([np.sin(angle), np.cos(angle)], axis=1)
+    whole, gap = prepare_strokes([arc]).box.astype(int), [arc[:30], arc[36:]]
+    assert (
+        np.abs(prepare_strokes(gap).box - whole).mean()
+        < 3
+        < np.abs(prepare_strokes(gap, skip={"smooth"}).box - whole).mean()
+    )
+    for strokes in (
+        ([[0, 0], [0, 10]], [[3, 10], [3, 0]]),
+        ([[0, 0], [9, 0]], [[4, 1], [4, 9]]),
+        ([[0, 0], [0, 3]], [[0, 9], [0, 10]]),
+    ):
+        apart = prepare_strokes(strokes).path
+        assert np.hypot(*np.diff(apart, axis=0).T).max() > 2  # columns of the box, between the one and the other
+
+
 def test_a_wider_pen_leaves_more_ink_in_the_same_box():
     thin, thick = prepare_strokes(SEVEN, width=1.5), prepare_strokes(SEVEN, width=4)
     assert thick.picture.sum() > 2 * thin.picture.sum()

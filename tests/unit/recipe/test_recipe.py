@@ -35,6 +35,12 @@ def refusal(**fields) -> str:
         ({"start_coefficient": 11}, "start_coefficient is 11"),
         ({"start_coefficient": math.nan}, "start_coefficient is nan"),
         ({"start_coefficient": "half"}, "start_coefficient is 'half'"),
+        ({"weight_decay": -0.1}, "weight_decay is -0.1; it must be 0 or more."),
+        ({"weight_decay": 1.5}, "weight_decay is 1.5; it must be at most 1."),
+        ({"pen_digits": 1.5}, "pen_digits is 1.5; it must be from 0 to 1."),
+        ({"no_digits": -1}, "no_digits is -1; it must be from 0 to 1."),
+        ({"no_digits": math.nan}, "no_digits is nan; it must be from 0 to 1."),
+        ({"pen_digits": 0.6, "no_digits": 0.6}, "pen_digits and no_digits are shares of the same digits"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(fields, said):
@@ -49,6 +55,9 @@ def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(fields, said):
         ({"architecture": SOFTMAX, "loss": Loss("MLE")}, "The loss MLE does not go with the output softmax"),
         ({"architecture": FREE, "loss": Loss("MLE")}, "MLE cannot train a free RBF"),
         ({"optimizer": "SDLM", "batch_size": 64}, "its batch size is 1, not 64"),
+        ({"loss": Loss("MLE"), "no_digits": 0.1}, "so MLE goes without no_digits"),
+        ({"loss": Loss("MLE"), "neighbours": 0.1}, "so MLE goes without neighbours"),
+        ({"optimizer": "SDLM", "batch_size": 1, "weight_decay": 0.1}, "SDLM goes without weight_decay"),
         ({"curvature_of": "penalty"}, "Only SDLM on an RBF takes second derivatives of the penalty"),
     ],
 )

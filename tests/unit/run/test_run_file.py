@@ -446,6 +446,16 @@ def test_a_run_by_the_old_recipe_of_1998_goes_on_bit_for_bit(tmp_path):
     assert np.array_equal(went_on.trained.vector, ended.trained.vector)
 
 
+def test_a_run_saved_before_a_field_was_added_did_without_it(path):
+    with np.load(path) as file:
+        recipe = json.loads(str(file["about"]))["recipe"]
+    for field in ("weight_decay", "pen_digits", "no_digits"):
+        del recipe[field]
+    changed_about(path, recipe=recipe)
+    read = read_run(path).recipe
+    assert (read.weight_decay, read.pen_digits, read.no_digits) == (0.0, 0.0, 0.0)
+
+
 def test_a_member_that_is_no_array_is_refused(whole, path):
     with zipfile.ZipFile(whole) as file, zipfile.ZipFile(path, "w") as other:
         for name in file.namelist():

@@ -7,7 +7,7 @@ from core.network.loss import NONE
 from core.recipe.recipe import Distortion, Recipe, RecipeError
 from core.run.place import Place
 from core.training.batch import Batch
-from core.training.batches import Batches
+from core.training.batches import MOST_DRAWINGS, STEPS_BETWEEN, Batches
 
 PART = Part(*reference.some_digits(23))
 DATA = Dataset(MNIST, PART, PART)
@@ -140,3 +140,31 @@ def test_where_the_recipe_has_neighbours_digits_stand_amid_others_and_some_batch
     assert set(labels[labels != plain_labels]) <= {NONE}
     seen = np.concatenate([at(Batches(recipe, DATA), number, 0)[1] for number in range(8)])
     assert 5 < (seen == NONE).sum() < 60
+
+
+def test_what_the_program_draws_takes_the_place_of_its_shares_and_depends_on_the_place_only():
+    many = Dataset(MNIST, Part(np.repeat(PART.images, 40, axis=0), np.repeat(PART.labels, 40)), PART)
+    recipe = RECIPE.with_changes(batch_size=460, pen_digits=0.2, no_digits=0.3)
+    batches, plain = Batches(recipe, many), Batches(recipe.with_changes(pen_digits=0.0, no_digits=0.0), many)
+    for place in ((0, 0), (0, 1), (40, 1)):
+        (digits, labels), (before, labels_before) = at(batches, *place), at(plain, *place)
+        again, same_labels = at(Batches(recipe, many), *place)
+        assert np.array_equal(digits, again) and np.array_equal(labels, same_labels)
+        changed = (digits != before).any(axis=(1, 2))
+        assert 0.4 < changed.mean() < 0.6 and np.array_equal(labels[~changed], labels_before[~changed])
+        assert 0.22 < (labels == NONE).mean() < 0.38 and changed[labels == NONE].all()
+        assert len(set(labels[changed & (labels != NONE)].tolist())) == 10
+
+
+def test_more_is_drawn_step_by_step_and_then_shown_again():
+    recipe = RECIPE.with_changes(batch_size=20, pen_digits=0.5, no_digits=0.5)
+    many = Dataset(MNIST, Part(np.repeat(PART.images, 40, axis=0), np.repeat(PART.labels, 40)), PART)
+    batches = Batches(recipe, many)
+    kinds = []
+    for place in ((0, 0), (0, 2 * STEPS_BETWEEN), (0, 4 * STEPS_BETWEEN)):
+        at(batches, *place)
+        kinds.append({number for _kind, number in batches._forms})
+    assert kinds[0] == {0} and max(kinds[1]) <= 2 and max(kinds[2]) <= 4
+    for step in range(5):
+        at(batches, 500, step)
+    assert max(number for _kind, number in batches._forms) < MOST_DRAWINGS

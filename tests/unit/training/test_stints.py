@@ -29,6 +29,7 @@ OTHERS = {
     "pieces that fill the slots more than once": RECIPE.with_changes(batch_size=PIECE * (2 * SLOTS + 1)),
     "one digit": RECIPE.with_changes(batch_size=1),
     "no average, nothing bent": RECIPE.with_changes(averaging_passes=0, distortion=NO_DISTORTION),
+    "decay, and drawings mixed in": RECIPE.with_changes(weight_decay=0.1, pen_digits=0.3, no_digits=0.3),
     "a softmax": RECIPE.with_changes(
         architecture=Architecture(pooling="max", output="softmax", activation="relu"), loss=Loss("cross-entropy")
     ),

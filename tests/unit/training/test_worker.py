@@ -94,3 +94,14 @@ def test_the_average_moves_by_its_share_towards_the_parameters(share):
     computed.worker.update(3, 0.5, share)
     np.testing.assert_allclose(state["vector"], PARAMETERS.vector - 0.5 * gradient, rtol=1e-6)
     np.testing.assert_allclose(state["average"], 1 + share * (state["vector"] - 1), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
+def test_decay_takes_the_step_size_times_its_rate_from_each_parameter_beside_the_optimizers_step(name):
+    moved = {}
+    for decay in (0.0, 0.1):
+        computed = Computed(recipe=RECIPE.with_changes(optimizer=name, weight_decay=decay))
+        computed(PARAMETERS.vector, DIGITS[:20], LABELS[:20], 3)
+        computed.worker.update(3, 0.5, 0.0)
+        moved[decay] = computed.memory["state"]["vector"].copy()
+    np.testing.assert_allclose(moved[0.1], moved[0.0] - 0.5 * 0.1 * PARAMETERS.vector, rtol=1e-4, atol=1e-6)
