@@ -233,7 +233,7 @@ _NAMED = {
                 rotation_degrees=6.0,
                 elastic_pixels=0.65,
             ),
-            passes=100,
+            passes=180,
             averaging_passes=1.0,
             weight_decay=0.01,
             pen_digits=0.1,
