@@ -8,7 +8,7 @@ from typing import BinaryIO
 import numpy as np
 
 from core.crew import helper
-from core.crew.meeting import LINE
+from core.crew.meeting import APART
 from core.crew.memory import NAMELESS, aligned, mapped, remove_file, reserved_file
 
 
@@ -25,15 +25,16 @@ class Crew:
         self._helpers: list[helper.Helper] = []
         self._over = threading.Event()
         self._watch: threading.Thread | None = None
-        self._layout = aligned([*fields, ("signs", np.int64, (count, LINE)), ("ready", np.uint8, (count,))])
+        self._layout = aligned([*fields, ("signs", np.int64, (count, APART)), ("ready", np.uint8, (count,))])
         self.memory: np.ndarray | None = None  # None where there was no room
         if getattr(sys, "frozen", False) or not sys.executable:  # Python is a part of another program: none to start
             return
         try:
             self._file = reserved_file(self._layout.itemsize)
+            self.memory = mapped(self._file.fileno(), self._layout)
         except OSError:
-            return
-        self.memory = mapped(self._file.fileno(), self._layout)
+            if self._file:
+                remove_file(self._file)
 
     def start(self, make: Callable, *given: object) -> None:
         """Have the processes begin, once what they are to find in the memory is there.
@@ -50,7 +51,12 @@ class Crew:
             pass
         if self._helpers:
             self._watch = threading.Thread(target=self._keep_watch, name="watching the crew", daemon=True)
-            self._watch.start()
+            try:
+                self._watch.start()
+            except RuntimeError:  # a system that lets no thread begin: without one who watches nobody is to help
+                self._watch = None
+                self._end()
+                self._helpers.clear()
         if NAMELESS:
             self._file.close()
 
@@ -87,11 +93,15 @@ class Crew:
         return good
 
     def close(self) -> None:
-        """End the helpers; the crew is of no use any more, but its memory stays as long as somebody holds it."""
+        """End the helpers; nobody writes to the memory any more."""
         self._over.set()
         if self._watch:
             self._watch.join()
         self._end()
+
+    def forget(self) -> None:
+        """Leave nothing of the memory, once nobody holds any of it: some systems remove no file that is mapped."""
+        self.memory = None
         if self._file:
             remove_file(self._file)
 

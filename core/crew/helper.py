@@ -26,6 +26,7 @@ from typing import BinaryIO
 import numpy as np
 import threadpoolctl
 
+from core.crew.meeting import give_way
 from core.crew.memory import NAMELESS, mapped
 
 PATIENCE_SECONDS = 3.0  # for an answer; what is asked takes some ten milliseconds
@@ -157,7 +158,7 @@ def _look_for_a_word(source):
         return
     until = time.perf_counter() + LOOKED_SECONDS
     while not select.select([source], [], [], 0)[0] and time.perf_counter() < until:
-        os.sched_yield()
+        give_way()
 
 
 def _heard(source):

@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-LINE = 8  # numbers of eight bytes apart: each sign lies in a cache line of its own
+APART = 8  # numbers of eight bytes: each sign lies in a cache line of its own
 SPUN_SECONDS = 1e-4  # looking without pause, which answers within a microsecond; longer would rob others of a processor
 NAP_SECONDS = 5e-5
 # So many naps are ten seconds or more, beyond the patience of the process that tells them what to do: then nobody is
 # left to wait for. Naps and not seconds, since while the whole computer stood still nobody was late.
 MOST_NAPS = 200_000
 
-_yield = getattr(os, "sched_yield", lambda: time.sleep(0))
+give_way: Callable[[], None] = getattr(os, "sched_yield", lambda: time.sleep(0))  # to whoever wants the processor
 
 
 class Absent(Exception):
@@ -22,14 +22,14 @@ class Absent(Exception):
 
 
 class Meeting:
-    """`signs`, (processes, LINE) int64, lie in shared memory; this process is the one called `number`.
+    """`signs`, (processes, APART) int64, lie in shared memory; this process is the one called `number`.
 
     Meetings have numbers that only grow; in its own sign each says at which it has arrived.
     """
 
     def __init__(self, signs: np.ndarray, number: int):
         self._signs = memoryview(signs.reshape(-1))
-        self._own = number * LINE
+        self._own = number * APART
         self._lock = threading.Lock()
 
     def meet(self, turn: int, count: int, meanwhile: Callable[[], bool] | None = None) -> None:
@@ -41,14 +41,14 @@ class Meeting:
         self._publish()
         self._signs[self._own] = turn
         working, began, naps = meanwhile is not None, None, 0
-        for other in range(0, count * LINE, LINE):
+        for other in range(0, count * APART, APART):
             while self._signs[other] < turn:
                 if working and (working := meanwhile()):
                     continue
                 now = time.perf_counter()
                 began = now if began is None else began
                 if now - began < SPUN_SECONDS:
-                    _yield()
+                    give_way()
                 elif (naps := naps + 1) < MOST_NAPS:
                     time.sleep(NAP_SECONDS)
                 else:

@@ -20,7 +20,7 @@ class Speedometer:
         self._last = None
 
     def trained(self, samples: int, now: float | None = None) -> None:
-        """A step has just ended."""
+        """One step or several have just ended, in which so many digits were seen."""
         now = time.perf_counter() if now is None else now
         if self._last is not None:
             self._steps.append((now - self._last, samples))

@@ -13,11 +13,12 @@ from core.recipe.recipe import Recipe
 from core.training.batches import Batches
 from core.training.pieces import PIECE
 from core.training.processes import FastestCount
-from core.training.worker import MOST_STEPS, SLOTS, Kind, Stint, Worker, helping_worker, memory_fields
+from core.training.worker import MOST_STEPS_A_STINT, SLOTS, Kind, Stint, Worker, helping_worker, memory_fields
 
 SECONDS = 0.015  # of one stint: long beside the word that begins it, short for who waits for its end
 WORTHWHILE_SECONDS = 0.25  # of steps taken here: the processes take as long to begin
 PROVED_STEPS = 3  # of a crew's first stint, which is taken here too
+LONGEST_STEP_SECONDS = 0.5  # where one takes longer, a crew that works could not be told from one that hangs
 MOST_FAILURES = 3  # crews that broke up; then all is computed here
 
 
@@ -64,7 +65,7 @@ class Stints:
         """How many steps make a stint of the usual length."""
         if self._seconds_a_step is None:
             return 1
-        return int(np.clip(SECONDS / self._seconds_a_step, 1, MOST_STEPS))
+        return int(np.clip(SECONDS / self._seconds_a_step, 1, MOST_STEPS_A_STINT))
 
     def share_among(self, processes: int | None) -> None:
         """Let so many processes compute, if the environment does not say otherwise; None for what is fastest."""
@@ -73,7 +74,7 @@ class Stints:
             self.close()
             self._processes, self._failures = processes, 0
 
-    def mix_in(self, own, share) -> None:
+    def mix_in(self, own: Part | None, share: float) -> None:
         """See `Batches.mix_in`."""
         self._batches.mix_in(own, share)
         self._told = False
@@ -116,7 +117,8 @@ class Stints:
 
     def _crew_ready(self):
         if self._crew is None:
-            if self._seconds > WORTHWHILE_SECONDS and self._failures < MOST_FAILURES:
+            slow = (self._seconds_a_step or 0) > LONGEST_STEP_SECONDS
+            if self._seconds > WORTHWHILE_SECONDS and self._failures < MOST_FAILURES and not slow:
                 self._start()
             return False
         if not self._crew.ready and self._crew.lost:
@@ -135,6 +137,7 @@ class Stints:
             crew.start(helping_worker, self._recipe, self._kind, self._batches.source)
         if not crew.size:  # no room, or a system that lets no program start another
             crew.close()
+            crew.forget()
             self._failures = MOST_FAILURES
             return
         self._go_on_in(crew.memory)
@@ -187,9 +190,10 @@ class Stints:
     def close(self) -> None:
         """End the processes; they begin again where it still goes on, in a memory that is nobody else's until then."""
         if self._crew:
-            self._crew.close()
-            self._crew = None
+            crew, self._crew = self._crew, None
+            crew.close()
             self._go_on_in(self._private_memory())
+            crew.forget()
 
     def _private_memory(self):
         return np.zeros((), aligned(memory_fields(self._kind[0], self._recipe.optimizer)))

@@ -1,4 +1,4 @@
-"""Training, one small step at a time: commands in, steps, snapshots out. What a step is made of: `core.training`."""
+"""Training, a few small steps at a time: commands in, steps, snapshots out. What a step is made of: `core.training`."""
 
 import time
 
@@ -125,7 +125,7 @@ class Trainer:
             self._examine(full=False)  # saved while a sample was read
 
     def step(self) -> bool:
-        """Train on one mini-batch, or examine some digits; False when there is nothing to do."""
+        """Train on some mini-batches, or examine some digits; False when there is nothing to do."""
         with np.errstate(over="ignore", invalid="ignore"):  # numbers too large for float32 stop the run, and say so
             return self._take_step()
 
@@ -183,6 +183,7 @@ class Trainer:
         if step.astray:
             self._go_astray()
         else:
+            self._speed.trained(self._batches.count(self._place))
             self._count_step(step.loss, step.wrong)
             self._end_step()
 
@@ -194,8 +195,10 @@ class Trainer:
             place = place.stepped(0.0, 0)
         taken = self._learner.take(self._place, sizes)
         moved = len(taken.losses) - taken.astray
+        before = self._batches.seen(self._place)
         for loss, wrong in zip(taken.losses[:moved], taken.wrong, strict=False):
             self._count_step(loss, wrong)
+        self._speed.trained(self._batches.seen(self._place) - before)
         if taken.astray:
             self._go_astray()
         else:
@@ -209,10 +212,10 @@ class Trainer:
         count = self._batches.count(self._place)
         self._place = self._place.stepped(loss * count, wrong)
         self._history.add_step(self._place.step, self._batches.seen(self._place), loss, 100.0 * wrong / count)
-        self._speed.trained(count)
 
     def _go_astray(self):
         self._running, self._state = False, FAILED
+        self._learner.close()
         self._message = _(
             "The loss is no longer a finite number, so the run has stopped at step {step}; "
             "reset it and take a smaller step size."
@@ -257,6 +260,7 @@ class Trainer:
         self._place = self._place.counted_anew()
         if self._place.pass_index >= self._last_pass:
             self._running, self._state = False, FINISHED
+            self._learner.close()
 
     def snapshot(self) -> Snapshot:
         """The state between two steps."""

@@ -33,7 +33,8 @@ from core.training.pieces import PIECE, Pieces
 
 Kind = tuple[Architecture, Loss, np.ndarray]  # and the bitmaps
 SLOTS = 8  # at most so many can share a step
-MOST_STEPS = 512  # of a stint
+MOST_STEPS_A_STINT = 512
+MOST_AHEAD = 4 * SLOTS  # pieces that are bent before their step; each takes half a megabyte
 MOST_READ = 4096  # digits at a time
 
 
@@ -73,8 +74,8 @@ def memory_fields(architecture: Architecture, optimizer_name: str, samples: int 
         ("slots", np.float32, (SLOTS, count)),
         ("losses", np.float64, (SLOTS,)),
         ("wrong", np.int64, (SLOTS,)),
-        ("step_losses", np.float64, (MOST_STEPS,)),
-        ("step_wrong", np.int64, (MOST_STEPS,)),
+        ("step_losses", np.float64, (MOST_STEPS_A_STINT,)),
+        ("step_wrong", np.int64, (MOST_STEPS_A_STINT,)),
         ("taken", np.int64, ()),
         ("seconds", np.float64, ()),
         ("astray", np.uint8, ()),
@@ -103,7 +104,7 @@ class Worker:
     ):
         self._recipe, self._batches, self._number, self._meeting = recipe, batches, number, meeting
         self._own, self._kind = Pieces(*kind), kind
-        self._reading: tuple[int, object] = (-1, None)  # the network as it was after so many steps, for reading
+        self._reading: tuple[int, object]  # the network as it was after so many steps, for reading
         self._next: tuple[int, list[Batch]] = (0, [])  # the pieces of a step to come, and which step that is
         self._bent: dict[int, np.ndarray] = {}  # its digits that are bent already, by piece
         self._buffers: dict[int, Buffers] = {}  # where those lie
@@ -116,6 +117,8 @@ class Worker:
         self._slots, self._losses, self._wrong = memory["slots"], memory["losses"], memory["wrong"]
         self._added, self._towards = np.empty_like(self._vector), np.empty_like(self._vector)
         self._zeros = np.zeros_like(self._vector)
+        self._own.set_vector(self._vector)  # nobody holds a part of the memory there was
+        self._reading = (-1, None)
         self._share_among(1)
 
     def _share_among(self, workers):
@@ -164,7 +167,10 @@ class Worker:
                 array[...] = self.optimizer.arrays[name]
 
     def read(self, step: int, name: str, places: np.ndarray, workers: int) -> None:
-        """The penalties of the examined digits at these places, by `state[name]` as it is after so many steps."""
+        """The penalties of the examined digits at these places, by `state[name]` as it is after so many steps.
+
+        `places` are (n,) whole numbers, n at most `MOST_READ`; `penalties[:n]` of the memory is then theirs.
+        """
         if self._reading[0] != step:
             network = self._reading[1] or reading(*self._kind)
             network.set_vector(self._memory["state"][name])
@@ -241,7 +247,7 @@ class Worker:
             return False
         pieces = self._pieces(stint, index)
         for slot in range(self._number, min(SLOTS, len(pieces)), self._workers):
-            for number in range(slot, len(pieces), SLOTS):
+            for number in range(slot, min(len(pieces), MOST_AHEAD), SLOTS):
                 if number not in self._bent:
                     buffers = self._buffers.setdefault(number, Buffers(np.float32))
                     self._bent[number] = pieces[number].bent(buffers)

@@ -11,6 +11,7 @@ import numpy as np
 from core.data import mnist
 from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import MNIST, Dataset, Part
+from core.language import _
 from core.network.architecture import PAPER
 from core.network.bitmaps import read_bitmaps
 from core.network.lenet5 import initial_parameters
@@ -87,7 +88,8 @@ class TimedTraining:
         while (now := perf_counter()) - began - beside < seconds:
             examining = trainer.examining
             if not trainer.step():
-                raise RuntimeError(f"the training that was to be timed has stopped: {trainer.snapshot().message}")
+                message = _("The training that was to be timed has stopped. {why}")
+                raise RuntimeError(message.format(why=trainer.snapshot().message))
             if examining:
                 beside += perf_counter() - now
         passed = perf_counter() - began

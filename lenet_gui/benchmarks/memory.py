@@ -24,7 +24,11 @@ def _family(process):
     """This process and all that descend from it."""
     yield process
     for children in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in children.read_text().split():
+        try:
+            found = children.read_text().split()
+        except OSError:  # a thread that has just ended
+            continue
+        for child in found:
             yield from _family(child)
 
 

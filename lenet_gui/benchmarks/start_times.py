@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from core.language import _
+
 STARTS = 4  # of each kind, in turn; the quickest counts
 WATCHES, WATCHED_SECONDS = 3, 3.0
 
@@ -70,7 +72,7 @@ def started(code: str, environment: dict[str, str], folder: str, watched: float 
         passed = perf_counter() - began
         rest = child.stdout.read()
     if not line:
-        raise RuntimeError("the window that was to be timed did not open")
+        raise RuntimeError(_("The window that was to be timed did not open."))
     return passed, rest
 
 

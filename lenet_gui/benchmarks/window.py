@@ -16,9 +16,10 @@ from PyQt5.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF,
 from PyQt5.QtGui import QMouseEvent
 
 from core.data.dataset import Dataset
+from core.language import _
 from core.recipe.recipe import named_recipe
 from core.run.commands import Pause, Train
-from core.run.snapshot import PAUSED
+from core.run.snapshot import FAILED, FINISHED, PAUSED
 from core.training.trainer import Trainer
 from lenet_gui.app import application
 from lenet_gui.benchmarks.headless import ENDLESS, digits_at_hand
@@ -84,7 +85,7 @@ class Headless:
         line = self._child.stdout.readline()
         if not line:
             self.close()
-            raise RuntimeError("the training beside which the window's was to be held has ended")
+            raise RuntimeError(_("The training beside which the window's was to be held has ended."))
         return line
 
     def close(self) -> None:
@@ -162,7 +163,9 @@ class _Measurement(QObject):
 
     def _rest(self):
         self._thread.send(Pause())
-        while self._window.moment.snapshot.state != PAUSED:
+        while (state := self._window.moment.snapshot.state) != PAUSED:
+            if state in (FAILED, FINISHED):
+                raise RuntimeError(_("The training that was to be timed beside the window has stopped."))
             _spin(0.01)
 
     def _speed(self, seconds):

@@ -84,7 +84,7 @@ def _window_described(numbers) -> str:
 def _machine_described(numbers) -> str:
     return _(
         "{processor}, {processors} processors, {blas_kernel}, NumPy {numpy}, Python {python}; "
-        "{threads} threads, {processes} processes"
+        "{threads} threads, at most {processes} processes"
     ).format(**numbers)
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from core.crew import meeting
-from core.crew.meeting import LINE, Absent, Meeting
+from core.crew.meeting import APART, Absent, Meeting
 
 
 def meet_together(count, turns, each):
     """`each(number, turn, meeting)` by so many at once, `turns` times."""
-    signs, failures = np.zeros((count, LINE), np.int64), []
+    signs, failures = np.zeros((count, APART), np.int64), []
 
     def work(number):
         own = Meeting(signs, number)
@@ -61,13 +61,13 @@ def test_who_waits_does_what_is_to_be_done_until_there_is_no_more():
 
 
 def test_what_is_to_be_done_is_not_begun_when_all_have_come():
-    signs = np.zeros((2, LINE), np.int64)
+    signs = np.zeros((2, APART), np.int64)
     signs[1, 0] = 4
     Meeting(signs, 0).meet(4, 2, lambda: 1 / 0)
 
 
 def test_fewer_may_meet_and_meetings_may_be_left_out():
-    signs = np.zeros((3, LINE), np.int64)
+    signs = np.zeros((3, APART), np.int64)
     first, second = Meeting(signs, 0), Meeting(signs, 1)
     thread = threading.Thread(target=second.meet, args=(7, 2))
     thread.start()
@@ -79,4 +79,4 @@ def test_fewer_may_meet_and_meetings_may_be_left_out():
 def test_who_is_waited_for_in_vain_is_absent(monkeypatch):
     monkeypatch.setattr(meeting, "MOST_NAPS", 20)
     with pytest.raises(Absent):
-        Meeting(np.zeros((2, LINE), np.int64), 0).meet(1, 2)
+        Meeting(np.zeros((2, APART), np.int64), 0).meet(1, 2)

@@ -200,7 +200,7 @@ def test_the_others_do_not_wait_for_one_that_died(made, monkeypatch, which):
     monkeypatch.setattr(helper, "PATIENCE_SECONDS", 1e9)
     code = (
         "import os, core.crew.meeting as m; meet = m.Meeting.meet; "
-        f"m.Meeting.meet = lambda self, turn, *given: os.kill(os.getpid(), 9) if self._own == {which} * m.LINE "
+        f"m.Meeting.meet = lambda self, turn, *given: os.kill(os.getpid(), 9) if self._own == {which} * m.APART "
         "and turn > 3 else meet(self, turn, *given); serve("
     )
     monkeypatch.setattr(helper, "_START", helper._START.replace("serve(", code))
