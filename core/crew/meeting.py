@@ -17,6 +17,18 @@ MOST_NAPS = 200_000
 give_way: Callable[[], None] = getattr(os, "sched_yield", lambda: time.sleep(0))  # to whoever wants the processor
 
 
+_LOCK = threading.Lock()
+
+
+def keep_order() -> None:
+    """What was written before this call other processes see before what is written after it; reading likewise."""
+    # Some processors (ARM) may show what is written later before what is written earlier. A lock taken twice keeps the
+    # two apart; on others it costs a tenth of a microsecond.
+    for _time in range(2):
+        with _LOCK:
+            pass
+
+
 class Absent(Exception):
     """One that was to come has not come."""
 
@@ -30,7 +42,6 @@ class Meeting:
     def __init__(self, signs: np.ndarray, number: int):
         self._signs = memoryview(signs.reshape(-1))
         self._own = number * APART
-        self._lock = threading.Lock()
 
     def meet(self, turn: int, count: int, meanwhile: Callable[[], bool] | None = None) -> None:
         """Wait until the first `count` processes have come to meeting `turn`; what they wrote before, all can read.
@@ -38,7 +49,7 @@ class Meeting:
         `meanwhile` is called as long as somebody is missing and it returns True: it does some of what is to be done.
         Raises Absent.
         """
-        self._publish()
+        keep_order()
         self._signs[self._own] = turn
         working, began, naps = meanwhile is not None, None, 0
         for other in range(0, count * APART, APART):
@@ -53,11 +64,4 @@ class Meeting:
                     time.sleep(NAP_SECONDS)
                 else:
                     raise Absent
-        self._publish()
-
-    def _publish(self):
-        # Some processors (ARM) may show what is written later before what is written earlier, and read likewise. A
-        # lock taken twice keeps the two apart; on others it costs a tenth of a microsecond.
-        for _time in range(2):
-            with self._lock:
-                pass
+        keep_order()

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from core.crew.meeting import keep_order
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.language import _
 from core.recipe.random_streams import BEND, DRAW, DRAW_FORMS, FORMS, MIX, NEIGHBOURS, ORDER, generator, stream
@@ -20,6 +21,18 @@ DRAWN_TOGETHER = 64  # built-in digits; drawing one alone costs nearly as much
 # What is mixed in costs some 0.8 ms to draw, several times a digit's training; so 4,000 of each kind are kept and shown
 # again, bent otherwise, and they are drawn little by little over the first steps, so that none of these waits for long.
 FORMS_TOGETHER, STEPS_BETWEEN, MOST_DRAWINGS = 10, 5, 400
+
+
+def form_arrays(recipe: Recipe) -> list[tuple]:
+    """Name, type and shape of the arrays that hold what is drawn to be mixed in; none where the recipe has no such.
+
+    For people's digits and for what is no digit: pictures, their labels, and which drawings are there.
+    """
+    if not (recipe.pen_digits or recipe.no_digits):
+        return []
+    shape = (2, MOST_DRAWINGS, FORMS_TOGETHER)
+    fields = (("form_images", (*shape, DIGIT_SIZE, DIGIT_SIZE)), ("form_labels", shape), ("forms_drawn", shape[:2]))
+    return [(name, np.uint8, shape) for name, shape in fields]
 
 
 class Batches:
@@ -40,7 +53,7 @@ class Batches:
         self._endless = self.source == BUILTIN
         self._order: tuple[int, np.ndarray] | None = None
         self._drawn: tuple[tuple[int, int], np.ndarray] | None = None
-        self._forms: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
+        self._forms: tuple[np.ndarray, ...] | None = None  # see `form_arrays`
         self.own: Part | None = None
         self.own_share = 0.0
         self.samples_per_pass = len(self.part)
@@ -49,6 +62,18 @@ class Batches:
     def mix_in(self, own: Part | None, share: float) -> None:
         """From now on let digits of `own`, drawn at random, take the place of about this share of every batch."""
         self.own, self.own_share = (own, share) if own is not None and len(own) else (None, 0.0)
+
+    def share_forms(self, arrays: tuple[np.ndarray, ...] | None) -> None:
+        """Go on with what is drawn to be mixed in, in these arrays (see `form_arrays`); None for arrays of its own.
+
+        Others may share them: whoever misses a drawing draws it, and all draw the same.
+        """
+        if self._forms is None and arrays is None:
+            return
+        arrays = arrays or tuple(np.zeros(shape, np.uint8) for _name, _kind, shape in form_arrays(self._recipe))
+        for there, here in zip(arrays, self._forms or (), strict=False):
+            there[...] = here
+        self._forms = arrays
 
     def count(self, place: Place) -> int:
         """How many digits the batch of the step from this place has."""
@@ -110,12 +135,19 @@ class Batches:
         return digits, labels
 
     def _drawn_forms(self, kind, number):
-        if (kind, number) not in self._forms:
+        if self._forms is None:
+            self._forms = tuple(np.zeros(shape, np.uint8) for _name, _kind, shape in form_arrays(self._recipe))
+        images, labels, drawn = self._forms
+        if not drawn[kind, number]:
             from core.data.drawn_forms import draw_no_digits, draw_pen_digits
 
             draw = (draw_pen_digits, draw_no_digits)[kind]
-            self._forms[kind, number] = draw(FORMS_TOGETHER, generator(self._recipe, DRAW_FORMS, kind, number))
-        return self._forms[kind, number]
+            found = draw(FORMS_TOGETHER, generator(self._recipe, DRAW_FORMS, kind, number))
+            images[kind, number], labels[kind, number] = found
+            keep_order()
+            drawn[kind, number] = 1
+        keep_order()
+        return images[kind, number], labels[kind, number]
 
     def _draw(self, pass_index, step_in_pass):
         """New digits for the labels of this step, drawn with those of its neighbours."""

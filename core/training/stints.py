@@ -10,10 +10,10 @@ from core.crew.memory import aligned
 from core.data.dataset import Part
 from core.network.processors import computing_processes, most_processes
 from core.recipe.recipe import Recipe
-from core.training.batches import Batches
+from core.training.batches import Batches, form_arrays
 from core.training.pieces import PIECE
 from core.training.processes import FastestCount
-from core.training.worker import MOST_STEPS_A_STINT, SLOTS, Kind, Stint, Worker, helping_worker, memory_fields
+from core.training.worker import MOST_STEPS_A_STINT, SLOTS, Kind, Stint, Worker, forms_in, helping_worker, memory_fields
 
 SECONDS = 0.015  # of one stint: long beside the word that begins it, short for who waits for its end
 WORTHWHILE_SECONDS = 0.25  # of steps taken here: the processes take as long to begin
@@ -130,13 +130,16 @@ class Stints:
         digits, examined = self._batches.part, self._examined
         pieces = -(-self._recipe.batch_size // PIECE)
         count = min(most_processes(self._processes), SLOTS, pieces)
-        crew = Crew(memory_fields(self._kind[0], self._recipe.optimizer, len(digits), len(examined)), count)
+        fields = memory_fields(self._kind[0], self._recipe.optimizer, len(digits), len(examined))
+        crew = Crew(fields + form_arrays(self._recipe), count)
         if crew.memory is not None:
             crew.memory["images"][...], crew.memory["labels"][...] = digits.images, digits.labels
             crew.memory["examined"][...] = examined.images
+            self._batches.share_forms(forms_in(crew.memory))
             crew.start(helping_worker, self._recipe, self._kind, self._batches.source)
         if not crew.size:  # no room, or a system that lets no program start another
             crew.close()
+            self._batches.share_forms(None)
             crew.forget()
             self._failures = MOST_FAILURES
             return
@@ -193,6 +196,7 @@ class Stints:
             crew, self._crew = self._crew, None
             crew.close()
             self._go_on_in(self._private_memory())
+            self._batches.share_forms(None)
             crew.forget()
 
     def _private_memory(self):

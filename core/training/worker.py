@@ -259,6 +259,12 @@ class Worker:
             self._meeting.meet(turn, self._workers, meanwhile)
 
 
+def forms_in(memory: np.ndarray) -> tuple[np.ndarray, ...] | None:
+    """What is drawn to be mixed in, where a crew's memory has room for it; see `core.training.batches.form_arrays`."""
+    names = ("form_images", "form_labels", "forms_drawn")
+    return tuple(memory[name] for name in names) if names[0] in memory.dtype.names else None
+
+
 def helping_worker(memory: np.ndarray, number: int, recipe: Recipe, kind: Kind, source: str) -> Worker:
     """The worker of a helper, which finds the training digits in the memory; `source` is what they are."""
     use_one_blas_thread()
@@ -266,4 +272,5 @@ def helping_worker(memory: np.ndarray, number: int, recipe: Recipe, kind: Kind, 
     images.flags.writeable = labels.flags.writeable = False  # else they would be copied
     digits = Part(images, labels)
     batches = Batches(recipe, Dataset(source, digits, digits))
+    batches.share_forms(forms_in(memory))
     return Worker(memory, recipe, kind, batches, number, Meeting(memory["signs"], number))
