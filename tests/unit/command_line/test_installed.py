@@ -37,7 +37,8 @@ def start_and_wait(these):
         time.sleep(0.01)
 
 def note_and_close(these, *given):
-    proved.append(these._proved)
+    if these._crew:
+        proved.append(these._proved)
     close(these, *given)
 
 Stints._start, Stints.close = start_and_wait, note_and_close
