@@ -293,6 +293,25 @@ def test_where_no_process_can_be_started_all_is_computed_here(made, monkeypatch,
     assert taken(one) == alone()
 
 
+@pytest.mark.parametrize(
+    "name, failure",
+    [
+        ("core.crew.crew.mapped", OSError("Cannot allocate memory")),
+        ("threading.Thread.start", RuntimeError("no thread")),
+    ],
+)
+def test_where_memory_or_a_thread_cannot_be_had_all_is_computed_here(made, monkeypatch, name, failure):
+    begun = []
+    begin = helper.Helper.__init__
+    monkeypatch.setattr(helper.Helper, "__init__", lambda one, *given: begun.append(one) or begin(one, *given))
+    one = made(2)
+    with monkeypatch.context() as patch:
+        patch.setattr(name, lambda *_given: (_ for _ in ()).throw(failure))
+        one._start()
+    assert one._crew is None and not any(each.lives for each in begun)
+    assert taken(one) == alone()
+
+
 def test_one_that_never_comes_to_life_is_not_waited_for(made, monkeypatch):
     monkeypatch.setattr(helper, "_START", "import sys; sys.stdin.read()")
     one = made(2)

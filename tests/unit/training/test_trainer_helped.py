@@ -157,3 +157,29 @@ def test_a_refused_command_keeps_the_helper_at_work(new_trainer):
         trainer.apply(commands.Reset(FAST.with_changes(batch_size=1000)))
     assert crew_of(trainer) is helpers
     assert np.isfinite(steps(trainer, 2)[2]).all()
+
+
+def test_a_run_that_has_ended_lets_its_processes_go_and_may_go_on(new_trainer):
+    trainer = new_trainer()
+    steps(trainer, 1)
+    processes = [each._process for each in crew_of(trainer)]
+    trainer.apply(commands.Train(1))
+    while trainer.step():
+        pass
+    assert all(process.returncode is not None for process in processes)
+    ended = trainer.snapshot()
+    trainer.apply(commands.Train(2))
+    steps(trainer, ended.step + 1)
+
+
+def test_the_speed_is_told_of_whole_stints(new_trainer, monkeypatch):
+    """Else a stint's time would fall on its first step, which after a rest is left out, and its digits on the others."""
+    told = []
+    monkeypatch.setattr("core.training.examiner.Examiner.sample_due", staticmethod(lambda *_given: False))
+    monkeypatch.setattr("core.training.stints.Stints.steps", property(lambda _stints: 2))
+    monkeypatch.setattr("core.training.speedometer.Speedometer.trained", lambda _speed, samples: told.append(samples))
+    trainer = new_trainer()
+    trainer.apply(commands.Train(1))
+    while trainer.step():
+        pass
+    assert told == [128, 128, 128, 400 - 6 * 64]
