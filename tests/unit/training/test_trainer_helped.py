@@ -173,7 +173,7 @@ def test_a_run_that_has_ended_lets_its_processes_go_and_may_go_on(new_trainer):
 
 
 def test_the_speed_is_told_of_whole_stints(new_trainer, monkeypatch):
-    """Else a stint's time would fall on its first step, which after a rest is left out, and its digits on the others."""
+    """Else a stint's time would fall on its first step, left out after a rest, and its digits on the others."""
     told = []
     monkeypatch.setattr("core.training.examiner.Examiner.sample_due", staticmethod(lambda *_given: False))
     monkeypatch.setattr("core.training.stints.Stints.steps", property(lambda _stints: 2))
