@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.study.margins import THRESHOLD
+from core.study.play import Place
 from core.study.transform import UNCHANGED, Transform
 
 # Which of its numbers the view of the network shows.
@@ -22,6 +23,7 @@ class Lens:
     cuts: the S2-C3 links that are to carry nothing, where the network shown has them
     threshold: the margin below which an answer is "not sure", see `core.study.margins.sure`
     mode: which of its numbers the view of the network shows, one of `MODES`, as soon as there are such numbers
+    play: the place in the play of this digit; None while it is not played
     """
 
     transform: Transform = UNCHANGED
@@ -29,6 +31,7 @@ class Lens:
     cuts: frozenset[Link] = frozenset()
     threshold: float = THRESHOLD
     mode: str = ACTIVATION
+    play: Place | None = None
 
 
 CLEAR = Lens()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.study.moment import Selection
+from core.study.selection import Selection
 
 # Rows and columns of units in one picture. C5 and F6 are one picture each; F6 and the ten bitmaps have one shape.
 UNITS = {

@@ -4,7 +4,8 @@ from PyQt5.QtCore import QEvent, QRect, Qt
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.paced_refresh import PacedRefresh
 

@@ -6,7 +6,8 @@ import numpy as np
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QWidget
 
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import NOTHING, Selection
 
 
 class Stage(QObject):

@@ -18,7 +18,7 @@ from PyQt5.QtCore import QCoreApplication, QSettings, QTimer  # noqa: E402
 from PyQt5.QtWidgets import QApplication  # noqa: E402
 
 from core.run.commands import Pause, Train  # noqa: E402
-from core.study.moment import Selection  # noqa: E402
+from core.study.selection import Selection  # noqa: E402
 from lenet_gui import app
 from lenet_gui.look import style  # noqa: E402
 

@@ -22,8 +22,9 @@ from core.drawing.files import prepare_strokes
 from core.run.snapshot import FORWARD
 from core.study.arithmetic import arithmetic
 from core.study.margins import THRESHOLD
-from core.study.moment import Moment, Probe, Selection
+from core.study.moment import Moment, Probe
 from core.study.robustness import CurvesAnswer
+from core.study.selection import Selection
 from core.study.trace import trace
 from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.network_switch import NetworkSwitch

@@ -1,7 +1,7 @@
 """What hypothesis may show a view: any legal moment and any legal selection, of networks and runs of every kind.
 
 moments()      see `core.study.moment.Moment`: what it says may be, in any combination
-selections()   see `core.study.moment.Selection`
+selections()   see `core.study.selection.Selection`
 """
 
 from dataclasses import replace
@@ -17,7 +17,8 @@ from core.recipe.recipe import named_recipe
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, Evaluation, History
 from core.study.alterations import with_cuts
 from core.study.lens import Lens
-from core.study.moment import NOTHING, Moment, Probe, Selection, Source
+from core.study.moment import Moment, Probe, Source
+from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
 from lenet_gui.views.network.layout import PICTURES

@@ -7,7 +7,8 @@ from PyQt5.QtWidgets import QWidget
 from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, DIGITS
 from core.network.loss import NONE
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.pictures import paint_picture
 from lenet_gui.views.code import numbers as code_numbers
@@ -27,7 +28,7 @@ class CodeView(MomentView):
 
     selection_changed = pyqtSignal(
         object
-    )  # core.study.moment.Selection: a unit of F6, or a digit of OUTPUT and its cell
+    )  # core.study.selection.Selection: a unit of F6, or a digit of OUTPUT and its cell
 
     line_tip = _("Arrows: next cell. Ctrl+arrows: next digit. Enter: pick. Esc: nothing.")
 

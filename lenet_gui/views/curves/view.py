@@ -6,7 +6,8 @@ from PyQt5.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QW
 
 from core.language import _
 from core.run.snapshot import History, Snapshot
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.curves import numbers, paper
 from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, PASSES, QUANTITIES, SECONDS
@@ -29,7 +30,7 @@ class Curves(MomentView):
     read all values at one place. Pointing at a layer's line lights the layer, here and in the other views.
     """
 
-    selection_changed = pyqtSignal(object)  # a core.study.moment.Selection: the layer whose line is pointed at
+    selection_changed = pyqtSignal(object)  # a core.study.selection.Selection: the layer whose line is pointed at
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(_("Curves of the run"), parent, REPAINT_S)

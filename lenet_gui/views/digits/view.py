@@ -8,7 +8,8 @@ from PyQt5.QtWidgets import QShortcut, QSizePolicy, QSpinBox, QWidget
 from core.data.dataset import Dataset, Part
 from core.language import _
 from core.run.snapshot import Evaluation
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.margin_words import margin_words
 from lenet_gui.views.digits.known_margins import KnownMargins

@@ -8,7 +8,8 @@ import numpy as np
 from core.language import _
 from core.network.architecture import KERNEL
 from core.network.parameters import Parameters
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import Selection
 from lenet_gui.look.kernel_picture import AMPLITUDE
 from lenet_gui.look.signed_number import signed_number
 from lenet_gui.views.kernels.layout import ALL, C5, C5_SIDE, F6, MAPS, Item, KernelsLayout, Spot

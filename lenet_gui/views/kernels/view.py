@@ -7,7 +7,8 @@ from PyQt5.QtWidgets import QWidget
 
 from core.language import _
 from core.network.architecture import PAPER
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture
 from lenet_gui.views.kernels import numbers as kernels_numbers
@@ -28,7 +29,7 @@ class Kernels(MomentView):
     powers of ten, each layer's level is the next of 0.1, 0.3, 1, 3 ... above its largest. The level is always named.
     """
 
-    selection_changed = pyqtSignal(object)  # core.study.moment.Selection: pointed at, or picked by click or Enter
+    selection_changed = pyqtSignal(object)  # core.study.selection.Selection: pointed at, or picked by click or Enter
 
     line_tip = _("Arrows: next kernel, dial or unit. Ctrl+arrows: next weight. Enter: pick. Esc: nothing.")
 

@@ -5,7 +5,7 @@ from PyQt5.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PyQt5.QtGui import QPainter, QPainterPath, QPen
 
 from core.network.architecture import DIGITS
-from core.study.moment import Selection
+from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import paint_within
 from lenet_gui.look.pictures import ink_picture, paint_picture, signed_picture

@@ -6,7 +6,7 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QMenu, QWidget
 
 from core.language import _
-from core.study.moment import Selection
+from core.study.selection import Selection
 from lenet_gui.views.microscope.pointing import Target
 from lenet_gui.views.microscope.sheet import Sheet
 from lenet_gui.views.microscope.text import shown, unit_name

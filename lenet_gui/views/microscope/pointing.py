@@ -6,7 +6,7 @@ from PyQt5.QtCore import QPoint, QRect
 
 from core.language import _
 from core.network.architecture import BITMAP_COLUMNS
-from core.study.moment import Selection
+from core.study.selection import Selection
 from lenet_gui.views.microscope.places import Places, ranked_place
 from lenet_gui.views.microscope.sheet import Sheet
 from lenet_gui.views.microscope.text import shown, unit_name

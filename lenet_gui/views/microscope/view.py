@@ -8,7 +8,8 @@ from PyQt5.QtGui import QGuiApplication, QKeySequence, QPainter
 from PyQt5.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.language import _
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.look.unit_grid import map_walked

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.network.architecture import LAYERS
-from core.study.moment import Selection
+from core.study.selection import Selection
 from lenet_gui.look.unit_grid import BLOCKS, UNITS, block_walked, within
 
 

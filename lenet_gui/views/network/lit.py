@@ -4,7 +4,7 @@ from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QPainter, QPen
 
 from core.network.architecture import LAYERS
-from core.study.moment import Selection
+from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.network.layout import Box, Layout

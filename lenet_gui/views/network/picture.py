@@ -11,7 +11,8 @@ from PyQt5.QtGui import QFontMetrics, QPainter
 from core.language import _
 from core.network.architecture import Architecture
 from core.run.snapshot import BATCH, UPDATE
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture, in_vectors, paint_within
 from lenet_gui.views.network import lit as network_lit

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.network.architecture import KERNEL, LAYERS, POOL, Architecture
-from core.study.moment import Selection
+from core.study.selection import Selection
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
 from lenet_gui.views.network.layout import PICTURES
 

@@ -9,7 +9,8 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 from core.language import _
 from core.network.architecture import PAPER
 from core.study.lens import ACTIVATION, CLEAR, GRADIENT, MODES
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import in_vectors
 from lenet_gui.views.network import lit as network_lit

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.network.architecture import LAYERS
-from core.study.moment import Selection
+from core.study.selection import Selection
 from lenet_gui.look.unit_grid import BLOCKS, UNITS, block_walked, map_walked, within
 from lenet_gui.views.network.layout import PICTURES
 

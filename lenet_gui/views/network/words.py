@@ -7,7 +7,8 @@ from core.network.architecture import PAPER, Architecture, LayerFacts
 from core.network.layers.kind import Output
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import Selection
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown

@@ -6,8 +6,9 @@ from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSize
 
 from core.language import _
 from core.network.parameters import Parameters
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
 from core.study.number_reading import NOTHING_READ, NumberReading
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.pad.numbers_pad import ASPECT, NumbersPad
 from lenet_gui.views.numbers.strip import NAMES, NumbersStrip
@@ -27,7 +28,7 @@ class NumbersView(QWidget):
     number, (28, 28) uint8, is to become the digit under study.
     """
 
-    selection_changed = pyqtSignal(object)  # core.study.moment.Selection: the unit of OUTPUT whose row is pointed at
+    selection_changed = pyqtSignal(object)  # core.study.selection.Selection: the unit of OUTPUT whose row is pointed at
     reading_wanted = pyqtSignal(object, object)  # Parameters and strokes; `show_reading` takes what they say
     window_picked = pyqtSignal(object)  # (28, 28) uint8, read-only
     number_read = pyqtSignal(str)  # such as "4071"; "" without ink

@@ -7,7 +7,8 @@ from PyQt5.QtWidgets import QToolTip, QWidget
 
 from core.language import _
 from core.study.lens import CLEAR
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import paint_within
 from lenet_gui.look.pictures import ink_picture, paint_picture, signed_picture
@@ -26,7 +27,7 @@ class Preparation(QWidget):
     """
 
     stages_changed = pyqtSignal(object)
-    selection_changed = pyqtSignal(object)  # core.study.moment.Selection: the pixel of INPUT pointed at
+    selection_changed = pyqtSignal(object)  # core.study.selection.Selection: the pixel of INPUT pointed at
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)

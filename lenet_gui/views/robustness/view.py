@@ -7,7 +7,8 @@ from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSiz
 
 from core.language import _
 from core.study.lens import CLEAR
-from core.study.moment import Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
 from lenet_gui.views.robustness.cell import RobustnessCell

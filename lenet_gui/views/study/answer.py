@@ -9,7 +9,8 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
 from core.network.loss import NONE
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
 from lenet_gui.views.study.words import digit_words, margin_words, none_words
@@ -34,7 +35,7 @@ class AnswerView(QWidget):
     "none of these" and the margin are no units.
     """
 
-    selection_changed = pyqtSignal(object)  # core.study.moment.Selection, when another row is pointed at
+    selection_changed = pyqtSignal(object)  # core.study.selection.Selection, when another row is pointed at
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)

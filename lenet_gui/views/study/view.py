@@ -6,7 +6,8 @@ from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidg
 
 from core.language import _
 from core.sizes import DIGIT_SIZE
-from core.study.moment import Moment, Probe, Selection
+from core.study.moment import Moment, Probe
+from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.digit_picture import DigitPicture
 from lenet_gui.pad.digit_pad import THICKEST, THINNEST, DigitPad
@@ -26,7 +27,7 @@ class StudyPanel(QWidget):
 
     strokes_changed = pyqtSignal(object)  # the pad's strokes, see `DigitPad`
     digit_chosen = pyqtSignal(int)  # the index of a test digit
-    selection_changed = pyqtSignal(object)  # core.study.moment.Selection
+    selection_changed = pyqtSignal(object)  # core.study.selection.Selection
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)

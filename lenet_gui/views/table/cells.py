@@ -5,7 +5,7 @@ from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import QToolTip, QWidget
 
 from core.language import _
-from core.study.moment import NOTHING, Selection
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.table.layout import TableLayout
 from lenet_gui.views.table.paint import SCALE_WIDTH, Cells, paint_scale, paint_table
@@ -15,7 +15,7 @@ from lenet_gui.views.table.words import Words
 class CellTable(QWidget):
     """Covers the whole view, below its other widgets."""
 
-    pointed = pyqtSignal(object)  # a core.study.moment.Selection, when it changes
+    pointed = pyqtSignal(object)  # a core.study.selection.Selection, when it changes
     cell_pointed = pyqtSignal(object)  # (S2 map, C3 map), connected or not, or None, when it changes
     pressed = pyqtSignal(int, int)  # a cell, connected or not
     pressed_twice = pyqtSignal(int, int)

@@ -6,7 +6,8 @@ from PyQt5.QtWidgets import QWidget
 
 from core.language import _
 from core.network.architecture import C1_MAPS, C3_MAPS
-from core.study.moment import NOTHING, Moment, Selection
+from core.study.moment import Moment
+from core.study.selection import NOTHING, Selection
 from lenet_gui.views.table import numbers as quantities
 from lenet_gui.views.table.cells import CellTable, link_selection
 from lenet_gui.views.table.draft import TableDraft
@@ -31,7 +32,9 @@ class ConnectionTable(MomentView):
     connects, Escape leaves and Ctrl+Return starts.
     """
 
-    selection_changed = pyqtSignal(object)  # core.study.moment.Selection, when the pointer moves on or a cell is picked
+    selection_changed = pyqtSignal(
+        object
+    )  # core.study.selection.Selection, when the pointer moves on or a cell is picked
     table_chosen = pyqtSignal(object)  # 16 tuples of S2 maps, with which to start a new run
     cut_toggled = pyqtSignal(object)  # (S2 map, C3 map), to be cut for the digit under study, or restored
 

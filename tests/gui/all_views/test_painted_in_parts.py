@@ -17,7 +17,7 @@ from PyQt5.QtCore import QPoint, QRect, Qt
 from PyQt5.QtWidgets import QApplication
 
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
-from core.study.moment import NOTHING, Selection
+from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look import style
 from lenet_gui.views.network.layout import SMALLEST

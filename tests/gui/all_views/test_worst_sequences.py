@@ -13,7 +13,7 @@ from PyQt5.QtWidgets import QApplication
 from core.network.architecture import LAYERS
 from core.run.snapshot import READY
 from core.study.lens import DIFFERENCE
-from core.study.moment import Selection
+from core.study.selection import Selection
 from lenet_gui.actions.actions import Actions
 from lenet_gui.controls.controls import Controls
 from lenet_gui.look import style

@@ -16,7 +16,7 @@ from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
 from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
-from core.study.moment import Selection
+from core.study.selection import Selection
 from core.study.trace import trace
 from lenet_gui.export.pictures import ExportError, copy_picture, file_name, save_numbers, save_picture
 from lenet_gui.look import style

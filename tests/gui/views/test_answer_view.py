@@ -14,7 +14,7 @@ from PyQt5.QtWidgets import QApplication
 from core.network.loss import Loss
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING
 from core.study.lens import Lens
-from core.study.moment import NOTHING, Selection
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import live_tip, style
 from lenet_gui.views.study import answer as answer_view
 from lenet_gui.views.study.answer import FIGURE_WIDTH, MARGIN_ROW, AnswerView

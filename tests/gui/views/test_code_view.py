@@ -11,7 +11,8 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import NONE
 from core.run.snapshot import TRAINING
-from core.study.moment import NOTHING, Probe, Selection
+from core.study.moment import Probe
+from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look import style
 from lenet_gui.look.pictures import signed_picture

@@ -12,7 +12,7 @@ from PyQt5.QtWidgets import QApplication
 from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
 from core.run.snapshot import TRAINED_LAYERS, History, PassRecord
-from core.study.moment import NOTHING, Selection
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.curves import paper
 from lenet_gui.views.curves.numbers import (

@@ -9,7 +9,8 @@ from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QColor
 
 from core.network.architecture import DENSE, PAPER
-from core.study.moment import NOTHING, Probe, Selection
+from core.study.moment import Probe
+from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look import style
 from lenet_gui.look.pictures import signed_picture

@@ -11,7 +11,7 @@ from PyQt5.QtGui import QGuiApplication, QMouseEvent
 from PyQt5.QtWidgets import QApplication
 
 from core.study.arithmetic import arithmetic
-from core.study.moment import Selection
+from core.study.selection import Selection
 from core.study.trace import trace
 from lenet_gui.look import style
 from lenet_gui.views.microscope.view import Microscope

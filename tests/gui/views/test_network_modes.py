@@ -13,7 +13,7 @@ from test_network_view import app, move, pixels, point, shown, signed_level, vie
 from core.network.architecture import LAYERS
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PHASES, UPDATE
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, MODES, WEIGHTED_INPUT
-from core.study.moment import NOTHING, Selection
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.network.modes import Levels, step_above
 from lenet_gui.views.network.phases import brightness

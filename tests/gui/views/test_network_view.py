@@ -14,7 +14,8 @@ from core.network.architecture import LAYERS, TABLE_I
 from core.network.loss import Loss
 from core.run.snapshot import TRAINING
 from core.study.lens import ACTIVATION, GRADIENT
-from core.study.moment import NOTHING, Probe, Selection
+from core.study.moment import Probe
+from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look import style
 from lenet_gui.look.link_scales import GRADIENTS

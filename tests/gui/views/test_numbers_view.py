@@ -8,7 +8,7 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
 from core.recipe.recipe import named_recipe
-from core.study.moment import NOTHING, Selection
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.pad.numbers_pad import ASPECT
 from lenet_gui.views.numbers.view import NumbersView

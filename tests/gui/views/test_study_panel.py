@@ -10,7 +10,8 @@ from PyQt5.QtGui import QFocusEvent, QHelpEvent
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
-from core.study.moment import Probe, Selection
+from core.study.moment import Probe
+from core.study.selection import Selection
 from lenet_gui.look import live_tip, style
 from lenet_gui.views.study.view import StudyPanel
 from lenet_gui.widgets.symbol_button import SymbolButton

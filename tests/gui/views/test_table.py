@@ -14,7 +14,7 @@ from core.network.architecture import DENSE, PAPER, TABLE_I
 from core.network.parameters import blocks
 from core.study.alterations import with_cuts
 from core.study.lens import Lens
-from core.study.moment import NOTHING, Selection
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.kernel_picture import AMPLITUDE
 from lenet_gui.look.pictures import signed_picture

@@ -5,7 +5,7 @@ import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtWidgets import QApplication, QMenu, QTabBar
 
-from core.study.moment import Selection
+from core.study.selection import Selection
 from core.training.trainer import Trainer
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.network.architecture import DENSE, LAYERS, PAPER, TABLE_I, Architecture
-from core.study.moment import NOTHING, Selection
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look.unit_grid import UNITS, map_walked
 from lenet_gui.views.network.layout import PICTURES, SMALLEST, layout
 from lenet_gui.views.network.reach import NO_REACH, Field, reach
