@@ -156,7 +156,7 @@ def blank_trainer():
 
     recipe = named_recipe(recipe_names()[0])
     blank = Part(np.zeros((recipe.batch_size, DIGIT_SIZE, DIGIT_SIZE), np.uint8), np.zeros(recipe.batch_size, np.uint8))
-    return Trainer(recipe, Dataset(BUILTIN, blank, blank))
+    return Trainer(recipe, Dataset(BUILTIN, blank, blank), records=True)
 
 
 class _FirstPicture(QObject):

@@ -34,6 +34,13 @@ class StepOnce:
 
 
 @dataclass(frozen=True)
+class TrainTo:
+    """Go on training until so many steps have been taken in all, then pause; beyond the recipe's passes if need be."""
+
+    step: int
+
+
+@dataclass(frozen=True)
 class Reset:
     """Begin a new run from random weights by this recipe, paused."""
 
@@ -105,4 +112,6 @@ class MixIn:
             raise ValueError(_("The share of your own digits is {share}; it must be 0 to 1.").format(share=self.share))
 
 
-Command = Train | Pause | StepOnce | Reset | SetStepFactor | SetPace | SetProcesses | Open | SetDataset | MixIn
+Command = (
+    Train | Pause | StepOnce | TrainTo | Reset | SetStepFactor | SetPace | SetProcesses | Open | SetDataset | MixIn
+)

@@ -114,6 +114,21 @@ class HistoryKeeper:
         self._stride *= 2
 
 
+def history_until(history: History, step: int, passes: int) -> History:
+    """The curves as far as they had come after so many steps, when so many passes were on record."""
+    columns = {}
+    for steps, names in (("steps", POINT_COLUMNS), ("test_steps", TEST_COLUMNS)):
+        count = np.searchsorted(getattr(history, steps), step, "right")
+        columns |= {name: getattr(history, name)[:count] for name in names}
+    changes = tuple(change for change in history.changes if change[0] <= step)
+    return History(**columns, passes=history.passes[:passes], changes=changes)
+
+
+def keeper_state(step: int, samples: int, stride: int) -> dict[str, np.ndarray]:
+    """What `HistoryKeeper.restored` needs beside a history that has just been cut off."""
+    return {"open": np.zeros(3), "last": np.array((step, samples)), "stride": np.array(stride)}
+
+
 class _Column:
     """Numbers that only grow in number; what was given out of them never changes.
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from typing import TYPE_CHECKING
 
 from core.data.dataset import BUILTIN, MNIST
 from core.fields import is_number, is_whole, shown
@@ -12,6 +13,9 @@ from core.recipe.recipe import MOST_NAME, Distortion, Recipe
 from core.recipe.schedule import MOST_STEP_SIZE, Schedule
 from core.run.place import Place
 from core.run.snapshot import PassRecord
+
+if TYPE_CHECKING:
+    from core.run.run_file import Run
 
 MOST_CHARACTERS = 4_000_000  # a pass takes two hundred
 _NUMBERS = {
@@ -51,8 +55,38 @@ def read_description(text: str) -> dict[str, object]:
         "recipe": _recipe(about["recipe"]),
         "passes": tuple(map(_pass, _rows(about, "passes"))),
         "changes": tuple(_change(*_rows({"changes": row}, "changes", 3)) for row in _rows(about, "changes")),
-        **_place_and_more(about, *_pass_sums(*_rows(about, "pass_sums", 2))),
+        "data_source": _data_source(about["data_source"]),
+        **read_place(about),
     }
+
+
+def place_described(run: "Run") -> dict[str, object]:
+    """How far a run has come, as `read_place` reads it."""
+    place = run.place
+    return {
+        "step": place.step,
+        "pass_index": place.pass_index,
+        "step_in_pass": place.step_in_pass,
+        "step_factor": run.step_factor,
+        "training_seconds": place.training_seconds,
+        "pass_seconds": place.pass_seconds,
+        "own_share": run.own_share,
+        "pass_sums": [place.pass_loss, place.pass_errors],
+    }
+
+
+def read_place(about: dict) -> dict[str, object]:
+    """`place`, `step_factor` and `own_share` of a run. Raises as `read_description` does."""
+    pass_loss, pass_errors = _pass_sums(*_rows(about, "pass_sums", 2))
+    found = _numbers_of(about, _NUMBERS, "")
+    for name, right in (
+        ("step_factor", 0 < found["step_factor"] <= MOST_STEP_SIZE),
+        ("own_share", found["own_share"] <= 1),
+    ):
+        if not right:
+            raise ValueError(_("its {name} is {value}.").format(name=name, value=shown(found[name])))
+    beside = {name: found.pop(name) for name in ("step_factor", "own_share")}
+    return beside | {"place": Place(pass_loss=pass_loss, pass_errors=pass_errors, **found)}
 
 
 def _rows(about, name, length=None):
@@ -108,18 +142,10 @@ def _numbers_of(written, kinds, name):
     return found
 
 
-def _place_and_more(about, pass_loss, pass_errors):
-    found = _numbers_of(about, _NUMBERS, "")
-    found["data_source"] = source = about["data_source"]
-    for name, right in (
-        ("data_source", source in (MNIST, BUILTIN)),
-        ("step_factor", 0 < found["step_factor"] <= MOST_STEP_SIZE),
-        ("own_share", found["own_share"] <= 1),
-    ):
-        if not right:
-            raise ValueError(_("its {name} is {value}.").format(name=name, value=shown(found[name])))
-    beside = {name: found.pop(name) for name in ("data_source", "step_factor", "own_share")}
-    return beside | {"place": Place(pass_loss=pass_loss, pass_errors=pass_errors, **found)}
+def _data_source(source):
+    if source not in (MNIST, BUILTIN):
+        raise ValueError(_("its {name} is {value}.").format(name="data_source", value=shown(source)))
+    return source
 
 
 def _pass_sums(loss, errors):

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,14 +17,18 @@ from core.network.parameters import Parameters
 from core.recipe.optimizer_arrays import check_arrays
 from core.recipe.recipe import Recipe
 from core.resources import RESOURCES
+from core.run.past_file import past_arrays, read_past
 from core.run.place import Place
+from core.run.recording import NO_PAST, Recording
 from core.run.records import POINT_COLUMNS, TEST_COLUMNS, HistoryKeeper
-from core.run.run_description import LARGEST_LOSS, LARGEST_NUMBER, read_description
+from core.run.run_description import LARGEST_LOSS, LARGEST_NUMBER, place_described, read_description
 from core.run.snapshot import History
 
 FORMAT = 1
 SHIPPED, SHIPPED_FOR_NUMBERS = RESOURCES / "shipped-run.npz", RESOURCES / "numbers-run.npz"
 _LARGEST_BYTES = 64 << 20  # a run takes about two megabytes
+_ROOM_BYTES = 1 << 20  # for headers and descriptions
+_NO_DATE = (1980, 1, 1, 0, 0, 0)  # the same run gives the same file
 _CURVES = {name: np.dtype(kind) for name, kind in (POINT_COLUMNS | TEST_COLUMNS).items()}
 
 
@@ -46,6 +51,7 @@ class Run:
     own, own_share: digits of the user's own that are mixed in, None for none, and into which share of a batch
     optimizer: the optimizer's arrays by name
     history: the curves; keeper: what goes on growing them (see `HistoryKeeper.state`)
+    recording: its past
     """
 
     recipe: Recipe
@@ -60,6 +66,7 @@ class Run:
     optimizer: dict[str, np.ndarray] = field(default_factory=dict)
     history: History | None = None
     keeper: dict[str, np.ndarray] = field(default_factory=dict)
+    recording: Recording = NO_PAST
 
     @property
     def parameters(self) -> Parameters:
@@ -78,17 +85,9 @@ _MOST_IN_CURVE = dict.fromkeys(_GROWING, LARGEST_NUMBER) | {"train_errors": 100,
 
 def write_run(path: str | os.PathLike, run: Run) -> None:
     """Write the run to `path` (.npz). Whatever happens, the old or the new file is there whole. Raises OSError."""
-    place = run.place
     about = {
         "data_source": run.data_source,
-        "step": place.step,
-        "pass_index": place.pass_index,
-        "step_in_pass": place.step_in_pass,
-        "step_factor": run.step_factor,
-        "training_seconds": place.training_seconds,
-        "pass_seconds": place.pass_seconds,
-        "own_share": run.own_share,
-        "pass_sums": [place.pass_loss, place.pass_errors],
+        **place_described(run),
         "recipe": dataclasses.asdict(run.recipe),
         "passes": [dataclasses.asdict(record) for record in run.history.passes],
         "changes": list(run.history.changes),
@@ -107,10 +106,20 @@ def write_run(path: str | os.PathLike, run: Run) -> None:
     arrays |= {f"optimizer.{name}": array for name, array in run.optimizer.items()}
     arrays |= {f"history.{name}": getattr(run.history, name) for name in _CURVES}
     arrays |= {f"keeper.{name}": array for name, array in run.keeper.items()}
+    past = past_arrays(run.recording, _LARGEST_BYTES - _ROOM_BYTES - sum(array.nbytes for array in arrays.values()))
     from core.files.writing import written_whole
 
-    with written_whole(path) as file:
-        np.savez_compressed(file, **arrays)
+    with written_whole(path) as file, zipfile.ZipFile(file, "w") as archive:
+        _put(archive, arrays, zipfile.ZIP_DEFLATED)
+        _put(archive, past, zipfile.ZIP_STORED)  # networks, which packing makes hardly smaller, and takes seconds
+
+
+def _put(archive, arrays, packing):
+    for name, array in arrays.items():
+        about = zipfile.ZipInfo(f"{name}.npy", _NO_DATE)
+        about.compress_type = packing
+        with archive.open(about, "w") as file:
+            np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
 
 
 def read_run(path: str | os.PathLike) -> Run:
@@ -140,7 +149,7 @@ def read_run(path: str | os.PathLike) -> Run:
         # Those who go on with the run find everything they need.
         check_arrays(recipe.optimizer, trained.vector.size, run.optimizer)
         HistoryKeeper.restored(run.history, run.keeper)
-        return run
+        return dataclasses.replace(run, recording=read_past(arrays, run))
     except KeyError as missing:
         raise RunFileError(
             _("{path} is not a complete run: {name} is missing; take another file.").format(path=path, name=missing)

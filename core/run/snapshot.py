@@ -7,6 +7,7 @@ import numpy as np
 from core.network.architecture import LAYERS
 from core.network.parameters import Parameters
 from core.recipe.recipe import Recipe
+from core.run.recording import NO_PAST, Recording
 
 # States of a run.
 READY, TRAINING, EVALUATING = "ready", "training", "evaluating"
@@ -138,6 +139,7 @@ class Snapshot:
         phase BACKWARD already that of the step under way
     history: the curves
     evaluation, previous_evaluation: the last full test and the one before, None where there was none
+    recording: the past of the run
     """
 
     run_id: int
@@ -165,3 +167,4 @@ class Snapshot:
     history: History = field(repr=False)
     evaluation: Evaluation | None
     previous_evaluation: Evaluation | None
+    recording: Recording = field(default=NO_PAST, repr=False)

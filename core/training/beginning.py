@@ -1,6 +1,6 @@
 """What a run is made of when it begins or is gone on with. Whatever can fail fails here, before anything is changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.data.dataset import DataError, Dataset, Part
 from core.language import _
@@ -8,6 +8,7 @@ from core.recipe.recipe import Recipe
 from core.recipe.start import starting_parameters
 from core.run.computing_pool import ComputingPool
 from core.run.place import Place
+from core.run.recording import NO_PAST, OWN_SHARE, Mixed, Recorder
 from core.run.records import HistoryKeeper
 from core.run.run_file import Run
 from core.training.batches import Batches
@@ -25,23 +26,31 @@ class Beginning:
     learner: Learner
     history: HistoryKeeper
     examiner: Examiner
+    recorder: Recorder
     place: Place
     step_factor: float
 
 
-def begin(recipe: Recipe, dataset: Dataset, own: tuple[Part | None, float], pool: ComputingPool) -> Beginning:
-    """A run from random weights; `own` are digits to be mixed in, and their share. Raises ValueError."""
+def begin(
+    recipe: Recipe, dataset: Dataset, own: tuple[Part | None, float], pool: ComputingPool, records: bool
+) -> Beginning:
+    """A run from random weights; `own` are digits to be mixed in, and their share. Raises ValueError.
+
+    `records`: whether its past is taken down.
+    """
     dataset = dataset.with_validation(recipe.validation_samples)
     batches, history = Batches(recipe, dataset), HistoryKeeper()
+    recorder = Recorder(recipe.batch_size > 1, on=records)
     batches.mix_in(*own)
     if batches.own_share:
-        history.add_change(0, "share of own digits", batches.own_share)
+        history.add_change(0, OWN_SHARE, batches.own_share)
+        recorder.mixed(Mixed(0, batches.own, batches.own_share))
     examiner = Examiner(recipe, dataset, pool)
     learner = Learner(recipe, batches, examiner.part, starting_parameters(recipe))
-    return Beginning(recipe, dataset, batches, learner, history, examiner, Place(), 1.0)
+    return Beginning(recipe, dataset, batches, learner, history, examiner, recorder, Place(), 1.0)
 
 
-def go_on(run: Run, dataset: Dataset, pool: ComputingPool) -> Beginning:
+def go_on(run: Run, dataset: Dataset, pool: ComputingPool, records: bool) -> Beginning:
     """A run as it was saved. Raises DataError where it was trained on other data, ValueError where it fits nothing."""
     if run.data_source != dataset.source:
         message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
@@ -56,4 +65,15 @@ def go_on(run: Run, dataset: Dataset, pool: ComputingPool) -> Beginning:
     saved = (run.trained, run.averaged, run.gradient, run.optimizer, run.step)
     learner = Learner(run.recipe, batches, examiner.part, *saved)
     history = HistoryKeeper.restored(run.history, run.keeper)
-    return Beginning(run.recipe, dataset, batches, learner, history, examiner, run.place, run.step_factor)
+    recorder = Recorder(run.recipe.batch_size > 1, run.step, _past(run), records)
+    return Beginning(run.recipe, dataset, batches, learner, history, examiner, recorder, run.place, run.step_factor)
+
+
+def _past(run):
+    """What is recorded of a run, and itself, from which one can always go on; the same digits mixed in, once."""
+    past = run.recording
+    if run.own is not None and not past.mixed:
+        past = replace(past, mixed=(Mixed(run.step, run.own, run.own_share),))
+    if not past.keyframes or past.keyframes[-1].step < run.step:
+        past = replace(past, keyframes=(*past.keyframes, replace(run, recording=NO_PAST)))
+    return past

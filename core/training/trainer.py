@@ -1,6 +1,7 @@
 """Training, a few small steps at a time: commands in, steps, snapshots out. What a step is made of: `core.training`."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from core.language import _
 from core.recipe.recipe import Recipe
 from core.run import commands
 from core.run.computing_pool import ComputingPool
+from core.run.place import Place
+from core.run.recording import OWN_SHARE, STEP_FACTOR, Mixed, Tick
 from core.run.run_file import Run
 from core.run.snapshot import (
     EVALUATING,
@@ -30,11 +33,12 @@ from core.training.speedometer import Speedometer
 class Trainer:
     """One run at a time. It belongs to one thread; only frozen things go in and out.
 
-    `step()` returns within about 20 ms: it trains on some mini-batches or examines a few hundred digits.
+    `step()` returns within about 20 ms: it trains on some mini-batches or examines a few hundred digits. `records`:
+    whether the past is taken down.
     """
 
-    def __init__(self, recipe: Recipe, dataset: Dataset):
-        self._next_dataset = dataset
+    def __init__(self, recipe: Recipe, dataset: Dataset, records: bool = False):
+        self._next_dataset, self._records = dataset, records
         self._pool = ComputingPool()
         self._learner: Learner | None = None
         self._run_id = 0
@@ -51,16 +55,17 @@ class Trainer:
             case commands.Pause():
                 self._set_running(False)
             case commands.StepOnce():
-                self._set_running(True)
-                self._only_one = True
+                self._train_to(self._place.step + 1)
+            case commands.TrainTo(step):
+                self._train_to(step)
             case commands.Reset(recipe):
                 self._begin(recipe, self._next_dataset)
             case commands.Open(run):
-                self._take_up(beginning.go_on(run, self._next_dataset, self._pool))
+                self._take_up(beginning.go_on(run, self._next_dataset, self._pool, self._records))
             case commands.SetStepFactor(factor):
                 if factor != self._step_factor:
                     self._step_factor = factor
-                    self._history.add_change(self._place.step, "step factor", factor)
+                    self._note_change(STEP_FACTOR, factor)
             case commands.SetPace(pace):
                 self._steps_per_second = pace
             case commands.SetProcesses(count):
@@ -70,7 +75,8 @@ class Trainer:
                 self._learner.mix_in(digits, share)
                 self._own = (digits, share)
                 self._under_way = None  # the step under way begins again, with them
-                self._history.add_change(self._place.step, "share of own digits", self._batches.own_share)
+                self._recorder.mixed(Mixed(self._place.step, self._batches.own, self._batches.own_share))
+                self._note_change(OWN_SHARE, self._batches.own_share)
             case commands.SetDataset(dataset):
                 if self._place.step == 0 and not self._running:
                     self._begin(self._recipe, dataset)
@@ -86,10 +92,24 @@ class Trainer:
             self._running, self._state = False, FINISHED
         self._set_running(True)
 
+    def _train_to(self, step):
+        passes = -(-step // self._batches.steps_per_pass)
+        if passes > self._last_pass and self._state == FINISHED:
+            self._state = PAUSED
+        self._last_pass = max(self._last_pass, passes)
+        if step > self._place.step:
+            self._set_running(True)
+            self._stop_at = step
+
+    def _note_change(self, name, value):
+        self._history.add_change(self._place.step, name, value)
+        if self._recorder.on:
+            self._recorder.keep(self._bare_run(), changed=True)
+
     def _set_running(self, running):
         if self._state in (FINISHED, FAILED):
             return
-        self._running, self._only_one = running, False
+        self._running, self._stop_at = running, None
         self._state = TRAINING if running else self._at_rest
         self._speed.rest()
 
@@ -98,7 +118,7 @@ class Trainer:
         return PAUSED if self._place.step else READY
 
     def _begin(self, recipe, dataset):
-        self._take_up(beginning.begin(recipe, dataset, self._own, self._pool))
+        self._take_up(beginning.begin(recipe, dataset, self._own, self._pool, self._records))
 
     def _take_up(self, parts):
         """What can fail has been done: the run there was ends, and with it whoever helped."""
@@ -112,9 +132,11 @@ class Trainer:
         self._run_id += 1
         self._last_pass = max(parts.recipe.passes, self._place.passes_begun)
         self._state, self._message = FINISHED if self._place.pass_index == self._last_pass else self._at_rest, ""
-        self._running = self._only_one = False
+        self._running, self._stop_at = False, None
         self._speed = Speedometer()
         self._seen = self._under_way = None  # a step in phases: the last one, and whether it is under way
+        self._recorder = parts.recorder
+        self._record()
         self._examine_where_it_was_due()
 
     def _examine_where_it_was_due(self):
@@ -145,6 +167,11 @@ class Trainer:
             self._train()
         self._place = self._place.spent(time.perf_counter() - began)
         return True
+
+    @property
+    def place(self) -> Place:
+        """How far the run has come."""
+        return self._place
 
     @property
     def examining(self) -> bool:
@@ -189,7 +216,7 @@ class Trainer:
 
     def _take_steps(self):
         sizes, place = [], self._place
-        most = 1 if self._only_one or self._steps_per_second is not None else self._learner.steps_a_stint
+        most = 1 if self._steps_per_second is not None else self._learner.steps_a_stint
         while len(sizes) < most and not (sizes and self._due(place)):
             sizes.append(self._step_size(place))
             place = place.stepped(0.0, 0)
@@ -205,8 +232,9 @@ class Trainer:
             self._end_step()
 
     def _due(self, place):
-        """Whether something is to be read before the step from this place."""
-        return place.step_in_pass == self._batches.steps_per_pass or self._sample_due(place)
+        """Whether something is to be read, recorded or asked before the step from this place."""
+        recorded = self._recorder.due(place.step) or place.step == self._stop_at
+        return recorded or place.step_in_pass == self._batches.steps_per_pass or self._sample_due(place)
 
     def _count_step(self, loss, wrong):
         count = self._batches.count(self._place)
@@ -222,14 +250,21 @@ class Trainer:
         ).format(step=self._place.step)
 
     def _end_step(self):
+        self._record()
         if self._place.step_in_pass == self._batches.steps_per_pass:
             self._place = self._place.at_next_pass()
             self._examine(full=True)
         elif self._sample_due(self._place):
             self._examine(full=False)
-        if self._only_one:
-            self._running = self._only_one = False
+        if self._place.step == self._stop_at:
+            self._running, self._stop_at = False, None
             self._state = PAUSED
+
+    def _record(self):
+        place = self._place
+        if self._recorder.due(place.step):
+            seen, size = self._batches.seen(place), self._step_size(place)
+            self._recorder.tick(Tick(place.step, seen, self._learner.averaged, size))
 
     def _step_size(self, place):
         passes = place.pass_index + place.step_in_pass / self._batches.steps_per_pass
@@ -261,6 +296,9 @@ class Trainer:
         if self._place.pass_index >= self._last_pass:
             self._running, self._state = False, FINISHED
             self._learner.close()
+        if self._recorder.on:
+            self._recorder.tested(evaluation)
+            self._recorder.keep(self._bare_run())
 
     def snapshot(self) -> Snapshot:
         """The state between two steps."""
@@ -292,12 +330,16 @@ class Trainer:
             averaged=self._learner.averaged,
             gradient=self._learner.computed_gradient if computed else self._learner.gradient,
             history=self._history.freeze(),
+            recording=self._recorder.recording,
             evaluation=self._examiner.last,
             previous_evaluation=self._examiner.previous,
         )
 
     def run(self) -> Run:
-        """The run as it can be saved and gone on with."""
+        """The run as it can be saved and gone on with, and its past."""
+        return replace(self._bare_run(), recording=self._recorder.recording)
+
+    def _bare_run(self):
         return Run(
             recipe=self._recipe,
             data_source=self._dataset.source,

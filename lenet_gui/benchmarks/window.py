@@ -51,7 +51,7 @@ def windowed(seconds: float, size: tuple[int, int] = BEST_SIZE) -> dict[str, obj
     GarbageCollector(app)  # as in the program
     style.use(app, style.DARK)
     data = digits_at_hand()
-    thread = TrainingThread(lambda: Trainer(named_recipe("fast"), data))
+    thread = TrainingThread(lambda: Trainer(named_recipe("fast"), data, records=True))
     thread.start()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.IniFormat))
