@@ -148,7 +148,8 @@ class Recorder:
     def __init__(self, finer: bool, step: int = 0, past: Recording = NO_PAST, on: bool = True):
         self._finer, self.on = finer, on
         self._recording = past
-        self.next = first_tick_from(step, finer)
+        taken = any(tick.step == step for tick in past.ticks[-1:])
+        self.next = first_tick_from(step + taken, finer)
         self._changed_at: int | None = None  # the step of the last keyframe, if a change by hand was what it is for
 
     @property

@@ -61,6 +61,7 @@ class Replay:
         self._trainer.apply(SetProcesses(processes))
         if begun is not None:
             self._trainer.apply(Open(replace(begun, recording=NO_PAST)))
+        self._note()
         self._go_on()
 
     @property
@@ -73,14 +74,8 @@ class Replay:
         """Some steps further, in about 20 ms; False where it has arrived. Raises ReplayError where the run failed."""
         if self._trainer.step():
             return True
-        here = self._trainer.snapshot()
-        if here.state == FAILED:
-            raise ReplayError(here.message)
-        if here.step == self.step:
-            self._found = self._trainer.run()
-        if here.step in self._marks:
-            self.near |= fingerprint(here.averaged) != self._marks[here.step]
-        if here.step == self._last:
+        self._note()
+        if self._trainer.place.step == self._last:
             return False
         self._go_on()
         return True
@@ -92,6 +87,16 @@ class Replay:
     def close(self) -> None:
         """End what helps."""
         self._trainer.close()
+
+    def _note(self):
+        """It stands at one of its stops, or cannot go on."""
+        here = self._trainer.snapshot()
+        if here.state == FAILED:
+            raise ReplayError(here.message)
+        if here.step == self.step:
+            self._found = self._trainer.run()
+        if here.step in self._marks:
+            self.near |= fingerprint(here.averaged) != self._marks[here.step]
 
     def _go_on(self):
         """Make the changes that are due here, and train to where something is to be done next."""

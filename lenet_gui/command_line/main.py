@@ -82,7 +82,19 @@ def _benchmark() -> Command:
     return benchmark
 
 
-_SUB_COMMANDS = {"train": _train, "evaluate": _evaluate, "classify": _classify, "benchmark": _benchmark}
+def _replay() -> Command:
+    from lenet_gui.command_line.replay import replay
+
+    return replay
+
+
+_SUB_COMMANDS = {
+    "train": _train,
+    "evaluate": _evaluate,
+    "classify": _classify,
+    "benchmark": _benchmark,
+    "replay": _replay,
+}
 
 
 def _window(arguments: list[str]) -> int:

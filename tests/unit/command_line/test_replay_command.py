@@ -1,0 +1,40 @@
+"""`main.py replay`, as one calls it."""
+
+import json
+
+import pytest
+
+from core.run.recording import fingerprint
+from core.run.run_file import read_run
+from lenet_gui.command_line.main import main
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    path = tmp_path_factory.mktemp("runs") / "run.npz"
+    trained = ["train", "--recipe", "fast", "--data", "builtin", "--passes", "1", "--output", str(path)]
+    assert main(trained) == 0
+    return path
+
+
+def test_the_last_step_has_the_fingerprint_of_the_file_and_any_other_one_of_its_own(saved, capsys):
+    run = read_run(saved)
+    for step in (run.step, 0, 3):
+        assert main(["replay", str(saved), "--step", str(step), "--data", "builtin", "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert set(said) == {"step", "sha256"} and said["step"] == step and len(said["sha256"]) == 64
+        assert (said["sha256"] == fingerprint(run.trained)) == (step == run.step)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["--step", "1000000"], 1, "no step 1000000"),
+        (["--step", "-1"], 2, "--step"),
+        ([], 2, "--step"),
+        (["--step", "x"], 2, "--step"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_line(saved, capsys, arguments, status, words):
+    assert main(["replay", str(saved), "--data", "builtin", *arguments]) == status
+    assert words in capsys.readouterr().err
