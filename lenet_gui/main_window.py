@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
             digits=self.digits,
             my_digits=self.my_digits,
             study_my_digit=lambda digit: self.corrections.study(digit),
+            command=self.runs.command,
             begin_run_with_table=self.runs.begin_with_table,
             run_files=self.run_files,
             jobs=self.jobs,

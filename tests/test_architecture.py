@@ -35,7 +35,8 @@ CORE_ROOMS = {
     "recipe": {"", "network"},
     "run": {"", "files", "network", "data", "recipe"},
     "training": {"", "crew", "network", "data", "recipe", "run"},
-    "study": {"", "network", "data", "drawing", "run"},
+    "happening": {"", "network", "data", "recipe", "run"},
+    "study": {"", "network", "data", "drawing", "run", "happening"},
 }
 WINDOW_ROOMS = {
     "terminal": set(),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.drawing.prepared import Prepared
+from core.happening.finding import Finding
+from core.happening.happening import happening
 from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
@@ -164,6 +166,11 @@ class Moment:
     def rejection(self) -> RejectionCurve | None:
         """What refusing the unsure answers of `evaluation` would give; computed anew each time."""
         return None if self.evaluation is None else rejection_curve(self.evaluation)
+
+    @property
+    def happening(self) -> Finding | None:
+        """What is most worth knowing of the run at this moment, see `core.happening`; found anew each time."""
+        return happening(self.snapshot)
 
     @property
     def gradient(self) -> np.ndarray | None:

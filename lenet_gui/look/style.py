@@ -233,6 +233,7 @@ def _style_sheet(of: Theme) -> str:
         QPushButton[primary="true"]:hover {{ border-color: {of.text}; }}
         QPushButton[primary="true"]:focus {{ border-color: {of.text}; }}
         QPushButton[primary="true"]:disabled {{ color: {of.muted}; background: {of.ground}; border-color: {of.line}; }}
+        QPushButton[small="true"] {{ font-size: {scaled(SMALL)}px; padding: 1px 8px; border-radius: 4px; }}
         QPushButton[flat="true"] {{ background: transparent; border-color: transparent; color: {of.muted}; }}
         QPushButton[flat="true"]:hover {{ color: {of.text}; background: {of.raised}; }}
         QPushButton[flat="true"]:disabled {{ color: {of.line}; background: transparent; }}

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PyQt5.QtWidgets import QWidget
 
 from core.data.dataset import Dataset
+from core.happening.finding import HALVE, RESET, WHOLE
 from core.language import _
+from core.run.commands import Reset, SetStepFactor
 from core.run.run_file import SHIPPED_FOR_NUMBERS
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
@@ -33,6 +35,7 @@ class Parts:
     digits: DigitsInUse
     my_digits: MyDigits
     study_my_digit: "Callable[[MyDigit], None]"
+    command: Callable[[object], None]  # a command of core.run.commands, as the controls give them
     begin_run_with_table: Callable[[tuple], None]
     run_files: RunFiles
     jobs: BackgroundJobs
@@ -127,6 +130,17 @@ def _begin_runs_with_another_table(parts, view):
     view.table_chosen.connect(parts.begin_run_with_table)
 
 
+REMEDIES = {
+    HALVE: lambda live: SetStepFactor(live.step_factor / 2),
+    WHOLE: lambda _live: SetStepFactor(1.0),
+    RESET: lambda live: Reset(live.recipe),
+}
+
+
+def _help_the_run(parts, view):
+    view.happening.remedy_chosen.connect(lambda remedy: parts.command(REMEDIES[remedy](parts.present.live)))
+
+
 def _pick_digits(parts, view):
     view.digit_chosen.connect(lambda part, index: _pick(parts, part, index))
 
@@ -208,6 +222,7 @@ WANTS = {
     "studying test digits": _study_test_digits,
     "cutting links": _cut_links,
     "runs with another table": _begin_runs_with_another_table,
+    "helping the run": _help_the_run,
     "picking digits": _pick_digits,
     "picking test digits": _pick_test_digits,
     "test of the shipped network": _test_the_shipped_network,

@@ -21,6 +21,7 @@ SPEC = ViewSpec(
     title=_("Curves"),
     place=RIGHT_TABS,
     make=_make,
+    wants=("helping the run",),
     numbers=_numbers,
     key="Ctrl+7",
     keys=(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.language import _
-from core.network.architecture import DIGITS, F6_UNITS
 from core.run.snapshot import TRAINED_LAYERS, History, Snapshot
 from lenet_gui.views.curves.scales import means, newest_of_each
 
@@ -15,14 +14,6 @@ BY_LAYER = (SATURATION, GRADIENT, STEP_SIZE)
 PASSES, SECONDS = "passes", "seconds"
 MANY = 150  # tests: beyond, they are drawn as means, or without markers
 MOST_FULL = 600  # full tests: beyond, the newest of each stretch is drawn
-
-
-# A run has gone astray when it errs so often though it did better, or though it has trained for a whole pass; or when
-# its loss is beyond so many times that of a network that says nothing at all. Weights drawn at random begin at 1.2
-# times an RBF's, which is 84, and up to 2 above a softmax's, log 10.
-ASTRAY_PERCENT, DID_BETTER_PERCENT = 75, 50
-ASTRAY_LOSS, ABOVE = 1.4, 2.0
-RECENT_DIGITS = 256  # trained on last, which say how the run stands; fewer err often by chance
 
 AXIS_NAMES = {
     ERRORS: _("error, %"),
@@ -214,40 +205,6 @@ def standing_test(errors: np.ndarray, full: np.ndarray) -> tuple[float, bool]:
 def loss_words(loss: float) -> str:
     """The loss at the end of its line."""
     return _("training {value:.2f}").format(value=loss) if math.isfinite(loss) else _("training not a number")
-
-
-def astray(snapshot: Snapshot) -> bool:
-    """Whether the run has diverged: its loss is no number or beyond bounds, or it errs as one that guesses."""
-    history = snapshot.history
-    if history.steps.size and not math.isfinite(history.losses[-1]):
-        return True
-    known = np.isfinite(history.losses) & np.isfinite(history.train_errors)
-    samples = history.samples[known]
-    if not samples.size or samples[-1] < RECENT_DIGITS:
-        return False
-    errors = _recent_means(samples, history.train_errors[known])
-    did_better = bool(history.passes) or errors.min() < DID_BETTER_PERCENT
-    losses = _recent_means(samples, np.minimum(history.losses[known], _MOST_LOSS))
-    far = losses[-1] > ASTRAY_LOSS * _loss_of_zeros(snapshot.recipe) + ABOVE
-    return bool(far or (did_better and errors[-1] > ASTRAY_PERCENT))
-
-
-_MOST_LOSS = 1e6  # so that a sum of many keeps the digits of small ones
-
-
-def _recent_means(samples, values):
-    """(k,) means over the last `RECENT_DIGITS` at each point that has so many before it; over more where a point is."""
-    seen = np.append(0, samples)
-    sums = np.append(0.0, np.cumsum(values * np.diff(seen)))
-    ends = np.flatnonzero(seen >= RECENT_DIGITS)
-    starts = np.searchsorted(seen, seen[ends] - RECENT_DIGITS, side="right") - 1
-    return (sums[ends] - sums[starts]) / (seen[ends] - seen[starts])
-
-
-def _loss_of_zeros(recipe):
-    """The loss of any digit by a network whose code is zero: bitmaps of -1 and +1 are 84 away from it."""
-    penalty = float(F6_UNITS) if recipe.architecture.kind("OUTPUT").pairing.compares else 0.0
-    return float(recipe.loss.values(np.full((DIGITS, 1), penalty), np.zeros(1, np.int64))[0])
 
 
 def last(values: np.ndarray) -> float:

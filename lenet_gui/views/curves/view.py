@@ -10,6 +10,7 @@ from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.curves import numbers, paper
+from lenet_gui.views.curves.happening import HappeningLine
 from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, PASSES, QUANTITIES, SECONDS
 from lenet_gui.views.curves.picture import CurvesPicture
 from lenet_gui.views.curves.row import CurvesRow
@@ -70,6 +71,11 @@ class Curves(MomentView):
             if self.quantity in BY_LAYER:
                 self._draw()
 
+    def show_moment(self, moment: Moment) -> None:
+        """The same as every view; the line of what is happening has its own news."""
+        super().show_moment(moment)
+        self.happening.show_moment(moment)
+
     def choose(self, quantity: str) -> None:
         """Show this, one of `curves_numbers.QUANTITIES`."""
         self.quantity = quantity
@@ -120,6 +126,7 @@ class Curves(MomentView):
         self.row.unit_pressed.connect(lambda: self.set_unit(SECONDS if self.unit == PASSES else PASSES))
         self.row.smoothing_pressed.connect(lambda: self.set_smooth(not self.smooth))
         self.row.scale_pressed.connect(lambda: self.set_log(not self.log))
+        self.happening = HappeningLine()
         self._reading = QLabel()
         self._reading.setContentsMargins(6, 0, 0, 0)
         self._reading.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Fixed)
@@ -127,7 +134,7 @@ class Curves(MomentView):
         column = QVBoxLayout(full)
         column.setContentsMargins(style.MARGIN - 6, style.MARGIN - 4, style.MARGIN - 6, style.GRID)
         column.setSpacing(0)
-        for widget in (self.row, self._reading, self.picture):
+        for widget in (self.row, self.happening, self._reading, self.picture):
             column.addWidget(widget)
         column.setStretchFactor(self.picture, 1)
         self.picture.lower()  # in an SVG lines that leave the plot must not cross the words above
@@ -232,29 +239,25 @@ class Curves(MomentView):
             first, last = self.x_range()
             values = numbers.words_at(self.quantity, self._shown, self._cursor)
             self._readout = "   ".join((numbers.place_words(self._cursor, last - first, self.unit), *values))
-        astray = self._cursor is None and self._drawn is not None and numbers.astray(self._drawn)
-        self._reading.setText(self._line_above(astray))
-        self._dress_line(muted=self._cursor is None, warning=astray)
+        self._reading.setText(self._line_above())
+        self._dress_line()
         if self._shown is not None:
             self.picture.place_labels(self._shown, self._cursor)
 
-    def _line_above(self, astray):
+    def _line_above(self):
         """All values, or where there is no room for them the place alone: those of layers stand at their lines too."""
         if self._readout:
             told = (self._readout, self._readout.split("   ")[0])
-        elif astray:
-            name = numbers.AXIS_NAMES[self.quantity]
-            return _("{axis}   ·   diverged: lower the step size").format(axis=name)
         else:
             told = paper.words(self.quantity, self._beside)
         room = self._reading.width() - self._reading.contentsMargins().left()
         wide = self._reading.fontMetrics().horizontalAdvance
         return next((words for words in told if wide(words) <= room), told[-1])
 
-    def _dress_line(self, **looks):
-        if any(self._reading.property(name) != wanted for name, wanted in looks.items()):
-            for name, wanted in looks.items():
-                self._reading.setProperty(name, wanted)
+    def _dress_line(self):
+        quiet = self._cursor is None
+        if self._reading.property("muted") != quiet:
+            self._reading.setProperty("muted", quiet)
             self._reading.style().polish(self._reading)
 
     def _point_at(self, layer):
