@@ -10,6 +10,7 @@ from core.happening.finding import (
     BY_HEART,
     DEAD,
     GUESSING,
+    LEAST_FACTOR,
     OVERFITTING,
     RESET,
     SATURATED,
@@ -26,6 +27,7 @@ from core.run.snapshot import FAILED, TRAINED_LAYERS, Snapshot
 from core.run.snapshot import SATURATED as SATURATED_VALUE
 
 MANY = 10_000  # digits trained on
+MOST_TESTS, MOST_PASSES = 2_000, 500  # are looked back at, so that a very long run costs no more
 # Where nothing moves, the loss over MANY digits differs by a smaller share from that of MANY before, and of the first.
 SAME_LOSS, MOVED_LOSS = 0.01, 0.03
 NO_GRADIENT = 1e-6  # beside the greatest there has been
@@ -62,10 +64,12 @@ def _dead(snapshot, curves):
     `now` percent are wrong. (Where almost all are right, gradients vanish, too, and that is well.)
     """
     history = snapshot.history
+    now = curves.lately[-1]
+    if not now > DID_BETTER:
+        return None
     tests = history.test_steps > 0  # before the first step there is no gradient
     norms = history.gradient_norms[tests]
-    now = curves.lately[-1]
-    if len(norms) < 2 or not now > DID_BETTER:
+    if len(norms) < 2:
         return None
     trained = history.step_sizes[tests][-1, :, 1] > 0
     quiet = trained & (norms[-2:].max(axis=0) <= NO_GRADIENT * norms.max())
@@ -89,7 +93,7 @@ def _still(snapshot, _curves):
     numbers = {"steps": int(history.steps[-1]), "now": now, "loss": float(losses[-1]), **sizes(snapshot)}
     smaller = snapshot.step_factor < 1
     if _stands(seen, losses, errors):
-        return Finding(STILL, numbers, (WHOLE,) if smaller else (RESET,))
+        return Finding(STILL, numbers, (WHOLE,) if snapshot.step_factor <= LEAST_FACTOR else (RESET,))
     if history.passes and now > GUESSES:
         return Finding(GUESSING, numbers, (WHOLE, RESET) if smaller else smaller_steps_or_reset(snapshot))
     return None
@@ -110,7 +114,7 @@ def _saturated(snapshot, _curves):
     history, bound = snapshot.history, snapshot.recipe.architecture.squashing.bound
     if bound is None or bound <= SATURATED_VALUE or not history.test_steps.size:
         return None
-    shares = history.saturations[:, :-1]
+    shares, steps = history.saturations[-MOST_TESTS:, :-1], history.test_steps[-MOST_TESTS:]
     flat, not_flat = (np.full(shares.shape[1], level) for level in (FLAT, NOT_FLAT))
     if snapshot.recipe.architecture.kind("OUTPUT").pairing.compares:
         flat[-1], not_flat[-1] = CODE_FLAT, CODE_NOT_FLAT
@@ -122,7 +126,7 @@ def _saturated(snapshot, _curves):
         "layer": TRAINED_LAYERS[layer],
         "share": 100 * float(shares[-1, layer]),
         "shares": tuple((name, 100 * float(share)) for name, share in zip(TRAINED_LAYERS, shares[-1], strict=False)),
-        "step": int(history.test_steps[since]),
+        "step": int(steps[since]),
         **sizes(snapshot),
     }
     return Finding(SATURATED, numbers, smaller_steps_or_reset(snapshot) if snapshot.step_factor > 1 else (RESET,))
@@ -134,7 +138,7 @@ def _overfitting(snapshot, _curves):
     OVERFITTING where the errors of the test grow while those of training fall; BY_HEART where the latter have all but
     gone, and the former stay.
     """
-    records = snapshot.history.passes
+    records = snapshot.history.passes[-MOST_PASSES:]
     if len(records) < 2 * PASSES:
         return None
     columns = np.array([(record.train_error_percent, record.test_error_percent) for record in records])

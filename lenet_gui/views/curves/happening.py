@@ -3,7 +3,7 @@
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from core.happening.finding import HALVE, REMEDIES, RESET, WHOLE, Finding
+from core.happening.finding import HALVE, PASSED, REMEDIES, RESET, WHOLE, Finding
 from core.language import _
 from core.study.moment import Moment
 from lenet_gui.look import style
@@ -100,7 +100,9 @@ class HappeningLine(MomentView):
         self._fit()
 
     def _dress_sentence(self):
-        looks = {"warning": self.finding is not None and self.finding.trouble, "muted": not self.hasFocus()}
+        found = self.finding
+        loud = self.hasFocus() or (found is not None and found.kind == PASSED)
+        looks = {"warning": found is not None and found.trouble, "muted": not loud}
         if any(self.sentence.property(name) != wanted for name, wanted in looks.items()):
             for name, wanted in looks.items():
                 self.sentence.setProperty(name, wanted)

@@ -19,6 +19,7 @@ from core.happening.finding import (
     SATURATED,
     STILL,
     STOPPED,
+    WHOLE,
     Finding,
 )
 from core.happening.progress import COURSE_REPORT, DIGITS, PAPER, PAPER_DISTORTED
@@ -32,7 +33,7 @@ _SENTENCES = {
     RISEN: (
         _("Wrong answers rose from {low} to {high} within {steps} steps: the steps are too large."),
         _("The steps are too large: {low} → {high} wrong in {steps} steps."),
-        _("The steps are too large: {high} wrong."),
+        _("Steps too large: {high} wrong."),
     ),
     ENORMOUS: (
         _("It is worse off than if it said nothing (loss {loss}, not {silent}): the steps are too large."),
@@ -51,7 +52,7 @@ _SENTENCES = {
     BACK: (_("It has recovered: {now} are wrong, after {high}."), _("Recovered: {now} wrong.")),
     DEAD: (
         _("{layers} cannot learn any more: no correction (gradient) reaches them."),
-        _("No gradient reaches {layers} any more."),
+        _("{layers} have stopped learning: no gradient."),
         _("{layers}: no gradient"),
     ),
     STILL: (
@@ -65,7 +66,7 @@ _SENTENCES = {
     ),
     SATURATED: (
         _("{share} of the units of {layer} are at their limit, where they hardly learn any more."),
-        _("{share} of {layer} at their limit: they hardly learn."),
+        _("{share} of the units of {layer} are at their limit."),
         _("{share} of {layer} saturated"),
     ),
     OVERFITTING: (
@@ -82,15 +83,16 @@ _SENTENCES = {
         _("Learned by heart: test {test_now} wrong"),
     ),
     BEST: (
-        _("Its best so far: after pass {passes} {error} of {digits} are wrong ({seconds} of training)."),
+        _("Its best so far: after pass {passes}, {error} of {digits} are wrong ({seconds} of training)."),
         _("Its best so far: {error} wrong after pass {passes}."),
     ),
     NOT_BEST: (
-        _("After pass {passes} {error} of {digits} are wrong; its best: {best} after pass {best_pass}."),
+        _("After pass {passes}, {error} of {digits} are wrong; its best: {best} after pass {best_pass}."),
         _("Pass {passes}: {error} wrong; best {best} (pass {best_pass})."),
     ),
     ENDED: (
         _("All {passes} passes are done after {seconds} of training: {error} of {digits} are wrong{beside}."),
+        _("All {passes} passes are done: {error} wrong{beside}."),
         _("{passes} passes done: {error} wrong after {seconds}."),
     ),
     BEGUN: (
@@ -102,10 +104,16 @@ _SENTENCES = {
         _("First pass: {now} wrong, {first} at first."),
     ),
 }
+_TOO_SMALL = (
+    _("Nothing moves, the steps are too small: after {steps} of them {now} are still wrong."),
+    _("Nothing moves, the steps are too small: {now} wrong."),
+    _("The steps are too small."),
+)
 _PASSED = {
     COURSE_REPORT: (
         _("It has just passed the course report: {right} right, not {their_right}, after {seconds} of training."),
         _("Past the course report's {their_right}: {right} right after {seconds}."),
+        _("Past the course report: {right} right."),
     ),
     PAPER: (
         _("It has just passed the paper of 1998: {error} of the test digits wrong, not {theirs}, after {seconds}."),
@@ -114,6 +122,7 @@ _PASSED = {
     PAPER_DISTORTED: (
         _("It has just passed the paper's best LeNet-5, too, that with distortions: {error} wrong, not {theirs}."),
         _("Past the paper's {theirs} with distortions: {error} wrong."),
+        _("Past the paper's {theirs}: {error} wrong."),
     ),
 }
 _BESIDE = {
@@ -154,8 +163,13 @@ _SIZE = _("Step size: {step_size}, the recipe's"), _("Step size: {step_size}, ×
 def sentences(found: Finding) -> tuple[str, ...]:
     """The sentence, then the same in ever fewer words."""
     told = _told(found)
-    templates = _PASSED[found.numbers["passed"]] if found.kind == PASSED else _SENTENCES[found.kind]
-    return tuple(words.format(**told) for words in templates)
+    return tuple(words.format(**told) for words in _templates(found))
+
+
+def _templates(found):
+    if found.kind == PASSED:
+        return _PASSED[found.numbers["passed"]]
+    return _TOO_SMALL if found.kind == STILL and WHOLE in found.remedies else _SENTENCES[found.kind]
 
 
 def evidence(found: Finding) -> str:
