@@ -46,7 +46,6 @@ class HappeningLine(MomentView):
             row.addWidget(button)
         self.setMinimumSize(0, 0)
         self.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Fixed)
-        self.setFocusPolicy(Qt.TabFocus)
         self._show()
 
     def made_of(self, moment: Moment) -> tuple:
@@ -88,6 +87,7 @@ class HappeningLine(MomentView):
     def _show(self):
         found = self.finding
         self.setFixedHeight(style.scaled(HEIGHT) if found else 0)
+        self.setFocusPolicy(Qt.TabFocus if found else Qt.NoFocus)
         for remedy, button in self.buttons.items():
             offered = found is not None and remedy in found.remedies
             if button.hasFocus() and not offered:

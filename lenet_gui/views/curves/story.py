@@ -104,6 +104,11 @@ _SENTENCES = {
         _("First pass: {now} wrong, {first} at first."),
     ),
 }
+_AFTER_FIRST_PASS = (
+    _("After its first pass, {error} of {digits} are wrong ({seconds} of training)."),
+    _("After its first pass: {error} wrong ({seconds})."),
+    _("First pass: {error} wrong."),
+)
 _TOO_SMALL = (
     _("Nothing moves, the steps are too small: after {steps} of them {now} are still wrong."),
     _("Nothing moves, the steps are too small: {now} wrong."),
@@ -169,6 +174,8 @@ def sentences(found: Finding) -> tuple[str, ...]:
 def _templates(found):
     if found.kind == PASSED:
         return _PASSED[found.numbers["passed"]]
+    if found.kind == BEST and found.numbers["passes"] == 1:
+        return _AFTER_FIRST_PASS
     return _TOO_SMALL if found.kind == STILL and WHOLE in found.remedies else _SENTENCES[found.kind]
 
 

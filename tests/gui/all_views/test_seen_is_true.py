@@ -108,7 +108,7 @@ def scroll(view):
 @pytest.mark.parametrize(
     ("name", "do", "most"),
     [
-        ("curves", zoom, 10),
+        ("curves", zoom, 16),  # the words above are bright
         ("numbers", write_up_to_the_edges, 20),
         ("microscope", lambda view: view.show_backward(True), MOST),
         ("own", scroll, 20),

@@ -11,12 +11,14 @@ from PyQt5.QtWidgets import QApplication, QToolTip
 
 from core.data.dataset import BUILTIN, MNIST
 from core.happening.finding import (
+    BEST,
     HALVE,
     KINDS,
     LEAST_FACTOR,
     REMEDIES,
     RESET,
     RISEN,
+    STILL,
     WHOLE,
     Finding,
 )
@@ -96,6 +98,7 @@ def offered(line):
 def test_before_a_run_it_says_nothing_and_takes_no_room(curves, line):
     curves.show_moment(moment(empty=True))
     assert line.sentence.text() == "" and line.toolTip() == "" and line.height() == 0 and offered(line) == ()
+    assert line.focusPolicy() == Qt.NoFocus  # the keys pass by what cannot be seen
 
 
 def test_trouble_is_said_with_its_numbers_and_what_helps(curves, line):
@@ -104,7 +107,7 @@ def test_trouble_is_said_with_its_numbers_and_what_helps(curves, line):
     assert "80 %" in line.toolTip() and "×10 of the recipe's" in line.toolTip()
     assert line.accessibleDescription() == line.toolTip()
     assert offered(line) == (HALVE, RESET) and line.height() == style.scaled(HEIGHT)
-    assert line.sentence.property("warning")
+    assert line.sentence.property("warning") and line.focusPolicy() == Qt.TabFocus
 
 
 def test_it_goes_away_when_what_it_says_is_over(curves, line):
@@ -169,6 +172,13 @@ def test_every_kind_has_ever_shorter_sentences_and_evidence(kind):
         assert sorted(told, key=len, reverse=True) == list(told)
         evidence = story.evidence(found)
         assert evidence and not any("{" in words or "nan" in words for words in (*told, evidence))
+
+
+def test_one_pass_alone_is_not_called_the_best_so_far_nor_a_step_of_its_own_size_too_small():
+    best = [story.sentences(Finding(BEST, NUMBERS | {"passes": passes}))[0] for passes in (1, 2)]
+    assert best[0].startswith("After its first pass") and best[1].startswith("Its best so far")
+    still = [story.sentences(Finding(STILL, NUMBERS, remedies))[0] for remedies in ((RESET,), (WHOLE,))]
+    assert "too small" not in still[0] and "too small" in still[1]
 
 
 def test_small_shares_keep_a_decimal_and_long_times_are_told_in_minutes():
