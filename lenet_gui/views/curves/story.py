@@ -66,7 +66,7 @@ _SENTENCES = {
     ),
     SATURATED: (
         _("{share} of the units of {layer} are at their limit, where they hardly learn any more."),
-        _("{share} of the units of {layer} are at their limit."),
+        _("{share} of {layer}'s units are at their limit and hardly learn."),
         _("{share} of {layer} saturated"),
     ),
     OVERFITTING: (
