@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         """From now on views are made when they are first seen; the window's first picture does not wait for them."""
         for dock in self.docks.values():
             dock.allow_making()
+        self.shipped_test.begin()
 
     def make_views_in_turn(self) -> None:
         """The same while the window answers: their modules are imported in the background, then one is made a turn."""
@@ -155,6 +156,8 @@ class MainWindow(QMainWindow):
         if docks and not self._closed:
             docks[0].allow_making()
             QTimer.singleShot(0, lambda: self._make_next(docks[1:]))
+        elif not self._closed:
+            self.shipped_test.begin()
 
     def _connect(self):
         self.controls.command_chosen.connect(self.runs.command)

@@ -139,11 +139,6 @@ def _pick(parts, part, index):
     parts.sources.pick_digit(getattr(parts.digits.dataset, part), part, index)
 
 
-def _test_the_shipped_network(parts, _view):
-    parts.shipped_test.want()
-    parts.shipped_test.of(parts.present.pretrained, parts.digits.dataset)
-
-
 def _set_the_threshold(parts, view):
     view.threshold_changed.connect(lambda threshold: parts.present.look(threshold=threshold))
 
@@ -210,7 +205,6 @@ WANTS = {
     "runs with another table": _begin_runs_with_another_table,
     "picking digits": _pick_digits,
     "picking test digits": _pick_test_digits,
-    "test of the shipped network": _test_the_shipped_network,
     "setting the threshold": _set_the_threshold,
     "choosing the mode": _choose_the_mode,
     "margins": _read_margins,
