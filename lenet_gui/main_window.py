@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._thread = thread
         self.settings = settings
         self._closed = False
-        self.present = Present(Lens(threshold=settings.least_margin), self)
+        self.present = Present(Lens(threshold=settings.least_margin, measure=settings.measure), self)
         self.stage = Stage(self)
         self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
@@ -233,6 +233,8 @@ class MainWindow(QMainWindow):
             self.sources.prepare_again()
         if now.threshold != before.threshold:
             self.settings.least_margin = now.threshold
+        if now.measure != before.measure:
+            self.settings.measure = now.measure
 
     def _on_pretrained_read(self, run):
         self.network_switch.set_shipped(pretrained_description(run))

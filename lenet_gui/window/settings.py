@@ -8,6 +8,7 @@ from pathlib import Path
 from PyQt5.QtCore import QByteArray, QSettings
 
 from core.network.processors import CHOICES
+from core.study.lens import ACCURACY, MEASURES
 from core.study.margins import MOST_THRESHOLD, THRESHOLD
 from lenet_gui.look import style
 
@@ -104,6 +105,7 @@ class Settings:
     projector = _Kept(_yes_or_no, False)
     # Of the margin, below which an answer is "not sure". An older one, of another unit, may stand under "threshold".
     least_margin = _Kept(_margin, THRESHOLD)
+    measure = _Kept(_one_of(MEASURES), ACCURACY)  # as what it is told how well a network reads
     processes = _Kept(_processes, None)  # that compute; None: as many as pay
     export_folder = _Kept(_folder, "")
     geometry = _Kept(_opened, None, _sealed)  # of the window, as Qt made it

@@ -147,6 +147,10 @@ def _choose_the_mode(parts, view):
     view.mode_chosen.connect(lambda mode: parts.present.look(mode=mode))
 
 
+def _choose_the_measure(parts, view):
+    view.measure_chosen.connect(lambda measure: parts.present.look(measure=measure))
+
+
 def _read_margins(parts, view):
     parts.jobs.hear(ReadMargins, lambda wanted, margins: view.set_margins(wanted.part, margins, wanted.at))
     view.margins_wanted.connect(
@@ -207,6 +211,7 @@ WANTS = {
     "picking test digits": _pick_test_digits,
     "setting the threshold": _set_the_threshold,
     "choosing the mode": _choose_the_mode,
+    "choosing the measure": _choose_the_measure,
     "margins": _read_margins,
     "changing the digit": _change_the_digit,
     "curves of robustness": _compute_curves,

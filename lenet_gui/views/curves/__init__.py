@@ -21,11 +21,12 @@ SPEC = ViewSpec(
     title=_("Curves"),
     place=RIGHT_TABS,
     make=_make,
+    wants=("choosing the measure",),
     numbers=_numbers,
     key="Ctrl+7",
     keys=(
         (_("Left, Right"), _("next point")),
-        ("1 – 5", _("errors, loss, saturation, gradient, step size")),
+        ("1 – 6", _("accuracy, error, loss, saturation, gradient, step size")),
         (_("+, −, Home"), _("zoom; the whole run")),
         ("L, S, T", _("logarithmic, smooth, time")),
     ),

@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QApplication
 from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
 from core.run.snapshot import TRAINED_LAYERS, History, PassRecord
+from core.study.lens import ACCURACY, ERROR, Lens
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.curves import paper
@@ -50,11 +51,11 @@ def a_history(steps, losses=None, errors=None, tests=(), passes=()):
     )
 
 
-def a_moment(of_history, run_id=1, seconds=0.0, recipe="fast"):
+def a_moment(of_history, run_id=1, seconds=0.0, recipe="fast", measure=ERROR):
     made, step = moment(empty=True), int(max(of_history.steps.max(initial=0), of_history.test_steps.max(initial=0)))
     snapshot = replace(made.snapshot, history=of_history, run_id=run_id, step=step, training_seconds=seconds)
     snapshot = replace(snapshot, recipe=named_recipe(recipe))
-    return replace(made, snapshot=snapshot)
+    return replace(made, snapshot=snapshot, lens=Lens(measure=measure))
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_every_point_of_a_short_run_is_drawn_as_it_is(curves, qtbot, smooth):
     curves.set_smooth(smooth)
     x = shown.steps / STEPS_PER_PASS
     np.testing.assert_allclose(points(curves, "training"), list(zip(x, shown.train_errors, strict=True)))
-    qtbot.keyClick(curves, Qt.Key_2)
+    qtbot.keyClick(curves, Qt.Key_3)
     np.testing.assert_allclose(points(curves, "training"), list(zip(x, shown.losses, strict=True)))
 
 
@@ -125,9 +126,9 @@ def test_lines_are_named_at_their_ends_and_no_name_covers_another(curves, qtbot)
         "test": "test 0.98 %",
         "training": "training 1.00 %",
         "paper test": "paper test 0.95",
-        "paper training": "paper training 0.35",
+        "course report": "course report 2.82",
     }
-    assert curves.plot.levels() == {"paper test": 0.95, "paper training": 0.35}
+    assert curves.plot.levels() == {"paper test": 0.95, "course report": 2.82}
     areas = [area.adjusted(0, 0.1, 0, -0.1) for area in curves.plot.label_rects()]
     assert not any(a.intersects(b) for a in areas for b in areas if a is not b)
     curves.choose(LOSS)
@@ -196,7 +197,7 @@ def test_a_loss_that_is_not_a_number_leaves_the_rest_readable(curves, qtbot, bad
 
 def test_nothing_but_bad_numbers_is_survived(curves, qtbot):
     show(curves, qtbot, a_history([1, 2], losses=[np.nan, np.inf], errors=[np.nan, np.nan], tests=[(0, np.nan, True)]))
-    assert set(curves.plot.labels()) == {"paper test", "paper training"}
+    assert set(curves.plot.labels()) == {"paper test", "course report"}
     for quantity in QUANTITIES:
         curves.choose(quantity)
         curves.set_log(not curves.log)
@@ -442,9 +443,10 @@ def test_against_time_a_pass_lies_where_its_training_ended(curves, qtbot):
 
 def test_keys_choose_the_quantity_and_each_keeps_its_scale(curves, qtbot):
     show(curves, qtbot, a_history(range(1, 100), tests=[(0, 90.0, False), (90, 9.0, False)]))
-    for key, quantity in zip((Qt.Key_5, Qt.Key_4, Qt.Key_3, Qt.Key_2, Qt.Key_1), reversed(QUANTITIES), strict=True):
+    for key, quantity in zip((Qt.Key_6, Qt.Key_5, Qt.Key_4, Qt.Key_3, Qt.Key_2), reversed(QUANTITIES), strict=True):
         qtbot.keyClick(curves, key)
-        assert curves.quantity == quantity and curves.row.quantities.words[quantity].isChecked()
+        word = ERROR if quantity == ERRORS else quantity
+        assert curves.quantity == quantity and curves.row.quantities.words[word].isChecked()
         assert curves.log == (quantity != SATURATION)
     qtbot.keyClick(curves, Qt.Key_L)
     curves.choose(LOSS)
@@ -668,8 +670,9 @@ def test_beside_a_repetition_the_papers_errors_are_dashed_from_where_they_hold(c
 
 def test_beside_other_recipes_they_are_a_mark_all_across_and_nothing_more_is_said(curves, qtbot):
     show(curves, qtbot, passes(20))
-    for name in ("paper test", "paper training"):
+    for name in ("paper test", "course report"):
         assert ends_of(curves, name) == [pytest.approx((0, curves.x_range()[1])), None]
+    assert ends_of(curves, "paper training") == [None, None]
     assert curves._reading.text() == "error, %"
     curves.choose(STEP_SIZE)
     assert band(curves) is None and curves._reading.text() == "step size, median"
@@ -730,7 +733,7 @@ def test_the_step_sizes_of_the_first_pass_are_said_beside_the_papers(curves, qtb
     shown = passes(3)
     show(curves, qtbot, shown, recipe="paper-1998")
     curves.choose(STEP_SIZE)
-    words = paper.words(STEP_SIZE, curves._beside)
+    words = paper.words(STEP_SIZE, curves._beside, ERROR)
     own = shown.step_sizes[1, :6]
     assert curves._beside.step_sizes == pytest.approx((own[:, 0].min(), own[:, 2].max()))
     assert words[0].endswith("in the first pass: 5e-6 to 0.0126 here, 7e-5 to 0.016 in the paper of 1998 (grey band)")
