@@ -17,7 +17,7 @@ TITLE_HEIGHT = 40  # of the frame that the desktop puts around a window
 LAYOUT_VERSION = 2  # another one whenever docks are renamed; a dock that a layout does not know stays at its place
 NETWORK_SHARE = 0.62  # of the height
 IN_FRONT = ("microscope", "curves")  # of the tabs, at first: numbers that one can follow, and a run that went well
-LEFT_SHARE = 0.55  # of the width of both rows of tabs: the microscope has numbers to print
+LEFT_TABS_WIDTH, RIGHT_TABS_WIDTH = 550, 450  # in proportion: the microscope on the left has numbers to print
 
 
 def build_docks(specs: Iterable[ViewSpec], offers: Callable[[str], object]) -> dict[str, ViewDock]:
@@ -84,9 +84,7 @@ def divide(home: Docks, docks: dict[str, ViewDock]) -> None:
     height = round(NETWORK_SHARE * home.height())
     home.resizeDocks([docks[column]], [SPEC_OF[column].least[0]], Qt.Horizontal)
     home.resizeDocks([docks[top], docks[left]], [height, home.height() - height], Qt.Vertical)
-    width = home.width() - SPEC_OF[column].least[0]
-    share = round(LEFT_SHARE * width)
-    home.resizeDocks([docks[left], docks[right]], [share, width - share], Qt.Horizontal)
+    home.resizeDocks([docks[left], docks[right]], [LEFT_TABS_WIDTH, RIGHT_TABS_WIDTH], Qt.Horizontal)
 
 
 def arrange_docks(home: Docks, docks: dict[str, ViewDock]) -> None:
