@@ -1,6 +1,6 @@
 """The line above the curves: what is shown, and in which way."""
 
-from PyQt5.QtCore import QSize, pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QWidget
 
 from core.language import _
@@ -64,6 +64,11 @@ class CurvesRow(QWidget):
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self._make_room()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._make_room()
 
     def _make_room(self):
         room = self.width() - self.quantities.sizeHint().width()

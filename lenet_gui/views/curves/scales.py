@@ -93,6 +93,11 @@ def spread(wanted: list[float], distance: float, low: float, high: float) -> lis
             lack = max(0.0, distance - (placed[index] - placed[index - 1]))
             placed[index - 1] -= lack / 2
             placed[index] += lack / 2
+    if distance * (placed.size - 1) <= high - low:  # there is room for all: what is still too close gives way
+        placed = np.maximum(placed, low)
+        for index in range(1, placed.size):
+            placed[index] = max(placed[index], placed[index - 1] + distance)
+        placed = np.minimum(placed, high - distance * np.arange(placed.size)[::-1])
     answer = np.empty_like(placed)
     answer[order] = placed
     return answer.tolist()

@@ -139,7 +139,7 @@ class Curves(MomentView):
             column.addWidget(widget)
         column.setStretchFactor(self.picture, 1)
         self.picture.lower()  # in an SVG lines that leave the plot must not cross the words above
-        self._empty = QLabel(_("Loss and error appear here as soon as training begins."))
+        self._empty = QLabel(_("Accuracy and loss appear here as soon as training begins."))
         self._empty.setAlignment(Qt.AlignCenter)
         for label in (self._reading, self._empty):
             label.setProperty("small", True)
