@@ -9,8 +9,8 @@ from core.drawing.prepared import Prepared
 from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
+from core.run.course import Course
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
-from core.study.course import Course
 from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
 

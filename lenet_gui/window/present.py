@@ -11,10 +11,10 @@ from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.recipe import Recipe
 from core.recipe.start import starting_parameters
+from core.run.course import Course
 from core.run.run_file import Run
 from core.run.snapshot import Evaluation, Snapshot
 from core.study.alterations import with_cuts
-from core.study.course import Course
 from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one

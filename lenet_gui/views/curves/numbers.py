@@ -7,8 +7,8 @@ import numpy as np
 
 from core.language import _
 from core.network.architecture import DIGITS, F6_UNITS
+from core.run.course import Course
 from core.run.snapshot import TRAINED_LAYERS, History
-from core.study.course import Course
 from core.study.lens import ACCURACY, ERROR
 from lenet_gui.views.curves.scales import means, newest_of_each
 

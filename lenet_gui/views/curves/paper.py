@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.language import _
 from core.recipe.recipe import PAPER_1998
-from core.study.course import Course
+from core.run.course import Course
 from lenet_gui.views.curves.numbers import ERRORS, PASSES, STEP_SIZE, axis_name, figures, in_measure
 
 # Of LeNet-5 trained without distortions (paper, section III.B); what `paper-1998` repeats.

@@ -5,8 +5,8 @@ from PyQt5.QtCore import QSize, Qt, pyqtSignal
 from PyQt5.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.language import _
+from core.run.course import Course
 from core.run.snapshot import History
-from core.study.course import Course
 from core.study.lens import ACCURACY, ERROR, MEASURES
 from core.study.moment import PRETRAINED, Moment
 from core.study.selection import NOTHING, Selection

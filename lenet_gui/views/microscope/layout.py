@@ -9,7 +9,7 @@ from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.microscope.places import CLOSE_GAP, GAP, LARGE, OPERATOR, WIDE_GAP, Places, numbers_from
 from lenet_gui.views.microscope.sheet import Sheet
 
-HEAD = 36  # all above the pictures
+HEAD = 32  # all above the pictures
 MOST_CELL, MOST_LARGE_CELL = 64, 112
 SLOPE = _("= slope {slope}").format(slope="0.00·10⁻⁰⁰")  # as long as it can be
 
@@ -29,34 +29,34 @@ class _Plan:
     def __init__(self, size, sheet, buttons, narrow, curve):
         self.sheet, self.places = sheet, Places()
         self.width, height = size.width(), size.height()
-        places = self.places
+        places, self.narrow, self.bare = self.places, narrow, not curve
         if self.width >= LARGE.width() and height >= LARGE.height():
             places.small, places.body = style.BODY, style.TITLE
         self.most_cell = MOST_LARGE_CELL if places.small == style.BODY else MOST_CELL
         self.small, self.body = QFontMetrics(style.font(places.small)), QFontMetrics(style.font(places.body))
-        self.line, self.row = self.small.lineSpacing() + 4, self.body.lineSpacing() + 5
+        self.line, self.row = self.small.lineSpacing() + (2 if self.bare else 4), self.body.lineSpacing() + 5
         places.line = self.line
         self.left, self.right = style.MARGIN, self.width - style.MARGIN
-        self.narrow, self.bare = narrow, not curve
-        self.top, bottom = HEAD + self.line, height - style.GRID - self.line - GAP - self.row
+        self.close = GAP // 2 if self.bare else GAP  # below the pictures, and along the bottom
+        self.top, bottom = HEAD + self.line, height - self.close - self.line - self.close - self.row
         self.room = max(30, bottom - self.top)  # height for pictures
         self._titles(height, buttons)
         self._measure()
         self._choose()
         self.top += int(0.4 * (self.room - self.tall))
-        self.base = self.top + self.tall + GAP  # upper edge of the equation's line
+        self.base = self.top + self.tall + self.close  # upper edge of the equation's line
         (self._across if self.places.across else self._down)()
         self._right_block()
 
     def _titles(self, height, buttons):
         places = self.places
         title = QFontMetrics(style.font(places.body, bold=True)).horizontalAdvance(self.sheet.title)
-        places.title = QRect(self.left, 6, title + 4, 28)
+        places.title = QRect(self.left, 4, title + 4, 28)
         start = self.left + title + 2 * GAP
-        about = QRect(start, 6, self.right - buttons - 2 * GAP - start, 28)
+        about = QRect(start, 4, self.right - buttons - 2 * GAP - start, 28)
         if self.small.horizontalAdvance(self.sheet.about) <= about.width():
             places.about = about
-        places.readout = QRect(self.left, height - style.GRID - self.line, self.right - self.left, self.line)
+        places.readout = QRect(self.left, height - self.close - self.line, self.right - self.left, self.line)
 
     # How much everything needs -------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class _Plan:
             self.stacked = True
             self.stacked = was or self._cell_across(self._terms_width()) >= 1.1 * small
             width = self._terms_width()
-            self.gap_across = WIDE_GAP if self._cell_across(width) >= numbers_from() else CLOSE_GAP
+            self.gap_across = WIDE_GAP if self._cell_across(width) >= numbers_from() else CLOSE_GAP[self.bare]
         if self.ranking > width:
             self.stacked = True
             width = self._terms_width()

@@ -7,7 +7,8 @@ from PyQt5.QtCore import QRect, QSize
 from lenet_gui.look import style
 from lenet_gui.views.microscope.sheet import Sheet
 
-WIDE_GAP, CLOSE_GAP = 28, 12  # between the pictures of an equation that runs to the right; where room is scarce
+WIDE_GAP = 28  # between the pictures of an equation that runs to the right
+CLOSE_GAP = (12, 8)  # the same where room is scarce, and scarcer
 NARROW = 640  # below this width the numbers stand above each other, and there is no map
 LARGE = QSize(1400, 600)  # from this size on there is room for larger type
 OPERATOR = 20  # the sign before a number

@@ -159,7 +159,7 @@ class Microscope(QWidget):
         self.switch.setVisible(self._told is not None)
         if self._told is not None:
             self.switch.resize(self.switch.sizeHint())
-            self.switch.move(self.width() - style.MARGIN - self.switch.width(), 6)
+            self.switch.move(self.width() - style.MARGIN - self.switch.width(), 4)
             _trace, _answer, _unit, backward, focus, most = self._shown
             self._sheet, self._places = fitting(self._told, backward, most, focus, self.size(), self.switch.width())
         self._pointed = self._at(self._pointer) if self._pointer is not None else None

@@ -14,9 +14,9 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
+from core.run.course import Course
 from core.run.run_file import SHIPPED, read_run
 from core.study.arithmetic import arithmetic
-from core.study.course import Course
 from core.study.lens import ERROR, Lens
 from core.study.moment import PRETRAINED
 from core.study.selection import Selection

@@ -11,8 +11,8 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
+from core.run.course import Course
 from core.run.snapshot import TRAINED_LAYERS, History, PassRecord
-from core.study.course import Course
 from core.study.lens import ACCURACY, ERROR, Lens
 from core.study.moment import PRETRAINED
 from core.study.selection import NOTHING, Selection

@@ -432,7 +432,7 @@ def squares_with_numbers(view):
     return found
 
 
-DEFAULT_PANES = [(583, 236), (615, 256), (615, 262), (870, 330)]  # of windows of 1366, 1440 and 1920 pixels
+DEFAULT_PANES = [(511, 218), (583, 236), (615, 262), (870, 330)]  # of windows of 1280, 1366, 1440 and 1920 pixels
 
 
 @pytest.mark.parametrize("size", DEFAULT_PANES, ids=str)
@@ -501,7 +501,7 @@ def test_one_chosen_map_gives_way_to_another_layers_first(view, qtbot):
 
 
 NARROW_ONES = [((560, 230), 1.0), *((size, 1.0) for size in DEFAULT_PANES), ((700, 300), 1.0), ((760, 300), 1.0)]
-WIDTHS = (1366, 1440, 1440, 1920)
+WIDTHS = (1280, 1366, 1440, 1920)
 WITH_PROJECTOR = [(DEFAULT_PANES[i], style.projector_scale(width)) for i, width in enumerate(WIDTHS)]
 
 

@@ -8,11 +8,11 @@ import pytest
 from core.data.dataset import BUILTIN, Dataset, Part
 from core.recipe.recipe import named_recipe
 from core.run.commands import Train
+from core.run.course import Course
 from core.run.place import Place
 from core.run.run_file import SHIPPED, read_run
 from core.run.snapshot import READY
 from core.sizes import DIGIT_SIZE
-from core.study.course import Course
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.training.trainer import Trainer
 
