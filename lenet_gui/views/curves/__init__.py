@@ -30,4 +30,5 @@ SPEC = ViewSpec(
         (_("+, −, Home"), _("zoom; the whole run")),
         ("L, S, T", _("logarithmic, smooth, time")),
     ),
+    least=(488, 200),  # so that the names of all tabs beside it can be read in large type, too
 )

@@ -37,7 +37,7 @@ class _Plan:
         self.line, self.row = self.small.lineSpacing() + (2 if self.bare else 4), self.body.lineSpacing() + 5
         places.line = self.line
         self.left, self.right = style.MARGIN, self.width - style.MARGIN
-        self.close = GAP // 2 if self.bare else GAP  # below the pictures, and along the bottom
+        self.close = GAP // 2 if self.bare else GAP  # around the pictures, and along the bottom
         self.top, bottom = HEAD + self.line, height - self.close - self.line - self.close - self.row
         self.room = max(30, bottom - self.top)  # height for pictures
         self._titles(height, buttons)
@@ -144,7 +144,7 @@ class _Plan:
         self.spare = max(0, self.spare)
 
     def _terms_width(self):
-        return self.right - self.left - 2 * GAP - self._least()
+        return self.right - self.left - 2 * self.close - self._least()
 
     def _cell_across(self, width):
         wide = (width - self.gap_across * (self.count - 1)) // max(1, self.count * self.columns)

@@ -432,7 +432,7 @@ def squares_with_numbers(view):
     return found
 
 
-DEFAULT_PANES = [(511, 218), (583, 236), (615, 262), (870, 330)]  # of windows of 1280, 1366, 1440 and 1920 pixels
+DEFAULT_PANES = [(503, 218), (583, 236), (615, 262), (870, 330)]  # of windows of 1280, 1366, 1440 and 1920 pixels
 
 
 @pytest.mark.parametrize("size", DEFAULT_PANES, ids=str)
