@@ -1,5 +1,7 @@
 """Paints the microscope's sheet into its places."""
 
+from functools import lru_cache
+
 from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QColor, QFontMetrics, QPainter, QPen
 
@@ -31,6 +33,11 @@ def paint_frame(painter: QPainter, places: Places, readout: str, spoken: bool, f
     painter.drawText(places.readout, _LEFT, line)
     if focused:
         painter.fillRect(places.title.x(), places.title.bottom(), 24, 2, style.colour("accent"))
+
+
+@lru_cache(maxsize=2048)  # of a moment there are 75 numbers, and each moment has most colours of the last
+def _ink(ground: int, _theme: style.Theme) -> QColor:
+    return readable_on(QColor(ground))
 
 
 class _SheetPainter:
@@ -102,16 +109,12 @@ class _SheetPainter:
         metrics = painter.fontMetrics()
         roomy = cell >= metrics.horizontalAdvance("−0.00") + 4
         minus = "−" if cell >= style.scaled(ROOMY_FROM) else "‐"
-        whole = grid.values.size == 1  # a byte
+        whole, theme = grid.values.size == 1, style.theme()  # whole: a byte
         widths = {sign: metrics.horizontalAdvance(sign) for sign in f"{minus}.0"}  # all figures are as wide as a nought
-        inks = {}
         base = place.y() + (cell + metrics.ascent() - metrics.descent()) // 2
         for row, numbers in enumerate((grid.values / 10.0**grid.exponent).tolist()):
             for column, number in enumerate(numbers):
-                ground = picture.pixel(column, row)
-                if ground not in inks:
-                    inks[ground] = readable_on(QColor(ground))
-                painter.setPen(inks[ground])
+                painter.setPen(_ink(picture.pixel(column, row), theme))
                 text = f"{number:.0f}" if whole else short(number, roomy).replace("−", minus)
                 wide = sum(widths.get(sign, widths["0"]) for sign in text)
                 painter.drawText(place.x() + column * cell + (cell - wide) // 2, base + row * cell, text)
