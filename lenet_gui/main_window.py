@@ -9,7 +9,6 @@ from core.data.dataset import Dataset
 from core.language import _
 from core.run.commands import Pause, SetDataset
 from core.run.snapshot import FAILED, READY, Snapshot
-from core.study.lens import Lens
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.table import ACTIONS, opening
@@ -38,6 +37,7 @@ from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.frames import Frames
+from lenet_gui.window.hints import Hints
 from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present, reminders
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._thread = thread
         self.settings = settings
         self._closed = False
-        self.present = Present(Lens(threshold=settings.least_margin), self)
+        self.present = Present(settings.lens, self)
         self.stage = Stage(self)
         self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
@@ -97,6 +97,8 @@ class MainWindow(QMainWindow):
         self.controls = Controls(self.all_actions)
         self.network_switch = NetworkSwitch(self.all_actions)
         self.notice = NoticeLine()
+        keys = {name: action.key for name, action in self.all_actions.table.items()}
+        self.hints = Hints(self.settings, keys, self.notice, self)
         open_folder = self.all_actions["data.open_folder"].trigger
         self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
         self.runs = Runs(self._thread, self.present, self.run_files, self.autosaver, self.notice, self)
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
         """From now on views are made when they are first seen; the window's first picture does not wait for them."""
         for dock in self.docks.values():
             dock.allow_making()
+        self.shipped_test.begin()
 
     def make_views_in_turn(self) -> None:
         """The same while the window answers: their modules are imported in the background, then one is made a turn."""
@@ -156,9 +159,12 @@ class MainWindow(QMainWindow):
         if docks and not self._closed:
             docks[0].allow_making()
             QTimer.singleShot(0, lambda: self._make_next(docks[1:]))
+        elif not self._closed:
+            self.shipped_test.begin()
 
     def _connect(self):
         self.controls.command_chosen.connect(self.runs.command)
+        self.hints.watch(self.present, self.sources, self.stage, self.controls)
         # The recipe may have been changed in its box: what is kept shows again.
         self.runs.kept.connect(lambda: self.controls.show_snapshot(self.present.live))
         self.network_switch.shipped_chosen.connect(self.present.show_pretrained)
@@ -229,8 +235,7 @@ class MainWindow(QMainWindow):
     def _on_lens_changed(self, before, now):
         if now.skipped != before.skipped:
             self.sources.prepare_again()
-        if now.threshold != before.threshold:
-            self.settings.least_margin = now.threshold
+        self.settings.lens = now
 
     def _on_pretrained_read(self, run):
         self.network_switch.set_shipped(pretrained_description(run))

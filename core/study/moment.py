@@ -11,6 +11,7 @@ from core.happening.happening import happening
 from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
+from core.run.course import Course
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
 from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
@@ -104,6 +105,7 @@ class Moment:
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
     own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
+    shipped: how the run went that came with the program; None while there is none
     """
 
     snapshot: Snapshot
@@ -115,6 +117,13 @@ class Moment:
     reference: "Moment | None" = None
     start: Parameters | None = None
     own_evaluation: Evaluation | None = None
+    shipped: Course | None = None
+
+    @property
+    def course(self) -> Course:
+        """What curves show: how this run goes; until it has begun, how the one went that came with the program."""
+        own = Course.of(self.snapshot)
+        return own if own.begun or self.shipped is None else self.shipped
 
     @property
     def cuts(self) -> tuple[tuple[int, int], ...]:

@@ -64,27 +64,35 @@ class ComputeCurves(Request):
 
 
 class ShippedTest(QObject):
-    """Asks for the shipped run's test, once for each set of digits, as soon as a view shows it and both are there."""
+    """Asks for the shipped run's test, once for each set of digits, so that it is there before anyone asks for it.
+
+    It begins when it is told to: the window's start is not to wait for it.
+    """
 
     read = pyqtSignal(object)  # its Evaluation
 
     def __init__(self, jobs: BackgroundJobs, parent: QObject | None = None):
         super().__init__(parent)
         self._jobs = jobs
-        self._wanted = False
+        self._begun = False
+        self._wanted: ReadShipped | None = None
         self._answered: ReadShipped | None = None  # the last
         jobs.hear(ReadShipped, self._on_answered)
 
-    def want(self) -> None:
-        """From now on somebody looks at how the shipped run reads the test digits."""
-        self._wanted = True
+    def begin(self) -> None:
+        """From now on there is time for it."""
+        self._begun = True
+        self._ask()
 
     def of(self, run: Run | None, dataset: Dataset | None) -> None:
-        """This is the run, and these are the digits: `read` comes if that is wanted and news."""
-        if self._wanted and run is not None and dataset is not None:
-            request = ReadShipped(run, dataset)
-            if request != self._answered:
-                self._jobs.ask(request)
+        """This is the run, and these are the digits, as far as both are there: `read` comes, if that is news."""
+        if run is not None and dataset is not None:
+            self._wanted = ReadShipped(run, dataset)
+            self._ask()
+
+    def _ask(self):
+        if self._begun and self._wanted is not None and self._wanted != self._answered:
+            self._jobs.ask(self._wanted)
 
     def _on_answered(self, request, evaluation):
         self._answered = request

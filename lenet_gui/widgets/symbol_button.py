@@ -88,10 +88,10 @@ def _turn(painter, colour, way):
     painter.drawPath(path)
 
 
-def _cross(painter, colour):
+def _cross(painter, colour, reach):
     painter.setPen(QPen(colour, 1.75, Qt.SolidLine, Qt.RoundCap))
-    painter.drawLine(QPointF(-5, -5), QPointF(5, 5))
-    painter.drawLine(QPointF(-5, 5), QPointF(5, -5))
+    painter.drawLine(QPointF(-reach, -reach), QPointF(reach, reach))
+    painter.drawLine(QPointF(-reach, reach), QPointF(reach, -reach))
 
 
 def _eraser(painter, colour):
@@ -124,7 +124,8 @@ _SYMBOLS = {
     "pause": _two_bars,
     "undo": lambda painter, colour: _turn(painter, colour, 1),
     "redo": lambda painter, colour: _turn(painter, colour, -1),
-    "clear": _cross,
+    "clear": lambda painter, colour: _cross(painter, colour, 5),
+    "close": lambda painter, colour: _cross(painter, colour, 3.5),
     "eraser": _eraser,
     "thinner": lambda painter, colour: _dot(painter, colour, 2),
     "thicker": lambda painter, colour: _dot(painter, colour, 5.5),

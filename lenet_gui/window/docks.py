@@ -216,6 +216,7 @@ class Docks(QMainWindow):
             dock.look()
         for tabs in self.findChildren(QTabBar, options=Qt.FindDirectChildrenOnly):
             tabs.setDrawBase(False)  # which Qt gives it anew each time, a bright line
+            tabs.setTabText(0, tabs.tabText(0))  # or what was the last tab keeps the room that the last one has
             for index in range(tabs.count()):
                 tabs.setTabToolTip(index, _("A double click makes it a window of its own"))
 

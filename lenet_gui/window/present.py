@@ -11,6 +11,7 @@ from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.recipe import Recipe
 from core.recipe.start import starting_parameters
+from core.run.course import Course
 from core.run.run_file import Run
 from core.run.snapshot import Evaluation, Snapshot
 from core.study.alterations import with_cuts
@@ -45,6 +46,7 @@ class Present(QObject):
         self.live: Snapshot | None = None
         self.shown: Moment | None = None
         self.pretrained: Run | None = None
+        self._shipped: Course | None = None  # of that run
         self.pretrained_evaluation: Evaluation | None = None
         self._shows_pretrained = True  # as soon as there is one, until a run is begun
         self.reference: Moment | None = None  # kept for comparison
@@ -80,6 +82,7 @@ class Present(QObject):
             reference=self.reference,
             start=_start(network.recipe),
             own_evaluation=self.pretrained_evaluation if network.source.pretrained else None,
+            shipped=self._shipped,
         )
         return self.shown
 
@@ -95,7 +98,7 @@ class Present(QObject):
 
     def have_pretrained(self, run: Run) -> None:
         """There is a pre-trained network now; shown at once, unless a run has been begun meanwhile."""
-        self.pretrained = run
+        self.pretrained, self._shipped = run, Course.of_run(run, PRETRAINED)
         self.changed.emit()
 
     def have_tested_pretrained(self, evaluation: Evaluation | None) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 from PyQt5.QtCore import QByteArray, QSettings
 
 from core.network.processors import CHOICES
+from core.study.lens import ACCURACY, MEASURES, Lens
 from core.study.margins import MOST_THRESHOLD, THRESHOLD
 from lenet_gui.look import style
 
 THEMES = ("System", "Dark", "Light")
 MOST_BYTES = 1 << 20  # of a remembered layout, which takes a few hundred
 SEAL_BYTES = 4
+MOST_NAMES = 1000  # letters
 
 
 class _Kept:
@@ -72,6 +74,12 @@ def _processes(value):
     return number
 
 
+def _names(value):
+    if not isinstance(value, str) or len(value) > MOST_NAMES:
+        raise ValueError
+    return frozenset(value.split())
+
+
 def _sealed(content):
     """What Qt made and only Qt can read, behind its check sum: Qt takes damaged bytes for widths of millions."""
     content = bytes(content)
@@ -104,10 +112,25 @@ class Settings:
     projector = _Kept(_yes_or_no, False)
     # Of the margin, below which an answer is "not sure". An older one, of another unit, may stand under "threshold".
     least_margin = _Kept(_margin, THRESHOLD)
+    measure = _Kept(_one_of(MEASURES), ACCURACY)  # as what it is told how well a network reads
     processes = _Kept(_processes, None)  # that compute; None: as many as pay
     export_folder = _Kept(_folder, "")
+    hints_tried = _Kept(_names, frozenset(), lambda names: " ".join(sorted(names)))
+    hints_over = _Kept(_yes_or_no, False)  # all have been tried, or no more are wanted
     geometry = _Kept(_opened, None, _sealed)  # of the window, as Qt made it
     layout = _Kept(_opened, None, _sealed)  # of its docks, as Qt made it
 
     def __init__(self, kept: QSettings):
         self.kept = kept
+
+    @property
+    def lens(self) -> Lens:
+        """Through what one looked last, as far as that is remembered; writing it remembers as much."""
+        return Lens(threshold=self.least_margin, measure=self.measure)
+
+    @lens.setter
+    def lens(self, lens: Lens) -> None:
+        if lens.threshold != self.least_margin:
+            self.least_margin = lens.threshold
+        if lens.measure != self.measure:
+            self.measure = lens.measure

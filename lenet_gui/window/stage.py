@@ -3,7 +3,7 @@
 import sys
 
 import numpy as np
-from PyQt5.QtCore import QObject
+from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
 from core.study.moment import Moment
@@ -12,6 +12,8 @@ from core.study.selection import NOTHING, Selection
 
 class Stage(QObject):
     """All views made so far, and what they show. A fault in one of them does not darken the others."""
+
+    selected = pyqtSignal(object)  # a core.study.selection.Selection: what is pointed at, or picked, by hand
 
     def __init__(self, parent: QObject):
         super().__init__(parent)
@@ -43,6 +45,7 @@ class Stage(QObject):
             self._picked = selection
         for view in self.views:
             _hand(view.show_selection, selection)
+        self.selected.emit(selection)
 
 
 def _hand(receive, what):

@@ -153,17 +153,16 @@ def _pick(parts, part, index):
     parts.sources.pick_digit(getattr(parts.digits.dataset, part), part, index)
 
 
-def _test_the_shipped_network(parts, _view):
-    parts.shipped_test.want()
-    parts.shipped_test.of(parts.present.pretrained, parts.digits.dataset)
-
-
 def _set_the_threshold(parts, view):
     view.threshold_changed.connect(lambda threshold: parts.present.look(threshold=threshold))
 
 
 def _choose_the_mode(parts, view):
     view.mode_chosen.connect(lambda mode: parts.present.look(mode=mode))
+
+
+def _choose_the_measure(parts, view):
+    view.measure_chosen.connect(lambda measure: parts.present.look(measure=measure))
 
 
 def _read_margins(parts, view):
@@ -225,9 +224,9 @@ WANTS = {
     "helping the run": _help_the_run,
     "picking digits": _pick_digits,
     "picking test digits": _pick_test_digits,
-    "test of the shipped network": _test_the_shipped_network,
     "setting the threshold": _set_the_threshold,
     "choosing the mode": _choose_the_mode,
+    "choosing the measure": _choose_the_measure,
     "margins": _read_margins,
     "changing the digit": _change_the_digit,
     "curves of robustness": _compute_curves,

@@ -16,7 +16,7 @@ from core.network.parameters import Parameters
 from core.recipe.recipe import named_recipe
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, Evaluation, History
 from core.study.alterations import with_cuts
-from core.study.lens import Lens
+from core.study.lens import MEASURES, Lens
 from core.study.moment import Moment, Probe, Source
 from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
@@ -197,8 +197,9 @@ def moments(draw, with_reference=True):
         trace=None if label is None else traced(parameters, label, probe.label is not None),
         reference=draw(st.none() | moments(with_reference=False)) if with_reference else None,
         start=draw(st.none() | networks()),
-        lens=Lens(cuts=frozenset(cuts)),
+        lens=Lens(cuts=frozenset(cuts), measure=draw(st.sampled_from(MEASURES))),
         own_evaluation=draw(evaluations()),
+        shipped=draw(st.sampled_from((None, canned.shipped_course()))),
     )
 
 

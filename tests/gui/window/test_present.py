@@ -94,7 +94,7 @@ def test_a_recipe_with_another_table_says_so_and_with_its_own_again_does_not():
 
 
 def test_cutting_in_the_table_changes_the_answer_and_a_new_run_restores_all(qtbot, window):
-    table = window.docks["table"].view
+    table = window.docks["table"].made()
     before = window.moment.trace.penalties
     table.cut_toggled.emit((0, 0))
     assert window.moment.cuts == ((0, 0),) and not np.array_equal(window.moment.trace.penalties, before)
