@@ -21,7 +21,7 @@ def paint_reach(painter: QPainter, layout: Layout, selection: Selection, reach: 
     far = {(field.layer, field.picture) for field in reach.targets if field.layer not in next_layer}
     for layer, picture in reach.pictures:
         painter.setPen(_pen("accent", brightness * (0.25 if (layer, picture) in far else 0.55)))
-        painter.drawRect(_frame(layout.pictures[layer][picture].grown(1)))
+        painter.drawRect(frame(layout.pictures[layer][picture].grown(1)))
     painter.setPen(_pen("accent", brightness * 0.55))
     for before, after in (("C1", "S2"), ("C3", "S4")):
         for layer, picture in reach.pictures:
@@ -32,7 +32,7 @@ def paint_reach(painter: QPainter, layout: Layout, selection: Selection, reach: 
         for field in fields:
             if (field.rows, field.columns) != UNITS[field.layer]:
                 painter.setPen(pen or (near if field.layer in next_layer else further))
-                painter.drawRect(_frame(layout.unit(*field)))
+                painter.drawRect(frame(layout.unit(*field)))
 
 
 def paint_pointed(painter: QPainter, layout: Layout, selection: Selection) -> None:
@@ -40,7 +40,7 @@ def paint_pointed(painter: QPainter, layout: Layout, selection: Selection) -> No
     unit = layout.unit_of(selection)
     if unit is not None:
         painter.setPen(_pen("text", 1))
-        painter.drawRect(_frame(unit.grown(1)))
+        painter.drawRect(frame(unit.grown(1)))
 
 
 def paint_picked(painter: QPainter, layout: Layout, selection: Selection) -> None:
@@ -72,6 +72,6 @@ def _pen(colour: str, alpha: float) -> QPen:
     return QPen(style.colour(colour, alpha), style.stroke(), Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin)
 
 
-def _frame(box: Box) -> QRect:
+def frame(box: Box) -> QRect:
     """What drawRect needs so that a pen of one pixel stays inside the box."""
     return QRect(box.x, box.y, box.width - 1, box.height - 1)

@@ -1,5 +1,7 @@
 """One training step as it happens, at a pace at which one can follow: batch, forward, loss, backward, update."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QImage, QPainter
@@ -33,13 +35,13 @@ def brightness(phase: str, layer: str, amount: float) -> float:
     return 0.0
 
 
-def paint_names(painter: QPainter, layout: Layout, phase: str, amount: float) -> None:
-    """The names of the layers that the phase has reached, in the accent."""
+def paint_names(painter: QPainter, layout: Layout, lit: Mapping[str, float]) -> None:
+    """The names of the layers that the phase or the play has reached, in the accent, each so far (0 to 1)."""
     painter.setFont(style.font(style.TITLE if layout.large else style.BODY, bold=True))
-    for layer in LAYERS:
-        share, head = brightness(phase, layer, amount), layout.heads[layer]
+    for layer, share in lit.items():
         if share > 0:
-            painter.setPen(style.colour("accent", share))
+            head = layout.heads[layer]
+            painter.setPen(style.colour("accent", round(share, 2)))
             painter.drawText(head.x, head.y, 400, head.height // 2, Qt.AlignLeft | Qt.AlignVCenter, layer)
 
 

@@ -18,9 +18,12 @@ from lenet_gui.views.network import phases as network_phases
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.layout import SMALLEST, Box, Layout, layout
 from lenet_gui.views.network.mode_switch import ModeSwitch
-from lenet_gui.views.network.modes import Levels, Shown, obstacle, shown
+from lenet_gui.views.network.modes import Levels, Shown, activations, obstacle, shown
 from lenet_gui.views.network.panes import Panes
 from lenet_gui.views.network.picture import Light, Picture
+from lenet_gui.views.network.play.paint import area_of
+from lenet_gui.views.network.play.scene import Scene, touched
+from lenet_gui.views.network.play.seen import own_mode, play_of, scene_of, seen
 from lenet_gui.views.network.reach import NO_REACH, Reach, reach
 from lenet_gui.views.network.walk import next_place
 from lenet_gui.views.network.wires import strengths
@@ -44,6 +47,8 @@ class NetworkView(QWidget):
         self._levels = Levels()
         self._seen: tuple = ()  # what of the last moment was shown
         self._shown: Shown | None = None  # what the moment shows; None until it is needed
+        self._below: Shown | None = None  # the activations that gradients of a scene are laid over, likewise
+        self._scene, self._scene_of = None, ()
         self._selection = self._picked = NOTHING  # what is pointed at, and what was clicked last
         self._place: Selection | None = None  # where the keyboard goes on from
         self._reach = NO_REACH
@@ -75,23 +80,27 @@ class NetworkView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show this moment; what did not change since the last one is not computed again."""
+        moment = seen(moment)
         old, self._moment = self._moment, moment
+        before_play, play = play_of(old), play_of(moment)
         if old is None or old.parameters.architecture != moment.parameters.architecture:
             self._drop_picture()
             self._light()
         self._follow_phase(old.snapshot if old else None)
         if moment.lens.mode != (old.lens if old else CLEAR).mode:
             self._wanted_mode = moment.lens.mode
-        seen = moment.trace, moment.answer, moment.parameters, moment.reference, self._wanted_mode
-        before, self._seen = self._seen, seen
-        if seen == before:
+        if play != before_play:
+            self._follow_play(before_play, play)
+        now = moment.trace, moment.answer, moment.parameters, moment.reference, own_mode(moment) or self._wanted_mode
+        before, self._seen = self._seen, now
+        if now == before:
             return
-        shown_before, self._shown = self._shown, None
+        shown_before, self._shown, self._below = self._shown, None, None
         self._show_choices()
         if not self._wires_timer.isActive():
             self._on_wires_due()
         if self.isVisible():
-            other_answer = seen[:2] != before[:2] or moment.parameters.centres is not old.parameters.centres
+            other_answer = now[:2] != before[:2] or moment.parameters.centres is not old.parameters.centres
             self._panes.repaint_changed(shown_before, self.numbers, other_answer)
             if self._lit_place() != NOTHING:  # whose number is told
                 self._update_readout()
@@ -132,8 +141,16 @@ class NetworkView(QWidget):
             self._fade.setEndValue(target)
             self._fade.start()
 
+    def _follow_play(self, before, now):
+        if (before is None) != (now is None):
+            self._light()
+            self._show_choices()
+        self._panes.repaint(area_of(self._layout, touched(before, now)))
+        self._update_readout()
+
     def _lit_place(self):
-        return self._selection if self._selection != NOTHING else self._picked
+        quiet = play_of(self._moment) is not None  # what was picked before is not what is spoken of now
+        return self._selection if self._selection != NOTHING or quiet else self._picked
 
     def _follow_phase(self, before):
         now = self._moment.snapshot
@@ -156,7 +173,8 @@ class NetworkView(QWidget):
     @property
     def mode(self) -> str:
         """Which numbers are shown, one of `MODES`."""
-        return ACTIVATION if obstacle(self._wanted_mode, self._moment) else self._wanted_mode
+        wanted = own_mode(self._moment) or self._wanted_mode
+        return ACTIVATION if obstacle(wanted, self._moment) else wanted
 
     @property
     def numbers(self) -> Shown | None:
@@ -176,11 +194,25 @@ class NetworkView(QWidget):
         return self._picture.batch_places if self._picture else ()
 
     @property
+    def scene(self) -> Scene | None:
+        """What of the numbers is there to be seen, in a play or while a step is seen phase by phase; None for all."""
+        if self._moment is None:
+            return None
+        amount = self._phase_light.currentValue()
+        if self._scene is None or self._scene_of != (self._moment, amount):
+            self._scene, self._scene_of = scene_of(self._moment, amount), (self._moment, amount)
+        return self._scene
+
+    @property
     def readout(self) -> str:
         """The line at the bottom right: what is pointed at, else the phase of the step, else what is picked."""
-        if self._selection == NOTHING and self._moment is not None and self._moment.snapshot.phase:
+        place, scene, play = self._lit_place(), self.scene, play_of(self._moment)
+        if play is not None and place == NOTHING:
+            place = play.focus or NOTHING
+        elif self._selection == NOTHING and self._moment is not None and self._moment.snapshot.phase:
             return network_words.about_phase(self._moment.snapshot)
-        return network_words.readout(self._lit_place(), self._moment, self.numbers)
+        there = scene is None or scene.has(place)
+        return network_words.readout(place, self._moment, self.numbers if there else None)
 
     # Painting
 
@@ -197,14 +229,18 @@ class NetworkView(QWidget):
                 self._picture.wires.set_strengths(strengths(self._moment, self.mode))
         light = Light(
             pointed=self._selection,
-            picked=self._picked,
+            picked=self._picked if play_of(self._moment) is None else NOTHING,
             reach=self._reach,
             links=self._lit_links,
             amount=self._lit_amount,
             phase_amount=self._phase_light.currentValue(),
             focus=self.hasFocus(),
         )
-        self._picture.paint(painter, area, self._moment, self.numbers, light, lambda: self.readout)
+        scene = self.scene
+        if scene is not None and self._below is None:
+            self._below = activations(self._moment, self._levels)
+        made_of = self._moment, self.numbers, light, lambda: self.readout, scene, self._below
+        self._picture.paint(painter, area, *made_of)
 
     def _update_picture(self):
         """Everything but the choice of numbers, which would paint itself anew each time."""

@@ -1,16 +1,17 @@
 """The lines of the network view: the 60 links of Table I, the one-to-one lines, and the quiet bundles between."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 from PyQt5.QtCore import QPointF, QRect, Qt
-from PyQt5.QtGui import QLinearGradient, QPainter, QPainterPath, QPen
+from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from core.study.lens import GRADIENT
 from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture
-from lenet_gui.look.link_scales import GRADIENTS, NORMS, norms
+from lenet_gui.look.link_scales import CHANGES, GRADIENTS, NORMS, norms
 from lenet_gui.views.network.layout import Layout
 
 _FAINT, _STRONG = 0.14, 0.85  # opacity of a wire without strength and of full strength
@@ -27,6 +28,14 @@ def strengths(moment: Moment, mode: str) -> np.ndarray:
         kernels = moment.parameters.with_vector(moment.trace.weight_gradients)["C3.weights"]
         return np.array([GRADIENTS.share(norm) for norm in norms(kernels)])
     return np.array([NORMS.share(norm) for norm in norms(moment.parameters["C3.weights"])])
+
+
+def moved(moment: Moment) -> np.ndarray:
+    """(links,) from 0 to 1: how far the step just taken has moved each kernel of C3; a play, how one would."""
+    if moment.lens.play is not None or moment.step_change is None:
+        return strengths(moment, GRADIENT)
+    kernels = moment.parameters.with_vector(moment.step_change)["C3.weights"]
+    return np.array([CHANGES.share(norm) for norm in norms(kernels)])
 
 
 class TableWires:
@@ -65,18 +74,26 @@ class TableWires:
         index = int(distances.argmin())
         return list(self._paths)[index] if distances[index] <= _NEAR else None
 
-    def paint(self, painter: QPainter, lit: frozenset, amount: float) -> None:
-        """All wires, dimmed by `amount` (0 to 1), and the lit ones in the accent on top."""
-        painter.setOpacity(1 - 0.72 * amount)
+    def path(self, link: tuple[int, int]) -> QPainterPath:
+        """Along which this link's wire runs."""
+        return self._paths[link]
+
+    def paint(self, painter: QPainter, lit: Mapping[tuple[int, int], float], dim: float, strengths=None) -> None:
+        """All wires, dimmed by `dim` (0 to 1), and on top in the accent those that are lit, each so far (0 to 1).
+
+        `strengths`: (links,) 0 to 1, how strong the lit ones are where that is not how strong they are at rest.
+        """
+        painter.setOpacity(1 - 0.72 * dim)
         self.resting.show(painter)
         painter.setOpacity(1)
         painter.setRenderHint(QPainter.Antialiasing)
         for index, (link, path) in enumerate(self._paths.items()):
-            if link in lit:
-                share = float(self._levels[index]) / _LEVELS
-                painter.setPen(
-                    QPen(style.colour("accent", amount * (0.7 + 0.3 * share)), self._width + 0.25 + 0.5 * share)
-                )
+            amount = lit.get(link, 0.0)
+            if amount > 0:
+                share = float(self._levels[index]) / _LEVELS if strengths is None else float(strengths[index])
+                least = 0.7 if strengths is None else 0.1
+                colour = style.colour("accent", amount * (least + (1 - least) * share))
+                painter.setPen(QPen(colour, self._width + 0.25 + 0.5 * share))
                 painter.drawPath(path)
         painter.setRenderHint(QPainter.Antialiasing, False)
 
@@ -101,10 +118,8 @@ def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
     """Everything but the table's wires: INPUT to C1, C1 to S2, C3 to S4 as hairlines, the rest as soft bundles."""
     painter.setRenderHint(QPainter.Antialiasing)
     painter.setPen(QPen(style.colour("muted", 0.38), style.stroke()))
-    source = layout.pictures["INPUT"][0]
     for index in range(len(layout.pictures["C1"])):
-        start = QPointF(source.right, source.y + source.height * (index + 0.5) / 6)
-        painter.drawPath(_curve(start, layout, "C1", index, 0.0))
+        painter.drawPath(_path_to_c1(layout, index))
     painter.setRenderHint(QPainter.Antialiasing, False)
     for before, after in (("C1", "S2"), ("C3", "S4")):
         for index in range(len(layout.pictures[after])):
@@ -120,6 +135,14 @@ def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
         shade.setColorAt(1, style.colour("line", 0.08 if after == "OUTPUT" else 0.55))
         painter.setBrush(shade)
         painter.drawPath(_bundle(start + 4, left[0].y, left[-1].bottom, right[0].x - 4, right[0].y, right[-1].bottom))
+    painter.setRenderHint(QPainter.Antialiasing, False)
+
+
+def paint_to_c1(painter: QPainter, layout: Layout, index: int, colour: QColor) -> None:
+    """The line from INPUT to a map of C1, over the resting one."""
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.setPen(QPen(colour, style.stroke()))
+    painter.drawPath(_path_to_c1(layout, index))
     painter.setRenderHint(QPainter.Antialiasing, False)
 
 
@@ -150,6 +173,12 @@ def _table_paths(layout, links):
         start = QPointF(box.right + 3, box.y + box.height * (0.1 + 0.8 * place))
         offset = (sources[target].index(source) - (len(sources[target]) - 1) / 2) * apart
         yield _curve(start, layout, "C3", target, offset)
+
+
+def _path_to_c1(layout, index):
+    source = layout.pictures["INPUT"][0]
+    start = QPointF(source.right, source.y + source.height * (index + 0.5) / 6)
+    return _curve(start, layout, "C1", index, 0.0)
 
 
 def _curve(start, layout, layer, index, offset):

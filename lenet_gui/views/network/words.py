@@ -82,6 +82,16 @@ def number(value: float) -> str:
     return signed(value) if abs(value) >= 1 else f"{value:+.4g}".replace("-", "−")
 
 
+def level(value: float) -> str:
+    """An end of a scale: as few digits as it has."""
+    return f"{value:g}".replace("-", "−")
+
+
+def share(value: float) -> str:
+    """A share of the eleven, in percent."""
+    return _("{percent:.1f} %").format(percent=100 * value)
+
+
 def output_number(mode: str, value: float, output: Output) -> str:
     """What stands beside a digit of OUTPUT: its penalty or its logit; their gradient or difference."""
     if mode == GRADIENT:

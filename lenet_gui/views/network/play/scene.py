@@ -292,7 +292,13 @@ def _backward(place, trace):
     wires = gradients["S2"]
     moved = _eased(min(1.0, 2 * place.amount)) if place.part == STEP else 0.0
     return Scene(
-        bright=bright, named=gradients, gradients=gradients, wires_dim=1 - wires, wanted=trace.label, moved=moved
+        bright=bright,
+        named=gradients,
+        gradients=gradients,
+        wires_dim=1 - wires,
+        shares=1.0,
+        wanted=trace.label,
+        moved=moved,
     )
 
 

@@ -1,0 +1,194 @@
+"""What a scene adds to the picture: layers in the dark, beams from what is read to what is made, sheets laid on maps."""
+
+from functools import lru_cache
+
+import numpy as np
+from PyQt5.QtCore import QPointF, QRect, QRectF, Qt
+from PyQt5.QtGui import QPainter, QPen, QPolygonF
+
+from core.drawing.pen_line import PEN_WIDTH
+from core.drawing.prepared import Prepared
+from core.language import _
+from core.network.architecture import Architecture
+from core.sizes import DIGIT_SIZE
+from lenet_gui.look import style
+from lenet_gui.look.pictures import ink_picture, paint_picture, signed_picture
+from lenet_gui.views.network import words as network_words
+from lenet_gui.views.network.layout import Box, Layout
+from lenet_gui.views.network.lit import frame
+from lenet_gui.views.network.play.scene import Beam, Scene, Sheet
+from lenet_gui.views.network.wires import TableWires, lane, paint_to_c1
+
+_BORDER = 2  # pixels of INPUT around the digit
+_GAP = 1.0  # two points of a pen's path that are farther apart, in pixels, belong to two strokes
+_MOST_POINTS = 600  # of the pen's line: more cannot be told apart
+
+
+def paint_scene(painter: QPainter, layout: Layout, scene: Scene, level: float, wires: TableWires) -> None:
+    """All but the numbers of the layers themselves, and what stands in OUTPUT; `level`: of C3's colours."""
+    for sheet in scene.sheets:
+        _paint_sheet(painter, layout, sheet, level, wires)
+    for layer, bright in scene.bright.items():
+        if bright < 1:
+            painter.fillRect(QRect(*whole(layout, layer)), style.colour("ground", round(1 - bright, 2)))
+    for beam in scene.beams:
+        _paint_beam(painter, layout, beam, alone=len(scene.beams) == 1)
+
+
+def whole(layout: Layout, layer: str) -> Box:
+    """All of a layer, with the frames around its maps."""
+    boxes = (*layout.rows, layout.none) if layer == "OUTPUT" else layout.pictures[layer]
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    return Box(left, top, right - left, bottom - top).grown(4)
+
+
+def area_of(layout: Layout, layers: tuple[str, ...]) -> QRect:
+    """All that lies above, below and between these layers."""
+    if not layers:
+        return QRect()
+    boxes = [whole(layout, layer).grown(2) for layer in layers]
+    left = 0 if "INPUT" in layers else min(box.x for box in boxes)
+    right = layout.size[0] if "OUTPUT" in layers else max(box.right for box in boxes)
+    return QRect(left, 0, right - left, layout.switch.y)
+
+
+def _paint_sheet(painter, layout, sheet, level, wires):
+    box = layout.pictures[sheet.layer][sheet.picture]
+    x, y = float(box.x), float(box.y)
+    if sheet.link is not None:
+        path = wires.path(sheet.link)
+        place, end = path.pointAtPercent(sheet.way), path.pointAtPercent(1)
+        x = place.x() + sheet.way * (box.x + box.width / 2 - end.x()) - box.width / 2
+        y = place.y() + sheet.way * (box.y + box.height / 2 - end.y()) - box.height / 2
+    painter.setOpacity(round(sheet.opacity, 2))
+    if sheet.link is not None:
+        edge = style.stroke()
+        area = QRectF(x, y, box.width, box.height).adjusted(-edge, -edge, edge, edge)
+        painter.fillRect(area, style.colour("accent"))
+    paint_picture(painter, QRectF(x, y, box.width, box.height), signed_picture(sheet.values, level))
+    painter.setOpacity(1)
+
+
+def _paint_beam(painter: QPainter, layout: Layout, beam: Beam, alone: bool) -> None:
+    """Frames around what is read and what is made of it; between them light, or where there are many its wire."""
+    target = layout.unit(*beam.target)
+    painter.setBrush(Qt.NoBrush)
+    painter.setPen(_pen("accent", 1.0 if len(beam.sources) < 3 else 0.6))
+    boxes = [layout.unit(*source) for source in beam.sources]
+    for box in boxes:
+        painter.drawRect(frame(box.grown(1)))
+    painter.setPen(_pen("accent"))
+    painter.drawRect(frame(target.grown(1)))
+    if not alone:
+        source = beam.sources[0]
+        if source.layer == "INPUT":
+            paint_to_c1(painter, layout, beam.target.picture, style.colour("accent", 0.8))
+        else:
+            painter.drawLine(*lane(layout, source.layer, beam.target.layer, beam.target.picture))
+        return
+    if beam.target.layer == "C3":  # its wires are lit
+        return
+    if beam.sources[0].layer in ("S4", "C5"):  # all of the layer is read
+        boxes = [whole(layout, beam.sources[0].layer).grown(-3)]
+    painter.setRenderHint(QPainter.Antialiasing)
+    for box in boxes:
+        near, far = box.grown(1), target.grown(1)
+        above = QPointF(near.right, near.y + 0.5), QPointF(far.x, far.y + 0.5)
+        below = QPointF(near.right, near.bottom - 0.5), QPointF(far.x, far.bottom - 0.5)
+        painter.setPen(Qt.NoPen)
+        painter.setBrush(style.colour("accent", 0.10))
+        painter.drawPolygon(QPolygonF([above[0], above[1], below[1], below[0]]))
+        painter.setPen(QPen(style.colour("accent", 0.75), style.stroke()))
+        painter.drawLine(*above)
+        painter.drawLine(*below)
+    painter.setBrush(Qt.NoBrush)
+    painter.setRenderHint(QPainter.Antialiasing, False)
+
+
+# INPUT
+
+
+def paint_input(
+    painter: QPainter, layout: Layout, scene: Scene, architecture: Architecture, prepared: Prepared | None
+) -> None:
+    """The pen's line before it becomes pixels; then the border of two around them, and the levels of their ink."""
+    box, scale = layout.pictures["INPUT"][0], layout.scales["INPUT"]
+    inner = box.grown(-_BORDER * scale)
+    border = scene.border
+    painter.setBrush(Qt.NoBrush)
+    if border:
+        tint = style.colour("accent", round(0.22 * border, 2))
+        for part in (
+            QRect(box.x, box.y, box.width, inner.y - box.y),
+            QRect(box.x, inner.bottom, box.width, box.bottom - inner.bottom),
+            QRect(box.x, inner.y, inner.x - box.x, inner.height),
+            QRect(inner.right, inner.y, box.right - inner.right, inner.height),
+        ):
+            painter.fillRect(part, tint)
+        painter.setPen(_pen("accent", round(border, 2)))
+        painter.drawRect(frame(box.grown(1)))
+        _paint_ink_scale(painter, layout, architecture, round(border, 2))
+    else:
+        _paint_below(painter, layout, _("{side} × {side} pixels").format(side=DIGIT_SIZE))
+    painter.setPen(_pen("accent", round(1 - 0.5 * border, 2)))
+    painter.drawRect(frame(inner.grown(1)))
+    if scene.ink and prepared is not None:
+        _paint_strokes(painter, inner, scale, scene, prepared)
+
+
+def _paint_strokes(painter, inner, scale, scene, prepared):
+    spare = (DIGIT_SIZE - len(prepared.box)) // 2
+    down, right = prepared.shift
+    painter.save()
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.translate(inner.x + (spare + right) * scale, inner.y + (spare + down) * scale)
+    painter.scale(scale, scale)
+    painter.setOpacity(round(scene.ink, 2))
+    painter.setPen(QPen(style.colour("paper"), PEN_WIDTH, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
+    left = scene.strokes * sum(map(len, _lines(prepared)))
+    for line in _lines(prepared):
+        count = min(len(line), round(left))
+        left -= count
+        if count:
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in line[: max(2, count)]]))
+    painter.restore()
+
+
+@lru_cache(maxsize=2)
+def _lines(prepared: Prepared) -> tuple[list[list[float]], ...]:
+    """The strokes as lines, x and y in pixels of the box, of as many points as can be told apart."""
+    path = prepared.path
+    ends = np.flatnonzero(np.hypot(*np.diff(path, axis=0).T) > _GAP) + 1
+    every = max(1, len(path) // _MOST_POINTS)
+    parts = (np.concatenate([part[::every], part[-1:]]) for part in np.split(path, ends) if len(part))
+    return tuple(part.tolist() for part in parts)
+
+
+def _paint_below(painter, layout, words, opacity=1.0):
+    """Words below INPUT."""
+    box = layout.pictures["INPUT"][0]
+    painter.setPen(style.colour("muted", opacity))
+    painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
+    area = QRect(box.x, box.bottom + style.GRID, box.width, style.scaled(18))
+    painter.drawText(area, Qt.AlignHCenter | Qt.AlignTop, words)
+
+
+def _paint_ink_scale(painter, layout, architecture, opacity):
+    """From the number of a pixel of bare paper to that of one full of ink."""
+    box = layout.pictures["INPUT"][0]
+    low, high = architecture.input_levels[:2]
+    strip = QRect(box.x, box.bottom + style.GRID, box.width, style.scaled(6))
+    painter.setOpacity(opacity)
+    painter.fillRect(strip.adjusted(-1, -1, 1, 1), style.colour("line"))
+    paint_picture(painter, strip, ink_picture(np.arange(256, dtype=np.uint8)[None]))
+    painter.setPen(style.colour("muted"))
+    painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
+    words = QRect(box.x, strip.bottom() + 4, box.width, style.scaled(18))
+    painter.drawText(words, Qt.AlignLeft | Qt.AlignTop, network_words.level(low))
+    painter.drawText(words, Qt.AlignRight | Qt.AlignTop, network_words.level(high))
+    painter.setOpacity(1)
+
+
+def _pen(colour: str, alpha: float = 1.0) -> QPen:
+    return QPen(style.colour(colour, alpha), style.stroke(), Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin)
