@@ -29,7 +29,6 @@ class Scale:
 # 2 to 6 in the 180 of `best`: by their square roots they are told apart at all of these times.
 NORMS = Scale(0, 8, bend=0.5)
 GRADIENTS = Scale(0.001, 10)
-CHANGES = Scale(0.00001, 0.1)  # of one step
 
 
 def norms(kernels: np.ndarray) -> np.ndarray:

@@ -25,6 +25,13 @@ def ink_picture(values: np.ndarray, there: np.ndarray | None = None) -> QImage:
     return _picture(values, style.ink_colours(), there)
 
 
+def glow_picture(shares: np.ndarray, there: np.ndarray) -> QImage:
+    """A picture of (rows, columns) numbers from 0, the ground, to 1, the accent; empty where they are not `there`."""
+    ground, accent = (np.array(style.colour(name).getRgb()[:3]) for name in ("ground", "accent"))
+    colours = np.round(ground + (accent - ground) * np.linspace(0, 1, 256)[:, None]).astype(np.uint8)
+    return _picture((np.clip(shares, 0, 1) * 255).astype(np.uint8), colours, there)
+
+
 def paint_picture(painter: QPainter, place: QRect | QRectF, picture: QImage, part: QRect | None = None) -> None:
     """Paint a picture, or a part of it, over `place`: each of its pixels a crisp square, on the screen and in an SVG.
 

@@ -1,7 +1,8 @@
 """What lights up over the picture: what is pointed at or picked, what it comes from, what it feeds; and the focus."""
 
-from PyQt5.QtCore import QRect, Qt
+from PyQt5.QtCore import QRect, Qt, QVariantAnimation
 from PyQt5.QtGui import QPainter, QPen
+from PyQt5.QtWidgets import QWidget
 
 from core.network.architecture import LAYERS
 from core.study.selection import Selection
@@ -12,6 +13,28 @@ from lenet_gui.views.network.reach import Reach
 from lenet_gui.views.network.wires import lane
 
 QUIET = 0.5  # how bright the reach of a picked unit is while nothing is pointed at
+
+
+class LinksLight(QVariantAnimation):
+    """The light of the wires of what is pointed at or picked; the last ones fade."""
+
+    def __init__(self, view: QWidget):
+        super().__init__(view, duration=style.FADE_MS, startValue=0.0, endValue=0.0)
+        self.links: frozenset[tuple[int, int]] = frozenset()  # of the present selection, or of the last while it fades
+        self.amount = 0.0  # how far they are lit, 0 to 1
+        self.valueChanged.connect(self._move)
+
+    def turn_to(self, links: frozenset[tuple[int, int]], amount: float) -> None:
+        """Light these from now on, so far; or none, if there are none."""
+        self.links, target = links or self.links, amount if links else 0.0
+        if target != self.endValue():
+            self.stop()
+            self.setStartValue(self.amount)
+            self.setEndValue(target)
+            self.start()
+
+    def _move(self, amount):
+        self.amount = amount
 
 
 def paint_reach(painter: QPainter, layout: Layout, selection: Selection, reach: Reach, brightness: float) -> None:

@@ -3,16 +3,35 @@
 from collections.abc import Mapping
 
 import numpy as np
-from PyQt5.QtCore import QRect, Qt
+from PyQt5.QtCore import QRect, Qt, QVariantAnimation
 from PyQt5.QtGui import QImage, QPainter
+from PyQt5.QtWidgets import QWidget
 
 from core.network.architecture import LAYERS
-from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PHASES, UPDATE
+from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PHASES, UPDATE, Snapshot
 from lenet_gui.look import pictures, style
 from lenet_gui.views.network.layout import Box, Layout
 
 LONGEST_MS = 400  # the light takes at most this long from one end of the network to the other
 _GAP = 2
+
+
+class PhaseLight(QVariantAnimation):
+    """From 0, when a phase begins, to 1, when all of it has been shown; there it stays."""
+
+    def __init__(self, view: QWidget):
+        super().__init__(view, startValue=0.0, endValue=1.0)
+
+    def follow(self, before: Snapshot | None, now: Snapshot) -> bool:
+        """Begin anew with each phase; whether there is another one now, or none any more."""
+        was = (before.phase, before.step if before.phase else 0) if before else ("", 0)
+        if was == (now.phase, now.step if now.phase else 0):
+            return False
+        if now.phase:
+            self.stop()
+            self.setDuration(duration_ms(now.steps_per_second))
+            self.start()
+        return True
 
 
 def duration_ms(steps_per_second: float | None) -> int:

@@ -23,7 +23,7 @@ from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.maps import ALL_THERE, Maps, bitmap_pictures
 from lenet_gui.views.network.modes import Shown
 from lenet_gui.views.network.play.compared import paint_comparison, paint_output, paint_wanted
-from lenet_gui.views.network.play.paint import paint_input, paint_scene
+from lenet_gui.views.network.play.paint import ScenePainter, paint_input
 from lenet_gui.views.network.play.scene import Scene
 from lenet_gui.views.network.reach import Reach
 from lenet_gui.views.network.wires import TableWires, moved
@@ -65,6 +65,7 @@ class Picture:
         self._layout, self._architecture, self._output = layout, architecture, architecture.kind("OUTPUT")
         self.wires = TableWires(layout, architecture.links)
         self._maps = Maps(layout)
+        self._scene = ScenePainter(layout, self.wires)
         self._activations: Maps | None = None  # that gradients are laid over, while they are
         self._activations_of: Shown | None = None
         self._maps_of = self._lines_of = self._bitmaps_of = self._sheet_of = None  # what these were made of
@@ -107,7 +108,7 @@ class Picture:
             if area.intersects(self._answer_place):
                 self._paint_output(painter, moment, shown, scene, below)
             if scene is not None:
-                self._paint_scene(painter, moment, scene, below)
+                self._paint_scene(painter, area, moment, scene, below)
             if moment.snapshot.phase and moment.lens.play is None:
                 self._paint_phase(painter, moment.snapshot.phase, light.phase_amount)
             self._paint_light(painter, light)
@@ -149,15 +150,15 @@ class Picture:
             paint_answer(painter, self._layout, self._output, shown, moment.answer, none, self._bitmaps)
         painter.setOpacity(1)
 
-    def _paint_scene(self, painter, moment, scene, below):
+    def _paint_scene(self, painter, area, moment, scene, below):
         layout = self._layout
-        paint_scene(painter, layout, scene, below.levels.get("C3", 1.0), self.wires)
+        self._scene.paint(painter, area, scene, below.levels.get("C3", 1.0))
         place = moment.lens.play
         if place is not None and place.scene == "INPUT" and moment.trace is not None:
             paint_input(painter, layout, scene, self._architecture, moment.probe.prepared)
         if scene.compared and moment.trace is not None and self._bitmaps is not None:
             paint_comparison(painter, layout, scene, moment.trace, self._bitmaps)
-        if scene.wanted is not None:
+        if scene.wanted is not None and area.intersects(self._answer_place):
             paint_wanted(painter, layout, scene.wanted)
         network_phases.paint_names(painter, layout, scene.named)
 

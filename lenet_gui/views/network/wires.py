@@ -11,11 +11,12 @@ from core.study.lens import GRADIENT
 from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture
-from lenet_gui.look.link_scales import CHANGES, GRADIENTS, NORMS, norms
+from lenet_gui.look.link_scales import GRADIENTS, NORMS, norms
 from lenet_gui.views.network.layout import Layout
 
 _FAINT, _STRONG = 0.14, 0.85  # opacity of a wire without strength and of full strength
 _NEAR = 4  # pixels from a wire within which one points at it
+_KEPT = 2  # pictures of lit wires: those that are lit already, and one that comes
 _LEVELS = 24  # steps of opacity: a wire that changes by less is not painted anew
 
 
@@ -31,11 +32,14 @@ def strengths(moment: Moment, mode: str) -> np.ndarray:
 
 
 def moved(moment: Moment) -> np.ndarray:
-    """(links,) from 0 to 1: how far the step just taken has moved each kernel of C3; a play, how one would."""
-    if moment.lens.play is not None or moment.step_change is None:
-        return strengths(moment, GRADIENT)
-    kernels = moment.parameters.with_vector(moment.step_change)["C3.weights"]
-    return np.array([CHANGES.share(norm) for norm in norms(kernels)])
+    """(links,) from 0 to 1, the strongest: how far the step just taken has moved each kernel of C3, by its norm.
+
+    In a play, in which none is taken, how strongly the digit's gradient pulls at each.
+    """
+    playing = moment.lens.play is not None or moment.step_change is None
+    vector = moment.trace.weight_gradients if playing else moment.step_change
+    found = norms(moment.parameters.with_vector(vector)["C3.weights"])
+    return found / max(float(found.max()), np.finfo(np.float32).tiny)
 
 
 class TableWires:
@@ -48,6 +52,7 @@ class TableWires:
         self._width = style.stroke(1.5 if layout.large else 1.0)  # Qt paints a width above 1 several times more slowly
         self._levels = np.zeros(0, np.int16)
         self.resting: KeptPicture | None = None  # all wires as they are when none is lit
+        self._kept: dict[tuple, KeptPicture] = {}  # wires that are lit
         self._points = None  # until one points at the wires
 
     def set_strengths(self, shares: np.ndarray) -> bool:
@@ -85,17 +90,33 @@ class TableWires:
         """
         painter.setOpacity(1 - 0.72 * dim)
         self.resting.show(painter)
+        for amount in sorted({amount for amount in lit.values() if amount > 0}):
+            painter.setOpacity(amount)
+            self._lit(frozenset(link for link in lit if lit[link] == amount), strengths).show(painter)
         painter.setOpacity(1)
-        painter.setRenderHint(QPainter.Antialiasing)
-        for index, (link, path) in enumerate(self._paths.items()):
-            amount = lit.get(link, 0.0)
-            if amount > 0:
-                share = float(self._levels[index]) / _LEVELS if strengths is None else float(strengths[index])
-                least = 0.7 if strengths is None else 0.1
-                colour = style.colour("accent", amount * (least + (1 - least) * share))
-                painter.setPen(QPen(colour, self._width + 0.25 + 0.5 * share))
-                painter.drawPath(path)
-        painter.setRenderHint(QPainter.Antialiasing, False)
+
+    def _lit(self, links, strengths):
+        """These wires as they are when they are fully lit; the last few are kept, since their light comes slowly."""
+        levels = self._levels if strengths is None else np.round(strengths * _LEVELS).astype(np.int16)
+        key = links, levels.tobytes(), strengths is None
+        if key not in self._kept:
+            while len(self._kept) >= _KEPT:
+                del self._kept[next(iter(self._kept))]
+            least = 0.7 if strengths is None else 0.1
+            paths = [(path, levels[i]) for i, (link, path) in enumerate(self._paths.items()) if link in links]
+            self._kept[key] = KeptPicture(self.area)
+            self._kept[key].add("wires", partial(_paint_lit, paths, least, self._width))
+        return self._kept[key]
+
+
+def _paint_lit(paths, least, width, painter):
+    painter.setRenderHint(QPainter.Antialiasing)
+    for path, level in paths:
+        share = float(level) / _LEVELS
+        colour = style.colour("accent", least + (1 - least) * share)
+        painter.setPen(QPen(colour, width + 0.25 + 0.5 * share))
+        painter.drawPath(path)
+    painter.setRenderHint(QPainter.Antialiasing, False)
 
 
 def _paint_resting(paths, levels, width, painter):
@@ -138,11 +159,12 @@ def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
     painter.setRenderHint(QPainter.Antialiasing, False)
 
 
-def paint_to_c1(painter: QPainter, layout: Layout, index: int, colour: QColor) -> None:
-    """The line from INPUT to a map of C1, over the resting one."""
+def paint_to_c1(painter: QPainter, layout: Layout, maps: list[int], colour: QColor) -> None:
+    """The lines from INPUT to these maps of C1, over the resting ones."""
     painter.setRenderHint(QPainter.Antialiasing)
     painter.setPen(QPen(colour, style.stroke()))
-    painter.drawPath(_path_to_c1(layout, index))
+    for index in maps:
+        painter.drawPath(_path_to_c1(layout, index))
     painter.setRenderHint(QPainter.Antialiasing, False)
 
 

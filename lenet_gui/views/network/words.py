@@ -5,7 +5,8 @@ import numpy as np
 from core.language import _
 from core.network.architecture import PAPER, Architecture, LayerFacts
 from core.network.layers.kind import Output
-from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
+from core.network.loss import NONE
+from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
@@ -214,8 +215,9 @@ def _output(selection, moment, shown):
     return ", ".join(parts)
 
 
-def about_phase(snapshot: Snapshot) -> str:
-    """What this phase of a training step is."""
+def about_phase(moment: Moment) -> str:
+    """What this phase of a training step is, and where its first digit is seen, what comes of that."""
+    snapshot, trace = moment.snapshot, moment.batch_trace
     texts = {
         BATCH: _("Step {step}: the digits of the mini-batch"),
         FORWARD: _("Step {step}: forward, from the digits to their penalties"),
@@ -224,4 +226,10 @@ def about_phase(snapshot: Snapshot) -> str:
         UPDATE: _("Step {step}: every weight has moved a little"),
     }
     number = snapshot.step if snapshot.phase == UPDATE else snapshot.step + 1  # the update completes a step
-    return texts[snapshot.phase].format(step=number)
+    text = texts[snapshot.phase].format(step=number)
+    if trace is None or snapshot.phase == UPDATE:
+        return text
+    label = _("none of these") if trace.label == NONE else trace.label
+    if snapshot.phase == LOSS:
+        return _("{text}; the first digit's, {label}: {loss:.3f}").format(text=text, label=label, loss=trace.loss)
+    return _("{text}; seen is the first, {label}").format(text=text, label=label)

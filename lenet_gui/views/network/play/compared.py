@@ -10,7 +10,7 @@ from core.network.layers.kind import Output
 from core.network.loss import NONE
 from core.study.trace import Trace
 from lenet_gui.look import style
-from lenet_gui.look.pictures import paint_picture
+from lenet_gui.look.pictures import glow_picture, paint_picture
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.answer import paint_none, paint_winner, track
@@ -44,13 +44,8 @@ def paint_comparison(painter: QPainter, layout: Layout, scene: Scene, trace: Tra
         painter.fillRect(QRect(*box.grown(edge)), style.colour("line"))
         painter.fillRect(QRect(*box), style.colour("surface"))
     paint_picture(painter, QRect(*ideal), bitmaps[0], QRect(0, _ROWS * digit, _COLUMNS, _ROWS))
-    scale, terms = differ.width // _COLUMNS, trace.output_terms[digit]
-    for cell, term in enumerate(terms[:cells].tolist()):
-        row, column = divmod(cell, _COLUMNS)
-        glow = style.colour("accent", round(min(1.0, max(0.0, term / FULL)), 2))
-        place = (differ.x + column * scale, differ.y + row * scale, scale, scale)
-        painter.fillRect(*place, style.colour("ground"))
-        painter.fillRect(*place, glow)
+    shares, there = trace.output_terms[digit] / FULL, np.arange(_ROWS * _COLUMNS) < cells
+    paint_picture(painter, QRect(*differ), glow_picture(shares.reshape(UNITS["F6"]), there.reshape(UNITS["F6"])))
     _paint_row_compared(painter, layout, (ideal, differ), cells)
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
     painter.setPen(style.colour("muted"))
@@ -59,9 +54,7 @@ def paint_comparison(painter: QPainter, layout: Layout, scene: Scene, trace: Tra
     above = QRect(middle - room, ideal.y - 2 - height, 2 * room, height)
     below = QRect(middle - room, differ.bottom + 2, 2 * room, height)
     painter.drawText(above, Qt.AlignHCenter | Qt.AlignBottom, _("bitmap of {digit}").format(digit=digit))
-    painter.drawText(
-        below, Qt.AlignHCenter | Qt.AlignTop, trace.parameters.architecture.kind("OUTPUT").pairing.formula
-    )
+    painter.drawText(below, Qt.AlignHCenter | Qt.AlignTop, trace.parameters.architecture.kind("OUTPUT").pairing.formula)
 
 
 def _paint_row_compared(painter, layout, others, cells):
@@ -100,6 +93,10 @@ def paint_output(
         return
     penalties = output.sign * trace.penalties
     best = float(penalties.max())
+    if now is not None and np.isfinite(trace.parameters.loss.none_penalty):  # to be beaten from the beginning
+        none = trace.parameters.loss.none_penalty
+        paint_none(painter, layout, output, wins=False)
+        _paint_row(painter, layout, output, NONE, none / level, _number(none, output))
     for digit in range(scene.rows):
         if digit != now:
             length = best - penalties[digit] if output.sign < 0 else penalties[digit]

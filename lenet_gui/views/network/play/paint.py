@@ -1,22 +1,22 @@
-"""What a scene adds to the picture: layers in the dark, beams from what is read to what is made, sheets laid on maps."""
+"""What a scene adds to the picture: dimmed layers, beams from what is read to what is made, sheets laid on maps."""
 
 from functools import lru_cache
 
 import numpy as np
-from PyQt5.QtCore import QPointF, QRect, QRectF, Qt
-from PyQt5.QtGui import QPainter, QPen, QPolygonF
+from PyQt5.QtCore import QLine, QPointF, QRect, QRectF, Qt
+from PyQt5.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from core.drawing.pen_line import PEN_WIDTH
 from core.drawing.prepared import Prepared
 from core.language import _
-from core.network.architecture import Architecture
+from core.network.architecture import LAYERS, Architecture
 from core.sizes import DIGIT_SIZE
 from lenet_gui.look import style
 from lenet_gui.look.pictures import ink_picture, paint_picture, signed_picture
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.lit import frame
-from lenet_gui.views.network.play.scene import Beam, Scene, Sheet
+from lenet_gui.views.network.play.scene import Scene, Sheet
 from lenet_gui.views.network.wires import TableWires, lane, paint_to_c1
 
 _BORDER = 2  # pixels of INPUT around the digit
@@ -24,15 +24,52 @@ _GAP = 1.0  # two points of a pen's path that are farther apart, in pixels, belo
 _MOST_POINTS = 600  # of the pen's line: more cannot be told apart
 
 
-def paint_scene(painter: QPainter, layout: Layout, scene: Scene, level: float, wires: TableWires) -> None:
-    """All but the numbers of the layers themselves, and what stands in OUTPUT; `level`: of C3's colours."""
-    for sheet in scene.sheets:
-        _paint_sheet(painter, layout, sheet, level, wires)
-    for layer, bright in scene.bright.items():
-        if bright < 1:
-            painter.fillRect(QRect(*whole(layout, layer)), style.colour("ground", round(1 - bright, 2)))
-    for beam in scene.beams:
-        _paint_beam(painter, layout, beam, alone=len(scene.beams) == 1)
+class ScenePainter:
+    """Paints scenes at one size: all but the numbers of the layers themselves, and what stands in OUTPUT."""
+
+    def __init__(self, layout: Layout, wires: TableWires):
+        self._layout, self._wires = layout, wires
+        self._wholes = {layer: QRect(*whole(layout, layer)) for layer in LAYERS}
+        self._heads = {layer: QRect(*_head(layout, layer)) for layer in LAYERS}
+        self._sheets: tuple[Sheet, ...] = ()
+        self._pictures: list[QImage] = []  # of these sheets
+
+    def paint(self, painter: QPainter, area: QRect, scene: Scene, level: float) -> None:
+        """All that touches `area`; `level`: of C3's colours."""
+        if scene.sheets is not self._sheets:
+            self._sheets = scene.sheets
+            self._pictures = [signed_picture(sheet.values, level) for sheet in scene.sheets]
+        for sheet, picture in zip(scene.sheets, self._pictures, strict=True):
+            self._paint_sheet(painter, area, sheet, picture)
+        for layer, bright in scene.bright.items():
+            if bright < 1 and area.intersects(self._wholes[layer]):
+                painter.fillRect(self._wholes[layer], style.colour("ground", round(1 - bright, 2)))
+            if bright < 1 and area.intersects(self._heads[layer]):
+                painter.fillRect(self._heads[layer], style.colour("ground", round(0.7 * (1 - bright), 2)))
+        if scene.beams and area.intersects(self._reach(scene.beams)):
+            _paint_beams(painter, self._layout, scene.beams)
+
+    def _reach(self, beams):
+        """From what is read to what is made, over the whole height."""
+        layers = beams[0].sources[0].layer, beams[0].target.layer
+        return self._wholes[layers[0]] | self._wholes[layers[1]]
+
+    def _paint_sheet(self, painter, area, sheet, picture):
+        box = self._layout.pictures[sheet.layer][sheet.picture]
+        place = QRectF(*box)
+        if sheet.link is not None:
+            path, middle = self._wires.path(sheet.link), place.center()
+            here, end = path.pointAtPercent(sheet.way), path.pointAtPercent(1)
+            place.moveCenter(here + sheet.way * (middle - end))
+        edge = style.stroke()
+        framed = place.adjusted(-edge, -edge, edge, edge)
+        if not area.intersects(framed.toAlignedRect()):
+            return
+        painter.setOpacity(round(sheet.opacity, 2))
+        if sheet.link is not None:
+            painter.fillRect(framed, style.colour("accent"))
+        paint_picture(painter, place, picture)
+        painter.setOpacity(1)
 
 
 def whole(layout: Layout, layer: str) -> Box:
@@ -53,47 +90,36 @@ def area_of(layout: Layout, layers: tuple[str, ...]) -> QRect:
     return QRect(left, 0, right - left, layout.switch.y)
 
 
-def _paint_sheet(painter, layout, sheet, level, wires):
-    box = layout.pictures[sheet.layer][sheet.picture]
-    x, y = float(box.x), float(box.y)
-    if sheet.link is not None:
-        path = wires.path(sheet.link)
-        place, end = path.pointAtPercent(sheet.way), path.pointAtPercent(1)
-        x = place.x() + sheet.way * (box.x + box.width / 2 - end.x()) - box.width / 2
-        y = place.y() + sheet.way * (box.y + box.height / 2 - end.y()) - box.height / 2
-    painter.setOpacity(round(sheet.opacity, 2))
-    if sheet.link is not None:
-        edge = style.stroke()
-        area = QRectF(x, y, box.width, box.height).adjusted(-edge, -edge, edge, edge)
-        painter.fillRect(area, style.colour("accent"))
-    paint_picture(painter, QRectF(x, y, box.width, box.height), signed_picture(sheet.values, level))
-    painter.setOpacity(1)
+def _head(layout, layer):
+    """All of a layer's name and size, however long they are."""
+    head, further = layout.heads[layer], [box.x for box in layout.heads.values() if box.x > layout.heads[layer].x]
+    return Box(head.x, head.y, min(further, default=layout.size[0]) - head.x, head.height)
 
 
-def _paint_beam(painter: QPainter, layout: Layout, beam: Beam, alone: bool) -> None:
-    """Frames around what is read and what is made of it; between them light, or where there are many its wire."""
-    target = layout.unit(*beam.target)
+def _paint_beams(painter, layout, beams):
+    """Frames around what is read and what is made of it; between them light, or where there are many their wires."""
+    sources = [layout.unit(*source) for source in dict.fromkeys(s for beam in beams for s in beam.sources)]
+    targets = [layout.unit(*beam.target) for beam in beams]
     painter.setBrush(Qt.NoBrush)
-    painter.setPen(_pen("accent", 1.0 if len(beam.sources) < 3 else 0.6))
-    boxes = [layout.unit(*source) for source in beam.sources]
-    for box in boxes:
-        painter.drawRect(frame(box.grown(1)))
+    painter.setPen(_pen("accent", 1.0 if len(sources) < 3 else 0.6))
+    painter.drawRects([frame(box.grown(1)) for box in sources])
     painter.setPen(_pen("accent"))
-    painter.drawRect(frame(target.grown(1)))
-    if not alone:
-        source = beam.sources[0]
-        if source.layer == "INPUT":
-            paint_to_c1(painter, layout, beam.target.picture, style.colour("accent", 0.8))
+    painter.drawRects([frame(box.grown(1)) for box in targets])
+    before, layer = beams[0].sources[0].layer, beams[0].target.layer
+    if len(beams) > 1:
+        maps = [beam.target.picture for beam in beams]
+        if before == "INPUT":
+            paint_to_c1(painter, layout, maps, style.colour("accent", 0.8))
         else:
-            painter.drawLine(*lane(layout, source.layer, beam.target.layer, beam.target.picture))
+            painter.drawLines([QLine(*lane(layout, before, layer, of_map)) for of_map in maps])
         return
-    if beam.target.layer == "C3":  # its wires are lit
+    if layer == "C3":  # its wires are lit
         return
-    if beam.sources[0].layer in ("S4", "C5"):  # all of the layer is read
-        boxes = [whole(layout, beam.sources[0].layer).grown(-3)]
+    if before in ("S4", "C5"):  # all of the layer is read
+        sources = [whole(layout, before).grown(-3)]
     painter.setRenderHint(QPainter.Antialiasing)
-    for box in boxes:
-        near, far = box.grown(1), target.grown(1)
+    for box in sources:
+        near, far = box.grown(1), targets[0].grown(1)
         above = QPointF(near.right, near.y + 0.5), QPointF(far.x, far.y + 0.5)
         below = QPointF(near.right, near.bottom - 0.5), QPointF(far.x, far.bottom - 0.5)
         painter.setPen(Qt.NoPen)
@@ -184,7 +210,8 @@ def _paint_ink_scale(painter, layout, architecture, opacity):
     paint_picture(painter, strip, ink_picture(np.arange(256, dtype=np.uint8)[None]))
     painter.setPen(style.colour("muted"))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
-    words = QRect(box.x, strip.bottom() + 4, box.width, style.scaled(18))
+    spare = style.MARGIN - 4  # a small INPUT is hardly wider than the two numbers
+    words = QRect(box.x - spare, strip.bottom() + 4, box.width + 2 * spare, style.scaled(18))
     painter.drawText(words, Qt.AlignLeft | Qt.AlignTop, network_words.level(low))
     painter.drawText(words, Qt.AlignRight | Qt.AlignTop, network_words.level(high))
     painter.setOpacity(1)

@@ -1,22 +1,19 @@
-"""What is seen at a place of the play: which numbers are there already, what is lit, and what is laid on what. No Qt."""
+"""What is seen at a place of the play: which numbers are there already, what is lit, what is laid on what. No Qt."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
-from core.network.architecture import DIGITS, KERNEL, LAYERS, POOL
+from core.network.architecture import DIGITS, LAYERS
 from core.sizes import DIGIT_SIZE
 from core.study.play import (
     ANSWER,
     BACKWARD,
     BORDER,
-    LINKS,
     OTHERS,
     PARTS,
     PIXELS,
-    ROW,
-    ROWS,
     SCENES,
     STEP,
     SUM,
@@ -27,7 +24,7 @@ from core.study.selection import Selection
 from core.study.trace import Trace
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
 from lenet_gui.views.network.layout import PICTURES
-from lenet_gui.views.network.reach import Field
+from lenet_gui.views.network.play.beams import Beam, beams, unit_of
 
 DIM = 0.3  # how bright the layers are that one need not look at
 FADE_S = 0.4  # seconds of a scene in which the light moves on to it
@@ -57,14 +54,6 @@ class Sheet:
     opacity: float = 1.0
     link: tuple[int, int] | None = None
     way: float = 1.0
-
-
-@dataclass(frozen=True)
-class Beam:
-    """From some units goes what makes some others: the frames around both, and what joins them."""
-
-    sources: tuple[Field, ...]
-    target: Field
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +142,9 @@ def touched(before: Place | None, now: Place | None) -> tuple[str, ...]:
         return _BRIGHT[now.scene]
     if before.part != now.part:
         return LAYERS
-    return tuple(layer for layer in LAYERS if now.part == STEP or before.gradient(layer) != now.gradient(layer))
+    if now.part == STEP:
+        return ("S2", "C3") if _moved(before) != _moved(now) else ()
+    return tuple(layer for layer in LAYERS if before.gradient(layer) != now.gradient(layer))
 
 
 def brightness(place: Place) -> dict[str, float]:
@@ -180,51 +171,8 @@ def computed(place: Place, has_strokes: bool = False) -> np.ndarray:
         for picture in range(PICTURES[layer]):
             flat[picture, : place.count(picture)] = True
     if layer != "C3" and (place.part != UNIT or place.within >= DONE):  # the one unit of which all was seen stays
-        there[0 if layer in BLOCKS else place.map][_unit(place)] = True
+        there[0 if layer in BLOCKS else place.map][unit_of(place)] = True
     return there
-
-
-def beams(place: Place, table: tuple[tuple[int, ...], ...]) -> tuple[Beam, ...]:
-    """From where to where numbers go at this place; `table` are the S2 maps that each C3 map reads."""
-    layer, part = place.scene, place.part
-    if layer in BLOCKS:
-        return (_beam_to_block(place),)
-    before = LAYERS[LAYERS.index(layer) - 1]
-    if layer == "C3":
-        if part == OTHERS:
-            return ()
-        sources = table[place.map]
-        number = min(int(place.laid(len(sources))), len(sources) - 1)
-        here = sources if part == SUM else (sources[number],)
-        fields = tuple(_window("C3", source, *place.unit, 1) for source in here)
-        return (Beam(fields, Field("C3", place.map, *place.unit, 1, 1)),)
-    if part in (UNIT, ROW):
-        focus = place.focus
-        source = 0 if before == "INPUT" else place.map
-        window = _window(layer, source, focus.row, focus.column, 1)
-        return (Beam((window,), Field(layer, place.map, focus.row, focus.column, 1, 1)),)
-    maps = (place.map,) if part == ROWS else tuple(m for m in range(PICTURES[layer]) if m != place.map)
-    row, columns = place.focus.row, UNITS[layer][1]
-    return tuple(
-        Beam((_window(layer, 0 if before == "INPUT" else m, row, 0, columns),), Field(layer, m, row, 0, 1, columns))
-        for m in maps
-    )
-
-
-def _beam_to_block(place):
-    layer = place.scene
-    before = LAYERS[LAYERS.index(layer) - 1]
-    sources = tuple(Field(before, picture, 0, 0, *UNITS[before]) for picture in range(PICTURES[before]))
-    own = Field(layer, 0, *_unit(place), 1, 1) if place.part == UNIT else Field(layer, 0, 0, 0, *UNITS[layer])
-    return Beam(sources, own)
-
-
-def _window(layer, source, row, column, columns):
-    """What so many units of a row, from this one on, read of one map of the layer before."""
-    before = LAYERS[LAYERS.index(layer) - 1]
-    if layer in ("S2", "S4"):
-        return Field(before, source, POOL * row, POOL * column, POOL, POOL * columns)
-    return Field(before, source, row, column, KERNEL, KERNEL + columns - 1)
 
 
 def _laid(place, trace):
@@ -275,9 +223,7 @@ def _pixels_there(place, has_strokes):
         amount = 2 * place.amount - 1 if has_strokes else place.amount
         border = (UNITS["INPUT"][0] - DIGIT_SIZE) // 2
         inside = there[0, border:-border, border:-border]
-        inside.reshape(-1)  # a view of every row, filled from the top
-        rows = max(0, round(amount * DIGIT_SIZE))
-        inside[:rows] = True
+        inside[: max(0, round(amount * DIGIT_SIZE))] = True
     else:
         there[...] = True
     return there
@@ -290,7 +236,6 @@ def _backward(place, trace):
     dim = _BRIGHT[ANSWER]
     bright = {layer: _mixed(1.0 if layer in dim else DIM, 1.0, gradients[layer]) for layer in LAYERS}
     wires = gradients["S2"]
-    moved = _eased(min(1.0, 2 * place.amount)) if place.part == STEP else 0.0
     return Scene(
         bright=bright,
         named=gradients,
@@ -298,8 +243,12 @@ def _backward(place, trace):
         wires_dim=1 - wires,
         shares=1.0,
         wanted=trace.label,
-        moved=moved,
+        moved=_moved(place),
     )
+
+
+def _moved(place):
+    return _eased(min(1.0, 2 * place.amount)) if place.part == STEP else 0.0
 
 
 @lru_cache(maxsize=16)
@@ -307,11 +256,6 @@ def _none(layer):
     made = np.zeros((PICTURES[layer], *UNITS[layer]), bool)
     made.flags.writeable = False
     return made
-
-
-def _unit(place):
-    """Row and column in its picture of the unit that was seen in full."""
-    return divmod(place.map, UNITS[place.scene][1]) if place.scene in BLOCKS else place.unit
 
 
 def _size(layer):

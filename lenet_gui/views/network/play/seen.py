@@ -1,5 +1,4 @@
-"""Of which digit and at which place the network view shows something: a play's, a training step's, or all of it. No Qt.
-"""
+"""Of which digit the network view shows how much: all of the one under study, a play's, or a step's. No Qt."""
 
 from dataclasses import replace
 
