@@ -18,6 +18,7 @@ from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READ
 from core.study.alterations import with_cuts
 from core.study.lens import Lens
 from core.study.moment import Moment, Probe, Source
+from core.study.play import SCENES, SHAPES, Place
 from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
@@ -167,6 +168,15 @@ def snapshots(draw):
         evaluation=draw(evaluations()),
         previous_evaluation=draw(evaluations()),
     )
+
+
+@st.composite
+def places(draw):
+    """Anywhere in a play."""
+    scene = draw(st.sampled_from(SCENES))
+    maps, rows, columns = SHAPES.get(scene, (1, 1, 1))
+    unit = (draw(st.integers(0, rows - 1)), draw(st.integers(0, columns - 1)))
+    return Place(scene, draw(st.floats(0, 1)), draw(st.integers(0, maps - 1)), unit)
 
 
 def probes():

@@ -12,7 +12,7 @@ from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PHASES, UPDATE, Sn
 from lenet_gui.look import pictures, style
 from lenet_gui.views.network.layout import Box, Layout
 
-LONGEST_MS = 400  # the light takes at most this long from one end of the network to the other
+LONGEST_MS = 1200  # the light takes at most this long from one end of the network to the other
 _GAP = 2
 
 

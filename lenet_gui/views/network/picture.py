@@ -110,7 +110,7 @@ class Picture:
             if scene is not None:
                 self._paint_scene(painter, area, moment, scene, below)
             if moment.snapshot.phase and moment.lens.play is None:
-                self._paint_phase(painter, moment.snapshot.phase, light.phase_amount)
+                self._paint_phase(painter, moment.snapshot.phase, light.phase_amount, follows=scene is not None)
             self._paint_light(painter, light)
         if area.intersects(QRect(*self._layout.readout)):
             self._paint_readout(painter, readout())
@@ -162,9 +162,13 @@ class Picture:
             paint_wanted(painter, layout, scene.wanted)
         network_phases.paint_names(painter, layout, scene.named)
 
-    def _paint_phase(self, painter, phase, amount):
+    def _paint_phase(self, painter, phase, amount, follows):
         if self._sheet is not None:
             self._sheet.paint(painter, amount if phase == BATCH else 0.6)
+        if follows and self.batch_places:  # the first digit's way
+            painter.setPen(style.colour("accent"))
+            painter.setBrush(Qt.NoBrush)
+            painter.drawRect(network_lit.frame(self.batch_places[0].grown(1)))
         lit = {layer: network_phases.brightness(phase, layer, amount) for layer in LAYERS}
         network_phases.paint_names(painter, self._layout, lit)
 

@@ -39,7 +39,7 @@ def moved(moment: Moment) -> np.ndarray:
     playing = moment.lens.play is not None or moment.step_change is None
     vector = moment.trace.weight_gradients if playing else moment.step_change
     found = norms(moment.parameters.with_vector(vector)["C3.weights"])
-    return found / max(float(found.max()), np.finfo(np.float32).tiny)
+    return np.nan_to_num(found / max(float(found.max()), np.finfo(np.float32).tiny), posinf=1.0)
 
 
 class TableWires:

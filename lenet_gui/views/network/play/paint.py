@@ -156,7 +156,7 @@ def paint_input(
         painter.drawRect(frame(box.grown(1)))
         _paint_ink_scale(painter, layout, architecture, round(border, 2))
     else:
-        _paint_below(painter, layout, _("{side} × {side} pixels").format(side=DIGIT_SIZE))
+        _paint_below(painter, layout, _("{side} × {side}").format(side=DIGIT_SIZE))
     painter.setPen(_pen("accent", round(1 - 0.5 * border, 2)))
     painter.drawRect(frame(inner.grown(1)))
     if scene.ink and prepared is not None:

@@ -138,13 +138,16 @@ def touched(before: Place | None, now: Place | None) -> tuple[str, ...]:
     """The layers with which, and between which, the picture differs at these two places at most."""
     if before is None or now is None or before.scene != now.scene or _fades(before) or _fades(now):
         return LAYERS
+    if now.scene == "INPUT":
+        return ("INPUT", "C1")  # the words below it may be wider than it is
     if now.scene != BACKWARD:
         return _BRIGHT[now.scene]
     if before.part != now.part:
         return LAYERS
     if now.part == STEP:
         return ("S2", "C3") if _moved(before) != _moved(now) else ()
-    return tuple(layer for layer in LAYERS if before.gradient(layer) != now.gradient(layer))
+    changed = [layer for layer in LAYERS if before.gradient(layer) != now.gradient(layer)]
+    return (*changed, "F6") if "OUTPUT" in changed else tuple(changed)  # the answer's wire begins there
 
 
 def brightness(place: Place) -> dict[str, float]:
