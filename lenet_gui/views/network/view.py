@@ -83,7 +83,7 @@ class NetworkView(QWidget):
         self._follow_play(play)
         if news is not None:
             self._show_choices()
-            if not self._wires_timer.isActive():
+            if not self._wires_timer.isActive() or self.mode != self._wires_of[0]:
                 self._on_wires_due()
             if self.isVisible():
                 self._panes.repaint_changed(news[0], self.numbers, news[1])
@@ -126,10 +126,14 @@ class NetworkView(QWidget):
         now = self._showing.play
         if now == before:
             return
-        if (before is None) != (now is None):
+        if before is None:
+            self.switch.keep_focus()
+        if None in (before, now):
             self._light()
             self._show_choices()
             self._update_readout()
+        if now is None:
+            self.switch.restore_focus()
         self._panes.repaint(area_of(self._layout, touched(before, now)))
 
     def _lit_place(self):
