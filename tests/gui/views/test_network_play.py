@@ -13,7 +13,7 @@ from core.drawing.files import prepare_strokes
 from core.network.architecture import LAYERS
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, Lens
 from core.study.moment import Probe
-from core.study.play import ANSWER, BACKWARD, PARTS, SCENES, SHAPES, Place
+from core.study.play import ANSWER, BACKWARD, PARTS, PRODUCTS_UNTIL, SCENES, SHAPES, VALUE_AT, Place
 from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look import style
@@ -21,7 +21,7 @@ from lenet_gui.look.unit_grid import BLOCKS, UNITS
 from lenet_gui.views.network.layout import PICTURES, SMALLEST
 from lenet_gui.views.network.play.beams import beams
 from lenet_gui.views.network.play.compared import comparison
-from lenet_gui.views.network.play.scene import DONE, brightness, scene_at
+from lenet_gui.views.network.play.scene import brightness, scene_at
 from lenet_gui.views.network.view import NetworkView
 
 SIGNED = ("C1", "S2", "C3", "S4", "C5", "F6")
@@ -87,12 +87,12 @@ def test_what_comes_later_is_not_there_and_what_came_before_is():
 def test_the_unit_seen_in_full_is_there_as_soon_as_its_time_is_over():
     made = canned.moment(trained=True).trace
     for scene, unit in (("C1", (10, 14)), ("S2", (7, 2)), ("S4", (4, 0))):
-        early = scene_at(Place(scene, at_part(scene, "unit", DONE - 0.02), 2, unit), made)
-        late = scene_at(Place(scene, at_part(scene, "unit", DONE + 0.02), 2, unit), made)
+        early = scene_at(Place(scene, at_part(scene, "unit", VALUE_AT - 0.02), 2, unit), made)
+        late = scene_at(Place(scene, at_part(scene, "unit", VALUE_AT + 0.02), 2, unit), made)
         where = Selection(scene, 2, *unit)
         assert not early.has(where) and late.has(where)
         assert late.there[scene].sum() == 1
-    assert scene_at(Place("F6", at_part("F6", "unit", 0.95), 40), made).has(Selection("F6", 40))
+    assert scene_at(Place("F6", at_part("F6", "unit", 0.97), 40), made).has(Selection("F6", 40))
 
 
 def test_penalties_come_one_after_another():
@@ -160,7 +160,7 @@ def test_partial_maps_are_laid_on_each_other_until_they_are_the_map(view, varian
         assert coming.opacity < 0.01 and coming.way < 0.01
         assert _same_but_for_frames(shown(view, "C3")[of_map], colours(sums[number - 1]))
         assert {link for link, lit in view.scene.links.items() if lit == 1} == {(s, of_map) for s in sources[:number]}
-    view.show_moment(playing(moment, "C3", at_part("C3", "sum", 0.5), of_map, (5, 5)))
+    view.show_moment(playing(moment, "C3", at_part("C3", "sum", 0.4), of_map, (5, 5)))
     assert _same_but_for_frames(shown(view, "C3")[of_map], colours(moment.trace.sums["C3"][of_map]))
     view.show_moment(playing(moment, "C3", at_part("C3", "sum", 0.999), of_map, (5, 5)))
     assert _same_but_for_frames(shown(view, "C3")[of_map], colours(moment.trace.values["C3"][of_map]))
@@ -184,17 +184,19 @@ def test_the_bar_of_a_penalty_is_as_long_as_the_cells_compared_so_far_say(view, 
     moment = canned.moment(label=3, trained=True)
     x, width = view.boxes.bar
     lengths = []
-    for within in (0.25, 0.5, 0.75):
+    for within in (0.2, 0.4, 0.6):
         view.show_moment(playing(moment, "OUTPUT", (digit + within) / 10))
         now, cells = view.scene.compared
-        assert (now, cells) == (digit, round(84 * within))
+        assert (now, cells) == (digit, int(84 * within / PRODUCTS_UNTIL + 1e-6))
         seen, row = pixels(view), view.boxes.rows[digit]
         filled = (seen[row.middle, x : x + width] == style.colour("accent").getRgb()[:3]).all(axis=1).sum()
         wanted = float(moment.trace.output_terms[digit][:cells].sum())
         assert abs(filled - width * min(1, wanted / 252)) <= 3
         lengths.append(wanted)
         for other, row in enumerate(view.boxes.rows):
-            muted = (seen[row.middle, x : x + width] == style.colour("muted").getRgb()[:3]).all(axis=1).sum()
+            leads = other < digit and moment.trace.penalties[other] == moment.trace.penalties[:digit].min()
+            colour = style.colour("text" if leads else "muted").getRgb()[:3]
+            muted = (seen[row.middle, x : x + width] == colour).all(axis=1).sum()
             done = width * min(1, moment.trace.penalties[other] / 252) if other < digit else 0
             assert abs(muted - done) <= 3
     assert lengths == sorted(lengths)
@@ -308,7 +310,7 @@ def test_the_line_at_the_foot_tells_the_number_of_the_unit_as_soon_as_it_is_ther
     view.show_selection(NOTHING)
     view.show_moment(playing(moment, "C1", at_part("C1", "unit", 0.5), 2, (10, 14)))
     assert view.readout == "C1 map 2, row 10, column 14"
-    view.show_moment(playing(moment, "C1", at_part("C1", "unit", 0.95), 2, (10, 14)))
+    view.show_moment(playing(moment, "C1", at_part("C1", "unit", 0.97), 2, (10, 14)))
     assert float(view.readout.split(": ")[1].replace("−", "-")) == pytest.approx(
         float(moment.trace.values["C1"][2, 10, 14]), abs=0.0005
     )
@@ -411,6 +413,8 @@ def test_every_beam_goes_from_what_a_unit_reads_to_the_unit():
     assert four.sources[0] == ("C1", 2, 6, 8, 2, 2)
     (summed,) = beams(Place("C3", at_part("C3", "sum", 0.5), 6, (1, 2)), table)
     assert tuple(field.picture for field in summed.sources) == table[6]
+    part = PRODUCTS_UNTIL * (7 + 0.5) / 25  # the eighth of 25
+    assert beams(Place("C1", at_part("C1", "unit", part), 2, (10, 14)), table)[0].current == ("INPUT", 0, 11, 16, 1, 1)
     (whole,) = beams(Place("C5", 0.1, 7), table)
     assert len(whole.sources) == 16 and all(field[2:] == (0, 0, 5, 5) for field in whole.sources)
 

@@ -93,14 +93,18 @@ def paint_output(
         return
     penalties = output.sign * trace.penalties
     best = float(penalties.max())
-    if now is not None and np.isfinite(trace.parameters.loss.none_penalty):  # to be beaten from the beginning
+    leads = int(trace.penalties[: scene.rows].argmin()) if scene.rows and scene.compared else None
+    if scene.compared is not None and np.isfinite(
+        trace.parameters.loss.none_penalty
+    ):  # to be beaten from the beginning
         none = trace.parameters.loss.none_penalty
         paint_none(painter, layout, output, wins=False)
         _paint_row(painter, layout, output, NONE, none / level, _number(none, output))
     for digit in range(scene.rows):
         if digit != now:
             length = best - penalties[digit] if output.sign < 0 else penalties[digit]
-            _paint_row(painter, layout, output, digit, float(length) / level, _number(penalties[digit], output))
+            words = _number(penalties[digit], output)
+            _paint_row(painter, layout, output, digit, float(length) / level, words, leads=digit == leads)
     if now is None:
         return
     if output.pairing.compares:
@@ -137,14 +141,16 @@ def _paint_shares(painter, layout, output, scene, trace, answer, framed):
         _paint_row(painter, layout, output, place, scene.shares * share, words, lit=place == answer)
 
 
-def _paint_row(painter, layout, output, place, share, words, lit=False):
+def _paint_row(painter, layout, output, place, share, words, lit=False, leads=False):
     """A bar, full at a share of 1, and what stands beside it."""
     row = layout.none if place == NONE else layout.rows[place]
     x, width, thick = track(layout, output)
     length = max(thick, round(min(1.0, max(0.0, share)) * width)) if share > 0 else 0
-    painter.fillRect(x, row.middle - thick // 2, length, thick, style.colour("accent" if lit else "muted"))
+    painter.fillRect(
+        x, row.middle - thick // 2, length, thick, style.colour("accent" if lit else "text" if leads else "muted")
+    )
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL, bold=lit))
-    painter.setPen(style.colour("text" if lit else "muted"))
+    painter.setPen(style.colour("text" if lit or leads else "muted"))
     painter.drawText(row.x, row.y, row.width, row.height, Qt.AlignRight | Qt.AlignVCenter, words)
 
 

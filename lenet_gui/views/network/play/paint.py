@@ -20,6 +20,7 @@ from lenet_gui.views.network.play.scene import Scene, Sheet
 from lenet_gui.views.network.wires import TableWires, lane, paint_to_c1
 
 _BORDER = 2  # pixels of INPUT around the digit
+_LEAST_CURRENT = 3  # pixels of a unit around which a frame can be told from its neighbours
 _GAP = 1.0  # two points of a pen's path that are farther apart, in pixels, belong to two strokes
 _MOST_POINTS = 600  # of the pen's line: more cannot be told apart
 
@@ -105,6 +106,10 @@ def _paint_beams(painter, layout, beams):
     painter.drawRects([frame(box.grown(1)) for box in sources])
     painter.setPen(_pen("accent"))
     painter.drawRects([frame(box.grown(1)) for box in targets])
+    current = beams[0].current
+    if current is not None and layout.scales[current.layer] >= _LEAST_CURRENT:
+        painter.setPen(_pen("text"))
+        painter.drawRect(frame(layout.unit(*current).grown(1)))
     before, layer = beams[0].sources[0].layer, beams[0].target.layer
     if len(beams) > 1:
         maps = [beam.target.picture for beam in beams]

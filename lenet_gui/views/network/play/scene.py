@@ -14,21 +14,23 @@ from core.study.play import (
     OTHERS,
     PARTS,
     PIXELS,
+    PRODUCTS_UNTIL,
     SCENES,
     STEP,
     SUM,
+    SUM_UNTIL,
     UNIT,
+    VALUE_AT,
     Place,
 )
 from core.study.selection import Selection
 from core.study.trace import Trace
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
 from lenet_gui.views.network.layout import PICTURES
-from lenet_gui.views.network.play.beams import Beam, beams, unit_of
+from lenet_gui.views.network.play.beams import Beam, beams, done, unit_of
 
 DIM = 0.3  # how bright the layers are that one need not look at
 FADE_S = 0.4  # seconds of a scene in which the light moves on to it
-DONE = 0.9  # so much of a unit's time has gone when its value is there
 ARRIVES = 0.7  # so much of a partial map's time has gone when it has come along its wire; then it is added
 _BRIGHT = {
     "INPUT": ("INPUT",), "C1": ("INPUT", "C1"), "S2": ("C1", "S2"), "C3": ("S2", "C3"), "S4": ("C3", "S4"),
@@ -122,7 +124,7 @@ def scene_at(place: Place, trace: Trace | None, has_strokes: bool = False) -> Sc
     if place.scene == "INPUT":
         told |= _input(place, has_strokes)
     elif place.scene == "OUTPUT":
-        cells = min(_size("F6"), int(place.within * _size("F6") + 0.5))
+        cells = done(place.within, _size("F6"))
         told |= {"rows": place.digit + (cells == _size("F6")), "compared": (place.digit, cells)}
     elif place.scene == ANSWER:
         told |= {"rows": DIGITS, "shares": _eased(min(1.0, 2 * place.amount)), "named": {"OUTPUT": 1.0}}
@@ -173,7 +175,7 @@ def computed(place: Place, has_strokes: bool = False) -> np.ndarray:
         flat = there.reshape(PICTURES[layer], -1)
         for picture in range(PICTURES[layer]):
             flat[picture, : place.count(picture)] = True
-    if layer != "C3" and (place.part != UNIT or place.within >= DONE):  # the one unit of which all was seen stays
+    if layer != "C3" and (place.part != UNIT or place.within >= VALUE_AT):  # the one unit of which all was seen stays
         there[0 if layer in BLOCKS else place.map][unit_of(place)] = True
     return there
 
@@ -195,7 +197,9 @@ def _sheets(place, trace, own, laid):
     sums = trace.laid[of_map]
     if place.part == SUM:  # the bias is added, then the squashing function follows
         yield Sheet(sums[-1], "C3", of_map)
-        biased, squashed = min(1.0, 3 * place.amount), min(1.0, max(0.0, 3 * place.amount - 2))
+        within = PRODUCTS_UNTIL + (1 - PRODUCTS_UNTIL) * place.amount
+        biased = _between(PRODUCTS_UNTIL, within, SUM_UNTIL)
+        squashed = _between(SUM_UNTIL, within, VALUE_AT)
         yield Sheet(trace.sums["C3"][of_map], "C3", of_map, biased)
         yield Sheet(trace.values["C3"][of_map], "C3", of_map, squashed)
         return
@@ -272,6 +276,11 @@ def _seconds(place):
 
 def _fades(place):
     return place.scene != BACKWARD and _seconds(place) < FADE_S
+
+
+def _between(begin, now, end):
+    """0 before it begins, 1 from its end on."""
+    return min(1.0, max(0.0, (now - begin) / (end - begin)))
 
 
 def _eased(amount):
