@@ -170,15 +170,6 @@ def snapshots(draw):
     )
 
 
-@st.composite
-def places(draw):
-    """Anywhere in a play."""
-    scene = draw(st.sampled_from(SCENES))
-    maps, rows, columns = SHAPES.get(scene, (1, 1, 1))
-    unit = (draw(st.integers(0, rows - 1)), draw(st.integers(0, columns - 1)))
-    return Place(scene, draw(st.floats(0, 1)), draw(st.integers(0, maps - 1)), unit)
-
-
 def probes():
     empty = st.just(Probe(image=None))
     labels = st.integers(0, DIGITS - 1)
@@ -199,17 +190,27 @@ def moments(draw, with_reference=True):
     cuts = tuple(link for link in draw(st.sets(links(), max_size=3)) if link in whole.architecture.links)
     parameters = with_cuts(whole, cuts)
     label = None if probe.image is None else _label_of(probe.image)
+    done = None if label is None else traced(parameters, label, probe.label is not None)
     return ToldMoment(
         snapshot=snapshot,
         probe=probe,
         parameters=parameters,
         source=source,
-        trace=None if label is None else traced(parameters, label, probe.label is not None),
+        trace=done,
         reference=draw(st.none() | moments(with_reference=False)) if with_reference else None,
         start=draw(st.none() | networks()),
-        lens=Lens(cuts=frozenset(cuts)),
+        lens=Lens(cuts=frozenset(cuts), play=None if done is None else draw(st.none() | places())),
         own_evaluation=draw(evaluations()),
     )
+
+
+@st.composite
+def places(draw):
+    """Anywhere in a play, whether the truth is known or not."""
+    scene, at = draw(st.sampled_from(SCENES)), draw(st.floats(0, 1))
+    maps, rows, columns = SHAPES.get(scene, (1, 1, 1))
+    unit = draw(st.integers(0, rows - 1)), draw(st.integers(0, columns - 1))
+    return Place(scene, at, draw(st.integers(0, maps - 1)), unit)
 
 
 def _label_of(image):
