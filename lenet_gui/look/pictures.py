@@ -13,23 +13,19 @@ from lenet_gui.look.kept_picture import in_vectors
 _FINER = 2  # an SVG holds so many pixels for each of the view's, so that squares have sharp edges when it is enlarged
 
 
-def signed_picture(values: np.ndarray, amplitude: float) -> QImage:
-    """A picture of (rows, columns) signed values, shown from -amplitude to +amplitude, zero at the ground colour."""
+def signed_picture(values: np.ndarray, amplitude: float, there: np.ndarray | None = None) -> QImage:
+    """A picture of (rows, columns) signed values, shown from -amplitude to +amplitude, zero at the ground colour.
+
+    Those that are not `there` yet are left empty.
+    """
     scaled = values * np.float32(127.5 / amplitude)
     scaled += 127.5
-    return _picture(np.clip(scaled, 0, 255).astype(np.uint8), style.signed_colours())
+    return _picture(np.clip(scaled, 0, 255).astype(np.uint8), style.signed_colours(), there)
 
 
 def ink_picture(values: np.ndarray, there: np.ndarray | None = None) -> QImage:
     """A picture of (rows, columns) bytes, 0 ground and 255 ink; those that are not `there` yet are left empty."""
     return _picture(values, style.ink_colours(), there)
-
-
-def glow_picture(shares: np.ndarray, there: np.ndarray) -> QImage:
-    """A picture of (rows, columns) numbers from 0, the ground, to 1, the accent; empty where they are not `there`."""
-    ground, accent = (np.array(style.colour(name).getRgb()[:3]) for name in ("ground", "accent"))
-    colours = np.round(ground + (accent - ground) * np.linspace(0, 1, 256)[:, None]).astype(np.uint8)
-    return _picture((np.clip(shares, 0, 1) * 255).astype(np.uint8), colours, there)
 
 
 def paint_picture(painter: QPainter, place: QRect | QRectF, picture: QImage, part: QRect | None = None) -> None:

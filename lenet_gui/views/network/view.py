@@ -185,8 +185,10 @@ class NetworkView(QWidget):
 
     def paintEvent(self, event):
         painter = QPainter(self)
-        self._paint(painter, self.rect() if in_vectors(painter) else event.rect())
-        painter.end()
+        try:
+            self._paint(painter, self.rect() if in_vectors(painter) else event.rect())
+        finally:  # whatever happens: Qt does not survive a painter that is not ended
+            painter.end()
 
     def _paint(self, painter, area):
         if self._picture is None:

@@ -20,7 +20,7 @@ from lenet_gui.look import style
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
 from lenet_gui.views.network.layout import PICTURES, SMALLEST
 from lenet_gui.views.network.play.beams import beams
-from lenet_gui.views.network.play.compared import comparison
+from lenet_gui.views.network.play.compared import FULL, comparison
 from lenet_gui.views.network.play.scene import brightness, scene_at
 from lenet_gui.views.network.view import NetworkView
 
@@ -208,8 +208,8 @@ def test_cells_that_disagree_glow(view):  # noqa: F811
     ideal, differ = comparison(view.boxes)
     seen, scale = pixels(view).astype(int), differ.width // 7
     terms = moment.trace.output_terms[0].reshape(12, 7)
-    blue = seen[differ.y + scale // 2 : differ.bottom : scale, differ.x + scale // 2 : differ.right : scale, 2]
-    assert np.corrcoef(np.clip(terms, 0, 4).ravel(), blue.ravel())[0, 1] > 0.99
+    cells = seen[differ.y + scale // 2 : differ.bottom : scale, differ.x + scale // 2 : differ.right : scale]
+    assert (cells.reshape(-1, 3) == style.signed_colours()[signed_level(terms.ravel(), FULL)]).all()
     code = seen[ideal.y + scale // 2 : ideal.bottom : scale, ideal.x + scale // 2 : ideal.right : scale, 0]
     assert ((code > 128).ravel() == (moment.parameters.centres[0] > 0)).all()
 
@@ -314,6 +314,10 @@ def test_the_line_at_the_foot_tells_the_number_of_the_unit_as_soon_as_it_is_ther
     assert float(view.readout.split(": ")[1].replace("−", "-")) == pytest.approx(
         float(moment.trace.values["C1"][2, 10, 14]), abs=0.0005
     )
+    view.show_moment(playing(moment, "C1", at_part("C1", "row", 0.51), 2, (10, 14)))
+    assert view.readout.startswith("C1 map 2, row 0, column 14: ")
+    view.show_moment(playing(moment, "C1", at_part("C1", "rows", 0.5), 2, (10, 14)))
+    assert view.readout == "C1 map 2"
     assert view.lit.pictures == frozenset()  # what was picked before is not spoken of
     view.show_moment(playing(moment, "C1", 1.0, 2))
     move(qtbot, view, point(view, Selection("C1", 3, 5, 6)))

@@ -10,7 +10,7 @@ from core.network.layers.kind import Output
 from core.network.loss import NONE
 from core.study.trace import Trace
 from lenet_gui.look import style
-from lenet_gui.look.pictures import glow_picture, paint_picture
+from lenet_gui.look.pictures import paint_picture, signed_picture
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.answer import paint_none, paint_winner, track
@@ -44,8 +44,9 @@ def paint_comparison(painter: QPainter, layout: Layout, scene: Scene, trace: Tra
         painter.fillRect(QRect(*box.grown(edge)), style.colour("line"))
         painter.fillRect(QRect(*box), style.colour("surface"))
     paint_picture(painter, QRect(*ideal), bitmaps[0], QRect(0, _ROWS * digit, _COLUMNS, _ROWS))
-    shares, there = trace.output_terms[digit] / FULL, np.arange(_ROWS * _COLUMNS) < cells
-    paint_picture(painter, QRect(*differ), glow_picture(shares.reshape(UNITS["F6"]), there.reshape(UNITS["F6"])))
+    terms = trace.output_terms[digit].reshape(_ROWS, _COLUMNS)
+    there = (np.arange(terms.size) < cells).reshape(terms.shape)
+    paint_picture(painter, QRect(*differ), signed_picture(terms, FULL, there))
     _paint_row_compared(painter, layout, (ideal, differ), cells)
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
     painter.setPen(style.colour("muted"))

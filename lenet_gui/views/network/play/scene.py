@@ -15,6 +15,7 @@ from core.study.play import (
     PARTS,
     PIXELS,
     PRODUCTS_UNTIL,
+    ROW,
     SCENES,
     STEP,
     SUM,
@@ -177,6 +178,8 @@ def computed(place: Place, has_strokes: bool = False) -> np.ndarray:
             flat[picture, : place.count(picture)] = True
     if layer != "C3" and (place.part != UNIT or place.within >= VALUE_AT):  # the one unit of which all was seen stays
         there[0 if layer in BLOCKS else place.map][unit_of(place)] = True
+    if place.part == ROW:  # in which one after another is made
+        there[place.map, place.focus.row, place.focus.column] = True
     return there
 
 

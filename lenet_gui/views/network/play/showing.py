@@ -2,12 +2,20 @@
 
 from core.study.lens import ACTIVATION, CLEAR
 from core.study.moment import Moment
-from core.study.play import Place
+from core.study.play import OTHERS, ROWS, Place
 from core.study.selection import NOTHING, Selection
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.modes import Levels, Shown, activations, obstacle, shown
 from lenet_gui.views.network.play.scene import Scene
 from lenet_gui.views.network.play.seen import own_mode, scene_of, seen
+
+
+def _spoken_of(place):
+    """The unit that is computed; where rows fly by, only the map, or all the maps of the layer."""
+    focus = place.focus or NOTHING
+    if place.part == ROWS:
+        return Selection(focus.layer, focus.map)
+    return Selection(focus.layer) if place.part == OTHERS else focus
 
 
 class Showing:
@@ -82,7 +90,7 @@ class Showing:
         """What is pointed at, else what the play is about or the phase of the step, else what else is lit."""
         place, scene = lit, self.scene(phase_amount)
         if pointed == NOTHING and self.play is not None:
-            place = self.play.focus or NOTHING
+            place = _spoken_of(self.play)
         elif pointed == NOTHING and self.moment is not None and self.moment.snapshot.phase:
             return network_words.about_phase(self.moment)
         there = scene is None or scene.has(place)
