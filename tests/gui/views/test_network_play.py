@@ -194,7 +194,8 @@ def test_the_bar_of_a_penalty_is_as_long_as_the_cells_compared_so_far_say(view, 
         assert abs(filled - width * min(1, wanted / 252)) <= 3
         lengths.append(wanted)
         for other, row in enumerate(view.boxes.rows):
-            leads = other < digit and moment.trace.penalties[other] == moment.trace.penalties[:digit].min()
+            least = min(*moment.trace.penalties[:digit], moment.parameters.loss.none_penalty)
+            leads = other < digit and moment.trace.penalties[other] == least
             colour = style.colour("text" if leads else "muted").getRgb()[:3]
             muted = (seen[row.middle, x : x + width] == colour).all(axis=1).sum()
             done = width * min(1, moment.trace.penalties[other] / 252) if other < digit else 0

@@ -239,3 +239,22 @@ def test_a_play_goes_before_a_step(new_trainer, present, qtbot):
         assert view.numbers.values["C1"] is moment.trace.values["C1"] and view.scene.sheets
         assert view.readout.startswith("C3 map 2")
         assert not view.grab().isNull()
+
+
+def test_in_the_window_a_step_a_second_shows_its_data(qtbot, window):
+    seen = {}
+    show_moment = window.network.show_moment
+
+    def watch(moment):
+        show_moment(moment)
+        if moment.snapshot.phase:
+            seen[moment.snapshot.phase] = moment
+
+    window.network.show_moment = watch
+    window.controls.pace.slider.setValue(0)
+    assert window.controls.pace.value.text() == "step by step, 1.0/s"
+    window.controls.train_button.click()
+    qtbot.waitUntil(lambda: set(PHASES) <= set(seen), timeout=WAIT_MS)
+    assert all(moment.batch_trace is not None for moment in seen.values())
+    qtbot.waitUntil(lambda: seen[UPDATE].step_change is not None, timeout=WAIT_MS)
+    del window.network.show_moment

@@ -92,33 +92,34 @@ def paint_output(
     if answered:
         _paint_shares(painter, layout, output, scene, trace, answer, bitmaps is not None)
         return
-    penalties = output.sign * trace.penalties
-    best = float(penalties.max())
-    leads = int(trace.penalties[: scene.rows].argmin()) if scene.rows and scene.compared else None
-    if scene.compared is not None and np.isfinite(
-        trace.parameters.loss.none_penalty
-    ):  # to be beaten from the beginning
-        none = trace.parameters.loss.none_penalty
-        paint_none(painter, layout, output, wins=False)
-        _paint_row(painter, layout, output, NONE, none / level, _number(none, output))
-    for digit in range(scene.rows):
-        if digit != now:
-            length = best - penalties[digit] if output.sign < 0 else penalties[digit]
-            words = _number(penalties[digit], output)
-            _paint_row(painter, layout, output, digit, float(length) / level, words, leads=digit == leads)
-    if now is None:
-        return
-    if output.pairing.compares:
-        cells = scene.compared[1]
+    _paint_penalties(painter, layout, output, scene, trace, level)
+    if now is not None:
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setPen(QPen(style.colour("accent", 0.8), style.stroke()))
+        painter.drawPath(answer_wire(layout, now))
+        painter.setRenderHint(QPainter.Antialiasing, False)
+
+
+def _paint_penalties(painter, layout, output, scene, trace, level):
+    """Those that are there, the smallest of them in stronger colours; and that of the digit compared, as it grows."""
+    penalties = np.append(trace.penalties, trace.parameters.loss.none_penalty)
+    numbers = output.sign * penalties
+    lengths = numbers[:DIGITS].max() - numbers if output.sign < 0 else numbers
+    known, leads, now = list(range(scene.rows)), None, None
+    if scene.compared:
+        now, cells = scene.compared
+        if np.isfinite(penalties[NONE]):  # which is to be beaten from the beginning
+            known.append(NONE)
+            paint_none(painter, layout, output, wins=False)
+        leads = min(known, key=penalties.__getitem__, default=None)
+    for place in known:
+        if place != now or not output.pairing.compares:
+            words = _number(numbers[place], output)
+            look = {"lit": place == now, "leads": place == leads}
+            _paint_row(painter, layout, output, place, float(lengths[place]) / level, words, **look)
+    if now is not None and output.pairing.compares:
         so_far = float(trace.output_sums[now, cells - 1]) if cells else 0.0
         _paint_row(painter, layout, output, now, so_far / level, _number(so_far, output), lit=True)
-    elif scene.rows > now:
-        length = (best - penalties[now]) / level
-        _paint_row(painter, layout, output, now, float(length), _number(penalties[now], output), lit=True)
-    painter.setRenderHint(QPainter.Antialiasing)
-    painter.setPen(QPen(style.colour("accent", 0.8), style.stroke()))
-    painter.drawPath(answer_wire(layout, now))
-    painter.setRenderHint(QPainter.Antialiasing, False)
 
 
 def paint_wanted(painter: QPainter, layout: Layout, digit: int) -> None:

@@ -215,10 +215,12 @@ def _paint_ink_scale(painter, layout, architecture, opacity):
     paint_picture(painter, strip, ink_picture(np.arange(256, dtype=np.uint8)[None]))
     painter.setPen(style.colour("muted"))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
-    spare = style.MARGIN - 4  # a small INPUT is hardly wider than the two numbers
+    ends = network_words.level(low), network_words.level(high)
+    needed = sum(map(painter.fontMetrics().horizontalAdvance, ends)) + style.GRID
+    spare = max(0, needed - box.width) // 2  # a small INPUT is hardly wider than the two numbers
     words = QRect(box.x - spare, strip.bottom() + 4, box.width + 2 * spare, style.scaled(18))
-    painter.drawText(words, Qt.AlignLeft | Qt.AlignTop, network_words.level(low))
-    painter.drawText(words, Qt.AlignRight | Qt.AlignTop, network_words.level(high))
+    painter.drawText(words, Qt.AlignLeft | Qt.AlignTop, ends[0])
+    painter.drawText(words, Qt.AlignRight | Qt.AlignTop, ends[1])
     painter.setOpacity(1)
 
 
