@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.network.architecture import DENSE, DIGITS, LAYERS, PAPER
 from core.network.parameters import Parameters
 from core.recipe.recipe import named_recipe
-from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, Evaluation, History
+from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, UPDATE, Evaluation, History
 from core.study.alterations import with_cuts
 from core.study.lens import Lens
 from core.study.moment import Moment, Probe, Source
@@ -201,7 +201,16 @@ def moments(draw, with_reference=True):
         start=draw(st.none() | networks()),
         lens=Lens(cuts=frozenset(cuts), play=None if done is None else draw(st.none() | places())),
         own_evaluation=draw(evaluations()),
+        **_followed(snapshot, parameters, draw(st.booleans())),
     )
+
+
+def _followed(snapshot, parameters, slow):
+    """What is seen of a step phase by phase, where it is so slow that its first digit can be followed."""
+    batch_trace = traced(parameters, 3, True) if snapshot.phase and slow else None
+    if batch_trace is None or snapshot.phase != UPDATE:
+        return {"batch_trace": batch_trace}
+    return {"batch_trace": batch_trace, "step_change": 0.01 * parameters.vector}
 
 
 @st.composite

@@ -14,7 +14,7 @@ from core.recipe.recipe import Recipe
 from core.run import commands
 from core.run.run_file import Run
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PAUSED, PHASES, UPDATE
-from core.study.lens import ACTIVATION, GRADIENT
+from core.study.lens import ACTIVATION, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Probe
 from core.study.play import Place
 from core.study.trace import trace
@@ -225,6 +225,22 @@ def test_forward_reveals_from_left_to_right_and_backward_covers_from_right_to_le
             states.append(sum(shares))
             assert not view.grab().isNull()
         assert states == sorted(states) and states[0] < states[-1]
+
+
+def test_one_who_has_chosen_other_numbers_sees_those_of_the_digit_under_study(new_trainer, present, qtbot):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.show()
+    trainer = new_trainer()
+    trainer.apply(commands.Train())
+    moment = one_step(trainer, present)[1]
+    view.show_moment(moment)
+    assert view.numbers.values["C1"] is moment.batch_trace.values["C1"]
+    view.choose_mode(WEIGHTED_INPUT)
+    assert view.scene is None and view.numbers.values["C1"] is moment.trace.sums["C1"]
+    assert "first digit" not in view.readout and "forward" in view.readout
+    view.choose_mode(ACTIVATION)
+    assert view.scene is not None and view.numbers.values["C1"] is moment.batch_trace.values["C1"]
 
 
 def test_a_play_goes_before_a_step(new_trainer, present, qtbot):

@@ -1,5 +1,7 @@
 """What the network view shows of a moment: which numbers, and of these what a play or a training step has come to."""
 
+from dataclasses import replace
+
 from core.study.lens import ACTIVATION, CLEAR
 from core.study.moment import Moment
 from core.study.play import OTHERS, ROWS, Place
@@ -23,6 +25,7 @@ class Showing:
 
     def __init__(self):
         self.moment: Moment | None = None
+        self._handed: Moment | None = None  # as it came
         self._wanted = CLEAR.mode  # shown as soon as it can be
         self._levels = Levels()
         self._made_of: tuple = ()
@@ -36,9 +39,10 @@ class Showing:
 
     def take(self, moment: Moment) -> tuple[Shown | None, bool] | None:
         """Show this moment. Where its numbers are others, those before it, and whether the answer may be another."""
-        old, self.moment = self.moment, seen(moment)
+        old = self.moment
         if moment.lens.mode != (old.lens if old else CLEAR).mode:
             self._wanted = moment.lens.mode
+        self._see(moment)
         now = self.moment
         made_of = now.trace, now.answer, now.parameters, now.reference, own_mode(now) or self._wanted
         before, self._made_of = self._made_of, made_of
@@ -50,7 +54,15 @@ class Showing:
 
     def choose(self, mode: str) -> None:
         """Show other numbers, one of `MODES`, as soon as that is possible."""
-        self._wanted, self._numbers = mode, None
+        self._wanted = mode
+        self._drop()
+        if self._handed is not None:
+            self._see(self._handed)
+
+    def _see(self, moment):
+        """Follow the first digit of a step, unless one has chosen to look at others of the studied digit's numbers."""
+        self._handed = moment
+        self.moment = seen(moment if self._wanted == ACTIVATION else replace(moment, batch_trace=None))
 
     @property
     def play(self) -> Place | None:
