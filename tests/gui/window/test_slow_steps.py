@@ -248,6 +248,8 @@ def test_a_play_goes_before_a_step(new_trainer, present, qtbot):
     qtbot.addWidget(view)
     view.show()
     trainer = new_trainer()
+    present.live = trainer.snapshot()
+    assert present.moment().trace is not None
     trainer.apply(commands.Train())
     present.look(play=Place("C3", 0.3, 2, (4, 4)))
     for moment in one_step(trainer, present):
