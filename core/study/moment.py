@@ -104,6 +104,9 @@ class Moment:
     trace: what `parameters` do with the digit; None while the pad is empty, or where the penalties are no numbers
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
+    batch_trace: while a step of this network is seen phase by phase, what it does with the first digit of the batch (as
+        it can be seen: the bytes of its middle, which training may have had finer) with the parameters before the step
+    step_change: (n,) float32, by how much that step has moved each parameter; None before it has
     own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
     shipped: how the run went that came with the program; None while there is none
     """
@@ -116,6 +119,8 @@ class Moment:
     trace: "Trace | None" = None
     reference: "Moment | None" = None
     start: Parameters | None = None
+    batch_trace: "Trace | None" = None
+    step_change: np.ndarray | None = None
     own_evaluation: Evaluation | None = None
     shipped: Course | None = None
 

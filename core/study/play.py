@@ -48,6 +48,9 @@ PARTS = {
     ANSWER: (Part(SHARES, 2.4, 0.8),),
     BACKWARD: (Part(GRADIENTS, 3.2, 1.2), Part(STEP, 3.0, 1.0)),
 }
+# How far a unit in focus has been computed, as `Place.within` has it, when all its products are there, when the bias is
+# added too, and when its value is there. In C3 the products have all of `LINKS`, the others what is left of 1 in `SUM`.
+PRODUCTS_UNTIL, SUM_UNTIL, VALUE_AT = 0.7, 0.82, 0.96
 SHAPES = {facts.name: (facts.maps, facts.rows, facts.columns) for facts in map(PAPER.layer, LAYERS[:-1])}
 _TEXT = re.compile(r"(?P<scene>[A-Za-z0-9]+)(?:\[(?P<map>\d+)\])?(?:\((?P<row>\d+) ?, ?(?P<column>\d+)\))?")
 

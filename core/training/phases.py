@@ -25,6 +25,13 @@ class StepInPhases:
         return self._digits
 
     @property
+    def labels(self) -> np.ndarray:
+        """(n,) what they are; read-only."""
+        labels = self._batch.labels.view()
+        labels.flags.writeable = False
+        return labels
+
+    @property
     def computed(self) -> bool:
         """Whether its gradient is there and has moved nothing yet."""
         return self.phase == BACKWARD

@@ -294,6 +294,7 @@ class Trainer:
             history=self._history.freeze(),
             evaluation=self._examiner.last,
             previous_evaluation=self._examiner.previous,
+            batch_labels=seen.labels if seen else None,
         )
 
     def run(self) -> Run:

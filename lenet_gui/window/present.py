@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
@@ -13,12 +14,16 @@ from core.recipe.recipe import Recipe
 from core.recipe.start import starting_parameters
 from core.run.course import Course
 from core.run.run_file import Run
-from core.run.snapshot import Evaluation, Snapshot
+from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import with_cuts
 from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 
+if TYPE_CHECKING:
+    from core.study.trace import Trace
+
+_FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
 
 
@@ -29,6 +34,18 @@ class _Network:
     parameters: Parameters
     source: Source
     recipe: Recipe
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """A step seen phase by phase: its digits, what the network before it does with the first, and its change."""
+
+    digits: np.ndarray | None = None
+    trace: "Trace | None" = None
+    change: np.ndarray | None = None
+
+
+_NO_STEP = _Step()
 
 
 class Present(QObject):
@@ -52,6 +69,7 @@ class Present(QObject):
         self.reference: Moment | None = None  # kept for comparison
         self._lens = lens
         self._probe = Probe(image=None)  # as it came
+        self._step = _NO_STEP
         self._cut: tuple = (None, (), None)  # parameters, links, and the parameters without these links
         self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
 
@@ -70,6 +88,7 @@ class Present(QObject):
         if self.live is None:
             return None
         network, probe = self._network(), self._probe_changed()
+        step = self._step_seen(network)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
         parameters = self._without(network.parameters, cuts)
         self.shown = Moment(
@@ -81,6 +100,8 @@ class Present(QObject):
             trace=self._trace(parameters, probe),
             reference=self.reference,
             start=_start(network.recipe),
+            batch_trace=step.trace,
+            step_change=step.change,
             own_evaluation=self.pretrained_evaluation if network.source.pretrained else None,
             shipped=self._shipped,
         )
@@ -135,6 +156,21 @@ class Present(QObject):
             return _Network(run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe)
         return _Network(self.live.averaged, Source.of(self.live), self.live.recipe)
 
+    def _step_seen(self, network) -> _Step:
+        """What is to be seen of a step of the network shown, while it is taken phase by phase."""
+        live, last = self.live, self._step
+        slow = live.steps_per_second is not None and live.steps_per_second <= _FOLLOWED
+        if not (slow and live.phase) or live.batch_labels is None or network.source.pretrained:
+            self._step = _NO_STEP
+        elif last.digits is not live.batch_digits:
+            known = live.phase != UPDATE  # else the parameters as they were before it are gone
+            label = int(live.batch_labels[0])
+            found = _traced(live.trained, live.batch_digits[0], label) if known else None
+            self._step = _Step(live.batch_digits, found)
+        elif live.phase == UPDATE and last.change is None and last.trace is not None:
+            self._step = replace(last, change=live.trained.vector - last.trace.parameters.vector)
+        return self._step
+
     def _probe_changed(self) -> Probe:
         probe, transform = self._probe, self._lens.transform
         if probe.image is None or transform == UNCHANGED:
@@ -155,11 +191,16 @@ class Present(QObject):
             return last.trace
         if probe.image is None:
             return None
-        from core.study.trace import trace  # not in the way of the window's first picture
+        return _traced(parameters, probe.image, probe.label)
 
-        with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
-            made = trace(parameters, probe.image, probe.label)
-        return made if np.isfinite(made.penalties).all() else None
+
+def _traced(parameters, image, label):
+    """None where its numbers are no numbers any more."""
+    from core.study.trace import trace  # not in the way of the window's first picture
+
+    with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
+        made = trace(parameters, image, label)
+    return made if np.isfinite(made.penalties).all() else None
 
 
 def reminders(moment: Moment) -> list[str]:

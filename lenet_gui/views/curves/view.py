@@ -54,11 +54,10 @@ class Curves(MomentView):
         self._readout = ""
         self.picture = CurvesPicture()
         self.plot = self.picture.plot
-        box, scene = self.plot.getViewBox(), self.picture.scene()
-        box.sigRangeChangedManually.connect(self._on_range_changed_manually)
-        box.sigResized.connect(self._draw)
-        scene.sigMouseMoved.connect(self._on_mouse_moved)
-        scene.sigMouseClicked.connect(self._on_mouse_clicked)
+        self.plot.getViewBox().sigRangeChangedManually.connect(self._on_range_changed_manually)
+        self.plot.getViewBox().sigResized.connect(self._draw)
+        self.picture.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self.picture.scene().sigMouseClicked.connect(self._on_mouse_clicked)
         self._arrange()
         self._change_axes()
         self.setFocusPolicy(Qt.StrongFocus)
@@ -68,7 +67,7 @@ class Curves(MomentView):
     @property
     def drawn(self) -> History | None:
         """The history that is shown; None before the first."""
-        return None if self._drawn is None else self._drawn.history
+        return self._drawn and self._drawn.history
 
     def show_selection(self, selection: Selection) -> None:
         """Light the line of this layer."""
@@ -91,8 +90,7 @@ class Curves(MomentView):
 
     def set_unit(self, unit: str) -> None:
         """Draw against "passes" or "seconds"."""
-        self.unit = unit
-        self._zoomed, self._cursor = False, None
+        self.unit, self._zoomed, self._cursor = unit, False, None
         self._change_axes()
 
     def set_smooth(self, smooth: bool) -> None:

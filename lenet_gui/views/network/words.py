@@ -5,7 +5,8 @@ import numpy as np
 from core.language import _
 from core.network.architecture import PAPER, Architecture, LayerFacts
 from core.network.layers.kind import Output
-from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
+from core.network.loss import NONE
+from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
@@ -80,6 +81,16 @@ def signed(value: float, places: int = 3) -> str:
 def number(value: float) -> str:
     """An exact number for the readout: four digits that count, however small it is."""
     return signed(value) if abs(value) >= 1 else f"{value:+.4g}".replace("-", "−")
+
+
+def level(value: float) -> str:
+    """An end of a scale: as few digits as it has."""
+    return f"{value:g}".replace("-", "−")
+
+
+def share(value: float) -> str:
+    """A share of the eleven, in percent."""
+    return _("{percent:.1f} %").format(percent=100 * value)
 
 
 def output_number(mode: str, value: float, output: Output) -> str:
@@ -204,8 +215,9 @@ def _output(selection, moment, shown):
     return ", ".join(parts)
 
 
-def about_phase(snapshot: Snapshot) -> str:
-    """What this phase of a training step is."""
+def about_phase(moment: Moment) -> str:
+    """What this phase of a training step is, and where its first digit is seen, what comes of that."""
+    snapshot, trace = moment.snapshot, moment.batch_trace
     texts = {
         BATCH: _("Step {step}: the digits of the mini-batch"),
         FORWARD: _("Step {step}: forward, from the digits to their penalties"),
@@ -214,4 +226,13 @@ def about_phase(snapshot: Snapshot) -> str:
         UPDATE: _("Step {step}: every weight has moved a little"),
     }
     number = snapshot.step if snapshot.phase == UPDATE else snapshot.step + 1  # the update completes a step
-    return texts[snapshot.phase].format(step=number)
+    if trace is None or snapshot.phase == UPDATE:
+        return texts[snapshot.phase].format(step=number)
+    followed = {
+        BATCH: _("Step {step}: the digits of the mini-batch; we follow the first ({label})"),
+        FORWARD: _("Step {step}: forward, the first digit ({label}) from map to map"),
+        LOSS: _("Step {step}: the loss of the first digit ({label}) is {loss:.3f}"),
+        BACKWARD: _("Step {step}: backward, the gradient of the first digit ({label}) from layer to layer"),
+    }
+    label = _("none of these") if trace.label == NONE else trace.label
+    return followed[snapshot.phase].format(step=number, label=label, loss=trace.loss)
