@@ -12,6 +12,7 @@ FOLDERS = (
     "table",
     "kernels",
     "microscope",
+    "play",
     "code",
     "curves",
     "mistakes",

@@ -1,0 +1,95 @@
+"""The lens on OUTPUT: F6's code beside the digit it is compared with, where they differ, and the ten results so far."""
+
+import numpy as np
+from PyQt5.QtCore import QRect, QRectF, Qt
+from PyQt5.QtGui import QPainter
+
+from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, DIGITS
+from lenet_gui.look import style
+from lenet_gui.views.play.cells import (
+    SQUARE_LEVEL,
+    WEIGHT_LEVEL,
+    line_height,
+    numbers_picture,
+    paint_cells,
+    paint_column,
+    paint_sign,
+    values_picture,
+)
+from lenet_gui.views.play.told import Told
+from lenet_gui.views.play.words import number, size
+
+SIGN = 22
+LARGEST_CELL = 28
+
+
+def paint_code(painter: QPainter, area: QRect, told: Told) -> None:
+    """What is compared, cell by cell, and beside it a column for each digit."""
+    (part,) = told.unit.parts
+    shape = BITMAP_ROWS, BITMAP_COLUMNS
+    code, weights, products = (numbers.reshape(shape) for numbers in (part.inputs, part.weights, part.products))
+    compares = told.unit.kind.pairing.compares
+    architecture, sign = told.trace.parameters.architecture, style.scaled(SIGN)
+    room = (area.width() * 0.58 - 2 * sign) / 3 / BITMAP_COLUMNS
+    cell = max(1, min(area.height() // BITMAP_ROWS, int(room), LARGEST_CELL))
+    place = QRect(area.x(), 0, cell * BITMAP_COLUMNS, cell * BITMAP_ROWS)
+    place.moveTop(area.y() + (area.height() - place.height()) // 2)
+    done = told.done(products.size)
+    current = done if done < products.size else None
+    weighed = values_picture(weights, "F6", architecture) if compares else numbers_picture(weights, WEIGHT_LEVEL)
+    for values, picture, joined, shown in (
+        (code, values_picture(code, "F6", architecture), "", None),
+        (weights, weighed, told.unit.kind.pairing.signs[0], None),
+        (products, numbers_picture(products, SQUARE_LEVEL if compares else WEIGHT_LEVEL), "=", done),
+    ):
+        if joined:
+            paint_sign(painter, QRect(place.right() + 1, place.y(), sign, place.height()), joined)
+            place = place.translated(place.width() + sign, 0)
+        paint_cells(painter, place, values, picture, shown, current, written=False)
+    if compares:
+        painter.setFont(style.font(style.SMALL))
+        painter.setPen(style.colour("muted"))
+        painter.drawText(QRect(place.right() + 3, place.y() - 4, sign, line_height()), Qt.AlignLeft, "²")
+    left = place.right() + 1 + sign + style.GRID
+    _paint_results(painter, QRect(left, area.y(), area.right() + 1 - left, area.height()), told)
+
+
+def results(told: Told) -> np.ndarray:
+    """(10,) what each digit has so far: the penalty, or the logit; NaN for those that have not had their turn."""
+    kind, digit = told.unit.kind, told.place.digit
+    found = np.full(DIGITS, np.nan)
+    found[:digit] = kind.sign * told.trace.penalties[:digit]
+    found[digit] = told.sum_so_far
+    return found
+
+
+def _paint_results(painter, area, told):
+    """A column for each digit, as high as its penalty; where there are logits, above the least of them."""
+    kind, so_far = told.unit.kind, results(told)
+    final = kind.sign * told.trace.penalties.astype(float)
+    base = 0.0 if kind.pairing.compares else float(final.min())
+    most = float(final.max()) - base or 1.0
+    text = line_height()
+    wide = area.width() / DIGITS
+    known = np.where(np.isnan(so_far), -np.inf if kind.sign < 0 else np.inf, so_far)
+    finished = known[: told.place.digit + (told.within >= 0.95)]
+    best = int(finished.argmax() if kind.sign < 0 else finished.argmin()) if finished.size else None
+    painter.setFont(style.font(style.SMALL))
+    for digit in range(DIGITS):
+        x = area.x() + digit * wide
+        strong = digit == best
+        painter.setPen(style.colour("text" if digit == told.place.digit or strong else "muted"))
+        painter.setFont(style.font(style.SMALL, bold=strong))
+        painter.drawText(QRectF(x, area.bottom() + 1 - text, wide, text), Qt.AlignCenter, str(digit))
+        place = QRectF(x + 0.2 * wide, area.y() + text, 0.6 * wide, area.height() - 2 * text - 2)
+        share = 0.0 if np.isnan(so_far[digit]) else (so_far[digit] - base) / most
+        colour = "accent" if strong else "text" if digit == told.place.digit else "muted"
+        paint_column(painter, place, share, colour)
+        if strong or digit == told.place.digit:
+            value = so_far[digit]
+            words = number(value) if kind.sign < 0 else size(value)
+            top = place.bottom() - place.height() * min(1.0, max(0.0, share)) - text
+            across = painter.fontMetrics().horizontalAdvance(words) + 4
+            left = min(max(x + wide / 2 - across / 2, area.x()), area.right() + 1 - across)
+            if digit == told.place.digit or abs(digit - told.place.digit) * wide > across:
+                painter.drawText(QRectF(left, top, across, text), Qt.AlignCenter, words)
