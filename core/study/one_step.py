@@ -1,10 +1,10 @@
-"""What one step with one digit alone would do to its penalties, computed truly: a step is taken, and the digit sent again.
+"""What one step with one digit alone would do to its penalties: the step is taken, and the digit is sent again.
 
 The step is the plainest there is: down the gradient of this digit's loss, w - size * dE/dw, with one size for all. The
 size is not the recipe's, whose optimizer gives each parameter its own and sees many digits at once. It is such that the
-loss would fall to a half, were it as straight as its slope here: loss / 2 = size * |dE/dw|^2. So the step is neither too
-small to be seen nor beyond what the slope can tell, for a network at its start and for one that has learned; how much
-the loss really falls is then seen, for it is not straight.
+loss would fall to a half, were it as straight as its slope here: loss / 2 = size * |dE/dw|^2. So the step is neither
+too small to be seen nor beyond what the slope can tell, at the start and when all has been learned; how much the loss
+really falls is then seen, for it is not straight.
 """
 
 from dataclasses import dataclass, field

@@ -169,7 +169,7 @@ class Place:
 
     @property
     def still(self) -> "Place":
-        """Where one who wants no motion stands: at the end of this part, this digit of OUTPUT, this layer's gradient."""
+        """Where one who wants no motion stands: at the end of a part, of OUTPUT's digit, of a layer's gradient."""
         part, amount = self._part()
         turns = {COMPARED: DIGITS, GRADIENTS: len(LAYERS)}.get(part, 1)
         whole, before = sum(each.seconds for each in PARTS[self.scene]), 0.0

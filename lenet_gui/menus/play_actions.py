@@ -30,8 +30,8 @@ class PlayActions:
                 for dock in WITHIN:
                     docks[dock].addAction(actions[name])
         in_front = InFront(docks["play"], home)
-        player.begun.connect(in_front.open)
-        player.ended.connect(in_front.put_back)
+        player.begun.connect(lambda: in_front.open())  # which is kept by this: a bound method would let go of it
+        player.ended.connect(lambda: in_front.put_back())
         PlayButton(actions["digit.play"], docks["network"].made())
         calm = actions["look.reduce_motion"]
         calm.setChecked(settings.reduce_motion)

@@ -11,7 +11,7 @@ _SIGN = 11  # pixels of the triangle and the room beside it
 
 
 class PlayButton(QAbstractButton):
-    """Does what `action` does, below the INPUT of the `network`, whose `boxes` say where that is; gone while it plays."""
+    """Does what `action` does, below INPUT, of which the `network`'s `boxes` say where it is; gone during a play."""
 
     def __init__(self, action: QAction, network: QWidget):
         super().__init__(network)

@@ -23,6 +23,7 @@ from core.run.snapshot import FORWARD
 from core.study.arithmetic import arithmetic
 from core.study.margins import THRESHOLD
 from core.study.moment import Moment, Probe
+from core.study.one_step import one_step
 from core.study.robustness import CurvesAnswer
 from core.study.selection import Selection
 from core.study.trace import trace
@@ -82,6 +83,7 @@ def offers(folder: Path) -> Callable[[str], object]:
     """What views need to be made, by name, without a window; `folder` has digits of one's own."""
     made = {
         "arithmetic": lambda: arithmetic,
+        "one step": lambda: one_step,
         "my digits": lambda: MyDigits(MyDigitsFolder(folder)),
         "network switch": lambda: NetworkSwitch(Actions(None)),
         "threshold": lambda: THRESHOLD,

@@ -1,4 +1,4 @@
-"""The lens on the way back: how the loss depends on each unit of a layer, and what one step with this digit would do."""
+"""The lens on the way back: how the loss depends on the units of a layer, and what one step with this digit does."""
 
 import numpy as np
 from PyQt5.QtCore import QRect, QRectF, Qt
@@ -91,6 +91,7 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
     _paint_penalties(painter, QRect(area.x(), area.y(), round(0.62 * room), area.height()), told)
     _paint_kernels(painter, kernels, change)
     texts = [
+        ("", _("step size"), size(step.size), False),
         ("", _("penalty of {digit}").format(digit=label), size(float(step.before[label])), False),
         ("→", "", size(float(step.after[label])), True),
         ("", _("loss"), size(step.loss_before), False),
@@ -137,7 +138,7 @@ def _paint_kernels(painter, area, change):
         paint_cells(painter, place, kernel, numbers_picture(kernel, level), written=False)
     painter.setFont(style.font(style.SMALL))
     painter.setPen(style.colour("muted"))
-    words = painter.fontMetrics().elidedText(_("how C1's kernels move"), Qt.ElideRight, area.width())
+    words = painter.fontMetrics().elidedText(_("C1's kernels move"), Qt.ElideRight, area.width())
     painter.drawText(QRect(area.x(), top + height, area.width(), text), Qt.AlignCenter, words)
 
 

@@ -12,7 +12,7 @@ from lenet_gui.views.play.words import number, size, slope
 
 def caption(told: Told) -> str:
     """What happens at this place."""
-    return _CAPTIONS[told.place.scene](told)
+    return _CAPTIONS[told.place.scene](told).replace(" × ", "\u00a0×\u00a0")  # a size is not parted
 
 
 def _input(told):
@@ -43,7 +43,7 @@ def _c1(told):
             map=unit.map, count=unit.parts[0].inputs.size, sum=number(unit.sum), value=number(unit.value)
         )
     if told.place.part == OTHERS:
-        words = _("{count} other kernels slide over the same picture; each looks for strokes of its own.")
+        words = _("The other {count} kernels slide over the same picture; each looks for strokes of its own.")
         return words.format(count=maps - 1)
     words = _("The same {weights} weights slide on over the picture: {rows} × {columns} units, and they make one map.")
     return words.format(weights=unit.parts[0].weights.size, rows=rows, columns=columns)
@@ -103,8 +103,7 @@ def _why(architecture):
             links=links
         )
     words = _(
-        "Each map reads another choice of S2's maps, {links} of {cells} links: so none can learn what another has, "
-        "and each must find something of its own."
+        "Each map reads another choice of S2's maps, {links} of {cells} links, and so must find something of its own."
     )
     return words.format(links=links, cells=cells)
 
@@ -180,12 +179,11 @@ def _step(told):
     if step is None:
         return _("One step would lead beyond all numbers.")
     if step.size == 0:
-        return _(
-            "From this {label} there is nothing left to learn: its gradient is 0, and no weight would move."
-        ).format(label=label)
+        words = _("From this {label} there is nothing left to learn: its gradient is 0, and no weight would move.")
+        return words.format(label=label)
     words = _(
-        "One plain step against the gradient, {size} of it, would take {label}'s penalty from {before} to {after}, "
-        "and the loss from {loss_before} to {loss_after}."
+        "One step with this digit alone, {size} times its gradient: {label}'s penalty {before} → {after}, "
+        "loss {loss_before} → {loss_after}."
     )
     return words.format(
         size=size(step.size),

@@ -85,11 +85,16 @@ def _paint_results(painter, area, told):
         share = 0.0 if np.isnan(so_far[digit]) else (so_far[digit] - base) / most
         colour = "accent" if strong else "text" if digit == told.place.digit else "muted"
         paint_column(painter, place, share, colour)
-        if strong or digit == told.place.digit:
-            value = so_far[digit]
-            words = number(value) if kind.sign < 0 else size(value)
-            top = place.bottom() - place.height() * min(1.0, max(0.0, share)) - text
-            across = painter.fontMetrics().horizontalAdvance(words) + 4
-            left = min(max(x + wide / 2 - across / 2, area.x()), area.right() + 1 - across)
-            if digit == told.place.digit or abs(digit - told.place.digit) * wide > across:
-                painter.drawText(QRectF(left, top, across, text), Qt.AlignCenter, words)
+    _tell(painter, QRect(area.x(), area.y(), area.width(), text), told.place.digit, so_far, best, kind.sign)
+
+
+def _tell(painter, row, digit, so_far, best, sign):
+    """The digit that has its turn, and the one that leads, with their numbers."""
+    write = number if sign < 0 else size
+    painter.setFont(style.font(style.SMALL))
+    painter.setPen(style.colour("text"))
+    painter.drawText(row, Qt.AlignRight | Qt.AlignVCenter, f"{digit}:  {write(so_far[digit])}")
+    if best is not None:
+        painter.setFont(style.font(style.SMALL, bold=True))
+        painter.setPen(style.colour("accent"))
+        painter.drawText(row, Qt.AlignLeft | Qt.AlignVCenter, f"{best}:  {write(so_far[best])}")

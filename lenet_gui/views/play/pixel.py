@@ -4,6 +4,7 @@ import numpy as np
 from PyQt5.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPen
 
+from core.language import _
 from core.study.play import BORDER
 from lenet_gui.look import style
 from lenet_gui.look.kernel_picture import readable_on
@@ -53,12 +54,9 @@ def paint_pixel(painter: QPainter, area: QRect, told: Told) -> None:
 def _text(line):
     if line.operator == "×":
         return "×", "", f"{line.value:.4f}", False
-    return (
-        line.operator,
-        line.caption,
-        f"{line.value:.0f}" if not line.operator else number(line.value),
-        line.operator == "=",
-    )
+    caption = _("byte") if line.caption == "byte" else line.caption
+    text = number(line.value) if line.operator else f"{line.value:.0f}"
+    return line.operator, caption, text, line.operator == "="
 
 
 def _window(place, scale, unit):

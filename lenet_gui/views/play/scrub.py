@@ -10,12 +10,12 @@ from core.study.play import ANSWER, BACKWARD, Place, Timeline
 from lenet_gui.look import style
 
 NAMES = {ANSWER: _("answer"), BACKWARD: _("back")}
-LEAST_STRETCH = 0.045  # of the bar, for the shortest scene, so that it can be hit
-GAP = 2
+SHORT = {"INPUT": _("IN"), "OUTPUT": _("OUT"), ANSWER: "?", BACKWARD: "←"}
+GAP, ROOM = 2, 8  # between two stretches, and beside a name
 
 
 class ScrubBar(QWidget):
-    """Shows how far a play has gone. Scenes are as wide as they are long, the short ones a little wider."""
+    """Shows how far a play has gone. Each scene is as wide as its name asks for, short where there is little room."""
 
     sought = pyqtSignal(object)  # seconds since the beginning, at speed 1
 
@@ -31,7 +31,7 @@ class ScrubBar(QWidget):
         return QSize(240, 10 + QFontMetrics(style.font(style.SMALL)).height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, self.sizeHint().height())
+        return QSize(120, self.sizeHint().height())
 
     def show_timeline(self, timeline: Timeline) -> None:
         """These scenes, this long."""
@@ -56,14 +56,22 @@ class ScrubBar(QWidget):
 
     def stretches(self) -> list[tuple[str, float, float]]:
         """(scene, left, width) of each."""
-        shares = [
-            max(self._timeline.length(scene) / self._timeline.seconds, LEAST_STRETCH) for scene in self._timeline.scenes
-        ]
-        found, left, whole = [], 0.0, self.width() / sum(shares)
-        for scene, share in zip(self._timeline.scenes, shares, strict=True):
-            found.append((scene, left, share * whole))
-            left += share * whole
+        names = self._names()
+        metrics = QFontMetrics(style.font(style.SMALL))
+        wanted = [metrics.horizontalAdvance(names[scene]) + ROOM for scene in self._timeline.scenes]
+        found, left, share = [], 0.0, self.width() / sum(wanted)
+        for scene, width in zip(self._timeline.scenes, wanted, strict=True):
+            found.append((scene, left, share * width))
+            left += share * width
         return found
+
+    def _names(self):
+        """Of all scenes, as long as there is room for."""
+        long = {scene: NAMES.get(scene, scene) for scene in self._timeline.scenes}
+        metrics = QFontMetrics(style.font(style.SMALL))
+        if sum(metrics.horizontalAdvance(name) + ROOM for name in long.values()) <= self.width():
+            return long
+        return {scene: SHORT.get(scene, scene) for scene in self._timeline.scenes}
 
     def _here(self):
         """How far along the bar the place is."""
@@ -77,34 +85,21 @@ class ScrubBar(QWidget):
         painter.setFont(style.font(style.SMALL))
         playing = self._place is not None and self._place.scene in self._timeline.scenes
         here = self._here() if playing else 0.0
-        metrics = painter.fontMetrics()
+        names = self._names()
         painter.setPen(Qt.NoPen)
         for scene, left, width in self.stretches():
+            own = playing and scene == self._place.scene
             groove = QRectF(left, 3, width - GAP, 4)
             painter.fillRect(groove, style.colour("line"))
             done = min(here, groove.right()) - left
             if playing and done > 0:
                 painter.fillRect(QRectF(left, 3, done, 4), style.colour("accent"))
-        for scene, left, width in self.stretches():
-            own = playing and scene == self._place.scene
-            words = NAMES.get(scene, scene)
-            if own or metrics.horizontalAdvance(words) <= width - GAP:
-                self._write(painter, metrics, words, left, width, own)
+            painter.setPen(style.colour("text" if own else "muted"))
+            painter.drawText(QRectF(left, 10, width - GAP, self.height() - 10), Qt.AlignCenter, names[scene])
         if playing:
             painter.setPen(Qt.NoPen)
             painter.setBrush(style.colour("text"))
             painter.drawEllipse(QPointF(min(max(here, 5.0), self.width() - 5.0), 5), 5, 5)
-
-    def _write(self, painter, metrics, words, left, width, own):
-        """The name of a scene below its stretch; the present one's whole, on its own ground."""
-        across = metrics.horizontalAdvance(words)
-        place = QRectF(left, 10, width - GAP, metrics.height())
-        if across > width - GAP:
-            x = min(max(left + (width - across) / 2, 0.0), self.width() - across)
-            place = QRectF(x, 10, across, metrics.height())
-            painter.fillRect(place.adjusted(-3, 0, 3, 0), style.colour("ground"))
-        painter.setPen(style.colour("text" if own else "muted"))
-        painter.drawText(place, Qt.AlignCenter, words)
 
     def mousePressEvent(self, event):
         if event.button() == Qt.LeftButton:

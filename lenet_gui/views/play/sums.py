@@ -1,7 +1,7 @@
 """The lens on a unit of C1 to F6: what it multiplies and adds up, and how the squashing function makes its value."""
 
 from PyQt5.QtCore import QRect, Qt
-from PyQt5.QtGui import QPainter
+from PyQt5.QtGui import QFontMetrics, QPainter
 
 from core.language import _
 from core.study.play import LINKS, SUM, UNIT
@@ -21,14 +21,14 @@ from lenet_gui.views.play.words import number
 
 SIGN = 18  # pixels between two pictures, for what joins them
 LARGEST_CELL = 56
-LINES_WIDTH, LEAST_CURVE = 124, 84
+LINES_WIDTH, LEAST_CURVE = 126, 80
 SINGLE = {"C5": (12, 10), "F6": (12, 7)}  # the picture a layer of single units makes
 
 
 def paint_sum(painter: QPainter, area: QRect, told: Told) -> None:
     """The whole sum, as far as it is there."""
     lines_width = style.scaled(LINES_WIDTH)
-    curve = min(area.height(), max(style.scaled(LEAST_CURVE), round(0.28 * area.width())))
+    curve = min(area.height(), max(style.scaled(LEAST_CURVE), round(0.36 * area.width() - style.scaled(84))))
     curve = curve if told.unit.squashing is not None else 0
     right = lines_width + (style.MARGIN + curve if curve else 0)
     left = QRect(area.x(), area.y(), area.width() - right - style.MARGIN, area.height())
@@ -54,7 +54,8 @@ def _texts(told):
     """The lines of the sum as they are written."""
     complete = told.done(1) == 1
     lines = told.lines
-    names = {"": _("together") if complete else _("so far"), "bias": _("bias"), "coefficient": _("coefficient")}
+    names = {"": _("together") if complete else _("so far")}
+    names |= {"bias": _("bias"), "coefficient": _("coefficient"), "squashed": _("squashed")}
     return [
         (line.operator, names.get(line.caption, line.caption), number(line.value), line.since >= 0.95) for line in lines
     ]
@@ -124,18 +125,9 @@ def _paint_sources(painter, area, told):
     """Several sources: of each its window above its kernel, and what it gives to the sum, one source after another."""
     parts = told.unit.parts
     many = len(parts) > 6
-    columns = (len(parts) + 1) // 2 if many else len(parts)
-    lines = 2 if many else 1
-    text, gap = line_height(), style.GRID
-    height = area.height() // lines
-    pictures = 1 if many else 2
-    cell = min(
-        (height - text - (pictures - 1) * 3) // (5 * pictures),
-        (area.width() - (columns - 1) * gap) // columns // 5,
-        LARGEST_CELL // 2,
-    )
-    cell = max(1, cell)
-    wide = max(5 * cell, min((area.width() - (columns - 1) * gap) // columns, style.scaled(44)))
+    pictures, gap = (1, style.GRID // 2) if many else (2, style.GRID)
+    lines, columns, cell, text = _arranged(area, len(parts), pictures, gap)
+    wide = max(5 * cell, min((area.width() - (columns - 1) * gap) // columns, style.scaled(44) if text > 3 else 0))
     whole = QRect(area.x(), area.y(), columns * wide + (columns - 1) * gap, area.height())
     top = area.y() + (area.height() - lines * (5 * pictures * cell + (pictures - 1) * 3 + text)) // 2
     done = told.done(len(parts))
@@ -146,13 +138,26 @@ def _paint_sources(painter, area, told):
         if index > done or (index == done and told.within < 1e-9):
             painter.setOpacity(0.25)
         _paint_source(painter, QRect(x, y, wide, 0), cell, part, told, many)
-        if index < done:
+        if index < done and text > 3:
             painter.setFont(style.font(style.SMALL))
             painter.setPen(style.colour("text"))
             y += 5 * pictures * cell + (pictures - 1) * 3
             painter.drawText(QRect(x, y, wide, text), Qt.AlignCenter, number(part.total))
         painter.setOpacity(1.0)
     return whole
+
+
+def _arranged(area, count, pictures, gap):
+    """Lines and columns of so many sources, the side of a cell, and the height of the number below each, if it fits."""
+    found = []
+    for lines in range(1, 5 if pictures == 1 else 2):
+        columns = -(-count // lines)
+        wide = (area.width() - (columns - 1) * gap) // columns
+        text = line_height() if wide >= QFontMetrics(style.font(style.SMALL)).horizontalAdvance("−00.00") else 3
+        high = (area.height() // lines - text - (pictures - 1) * 3) // (5 * pictures)
+        found.append((max(1, min(wide // 5, high, LARGEST_CELL // 2)), lines, columns, text))
+    cell, lines, columns, text = max(found)
+    return lines, columns, cell, text
 
 
 def _paint_source(painter, place, cell, part, told, many):

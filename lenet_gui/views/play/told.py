@@ -97,7 +97,7 @@ class Told:
             (part,) = unit.parts
             amount = 0.0 if self.place.part == PIXELS else self.place.amount
             steps = [
-                Line("", kind.inputs, float(part.inputs[0, 0])),
+                Line("", "byte", float(part.inputs[0, 0])),
                 Line("×", "", float(part.weights[0, 0]), 0.15),
                 Line("+", "", unit.bias, 0.3),
                 Line("=", unit.kind.value, unit.value, 0.45),
@@ -110,7 +110,7 @@ class Told:
             lines.append(Line("+", "bias", unit.bias, PRODUCTS_UNTIL))
         if unit.squashing is not None:
             lines.append(Line("=", kind.sum, unit.sum, SUM_UNTIL))
-            lines.append(Line("f", kind.value, unit.value, 0.95))
+            lines.append(Line("→", "squashed", unit.value, 0.95))
         elif unit.bias is not None:
             lines.append(Line("=", kind.sum, unit.sum, SUM_UNTIL))
         return lines
@@ -125,7 +125,7 @@ class Told:
             lines.append(Line("+", "bias", unit.bias, PRODUCTS_UNTIL))
         lines.append(Line("=", unit.kind.sum if unit.squashing else unit.kind.value, unit.sum, SUM_UNTIL))
         if unit.squashing is not None:
-            lines.append(Line("f", unit.kind.value, unit.value, 0.95))
+            lines.append(Line("→", "squashed", unit.value, 0.95))
         return lines
 
 

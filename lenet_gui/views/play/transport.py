@@ -1,4 +1,4 @@
-"""The row of buttons along the bottom of a play. The keys that do the same belong to the view, so none takes the focus."""
+"""The row of buttons along the bottom of a play. The view has the keys that do the same, so none takes the focus."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QWidget
@@ -41,9 +41,9 @@ class Transport(QWidget):
         row.setSpacing(2)
         for widget in (self.previous, self.pause, self.next):
             row.addWidget(widget)
-        row.addSpacing(style.GRID)
+        row.addSpacing(style.GRID // 2)
         row.addWidget(self.bar, 1)
-        row.addSpacing(style.GRID)
+        row.addSpacing(style.GRID // 2)
         for widget in (self.speed, self.details, self.close_button):
             widget.setFocusPolicy(Qt.NoFocus)
             row.addWidget(widget)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QPainter
-from PyQt5.QtWidgets import QWidget
+from PyQt5.QtWidgets import QToolTip, QWidget
 
 from core.language import _
 from core.study.moment import Moment
+from core.study.play import STEP
 from lenet_gui.look import style
 from lenet_gui.views.play.captions import caption
 from lenet_gui.views.play.lens import paint_lens
@@ -15,8 +16,12 @@ from lenet_gui.views.play.told import Teller, Told
 from lenet_gui.views.play.transport import Transport
 from lenet_gui.widgets.moment_view import MomentView
 
+STEP_RULE = _(
+    "The plainest step there is: every weight moves against its gradient, all by the same size. The size is such that "
+    "the loss would fall to a half if it were as straight as its slope here; what it really does is computed."
+)
 ROOMY = (820, 380)  # from this size on the sentence is written large
-LARGEST_LENS = (1100, 520)
+LARGEST_LENS = QSize(1100, 520)
 
 
 class PlayView(MomentView):
@@ -72,14 +77,9 @@ class PlayView(MomentView):
         bottom = inner.bottom() - self.transport.sizeHint().height() - style.GRID
         lens = QRect(inner.x(), words.bottom() + style.GRID, inner.width(), 0)
         lens.setBottom(bottom)
-        best = lens.size().boundedTo(QSize(*LARGEST_LENS) * style.scale())
-        lens = QRect(
-            lens.x() + (lens.width() - best.width()) // 2,
-            lens.y() + (lens.height() - best.height()) // 2,
-            best.width(),
-            best.height(),
-        )
-        return words, lens
+        best = QRect(QPoint(0, 0), lens.size().boundedTo(LARGEST_LENS * style.scale()))
+        best.moveCenter(lens.center())
+        return words, best
 
     def _font(self):
         roomy = self.width() >= ROOMY[0] * style.scale() and self.height() >= ROOMY[1] * style.scale()
@@ -111,12 +111,16 @@ class PlayView(MomentView):
         words, lens = self.places()
         painter.setFont(self._font())
         painter.setPen(style.colour("text"))
-        painter.drawText(words, Qt.AlignLeft | Qt.AlignVCenter | Qt.TextWordWrap, self.caption)
+        painter.drawText(words, Qt.AlignLeft | Qt.AlignTop | Qt.TextWordWrap, self.caption)
         paint_lens(painter, lens, self.told)
         if self.hasFocus():
             painter.fillRect(QRect(0, 0, self.width(), 1), style.colour("accent", 0.6))
 
     def event(self, event):
+        if event.type() == QEvent.ToolTip:
+            step = self.told is not None and self.told.place.part == STEP
+            QToolTip.showText(event.globalPos(), STEP_RULE if step else "", self)
+            return True
         if event.type() in (QEvent.FocusIn, QEvent.FocusOut):
             self.update()
         return super().event(event)
