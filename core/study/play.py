@@ -309,7 +309,7 @@ class Timeline:
             gone, seconds = gone + share * part.seconds, seconds - share * length
             if share < 1:
                 break
-        return gone / whole
+        return 1.0 if gone > whole - 1e-9 else gone / whole
 
     def _lengths(self, scene) -> Iterator[float]:
         return (part.seconds if self.details else part.brief for part in PARTS[scene])

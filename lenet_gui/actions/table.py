@@ -123,7 +123,7 @@ ACTIONS = (
     Action("look.palette.purple_and_green", _("Purple and green"), checkable=True),
     Action(
         "look.reduce_motion",
-        _("Reduce &motion"),
+        _("Reduce motion"),
         tip=_("Scenes of a play then change without sliding"),
         checkable=True,
     ),

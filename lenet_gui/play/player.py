@@ -79,8 +79,7 @@ class Player(QObject):
             return
         if new:
             self.begun.emit()
-        if playing:
-            self.go_on()
+        self._become(running=playing and self.seconds < timeline.seconds)
 
     def end(self) -> None:
         """Show again what was shown before."""
