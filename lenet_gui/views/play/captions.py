@@ -27,7 +27,12 @@ def _input(told):
         "this pixel's {byte:.0f} becomes {value}."
     )
     return words.format(
-        rows=rows, columns=columns, low=low, high=high, byte=unit.parts[0].inputs[0, 0], value=number(unit.value)
+        rows=rows,
+        columns=columns,
+        low=low,
+        high=high,
+        byte=unit.parts[0].inputs[0, 0],
+        value=number(unit.network_value),
     ).replace("-", "−")
 
 
@@ -40,7 +45,10 @@ def _c1(told):
             "{sum}, squashed {value}."
         )
         return words.format(
-            map=unit.map, count=unit.parts[0].inputs.size, sum=number(unit.sum), value=number(unit.value)
+            map=unit.map,
+            count=unit.parts[0].inputs.size,
+            sum=number(unit.network_sum),
+            value=number(unit.network_value),
         )
     if told.place.part == OTHERS:
         words = _("The other {count} kernels slide over the same picture; each looks for strokes of its own.")
@@ -65,18 +73,21 @@ def _pooled(told):
 def _four(unit):
     (part,) = unit.parts
     if unit.kind.picks_one:
-        return _("Four neighbours become one: the largest of them, {value}.").format(value=number(unit.value))
+        return _("Four neighbours become one: the largest of them, {value}.").format(value=number(unit.network_value))
     four = float(part.inputs.sum())
     if unit.squashing is None:
         return _("Four neighbours become one: their sum {four} times {share:g} is {value}.").format(
-            four=number(four), share=unit.coefficient, value=number(unit.value)
+            four=number(four), share=unit.coefficient, value=number(unit.network_value)
         )
     words = _(
         "Four neighbours become one: their sum {four}, times the map's coefficient {coefficient}, with the bias {sum}, "
         "squashed {value}."
     )
     return words.format(
-        four=number(four), coefficient=number(unit.coefficient), sum=number(unit.sum), value=number(unit.value)
+        four=number(four),
+        coefficient=number(unit.coefficient),
+        sum=number(unit.network_sum),
+        value=number(unit.network_value),
     )
 
 
@@ -91,7 +102,7 @@ def _c3(told):
         return words.format(map=unit.map, count=len(sources), sources=listed)
     if told.place.part == SUM:
         words = _("Together with the bias that is {sum}, squashed {value}: so much of its pattern map {map} sees here.")
-        return words.format(sum=number(unit.sum), value=number(unit.value), map=unit.map)
+        return words.format(sum=number(unit.network_sum), value=number(unit.network_value), map=unit.map)
     return _why(architecture)
 
 
@@ -118,7 +129,7 @@ def _c5(told):
     )
     count = sum(part.products.size for part in unit.parts)
     return words.format(
-        unit=unit.map, count=count, maps=len(unit.parts), sum=number(unit.sum), value=number(unit.value)
+        unit=unit.map, count=count, maps=len(unit.parts), sum=number(unit.network_sum), value=number(unit.network_value)
     )
 
 
@@ -132,7 +143,9 @@ def _f6(told):
             )
         return _("So do all {units} units of F6.").format(units=units)
     words = _("Unit {unit} of F6 weighs all {count} units of C5: together with its bias {sum}, squashed {value}.")
-    return words.format(unit=unit.map, count=unit.parts[0].inputs.size, sum=number(unit.sum), value=number(unit.value))
+    return words.format(
+        unit=unit.map, count=unit.parts[0].inputs.size, sum=number(unit.network_sum), value=number(unit.network_value)
+    )
 
 
 def _output(told):
@@ -140,9 +153,9 @@ def _output(told):
     count = unit.parts[0].products.size
     if unit.kind.pairing.compares:
         words = _("How far is F6 from the picture of a {digit}? The {count} squared differences make {penalty}.")
-        return words.format(digit=unit.map, count=count, penalty=size(unit.value))
+        return words.format(digit=unit.map, count=count, penalty=size(unit.network_value))
     words = _("For a {digit}, {count} products with F6 and a bias make the logit {sum}.")
-    return words.format(digit=unit.map, count=count, sum=number(unit.sum))
+    return words.format(digit=unit.map, count=count, sum=number(unit.network_sum))
 
 
 def _answer(told):

@@ -104,7 +104,7 @@ def _paint_scale(painter, place, told):
     for value, y in ((high, bar.top()), (low, bar.bottom())):
         words = QRectF(bar.right() + style.GRID, y - text / 2, place.width(), text)
         painter.drawText(words, Qt.AlignLeft | Qt.AlignVCenter, f"{value:g}".replace("-", "−"))
-    y = bar.bottom() - bar.height() * (told.unit.value - low) / (high - low)
+    y = bar.bottom() - bar.height() * (told.unit.network_value - low) / (high - low)
     painter.setRenderHint(QPainter.Antialiasing)
     painter.setPen(Qt.NoPen)
     painter.setBrush(style.colour("accent"))

@@ -71,7 +71,7 @@ class Told:
     @property
     def sum_so_far(self) -> float:
         """Of the terms that are there; with the bias, as soon as that is."""
-        return self.unit.sum if self.within >= SUM_UNTIL else self.terms_so_far
+        return self.unit.network_sum if self.within >= SUM_UNTIL else self.terms_so_far
 
     @property
     def terms_so_far(self) -> float:
@@ -100,7 +100,7 @@ class Told:
                 Line("", "byte", float(part.inputs[0, 0])),
                 Line("×", "", float(part.weights[0, 0]), 0.15),
                 Line("+", "", unit.bias, 0.3),
-                Line("=", unit.kind.value, unit.value, 0.45),
+                Line("=", unit.kind.value, unit.network_value, 0.45),
             ]
             return [Line(line.operator, line.caption, line.value) for line in steps if amount >= line.since]
         if kind.pairing is None:
@@ -109,10 +109,10 @@ class Told:
         if unit.bias is not None:
             lines.append(Line("+", "bias", unit.bias, PRODUCTS_UNTIL))
         if unit.squashing is not None:
-            lines.append(Line("=", kind.sum, unit.sum, SUM_UNTIL))
-            lines.append(Line("→", "squashed", unit.value, 0.95))
+            lines.append(Line("=", kind.sum, unit.network_sum, SUM_UNTIL))
+            lines.append(Line("→", "squashed", unit.network_value, 0.95))
         elif unit.bias is not None:
-            lines.append(Line("=", kind.sum, unit.sum, SUM_UNTIL))
+            lines.append(Line("=", kind.sum, unit.network_sum, SUM_UNTIL))
         return lines
 
     def _pooled(self, unit):
@@ -123,9 +123,9 @@ class Told:
         lines = [Line("", "", four), Line("×", "coefficient", unit.coefficient, 0.5)]
         if unit.bias is not None:
             lines.append(Line("+", "bias", unit.bias, PRODUCTS_UNTIL))
-        lines.append(Line("=", unit.kind.sum if unit.squashing else unit.kind.value, unit.sum, SUM_UNTIL))
+        lines.append(Line("=", unit.kind.sum if unit.squashing else unit.kind.value, unit.network_sum, SUM_UNTIL))
         if unit.squashing is not None:
-            lines.append(Line("→", "squashed", unit.value, 0.95))
+            lines.append(Line("→", "squashed", unit.network_value, 0.95))
         return lines
 
 
