@@ -36,6 +36,11 @@ def _input(told):
     ).replace("-", "−")
 
 
+def _result(unit):
+    """The engine's own sum and value, as they are written."""
+    return {"sum": number(unit.network_sum), "value": number(unit.network_value)}
+
+
 def _c1(told):
     unit, values = told.unit, told.trace.values["C1"]
     maps, rows, columns = values.shape
@@ -102,7 +107,7 @@ def _c3(told):
         return words.format(map=unit.map, count=len(sources), sources=listed)
     if told.place.part == SUM:
         words = _("Together with the bias that is {sum}, squashed {value}: so much of its pattern map {map} sees here.")
-        return words.format(sum=number(unit.network_sum), value=number(unit.network_value), map=unit.map)
+        return words.format(**_result(unit), map=unit.map)
     return _why(architecture)
 
 
@@ -128,9 +133,7 @@ def _c5(told):
         "squashed {value}."
     )
     count = sum(part.products.size for part in unit.parts)
-    return words.format(
-        unit=unit.map, count=count, maps=len(unit.parts), sum=number(unit.network_sum), value=number(unit.network_value)
-    )
+    return words.format(unit=unit.map, count=count, maps=len(unit.parts), **_result(unit))
 
 
 def _f6(told):
@@ -143,9 +146,7 @@ def _f6(told):
             )
         return _("So do all {units} units of F6.").format(units=units)
     words = _("Unit {unit} of F6 weighs all {count} units of C5: together with its bias {sum}, squashed {value}.")
-    return words.format(
-        unit=unit.map, count=unit.parts[0].inputs.size, sum=number(unit.network_sum), value=number(unit.network_value)
-    )
+    return words.format(unit=unit.map, count=unit.parts[0].inputs.size, **_result(unit))
 
 
 def _output(told):
