@@ -11,7 +11,7 @@ from lenet_gui.look.pictures import mosaic, paint_picture
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.play.cells import line_height, numbers_picture, paint_cells, paint_column, paint_lines
 from lenet_gui.views.play.told import Told, strongest_gradients
-from lenet_gui.views.play.words import size, slope
+from lenet_gui.views.play.words import number, size, slope
 
 MOST_LISTED = 6
 LIST_WIDTH = 230
@@ -66,7 +66,9 @@ def _paint_list(painter, area, told, level):
         painter.drawText(place, Qt.AlignLeft | Qt.AlignVCenter, _name(unit))
         painter.setPen(style.colour("text"))
         painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, slope(value))
-        names, numbers = (painter.fontMetrics().horizontalAdvance(words) for words in ("C3 15 (9,9)  ", "−0.0e−00  "))
+        names, numbers = (
+            painter.fontMetrics().horizontalAdvance(words) for words in ("INPUT (31,31)  ", "−0.0 · 10⁻⁰⁰  ")
+        )
         bar = QRectF(place).adjusted(names, 0.3 * row, -numbers, -0.3 * row)
         middle, length = bar.center().x(), abs(value) / level * bar.width() / 2
         painter.fillRect(QRectF(middle, bar.top() - 2, 1, bar.height() + 4), style.colour("line"))
@@ -84,6 +86,9 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
     step, label = told.step, told.trace.label
     if step is None:
         return
+    output = told.trace.parameters.architecture.kind("OUTPUT")
+    write = number if output.sign < 0 else size
+    before, after = (output.sign * float(penalties[label]) for penalties in (step.before, step.after))
     lines_width = style.scaled(LINES_WIDTH)
     change = step.change["C1.weights"][:, 0]
     room = area.width() - lines_width - 2 * style.MARGIN
@@ -92,8 +97,8 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
     _paint_kernels(painter, kernels, change)
     texts = [
         ("", _("step size"), size(step.size), False),
-        ("", _("penalty of {digit}").format(digit=label), size(float(step.before[label])), False),
-        ("→", "", size(float(step.after[label])), True),
+        ("", _("{result} of {digit}").format(result=output.result, digit=label), write(before), False),
+        ("→", "", write(after), True),
         ("", _("loss"), size(step.loss_before), False),
         ("→", "", size(step.loss_after), True),
     ]
@@ -104,7 +109,7 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
 def _paint_penalties(painter, area, told):
     """Before as a thin line, after as a column: it moves from the one to the other."""
     step, label = told.step, told.trace.label
-    both = np.array([step.before, step.after], float)
+    both = told.trace.parameters.architecture.kind("OUTPUT").sign * np.array([step.before, step.after], float)
     low = min(0.0, float(both.min()))
     most = float(both.max()) - low or 1.0
     moved = min(1.0, max(0.0, (told.place.amount - 0.15) / 0.4))

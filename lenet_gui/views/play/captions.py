@@ -12,7 +12,10 @@ from lenet_gui.views.play.words import number, size, slope
 
 def caption(told: Told) -> str:
     """What happens at this place."""
-    return _CAPTIONS[told.place.scene](told).replace(" × ", "\u00a0×\u00a0")  # a size is not parted
+    sentence = _CAPTIONS[told.place.scene](told)
+    for sign in ("×", "→"):  # what they join is not parted
+        sentence = sentence.replace(f" {sign} ", f"\u00a0{sign}\u00a0")
+    return sentence
 
 
 def _input(told):
@@ -196,14 +199,17 @@ def _step(told):
         words = _("From this {label} there is nothing left to learn: its gradient is 0, and no weight would move.")
         return words.format(label=label)
     words = _(
-        "One step with this digit alone, {size} times its gradient: {label}'s penalty {before} → {after}, "
+        "One step with this digit alone, {size} times its gradient: {label}'s {result} {before} → {after}, "
         "loss {loss_before} → {loss_after}."
     )
+    output = told.trace.parameters.architecture.kind("OUTPUT")
+    write = number if output.sign < 0 else size
     return words.format(
         size=size(step.size),
         label=label,
-        before=size(float(step.before[label])),
-        after=size(float(step.after[label])),
+        result=output.result,
+        before=write(output.sign * float(step.before[label])),
+        after=write(output.sign * float(step.after[label])),
         loss_before=size(step.loss_before),
         loss_after=size(step.loss_after),
     )

@@ -4,6 +4,7 @@ import numpy as np
 from PyQt5.QtCore import QRect, QRectF, Qt
 from PyQt5.QtGui import QPainter
 
+from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, DIGITS
 from lenet_gui.look import style
 from lenet_gui.views.play.cells import (
@@ -21,6 +22,7 @@ from lenet_gui.views.play.words import number, size
 
 SIGN = 22
 LARGEST_CELL = 28
+NAMES_FROM = 140  # pixels of height, from which the pictures have their names below them
 
 
 def paint_code(painter: QPainter, area: QRect, told: Told) -> None:
@@ -31,25 +33,38 @@ def paint_code(painter: QPainter, area: QRect, told: Told) -> None:
     compares = told.unit.kind.pairing.compares
     architecture, sign = told.trace.parameters.architecture, style.scaled(SIGN)
     room = (area.width() * 0.58 - 2 * sign) / 3 / BITMAP_COLUMNS
-    cell = max(1, min(area.height() // BITMAP_ROWS, int(room), LARGEST_CELL))
+    names = line_height() if area.height() >= style.scaled(NAMES_FROM) else 0
+    cell = max(1, min((area.height() - names) // BITMAP_ROWS, int(room), LARGEST_CELL))
     place = QRect(area.x(), 0, cell * BITMAP_COLUMNS, cell * BITMAP_ROWS)
-    place.moveTop(area.y() + (area.height() - place.height()) // 2)
+    place.moveTop(area.y() + (area.height() - names - place.height()) // 2)
     done = told.done(products.size)
     current = done if done < products.size else None
     weighed = values_picture(weights, "F6", architecture) if compares else numbers_picture(weights, WEIGHT_LEVEL)
-    for values, picture, joined, shown in (
-        (code, values_picture(code, "F6", architecture), "", None),
-        (weights, weighed, told.unit.kind.pairing.signs[0], None),
-        (products, numbers_picture(products, SQUARE_LEVEL if compares else WEIGHT_LEVEL), "=", done),
+    pairing = told.unit.kind.pairing
+    weight = _("{weight} of {digit}").format(weight=pairing.weight, digit=told.unit.map)
+    level = SQUARE_LEVEL if compares else WEIGHT_LEVEL
+    for values, picture, joined, shown, name in (
+        (code, values_picture(code, "F6", architecture), "", None, "F6"),
+        (
+            weights,
+            weighed,
+            pairing.signs[0],
+            None,
+            _("{weight} of {digit}").format(weight=pairing.weight, digit=told.unit.map),
+        ),
+        (products, numbers_picture(products, level), "=", done, pairing.result),
     ):
         if joined:
             paint_sign(painter, QRect(place.right() + 1, place.y(), sign, place.height()), joined)
             place = place.translated(place.width() + sign, 0)
         paint_cells(painter, place, values, picture, shown, current, written=False)
-    if compares:
-        painter.setFont(style.font(style.SMALL))
-        painter.setPen(style.colour("muted"))
-        painter.drawText(QRect(place.right() + 3, place.y() - 4, sign, line_height()), Qt.AlignLeft, "²")
+        if names:
+            painter.setFont(style.font(style.SMALL))
+            painter.setPen(style.colour("muted"))
+            below = QRect(place.x() - sign // 2, place.bottom() + 1, place.width() + sign, names)
+            painter.drawText(
+                below, Qt.AlignCenter, painter.fontMetrics().elidedText(name, Qt.ElideRight, below.width())
+            )
     left = place.right() + 1 + sign + style.GRID
     _paint_results(painter, QRect(left, area.y(), area.right() + 1 - left, area.height()), told)
 

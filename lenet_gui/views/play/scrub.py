@@ -23,6 +23,8 @@ class ScrubBar(QWidget):
         super().__init__(parent)
         self._timeline = Timeline()
         self._place: Place | None = None
+        self._stretches: tuple = (None, [])  # for which timeline, width and size of type, and what they are
+        self._names: dict[str, str] = {}
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
         self.setMouseTracking(True)
         self.setAccessibleName(_("How far the play has gone"))
@@ -56,22 +58,26 @@ class ScrubBar(QWidget):
 
     def stretches(self) -> list[tuple[str, float, float]]:
         """(scene, left, width) of each."""
-        names = self._names()
+        made_for = self._timeline, self.width(), style.scale()
+        if self._stretches[0] != made_for:
+            self._stretches = made_for, self._divided()
+        return self._stretches[1]
+
+    def name(self, scene: str) -> str:
+        """As it stands on the bar: short where there is no room for all the long ones."""
         metrics = QFontMetrics(style.font(style.SMALL))
-        wanted = [metrics.horizontalAdvance(names[scene]) + ROOM for scene in self._timeline.scenes]
+        whole = sum(metrics.horizontalAdvance(NAMES.get(each, each)) + ROOM for each in self._timeline.scenes)
+        return (NAMES if whole <= self.width() else SHORT).get(scene, scene)
+
+    def _divided(self):
+        self._names = {scene: self.name(scene) for scene in self._timeline.scenes}
+        metrics = QFontMetrics(style.font(style.SMALL))
+        wanted = [metrics.horizontalAdvance(name) + ROOM for name in self._names.values()]
         found, left, share = [], 0.0, self.width() / sum(wanted)
         for scene, width in zip(self._timeline.scenes, wanted, strict=True):
             found.append((scene, left, share * width))
             left += share * width
         return found
-
-    def _names(self):
-        """Of all scenes, as long as there is room for."""
-        long = {scene: NAMES.get(scene, scene) for scene in self._timeline.scenes}
-        metrics = QFontMetrics(style.font(style.SMALL))
-        if sum(metrics.horizontalAdvance(name) + ROOM for name in long.values()) <= self.width():
-            return long
-        return {scene: SHORT.get(scene, scene) for scene in self._timeline.scenes}
 
     def _here(self):
         """How far along the bar the place is."""
@@ -85,7 +91,6 @@ class ScrubBar(QWidget):
         painter.setFont(style.font(style.SMALL))
         playing = self._place is not None and self._place.scene in self._timeline.scenes
         here = self._here() if playing else 0.0
-        names = self._names()
         painter.setPen(Qt.NoPen)
         for scene, left, width in self.stretches():
             own = playing and scene == self._place.scene
@@ -95,7 +100,7 @@ class ScrubBar(QWidget):
             if playing and done > 0:
                 painter.fillRect(QRectF(left, 3, done, 4), style.colour("accent"))
             painter.setPen(style.colour("text" if own else "muted"))
-            painter.drawText(QRectF(left, 10, width - GAP, self.height() - 10), Qt.AlignCenter, names[scene])
+            painter.drawText(QRectF(left, 10, width - GAP, self.height() - 10), Qt.AlignCenter, self._names[scene])
         if playing:
             painter.setPen(Qt.NoPen)
             painter.setBrush(style.colour("text"))

@@ -62,6 +62,7 @@ def _paint_columns(painter, area, told):
         painter.drawText(QRectF(x - 12, area.bottom() + 1 - text, wide + 24, text), Qt.AlignCenter, name)
         place = QRectF(x + 0.2 * wide, area.y() + text, 0.6 * wide, area.height() - 2 * text - 2)
         paint_column(painter, place, share * grown, "accent" if strong else "muted")
-        if share >= 0.005 and grown == 1.0:
+        label = f"{100 * share:.1f} %"
+        if grown == 1.0 and (strong or (share >= 0.005 and wide >= painter.fontMetrics().horizontalAdvance(label))):
             top = place.bottom() - place.height() * share - text
-            painter.drawText(QRectF(x - wide, top, 3 * wide, text), Qt.AlignCenter, f"{100 * share:.1f} %")
+            painter.drawText(QRectF(x - wide, top, 3 * wide, text), Qt.AlignCenter, label)

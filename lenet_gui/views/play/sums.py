@@ -73,8 +73,9 @@ def _paint_products(painter, area, told):
     inputs, weights, products = (numbers.reshape(shape) for numbers in (part.inputs, part.weights, part.products))
     rows, columns = shape
     sign = style.scaled(SIGN)
-    small = max(1, min((area.height() - sign) // 2 // rows, LARGEST_CELL))
-    high = max(1, min(area.height() // rows, LARGEST_CELL))
+    # Products, and beside them two pictures half as large.
+    high = max(1, min(area.height() // rows, int((area.width() - sign) / 1.5 / columns), LARGEST_CELL))
+    small = max(1, (high * rows - sign) // 2 // rows)
     wide = max(high, min((area.width() - small * columns - sign) // columns, 2 * high if rows <= 5 else high))
     whole = QRect(0, 0, small * columns + sign + wide * columns, high * rows)
     whole.moveTo(area.x(), area.y() + (area.height() - whole.height()) // 2)
@@ -129,20 +130,23 @@ def _paint_sources(painter, area, told):
     lines, columns, cell, text = _arranged(area, len(parts), pictures, gap)
     wide = max(5 * cell, min((area.width() - (columns - 1) * gap) // columns, style.scaled(44) if text > 3 else 0))
     whole = QRect(area.x(), area.y(), columns * wide + (columns - 1) * gap, area.height())
-    top = area.y() + (area.height() - lines * (5 * pictures * cell + (pictures - 1) * 3 + text)) // 2
+    head = 0 if many else line_height()
+    height = head + 5 * pictures * cell + (pictures - 1) * 3 + text
+    top = area.y() + (area.height() - lines * height) // 2
     done = told.done(len(parts))
     for index, part in enumerate(parts):
         line, column = divmod(index, columns)
-        x = area.x() + column * (wide + gap)
-        y = top + line * (5 * pictures * cell + (pictures - 1) * 3 + text)
+        place = QRect(area.x() + column * (wide + gap), top + line * height, wide, height)
         if index > done or (index == done and told.within < 1e-9):
             painter.setOpacity(0.25)
-        _paint_source(painter, QRect(x, y, wide, 0), cell, part, told, many)
+        _paint_source(painter, place.adjusted(0, head, 0, 0), cell, part, told, many)
+        painter.setFont(style.font(style.SMALL))
+        if head:
+            painter.setPen(style.colour("muted"))
+            painter.drawText(place, Qt.AlignTop | Qt.AlignHCenter, f"{part.layer} {part.map}")
         if index < done and text > 3:
-            painter.setFont(style.font(style.SMALL))
             painter.setPen(style.colour("text"))
-            y += 5 * pictures * cell + (pictures - 1) * 3
-            painter.drawText(QRect(x, y, wide, text), Qt.AlignCenter, number(part.total))
+            painter.drawText(place, Qt.AlignBottom | Qt.AlignHCenter, number(part.total))
         painter.setOpacity(1.0)
     return whole
 
@@ -154,7 +158,7 @@ def _arranged(area, count, pictures, gap):
         columns = -(-count // lines)
         wide = (area.width() - (columns - 1) * gap) // columns
         text = line_height() if wide >= QFontMetrics(style.font(style.SMALL)).horizontalAdvance("−00.00") else 3
-        high = (area.height() // lines - text - (pictures - 1) * 3) // (5 * pictures)
+        high = (area.height() // lines - text * pictures - (pictures - 1) * 3) // (5 * pictures)
         found.append((max(1, min(wide // 5, high, LARGEST_CELL // 2)), lines, columns, text))
     cell, lines, columns, text = max(found)
     return lines, columns, cell, text

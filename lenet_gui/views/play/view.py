@@ -21,7 +21,7 @@ STEP_RULE = _(
     "the loss would fall to a half if it were as straight as its slope here; what it really does is computed."
 )
 ROOMY = (820, 380)  # from this size on the sentence is written large
-LARGEST_LENS = QSize(1100, 520)
+LARGEST_LENS = QSize(1500, 600)
 
 
 class PlayView(MomentView):

@@ -30,7 +30,7 @@ def power(value: float) -> str:
     if not np.isfinite(value):
         return str(value).replace("-", "−")
     digits, exponent = f"{value:+.1e}".split("e")
-    return f"{digits} · 10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
+    return f"{digits}\u00a0·\u00a010{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
 
 
 def in_cell(value: float, roomy: bool) -> str:
