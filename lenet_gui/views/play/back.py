@@ -66,9 +66,8 @@ def _paint_list(painter, area, told, level):
         painter.drawText(place, Qt.AlignLeft | Qt.AlignVCenter, _name(unit))
         painter.setPen(style.colour("text"))
         painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, slope(value))
-        names, numbers = (
-            painter.fontMetrics().horizontalAdvance(words) for words in ("INPUT (31,31)  ", "−0.0 · 10⁻⁰⁰  ")
-        )
+        longest = ("INPUT (31,31)  ", "−0.0 · 10⁻⁰⁰  ")
+        names, numbers = (painter.fontMetrics().horizontalAdvance(words) for words in longest)
         bar = QRectF(place).adjusted(names, 0.3 * row, -numbers, -0.3 * row)
         middle, length = bar.center().x(), abs(value) / level * bar.width() / 2
         painter.fillRect(QRectF(middle, bar.top() - 2, 1, bar.height() + 4), style.colour("line"))

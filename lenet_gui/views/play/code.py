@@ -45,14 +45,8 @@ def paint_code(painter: QPainter, area: QRect, told: Told) -> None:
     level = SQUARE_LEVEL if compares else WEIGHT_LEVEL
     for values, picture, joined, shown, name in (
         (code, values_picture(code, "F6", architecture), "", None, "F6"),
-        (
-            weights,
-            weighed,
-            pairing.signs[0],
-            None,
-            _("{weight} of {digit}").format(weight=pairing.weight, digit=told.unit.map),
-        ),
-        (products, numbers_picture(products, level), "=", done, pairing.result),
+        (weights, weighed, pairing.signs[0], None, weight),
+        (products, numbers_picture(products, level), "=", done, pairing.heads[2].removeprefix("= ")),
     ):
         if joined:
             paint_sign(painter, QRect(place.right() + 1, place.y(), sign, place.height()), joined)

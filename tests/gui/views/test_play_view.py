@@ -36,6 +36,7 @@ NETWORKS = {
     "free": {"activation": "sigmoid", "output": "free rbf", "table": tuple((map_ % 6,) for map_ in range(16))},
     "likelihood": {"trained": True, "loss": Loss("MLE")},
 }
+NUMBERS = re.compile(r"[+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:\u00a0·\u00a010[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 EVERY_NETWORK = pytest.mark.parametrize("network", NETWORKS)
 
 
@@ -234,14 +235,18 @@ def facts(made):
         return numbers | {number(trace.margin).removeprefix("+"), size(trace.parameters.loss.none_penalty)}
     numbers = {str(trace.label), size(trace.loss)}
     if place.part == STEP:
-        step = one_step(trace)
-        return (
-            numbers
-            | {size(step.size), size(float(step.after[trace.label])), size(step.loss_after)}
-            | {size(float(trace.penalties[trace.label])), size(step.loss_before)}
-        )
+        step, result = one_step(trace), result_words(trace)
+        results = {result(step.after), result(trace.penalties)}
+        return numbers | results | {size(step.size), size(step.loss_after)}
     gradients = trace.gradients[place.gradient_layer].ravel()
     return numbers | {slope(float(gradients[np.abs(gradients).argmax()]))}
+
+
+def result_words(trace):
+    """How the penalty of the right digit is written, or its logit."""
+    if trace.parameters.architecture.output == "softmax":
+        return lambda penalties: number(-float(penalties[trace.label]))
+    return lambda penalties: size(float(penalties[trace.label]))
 
 
 @EVERY_NETWORK
@@ -278,8 +283,9 @@ def test_numbers_on_the_picture_are_those_of_the_trace(view, tmp_path, network):
     assert str(trace.answer) in words(view, tmp_path) or view.told.moment.answer == 10
     view.show_moment(at(Place(BACKWARD, 1.0), network))
     step, painted = one_step(trace), words(view, tmp_path)
-    for value in (step.size, step.before[7], step.after[7], step.loss_before, step.loss_after):
+    for value in (step.size, step.loss_before, step.loss_after):
         assert size(float(value)) in painted
+    assert {result_words(trace)(step.before), result_words(trace)(step.after)} <= set(painted)
     view.show_moment(at(Place(BACKWARD, 0.2), network))
     for _unit, value in strongest_gradients(view.told, 5):
         assert slope(value) in words(view, tmp_path)
