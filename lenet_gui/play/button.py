@@ -1,6 +1,6 @@
 """The button in the network below its INPUT, from which a digit begins its way."""
 
-from PyQt5.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PyQt5.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PyQt5.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
 from PyQt5.QtWidgets import QAbstractButton, QAction, QWidget
 
@@ -23,6 +23,8 @@ class PlayButton(QAbstractButton):
         self.setCursor(Qt.PointingHandCursor)
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
+        self._settling = QTimer(self, singleShot=True, interval=0)  # when the network has laid itself out
+        self._settling.timeout.connect(self._settle)
         network.installEventFilter(self)
         self._follow()
 
@@ -38,13 +40,13 @@ class PlayButton(QAbstractButton):
 
     def eventFilter(self, watched, event):
         if event.type() in (QEvent.Resize, QEvent.Show, QEvent.LayoutRequest):
-            self._settle()
+            self._settling.start()
         return False
 
     def changeEvent(self, event):
         super().changeEvent(event)
         if event.type() in (QEvent.FontChange, QEvent.PaletteChange, QEvent.EnabledChange):
-            self._settle()
+            self._settling.start()
             self.update()
 
     def _settle(self):

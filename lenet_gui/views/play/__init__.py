@@ -10,6 +10,12 @@ def _make(arithmetic, one_step):
     return PlayView(arithmetic, one_step)
 
 
+def _numbers(moment, view):
+    from lenet_gui.views.play.export import numbers
+
+    return numbers(moment, view)
+
+
 SPEC = ViewSpec(
     name="play",
     title=_("Play"),
@@ -17,6 +23,7 @@ SPEC = ViewSpec(
     make=_make,
     needs=("arithmetic", "one step"),
     wants=("playing the digit",),
+    numbers=_numbers,
     key="Shift+F8",
     keys=(
         (_("+, −"), _("faster, slower")),

@@ -156,9 +156,9 @@ def _output(told):
     unit = told.unit
     count = unit.parts[0].products.size
     if unit.kind.pairing.compares:
-        words = _("How far is F6 from the picture of a {digit}? The {count} squared differences make {penalty}.")
+        words = _("How far is F6 from the picture of {digit}? The {count} squared differences make {penalty}.")
         return words.format(digit=unit.map, count=count, penalty=size(unit.network_value))
-    words = _("For a {digit}, {count} products with F6 and a bias make the logit {sum}.")
+    words = _("For {digit}, {count} products with F6 and a bias make the logit {sum}.")
     return words.format(digit=unit.map, count=count, sum=number(unit.network_sum))
 
 
@@ -173,9 +173,9 @@ def _answer(told):
         )
     margin = number(trace.margin).removeprefix("+")
     sure = trace.sure(moment.lens.threshold)
-    words = _("It is a {digit}, sure: its margin over the next is {margin}, and {least:g} are enough.")
+    words = _("It is {digit}, and sure: its margin over the next is {margin}, and {least:g} are enough.")
     if not sure:
-        words = _("Perhaps a {digit}, not sure: its margin over the next is {margin}, and {least:g} are wanted.")
+        words = _("Perhaps it is {digit}, not sure: its margin over the next is {margin}, and {least:g} are wanted.")
     return words.format(digit=trace.answer, margin=margin, least=moment.lens.threshold)
 
 
@@ -186,7 +186,8 @@ def _backward(told):
     layer = told.place.gradient_layer
     ((_unit, value),) = strongest_gradients(told, 1)
     words = _(
-        "It was a {label}; loss {loss}. Back to {layer}: how the loss would change with each unit, by {value} at most."
+        "The truth is {label}; loss {loss}. Back to {layer}: how the loss would change with each unit, "
+        "by {value} at most."
     )
     return words.format(label=trace.label, loss=size(trace.loss), layer=layer, value=slope(value))
 

@@ -39,7 +39,7 @@ class PlayView(MomentView):
 
     def __init__(self, arithmetic: Callable, one_step: Callable, parent: QWidget | None = None):
         super().__init__(_("Play: one digit goes through the network"), parent)
-        self._teller = Teller(arithmetic, one_step)
+        self.tell = Teller(arithmetic, one_step).told  # of a moment in a play
         self.told: Told | None = None  # None while nothing is played
         self.caption = ""
         self.transport = Transport(self)
@@ -61,7 +61,7 @@ class PlayView(MomentView):
     def take(self) -> None:
         moment = self._moment
         played = moment.lens.play is not None and moment.trace is not None
-        self.told = self._teller.told(moment) if played else None
+        self.told = self.tell(moment) if played else None
         self.caption = caption(self.told) if played else ""
         self.transport.setVisible(played)
         self.transport.show_place(moment.lens.play)

@@ -25,9 +25,11 @@ from lenet_gui.play.units import worth_looking_at
 from lenet_gui.views.play import transport
 from lenet_gui.views.play.captions import caption
 from lenet_gui.views.play.code import results
+from lenet_gui.views.play.export import numbers
 from lenet_gui.views.play.told import Teller, grey_pixel, strongest_gradients
 from lenet_gui.views.play.view import PlayView
 from lenet_gui.views.play.words import number, size, slope
+from lenet_gui.views.spec import NothingToSave
 
 NETWORKS = {
     "paper": {"trained": True},
@@ -171,9 +173,8 @@ def test_the_strongest_gradients_are_those_of_the_trace(network):
             continue
         layer = place.gradient_layer
         found = strongest_gradients(told(place, network), 5)
-        assert [abs(value) for _unit, value in found] == sorted(np.abs(trace.gradients[layer]).ravel(), reverse=True)[
-            :5
-        ]
+        sizes = np.sort(np.abs(trace.gradients[layer]), axis=None)
+        assert [abs(value) for _unit, value in found] == sizes[::-1][:5].tolist()
         for unit, value in found:
             where = tuple(number for number in (unit.map, unit.row, unit.column) if number is not None)
             assert np.ravel(trace.gradients[layer][where])[0] == value
@@ -188,9 +189,7 @@ def test_every_number_of_a_sentence_is_one_of_this_moment(network, scene):
     for place in places(scene, network, 60):
         made = told(place, network)
         known = facts(made)
-        said = re.findall(
-            r"[+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:\u00a0·\u00a010[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", _without_names(caption(made))
-        )
+        said = NUMBERS.findall(_without_names(caption(made)))
         assert set(said) <= known, (place, caption(made), set(said) - known)
 
 
@@ -399,3 +398,29 @@ def test_buttons_and_keys_say_what_is_wanted(qtbot, view):
 
 def test_the_speeds_of_the_row_are_those_of_the_player():
     assert transport.SPEEDS == SPEEDS
+
+
+# The table -----------------------------------------------------------------------------------------------------------
+
+
+@EVERY_NETWORK
+def test_the_table_of_a_place_has_the_numbers_of_the_trace(view, network):
+    trace = moment(network).trace
+    for scene in ("C1", "S2", "C3", "C5", "F6", "OUTPUT"):
+        unit = worth_looking_at(trace).get(scene, (0, (0, 0)))
+        header, rows = numbers(at(Place(scene, 0.1, *unit), network), view)
+        rows = list(rows)
+        assert {len(row) for row in rows} == {len(header)}
+        where = (unit[0], *unit[1])
+        values = trace.penalties if scene == "OUTPUT" else trace.values[scene]
+        expected = values[1] if scene == "OUTPUT" else values[where]  # a tenth of the scene is one digit
+        assert rows[-1][0] == "value" and rows[-1][3] == pytest.approx(float(expected))
+    assert [share for _name, share in numbers(at(Place(ANSWER), network), view)[1]] == trace.shares.tolist()
+    table = [row[-1] for row in numbers(at(Place(BACKWARD, 0.1), network), view)[1]]
+    assert table == trace.gradients[Place(BACKWARD, 0.1).gradient_layer].ravel().tolist()
+    assert [row[1] for row in numbers(at(Place(BACKWARD, 1.0), network), view)[1]] == trace.penalties.tolist()
+
+
+def test_without_a_play_there_is_no_table(view):
+    with pytest.raises(NothingToSave, match=r"No digit is being played"):
+        numbers(moment(), view)
