@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.language import _
-from core.network.architecture import LAYERS
+from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, LAYERS
 from core.network.loss import NONE
 from core.study.play import ANSWER, BACKWARD, LINKS, OTHERS, PIXELS, STEP, SUM, UNIT
 from lenet_gui.views.play.told import Told, strongest_gradients
@@ -103,20 +103,34 @@ def _c3(told):
     unit, architecture = told.unit, told.trace.parameters.architecture
     sources = [part.map for part in unit.parts]
     if told.place.part == LINKS:
-        words = _("Map {map} of C3 reads {count} of S2's maps, {sources}: what their kernels find is added up.")
-        if len(sources) == 1:
-            words = _("Map {map} of C3 reads one of S2's maps, {sources}.")
+        words = _("Map {map} of C3 reads {which} of S2, {sources}: what their kernels find there is added up.")
         listed = ", ".join(map(str, sources))
-        return words.format(map=unit.map, count=len(sources), sources=listed)
+        return words.format(map=unit.map, which=_which(sources, len(architecture.connected)), sources=listed)
     if told.place.part == SUM:
         words = _("Together with the bias that is {sum}, squashed {value}: so much of its pattern map {map} sees here.")
         return words.format(**_result(unit), map=unit.map)
     return _why(architecture)
 
 
+def _which(sources, maps):
+    """What kind of a choice it is among so many maps, the last one's neighbour being the first (Table I)."""
+    count = len(sources)
+    if count == 1:
+        return _("one map")
+    if count == maps:
+        return _("all {count} maps").format(count=count)
+    rows = [sorted((first + step) % maps for step in range(count)) for first in range(maps)]
+    if sources in rows:
+        return _("{count} maps side by side").format(count=count)
+    return _("{count} maps, not side by side").format(count=count)
+
+
 def _why(architecture):
     """Why the maps of C3 have the sources they have (section II.B)."""
     links, cells = len(architecture.links), architecture.connected.size
+    if len(set(architecture.table)) < len(architecture.table) and links < cells:
+        words = _("{links} of {cells} links: maps with other sources must find something else.")
+        return words.format(links=links, cells=cells)
     if links == cells:
         return _("Here every map reads all of S2, {links} links: only chance tells the maps apart at first.").format(
             links=links
@@ -144,9 +158,8 @@ def _f6(told):
     compares = told.trace.parameters.architecture.kind("OUTPUT").pairing.compares
     if told.place.part == OTHERS:
         if compares:
-            return _("The {units} units of F6 make a picture of 12 × 7: the network's own drawing of a digit.").format(
-                units=units
-            )
+            words = _("The {units} units of F6 make a picture of {rows} × {columns}: the network's drawing of a digit.")
+            return words.format(units=units, rows=BITMAP_ROWS, columns=BITMAP_COLUMNS)
         return _("So do all {units} units of F6.").format(units=units)
     words = _("Unit {unit} of F6 weighs all {count} units of C5: together with its bias {sum}, squashed {value}.")
     return words.format(unit=unit.map, count=unit.parts[0].inputs.size, **_result(unit))

@@ -58,6 +58,8 @@ class Told:
     def within(self) -> float:
         """How far the unit has been computed, 0 to 1, its parts together."""
         place = self.place
+        if place.scene == "INPUT":
+            return 0.0 if place.part == PIXELS else place.amount
         if place.scene != "C3" or place.part not in (LINKS, SUM):
             return place.within
         if place.part == LINKS:
@@ -95,14 +97,12 @@ class Told:
         unit, kind = self.unit, self.unit.kind
         if unit.layer == "INPUT":
             (part,) = unit.parts
-            amount = 0.0 if self.place.part == PIXELS else self.place.amount
-            steps = [
+            return [
                 Line("", "byte", float(part.inputs[0, 0])),
                 Line("×", "", float(part.weights[0, 0]), 0.15),
                 Line("+", "", unit.bias, 0.3),
                 Line("=", unit.kind.value, unit.network_value, 0.45),
             ]
-            return [Line(line.operator, line.caption, line.value) for line in steps if amount >= line.since]
         if kind.pairing is None:
             return self._pooled(unit)
         lines = [Line("", "", self.terms_so_far)]

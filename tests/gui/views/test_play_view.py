@@ -213,7 +213,9 @@ def facts(made):
     if layer in LAYERS[1:-1]:
         unit = made.unit
         where = unit.map, unit.row, unit.column
-        known = {str(number) for number in (*trace.values[layer].shape, len(trace.values[layer]) - 1, unit.map, 7, 12)}
+        known = {
+            str(number) for number in (*trace.values[layer].shape, len(trace.values[layer]) - 1, unit.map, 6, 7, 12)
+        }
         known |= {number(float(values[layer][where])) for values in (trace.sums, trace.values)}
         if layer in ("S2", "S4"):
             before = trace.values[LAYERS[LAYERS.index(layer) - 1]][unit.map]
@@ -221,6 +223,7 @@ def facts(made):
             known |= {number(four), "0.25"}
             if architecture.kind(layer).parameters:
                 known.add(number(float(trace.parameters[f"{layer}.coefficients"][unit.map])))
+        known |= {"6", "7", "12"}  # maps of S2, and the sides of F6's picture
         sources = {"C1": 1, "C3": len(architecture.table[unit.map]) if layer == "C3" else 0, "C5": 16}
         known |= {str(25 * sources.get(layer, 0)), "120", str(sources.get(layer, 0))}
         if layer == "C3":
@@ -246,6 +249,17 @@ def result_words(trace):
     if trace.parameters.architecture.output == "softmax":
         return lambda penalties: number(-float(penalties[trace.label]))
     return lambda penalties: size(float(penalties[trace.label]))
+
+
+def test_the_choice_of_a_map_is_told_as_the_paper_tells_it():
+    """First six maps: three side by side; next six: four side by side; next three: four that are not; last: all."""
+    told_of = []
+    for target in range(16):
+        words = caption(told(Place("C3", 0.0, target, (4, 4))))
+        told_of.append(next(kind for kind in ("not side by side", "side by side", "all 6") if kind in words))
+        count = len(moment().trace.parameters.architecture.table[target])
+        assert f"Map {target} of C3" in words and f" {count} maps" in words
+    assert told_of == ["side by side"] * 12 + ["not side by side"] * 3 + ["all 6"]
 
 
 @EVERY_NETWORK
@@ -308,6 +322,8 @@ def test_a_picture_follows_from_the_moment_and_the_place_alone(view):
         view.show_moment(at(place))
         return view.grab().toImage()
 
+    view.setFocusPolicy(Qt.NoFocus)  # the window's system gives the focus when it likes
+    view.clearFocus()
     some = [place for scene in SCENES for place in places(scene, count=3)]
     first = [picture(place) for place in some]
     assert [picture(place) for place in reversed(some)] == first[::-1]
