@@ -56,6 +56,7 @@ class Player(QObject):
         self._present, self._picked = present, picked
         present.lens_changed.connect(self._on_lens_changed)
         self._units: dict = {}
+        self._went_on = False  # before it was held
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.PreciseTimer)
         self._timer.timeout.connect(self.tick)
@@ -101,6 +102,14 @@ class Player(QObject):
     def toggle(self) -> None:
         """Pause, or go on."""
         self.pause() if self.running else self.go_on()
+
+    def hold(self, held: bool) -> None:
+        """Let time stand still for a while, such as that of a drag, and then go on as before."""
+        if held:
+            self._went_on = self.running
+            self.pause()
+        elif self._went_on:
+            self._become(running=self.place is not None and self.seconds < self.playing.timeline.seconds)
 
     def step(self, scenes: int) -> None:
         """To the beginning of the scene so many further on; back, first to the beginning of the present one."""

@@ -218,6 +218,7 @@ def _play_the_digit(parts, view):
     player.changed.connect(view.show_playing)
     view.show_playing(player.playing)
     view.sought.connect(player.seek)
+    view.held.connect(player.hold)
     view.speed_chosen.connect(player.set_speed)
     view.details_chosen.connect(player.set_details)
     view.pause_wanted.connect(player.toggle)

@@ -18,6 +18,7 @@ class ScrubBar(QWidget):
     """Shows how far a play has gone. Each scene is as wide as its name asks for, short where there is little room."""
 
     sought = pyqtSignal(object)  # seconds since the beginning, at speed 1
+    held = pyqtSignal(bool)  # whether the mouse has taken hold of it, or lets go
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -26,7 +27,7 @@ class ScrubBar(QWidget):
         self._stretches: tuple = (None, [])  # for which timeline, width and size of type, and what they are
         self._names: dict[str, str] = {}
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
-        self.setMouseTracking(True)
+        self.setCursor(Qt.PointingHandCursor)
         self.setAccessibleName(_("How far the play has gone"))
 
     def sizeHint(self) -> QSize:
@@ -108,11 +109,16 @@ class ScrubBar(QWidget):
 
     def mousePressEvent(self, event):
         if event.button() == Qt.LeftButton:
+            self.held.emit(True)
             self.sought.emit(self.seconds_at(event.x()))
 
     def mouseMoveEvent(self, event):
         if event.buttons() & Qt.LeftButton:
             self.sought.emit(self.seconds_at(event.x()))
+
+    def mouseReleaseEvent(self, event):
+        if event.button() == Qt.LeftButton:
+            self.held.emit(False)
 
     def event(self, event):
         if event.type() == QEvent.ToolTip:

@@ -17,6 +17,7 @@ class Transport(QWidget):
     """Previous, pause or go on, next, the bar, the speed, details, end."""
 
     sought = pyqtSignal(object)  # seconds since the beginning, at speed 1
+    held = pyqtSignal(bool)  # whether time is to stand still meanwhile
     scene_wanted = pyqtSignal(int)  # by so many scenes
     pause_wanted = pyqtSignal()
     speed_chosen = pyqtSignal(float)
@@ -31,6 +32,7 @@ class Transport(QWidget):
         self.next = self._button("next", _("Next scene (Right)"), lambda: self.scene_wanted.emit(1))
         self.bar = ScrubBar(self)
         self.bar.sought.connect(self.sought)
+        self.bar.held.connect(self.held)
         self.speed = Word("1 ×", _("How fast it goes (+ and −)"), parent=self)
         self.speed.clicked.connect(lambda: self.change_speed(1, around=True))
         self.details = Word(_("details"), _("Whether single units are computed at leisure (D)"), True, self)

@@ -31,6 +31,7 @@ class PlayView(MomentView):
     """
 
     sought = pyqtSignal(object)  # seconds since the beginning, at speed 1
+    held = pyqtSignal(bool)  # whether time is to stand still, while the bar is dragged
     scene_wanted = pyqtSignal(int)  # by so many scenes
     pause_wanted = pyqtSignal()
     speed_chosen = pyqtSignal(float)
@@ -44,7 +45,7 @@ class PlayView(MomentView):
         self.caption = ""
         self.transport = Transport(self)
         self.transport.hide()
-        for name in ("sought", "scene_wanted", "pause_wanted", "speed_chosen", "details_chosen", "end_wanted"):
+        for name in ("sought", "held", "scene_wanted", "pause_wanted", "speed_chosen", "details_chosen", "end_wanted"):
             getattr(self.transport, name).connect(getattr(self, name))
         self.setFocusPolicy(Qt.StrongFocus)
 

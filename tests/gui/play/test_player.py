@@ -97,6 +97,24 @@ def test_while_it_is_paused_nothing_works(player):
     assert player._timer.isActive() and player.running
 
 
+def test_what_is_held_goes_on_as_before(player):
+    player.begin()
+    for running in (True, False):
+        player._become(running=running)
+        player.hold(True)
+        assert not player.running
+        player.hold(False)
+        assert player.running == running
+
+
+def test_what_is_held_and_ended_meanwhile_stays_so(player):
+    player.begin()
+    player.hold(True)
+    player.end()
+    player.hold(False)
+    assert not player.running and player.place is None
+
+
 def test_it_stops_at_its_end_and_begins_again_from_there(present, player):
     player.begin()
     end = player.playing.timeline.seconds

@@ -6,6 +6,7 @@ from functools import cache
 from xml.etree import ElementTree
 
 import canned
+import every_view
 import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, Qt
@@ -320,13 +321,15 @@ def test_every_place_can_be_painted_at_every_size_and_nothing_is_beyond_the_edge
 def test_a_picture_follows_from_the_moment_and_the_place_alone(view):
     def picture(place):
         view.show_moment(at(place))
-        return view.grab().toImage()
+        return every_view.picture(view)
 
     view.setFocusPolicy(Qt.NoFocus)  # the window's system gives the focus when it likes
     view.clearFocus()
     some = [place for scene in SCENES for place in places(scene, count=3)]
     first = [picture(place) for place in some]
-    assert [picture(place) for place in reversed(some)] == first[::-1]
+    for place, before in zip(reversed(some), reversed(first), strict=True):
+        # Qt paints the edges of large letters not always alike, by hardly a shade.
+        assert np.abs(picture(place) - before).max() <= 16, place
 
 
 def test_without_a_play_it_says_how_one_begins(view, tmp_path):

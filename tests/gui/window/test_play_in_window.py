@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtWidgets import QApplication
 
 from core.run.commands import Reset, Train
@@ -192,6 +192,16 @@ def test_random_seeking_shows_what_its_place_says_and_leaves_nothing_behind(qtbo
         assert view.told.place == ready.player.place and view.told.trace is ready.moment.trace
     ready.player.end()
     assert shown(ready) == before
+
+
+def test_a_drag_along_the_bar_holds_the_time_and_lets_it_go_on(qtbot, ready):
+    ready.player.begin()
+    bar = ready.docks["play"].view.transport.bar
+    qtbot.mousePress(bar, Qt.LeftButton, pos=QPoint(bar.width() // 2, 6))
+    held = ready.player.place
+    assert not ready.player.running and held.scene != "INPUT"
+    qtbot.mouseRelease(bar, Qt.LeftButton, pos=QPoint(bar.width() // 2, 6))
+    assert ready.player.running and ready.player.place == held
 
 
 def test_the_parade_stands_still_for_a_play(qtbot, ready):
