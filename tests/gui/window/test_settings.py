@@ -14,9 +14,10 @@ from lenet_gui.window.layout import LAYOUT_VERSION
 from lenet_gui.window.settings import Settings
 
 KEYS = ("theme", "palette", "projector", "least margin", "processes", "export folder", "geometry", "layout")
+KEYS += ("reduce motion",)
 AT_FIRST = {
     "theme": "Dark", "palette": style.PALETTES[0], "projector": False, "least_margin": THRESHOLD, "export_folder": "",
-    "processes": None, "geometry": None, "layout": None,
+    "processes": None, "geometry": None, "layout": None, "reduce_motion": False,
 }  # fmt: skip
 DAMAGED = """[General]
 geometry=garbage
@@ -24,6 +25,7 @@ layout=garbage
 theme="a, b"
 palette=1, 2
 projector=perhaps
+reduce%20motion=1 or 2
 least%20margin=nan
 processes=many
 export%20folder=@ByteArray(\\0\\0)
@@ -41,7 +43,7 @@ def reopened(path):
 def test_what_was_remembered_comes_back_in_its_own_type(qapp, tmp_path):
     settings = reopened(tmp_path / "kept.ini")
     values = {"theme": "Light", "palette": "grey", "projector": True, "least_margin": 7.25, "processes": 4}
-    values["export_folder"] = str(tmp_path)
+    values |= {"export_folder": str(tmp_path), "reduce_motion": True}
     values |= {"geometry": QByteArray(b"\x00\xffwhere"), "layout": QByteArray(b"how\x00")}
     for name, value in values.items():
         setattr(settings, name, value)
