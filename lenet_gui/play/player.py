@@ -75,9 +75,7 @@ class Player(QObject):
         self._units = worth_looking_at(moment.trace, self._picked())
         timeline = replace(self.playing.timeline, backward=moment.trace.label is not None)
         self._become(timeline=timeline, running=False)
-        self.seek(place or 0.0)
-        if self.place is None:
-            return
+        self._go(place or 0.0)
         if new:
             self.begun.emit()
         self._become(running=playing and self.seconds < timeline.seconds)
@@ -124,15 +122,8 @@ class Player(QObject):
 
     def seek(self, to: Place | float) -> None:
         """Go to a place, whose unit is then the one of its scene, or to so many seconds since the beginning."""
-        timeline = self.playing.timeline
-        if isinstance(to, Place):
-            if to.scene not in timeline.scenes:  # there is no way back without a truth
-                to = Place(ANSWER, 1.0)
-            if to.scene in self._units:
-                self._units[to.scene] = to.map, to.unit
-            self._show(timeline.time(to), to)
-        else:
-            self._show(min(max(to, 0.0), timeline.seconds))
+        if self.place is not None:
+            self._go(to)
 
     def set_speed(self, speed: float) -> None:
         """One of `SPEEDS`."""
@@ -159,6 +150,17 @@ class Player(QObject):
         self._show(min(self.seconds + passed * self.playing.speed, end))
         if self.seconds >= end:
             self.pause()
+
+    def _go(self, to):
+        timeline = self.playing.timeline
+        if isinstance(to, Place):
+            if to.scene not in timeline.scenes:  # there is no way back without a truth
+                to = Place(ANSWER, 1.0)
+            if to.scene in self._units:
+                self._units[to.scene] = to.map, to.unit
+            self._show(timeline.time(to), to)
+        else:
+            self._show(min(max(to, 0.0), timeline.seconds))
 
     def _show(self, seconds, place=None):
         self.seconds = seconds

@@ -13,6 +13,7 @@ from lenet_gui.views.play.cells import line_height, paint_lines
 from lenet_gui.views.play.told import Told
 from lenet_gui.views.play.words import number
 
+ALL_AT = 0.6  # of the first part of the scene, when all rows of the digit are there
 AROUND = 2  # pixels on each side of the one that is looked at
 LARGEST_CELL = 56
 LINES_WIDTH, SCALE_WIDTH = 124, 84
@@ -31,7 +32,7 @@ def paint_pixel(painter: QPainter, area: QRect, told: Told) -> None:
     if bordered:
         paint_picture(painter, place, ink_picture(whole))
     else:
-        paint_picture(painter, inner, ink_picture(image))
+        paint_picture(painter, inner, ink_picture(np.where(_come(told)[:, None], image, 0).astype(np.uint8)))
     painter.setBrush(Qt.NoBrush)
     painter.setPen(QPen(style.colour("accent" if bordered else "line"), style.stroke()))
     painter.drawRect((place if bordered else inner).adjusted(-1, -1, 0, 0))
@@ -49,6 +50,12 @@ def paint_pixel(painter: QPainter, area: QRect, told: Told) -> None:
     paint_lines(painter, QRect(x, top, width, area.height()), [_text(line) for line in lines])
     if len(lines) == 4 and area.right() - x - width - style.MARGIN >= style.scaled(48):
         _paint_scale(painter, QRect(x + width + style.MARGIN, area.y(), style.scaled(SCALE_WIDTH), area.height()), told)
+
+
+def _come(told):
+    """(28,) bool: which rows of the digit are there already; they come from above."""
+    rows = told.trace.image.shape[0]
+    return np.arange(rows) < told.place.amount / ALL_AT * rows
 
 
 def _text(line):

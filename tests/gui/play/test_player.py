@@ -97,6 +97,14 @@ def test_while_it_is_paused_nothing_works(player):
     assert player._timer.isActive() and player.running
 
 
+def test_while_nothing_is_played_there_is_nowhere_to_go(present, player):
+    player.seek(3.0)
+    player.seek(Place.parsed("C3"))
+    player.step(1)
+    player.go_on()
+    assert present.lens.play is None and not player.running
+
+
 def test_what_is_held_goes_on_as_before(player):
     player.begin()
     for running in (True, False):
