@@ -131,10 +131,9 @@ class Player(QObject):
 
     def set_details(self, details: bool) -> None:
         """Whether units are computed at leisure; one stays at the same place."""
-        place = self.place
+        place = Place(*self.playing.timeline.at(self.seconds))
         self._become(timeline=replace(self.playing.timeline, details=details))
-        if place is not None:
-            self.seconds = self.playing.timeline.time(place)
+        self.seconds = self.playing.timeline.time(place)
 
     def set_calm(self, calm: bool) -> None:
         """Whether scenes change without sliding."""
