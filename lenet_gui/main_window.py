@@ -30,8 +30,10 @@ from lenet_gui.menus.file_actions import FileActions
 from lenet_gui.menus.help_actions import HelpActions
 from lenet_gui.menus.look_actions import LookActions
 from lenet_gui.menus.menus import fill
+from lenet_gui.menus.play_actions import PlayActions
 from lenet_gui.menus.process_actions import ProcessActions
 from lenet_gui.menus.view_actions import ViewActions
+from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.present = Present(settings.lens, self)
         self.stage = Stage(self)
+        self.player = Player(self.present, lambda: self.stage.picked, self)
         self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
         self.data = DataSource(self.jobs, self)
@@ -115,6 +118,7 @@ class MainWindow(QMainWindow):
             shipped_test=self.shipped_test,
             network_switch=self.network_switch,
             give_way=self._give_way,
+            player=self.player,
         )
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
@@ -131,6 +135,7 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
+        PlayActions(actions, self.player, self.docks, self.home, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
         actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
@@ -195,12 +200,12 @@ class MainWindow(QMainWindow):
             self._frames.note_shown()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """The run is like this now; while the answer to a pen is awaited, the next frame shows it."""
+        """The run is like this now; while a pen's answer is awaited, or a digit played, the next frame shows it."""
         self.present.live = snapshot
         self.controls.show_snapshot(snapshot)
         if snapshot.state == FAILED:
             self._warn(snapshot.message)
-        if not (self._frames.answering and self.all_actions.now.running):
+        if not (self._frames.answering and self.all_actions.now.running) and not self.player.running:
             self.show_moment()
 
     def _give_way(self):
@@ -285,6 +290,7 @@ class MainWindow(QMainWindow):
 
     def _end(self):
         self._frames.end()
+        self.player.end()
         save_layout(self, self.home, self.settings)
         self.home.put_away()
         self._thread.stop()

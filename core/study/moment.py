@@ -109,6 +109,7 @@ class Moment:
     step_change: (n,) float32, by how much that step has moved each parameter; None before it has
     own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
     shipped: how the run went that came with the program; None while there is none
+    held: the state of the run when a play began, which shows the network as it was then; None while nothing is played
     """
 
     snapshot: Snapshot
@@ -123,6 +124,7 @@ class Moment:
     step_change: np.ndarray | None = None
     own_evaluation: Evaluation | None = None
     shipped: Course | None = None
+    held: Snapshot | None = None
 
     @property
     def course(self) -> Course:
@@ -137,18 +139,18 @@ class Moment:
 
     @property
     def live(self) -> bool:
-        """Whether the network that is shown is the run's in training, as the last step left it."""
-        return self.source == Source.of(self.snapshot)
+        """Whether the network that is shown is the run's in training, as the last step left it; or had, when held."""
+        return self.source == Source.of(self._state)
 
     @property
     def learning(self) -> bool:
         """Whether the network that is shown is being trained at this moment."""
-        return self.live and self.snapshot.state in (TRAINING, EVALUATING)
+        return self.live and self._state.state in (TRAINING, EVALUATING)
 
     @property
     def last_gradient(self) -> np.ndarray | None:
         """(n,) float32: that of the run's last step, where it is this network's; None before the first step."""
-        return self.snapshot.gradient if self.live else None
+        return self._state.gradient if self.live else None
 
     @property
     def answer(self) -> int | None:
@@ -164,12 +166,12 @@ class Moment:
     @property
     def evaluation(self) -> Evaluation | None:
         """The last full test of the network that is shown."""
-        return self.snapshot.evaluation if self.live else self.own_evaluation
+        return self._state.evaluation if self.live else self.own_evaluation
 
     @property
     def previous_evaluation(self) -> Evaluation | None:
         """The full test before that."""
-        return self.snapshot.previous_evaluation if self.live else None
+        return self._state.previous_evaluation if self.live else None
 
     @property
     def margins(self) -> np.ndarray | None:
@@ -200,3 +202,8 @@ class Moment:
         """(n,) by how much `parameters` differ from `start`; None where that is not known."""
         same = self.start is not None and self.start.architecture == self.parameters.architecture
         return self.parameters.vector - self.start.vector if same else None
+
+    @property
+    def _state(self) -> Snapshot:
+        """The state of the run to which the network shown belongs."""
+        return self.held or self.snapshot

@@ -51,6 +51,8 @@ def is_on(name: str, now: Now) -> bool | None:
         return None
     if name == "digit.keep":
         return now.moment.reference is not None
+    if name == "digit.play":
+        return now.moment.lens.play is not None
     if _kind(name) == "digit.truth":
         return now.moment.probe.label == int(name.rpartition(".")[2])
     return None
@@ -91,6 +93,22 @@ def _truth(now):
     return _("The truth of this digit is known: it comes with its label.")
 
 
+def _play(now):
+    if now.moment is None:
+        return _("The program is starting")
+    if now.moment.probe.image is None:
+        return _("There is no digit to be played: draw one, or choose one.")
+    if now.moment.trace is None:
+        return _("This network's numbers are no numbers any more, so there is nothing to be played.")
+    return ""
+
+
+def _playing(now):
+    if now.moment is None or now.moment.lens.play is None:
+        return _("No digit is being played")
+    return ""
+
+
 def _processes(now):
     if now.processes_named is None:
         return ""
@@ -107,6 +125,11 @@ _RULES = {
     "run.step": _training,
     "run.reset": _reset,
     "network.pretrained": lambda now: "" if now.pretrained else _("No pre-trained network has been read"),
+    "digit.play": _play,
+    "play.pause": _playing,
+    "play.previous": _playing,
+    "play.next": _playing,
+    "play.end": _playing,
     "digit.keep": _shown,
     "view.save_picture": _shown,
     "view.save_numbers": _shown,

@@ -267,7 +267,7 @@ def _style_sheet(of: Theme) -> str:
 
 
 def _between_tabs():
-    return MARGIN - 4 if scale() == 1 else GRID
+    return GRID if scale() == 1 else GRID // 2
 
 
 def system_prefers_dark(app: QApplication) -> bool:

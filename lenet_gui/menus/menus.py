@@ -38,6 +38,12 @@ TRAINING = Menu(
 DIGIT = Menu(
     _("&Digit"),
     (
+        "digit.play",
+        "play.pause",
+        "play.previous",
+        "play.next",
+        "play.end",
+        LINE,
         "digit.keep",
         LINE,
         Menu(_("Its &truth is"), TRUTHS),
@@ -57,6 +63,7 @@ VIEW = Menu(
         LINE,
         Menu(_("T&heme"), tuple(THEMES)),
         Menu(_("Pa&lette"), tuple(PALETTES)),
+        "look.reduce_motion",
         "look.projector",
         "look.full_screen",
         "layout.reset",

@@ -89,6 +89,7 @@ class Runs(QObject):
         self._notice.say("")
         if isinstance(command, Open):
             self._autosaver.expect(command.run, 0.0 if left else command.run.place.training_seconds, left)
+        self._present.look(play=None)  # of a run that is thrown away
         self._present.restore()
         self._present.show_pretrained(False)
         self._thread.send(command)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
+_OF_THE_NETWORK = ("transform", "skipped", "cuts")  # what of a lens makes it another network, or another digit
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,9 @@ class Present(QObject):
 
     `live` is the run as it is now: buttons, questions and whoever keeps the run read that, whatever is shown. `shown`
     is the last moment made. What did not change from one moment to the next is the same object in both.
+
+    While the lens has a place in a play, the network and the digit are those shown when the play began; the run goes on
+    beneath. Whatever chooses another network or another digit ends the play.
     """
 
     changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
@@ -72,6 +76,7 @@ class Present(QObject):
         self._step = _NO_STEP
         self._cut: tuple = (None, (), None)  # parameters, links, and the parameters without these links
         self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
+        self._held: Moment | None = None  # what was shown when the play began
 
     @property
     def lens(self) -> Lens:
@@ -87,6 +92,19 @@ class Present(QObject):
         """The present moment; None before the first snapshot."""
         if self.live is None:
             return None
+        if self._held is not None:
+            held = self._held
+            self.shown = replace(
+                held,
+                snapshot=self.live,
+                lens=self._lens,
+                reference=self.reference,
+                shipped=self._shipped,
+                held=held.snapshot,
+                batch_trace=None,
+                step_change=None,
+            )
+            return self.shown
         network, probe = self._network(), self._probe_changed()
         step = self._step_seen(network)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
@@ -110,17 +128,17 @@ class Present(QObject):
     def study(self, probe: Probe) -> None:
         """Show what the network does with this digit."""
         self._probe = probe
-        self.changed.emit()
+        self._show_another()
 
     def show_pretrained(self, chosen: bool) -> None:
         """Show the pre-trained network, or the run's, which goes on undisturbed."""
-        self._shows_pretrained = chosen
-        self.changed.emit()
+        before, self._shows_pretrained = self.shows_pretrained, chosen
+        self._show_another(self.shows_pretrained != before)
 
     def have_pretrained(self, run: Run) -> None:
         """There is a pre-trained network now; shown at once, unless a run has been begun meanwhile."""
         self.pretrained, self._shipped = run, Course.of_run(run, PRETRAINED)
-        self.changed.emit()
+        self._show_another(self.shows_pretrained)
 
     def have_tested_pretrained(self, evaluation: Evaluation | None) -> None:
         """What the pre-trained network answers on the test digits; None while others are being read."""
@@ -128,11 +146,28 @@ class Present(QObject):
         self.changed.emit()
 
     def look(self, **changes) -> None:
-        """Look through another lens; `changes` name fields of it."""
-        before, self._lens = self._lens, replace(self._lens, **changes)
-        if self._lens != before:
-            self.lens_changed.emit(before, self._lens)
+        """Look through another lens; `changes` name fields of it. To a play belongs a digit that is shown."""
+        if self._change_lens(changes):
             self.changed.emit()
+
+    def _show_another(self, another: bool = True):
+        """Show what has been chosen; with another network or digit any play is over."""
+        if another:
+            self._change_lens({"play": None})
+        self.changed.emit()
+
+    def _change_lens(self, changes):
+        before, after = self._lens, replace(self._lens, **changes)
+        if any(getattr(after, name) != getattr(before, name) for name in _OF_THE_NETWORK):
+            after = replace(after, play=None)
+        if after.play is None or self.shown is None or self.shown.trace is None:
+            after, self._held = replace(after, play=None), None
+        elif before.play is None:
+            self._held = self.shown
+        self._lens = after
+        if after != before:
+            self.lens_changed.emit(before, after)
+        return after != before
 
     def toggle_cut(self, link: Link) -> None:
         """Cut this S2-C3 link in what is shown, or restore it; the run goes on undisturbed."""

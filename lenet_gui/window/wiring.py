@@ -17,6 +17,7 @@ from lenet_gui.digits.sources import DigitSources
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles
+from lenet_gui.play.player import Player
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docks import ViewDock
 from lenet_gui.window.present import Present
@@ -42,6 +43,7 @@ class Parts:
     shipped_test: ShippedTest
     network_switch: NetworkSwitch
     give_way: Callable[[], None]  # an answer is about to be made
+    player: Player
 
 
 class ViewWiring:
@@ -83,8 +85,15 @@ def _arithmetic(_parts):
     return arithmetic
 
 
+def _one_step(_parts):
+    from core.study.one_step import one_step
+
+    return one_step
+
+
 OFFERS = {
     "arithmetic": _arithmetic,
+    "one step": _one_step,
     "my digits": lambda parts: parts.my_digits,
     "network switch": lambda parts: parts.network_switch,
 }
@@ -115,7 +124,8 @@ def _study_drawings(parts, view):
         parts.sources.study_strokes(strokes, pad.pen_width, pad.weights())
 
     view.panel.strokes_changed.connect(study)
-    parts.sources.picked.connect(lambda: view.panel.chooser.set_playing(False))
+    for chosen in (parts.sources.picked, parts.player.begun):
+        chosen.connect(lambda: view.panel.chooser.set_playing(False))
 
 
 def _study_test_digits(parts, view):
@@ -216,7 +226,21 @@ def _study_my_digits(parts, view):
     view.digit_chosen.connect(parts.study_my_digit)
 
 
+def _play_the_digit(parts, view):
+    player = parts.player
+    player.changed.connect(view.show_playing)
+    view.show_playing(player.playing)
+    view.sought.connect(player.seek)
+    view.held.connect(player.hold)
+    view.speed_chosen.connect(player.set_speed)
+    view.details_chosen.connect(player.set_details)
+    view.pause_wanted.connect(player.toggle)
+    view.scene_wanted.connect(player.step)
+    view.end_wanted.connect(player.end)
+
+
 WANTS = {
+    "playing the digit": _play_the_digit,
     "studying drawings": _study_drawings,
     "studying test digits": _study_test_digits,
     "cutting links": _cut_links,

@@ -10,7 +10,8 @@ from lenet_gui.look import style
 from lenet_gui.look.kernel_picture import readable_on
 from lenet_gui.look.pictures import paint_picture
 from lenet_gui.look.signed_number import signed_number
-from lenet_gui.views.microscope.curve import Curve, grid_picture, paint_bars, paint_map
+from lenet_gui.look.squashing_curve import Curve
+from lenet_gui.views.microscope.curve import grid_picture, paint_bars, paint_map
 from lenet_gui.views.microscope.places import GAP, ROOMY_FROM, Places, numbers_from, ranked_place
 from lenet_gui.views.microscope.pointing import Target
 from lenet_gui.views.microscope.sheet import Sheet
