@@ -101,6 +101,7 @@ class Settings:
 
     theme = _Kept(_one_of(THEMES), "Dark")
     palette = _Kept(_one_of(style.PALETTES), style.PALETTES[0])
+    explanations = _Kept(_yes_or_no, True)  # a line below each layer's name
     projector = _Kept(_yes_or_no, False)
     # Of the margin, below which an answer is "not sure". An older one, of another unit, may stand under "threshold".
     least_margin = _Kept(_margin, THRESHOLD)

@@ -16,6 +16,7 @@ from lenet_gui.look.kept_picture import in_vectors
 from lenet_gui.views.network import lit as network_lit
 from lenet_gui.views.network import phases as network_phases
 from lenet_gui.views.network import words as network_words
+from lenet_gui.views.network.ground import explained_layout
 from lenet_gui.views.network.layout import SMALLEST, Box, Layout, layout
 from lenet_gui.views.network.mode_switch import ModeSwitch
 from lenet_gui.views.network.modes import Levels, Shown, obstacle, shown
@@ -77,7 +78,7 @@ class NetworkView(QWidget):
         """Show this moment; what did not change since the last one is not computed again."""
         old, self._moment = self._moment, moment
         if old is None or old.parameters.architecture != moment.parameters.architecture:
-            self._drop_picture()
+            self._lay_out()
             self._light()
         self._follow_phase(old.snapshot if old else None)
         if moment.lens.mode != (old.lens if old else CLEAR).mode:
@@ -262,7 +263,7 @@ class NetworkView(QWidget):
         self._lay_out()
 
     def _lay_out(self):
-        self._layout = layout(self.width(), self.height(), style.scale())
+        self._layout = explained_layout(self.width(), self.height(), self._moment)
         self.switch.set_large(self._layout.large)
         self.switch.setGeometry(QRect(*self._layout.switch))
         self._panes.lay_out(self._layout)

@@ -10,6 +10,7 @@ from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
 from lenet_gui.look.unit_grid import UNITS
+from lenet_gui.texts.words import words
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown
 
@@ -56,6 +57,8 @@ def about_layer(architecture: Architecture, layer: str) -> str:
         if facts.fixed:
             count = _("{count}, {fixed} fixed").format(count=count, fixed=f"{facts.fixed:,}")
         lines.append(_("{count}; {connections} connections.").format(count=count, connections=f"{facts.connections:,}"))
+    if told := words().line(architecture, layer):
+        lines.insert(0, f"{layer} {told}.")
     return "\n".join([*lines, keys()])
 
 
