@@ -13,6 +13,7 @@ from core.study.lens import Lens
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.table import ACTIONS, opening
+from lenet_gui.cards.help_cards import HelpCards
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.corrections import Corrections
@@ -36,6 +37,7 @@ from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.runs.closing import Closing
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
+from lenet_gui.texts.words import words
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
@@ -130,6 +132,9 @@ class MainWindow(QMainWindow):
         LookActions(self, actions, self.settings, system_theme)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
+        self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
+        if words().fault:
+            notice.say(words().fault, warning=True)
         actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
         actions.refused.connect(notice.say)
         fill(self.menuBar(), actions, self.docks, self.view_actions.name_current)

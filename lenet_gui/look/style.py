@@ -232,7 +232,7 @@ def _style_sheet(of: Theme) -> str:
         QMenu::item:disabled {{ color: {of.muted}; }}
         QMenu::separator {{ height: 1px; background: {of.line}; margin: 4px 8px; }}
         QPushButton {{ background: {of.raised}; border: 1px solid {of.line}; border-radius: {CORNER}px;
-                       padding: 5px 12px; }}
+                       padding: 5px 12px; outline: none; }}
         QPushButton:hover {{ border-color: {of.muted}; }}
         QPushButton:pressed {{ background: {of.line}; }}
         QPushButton:checked {{ border-color: {of.accent}; color: {of.accent}; }}
@@ -269,7 +269,7 @@ def _style_sheet(of: Theme) -> str:
         QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
                        color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {_between_tabs()}px; }}
         QTabBar::tab:first {{ margin-left: {MARGIN}px; }}
-        QTabBar::tab:last {{ margin-right: {MARGIN + 24}px; }}
+        QTabBar::tab:last {{ margin-right: {MARGIN + 48}px; }}
         QTabBar::tab:hover {{ color: {of.text}; }}
         QTabBar::tab:selected {{ color: {of.text}; border-bottom-color: {of.accent}; }}
     """

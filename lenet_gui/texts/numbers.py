@@ -1,5 +1,6 @@
 """The numbers that words speak of: of a layer, counted from the architecture, and of one unit, from its arithmetic."""
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from core.language import _
@@ -7,6 +8,8 @@ from core.network.architecture import LAYERS, Architecture
 
 if TYPE_CHECKING:
     from core.study.arithmetic import Arithmetic
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def layer_numbers(architecture: Architecture, layer: str) -> dict[str, str]:
@@ -37,10 +40,14 @@ def listed(words: list[str]) -> str:
 
 
 def number(value: float, signs: bool = False) -> str:
-    """Four digits that count, with a true minus."""
+    """Four digits that count, with a true minus; what is very small or large has a power of ten."""
     value = float(value) + 0.0
-    text = f"{value:+.4g}" if signs else f"{value:.4g}"
-    return text.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    if value and isfinite(value) and not 1e-4 <= abs(value) < 1e6:
+        digits, exponent = f"{value:+.2e}".split("e")
+        text = f"{digits} · 10{str(int(exponent)).translate(_RAISED)}"
+    else:
+        text = f"{value:+.4g}" if abs(value) < 1e4 else f"{value:+.0f}"
+    return (text if signs else text.removeprefix("+")).replace("-", "−")
 
 
 def added(value: float) -> str:

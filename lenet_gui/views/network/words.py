@@ -59,7 +59,7 @@ def about_layer(architecture: Architecture, layer: str) -> str:
         lines.append(_("{count}; {connections} connections.").format(count=count, connections=f"{facts.connections:,}"))
     if told := words().line(architecture, layer):
         lines.insert(0, f"{layer} {told}.")
-    return "\n".join([*lines, keys()])
+    return "\n".join([*lines, _("F1 tells more.")])
 
 
 def tip_at(layout: Layout, x: float, y: float, moment: Moment | None, shown: Shown | None) -> tuple[str, Box | None]:

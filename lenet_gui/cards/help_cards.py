@@ -1,0 +1,115 @@
+"""Opens cards and the glossary, about what one asks: by F1, by the button of a view, or by a link."""
+
+from collections.abc import Iterable
+
+from PyQt5.QtCore import QTimer
+from PyQt5.QtWidgets import QApplication, QWidget
+
+from core.study.selection import NOTHING, Selection
+from lenet_gui.actions.actions import Actions
+from lenet_gui.cards.card import Card
+from lenet_gui.cards.glossary import Glossary
+from lenet_gui.cards.side_panel import NETWORK, SidePanel
+from lenet_gui.cards.subject import CONTROLS, VIEW, Subject, subjects_of
+from lenet_gui.cards.term_tips import TermTips
+from lenet_gui.texts.words import Words
+from lenet_gui.views.spec import ViewSpec
+from lenet_gui.window.docks import Docks, ViewDock
+from lenet_gui.window.stage import Stage
+
+OPENING = "view."  # actions so called bring a view before the eyes
+SHOW_PICKED = ("network", "microscope", "table", "kernels", "code")  # views in which a place of the network is picked
+
+
+class HelpCards:
+    """Does "help.card" and "help.glossary". `controls` is the row along the top."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        docks: dict[str, ViewDock],
+        home: Docks,
+        stage: Stage,
+        controls: QWidget,
+        specs: Iterable[ViewSpec],
+        words: Words,
+    ):
+        self._actions, self._docks, self._stage, self._controls = actions, docks, stage, controls
+        self.panel = SidePanel(home)
+        self.card = Card(words, {spec.name: spec for spec in specs}, _arithmetic)
+        self.glossary = Glossary(words)
+        self.tips = TermTips(words, self.panel)
+        for widget in (self.card, self.glossary):
+            widget.setParent(self.panel)
+            widget.hide()
+        stage.add(self.card)
+        self.card.tried.connect(self._try)
+        self.card.term_wanted.connect(self.show_term)
+        actions.bind("help.card", self._about_what_is_looked_at)
+        actions.bind("help.glossary", lambda: self.show_term(""))
+        for dock in docks.values():
+            dock.card_asked.connect(lambda dock: self.show_view(dock.objectName()))
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)
+        self.panel.destroyed.connect(self._forget)
+
+    def show_view(self, name: str) -> None:
+        """The card of a view, or of the controls."""
+        self._show([Subject(VIEW, view=name)], 0, {name})
+
+    def show_term(self, term: str) -> None:
+        """The glossary at a term, or with all."""
+        self.glossary.find(term)
+        view = self._view_with_keys()
+        self.panel.show_content(self.glossary, {view} if view else set(), self.glossary.search)
+
+    def _about_what_is_looked_at(self):
+        """What is pointed at; else what has the keys, or in it what is picked."""
+        if self.card.isVisible() and self.panel.isAncestorOf(QApplication.focusWidget() or self.panel):
+            self.card.choose_next()
+            return
+        moment, view = self._actions.now.moment, self._view_with_keys()
+        pointed, picked = self._stage.pointed, self._stage.picked
+        places = subjects_of(pointed if pointed != NOTHING else picked, moment) if moment is not None else []
+        name = view or NETWORK
+        first = pointed != NOTHING or view is None or view in SHOW_PICKED
+        if name == CONTROLS or not places or (name not in SHOW_PICKED and pointed == NOTHING):
+            self.show_view(name)
+        else:
+            self._show([*places, Subject(VIEW, view=name)], 0 if first else len(places), {name})
+
+    def _show(self, subjects, chosen, avoided):
+        self.card.show_subjects(subjects, chosen)
+        self.panel.show_content(self.card, avoided, self.card.trial)
+
+    def _view_with_keys(self):
+        """Its name, or `CONTROLS`; None where the keys go nowhere."""
+        widget = QApplication.focusWidget()
+        while widget is not None and not isinstance(widget, ViewDock) and widget is not self._controls:
+            widget = widget.parentWidget()
+        return CONTROLS if widget is self._controls and widget else widget and widget.objectName()
+
+    def _try(self, targets):
+        for target in targets:
+            if isinstance(target, Selection) or target not in self._actions.table:
+                place = target if isinstance(target, Selection) else Selection.parsed(target)
+                self._stage.pick(place)
+            else:
+                if target.startswith(OPENING):
+                    self.panel.avoid({target.removeprefix(OPENING)})
+                self._actions[target].trigger()
+
+    def _on_focus_changed(self, _before, now):
+        """Whoever works in a view below the panel wants to see it."""
+        if now is not None and self.panel.isVisible() and not self.panel.isAncestorOf(now):
+            view = self._view_with_keys()
+            if view is not None and self.panel.covers(view):
+                QTimer.singleShot(0, lambda: self.panel.avoid({view}))
+
+    def _forget(self):
+        QApplication.instance().focusChanged.disconnect(self._on_focus_changed)
+
+
+def _arithmetic(*asked):
+    from core.study.arithmetic import arithmetic  # not in the way of the window's first picture
+
+    return arithmetic(*asked)
