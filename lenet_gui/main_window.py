@@ -16,6 +16,7 @@ from lenet_gui.actions.table import ACTIONS, opening
 from lenet_gui.cards.help_cards import HelpCards
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
+from lenet_gui.controls.pass_times import PassTimes
 from lenet_gui.digits.corrections import Corrections
 from lenet_gui.digits.mixing_in import MixingIn, share_words
 from lenet_gui.digits.my_digits import MyDigits
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
     def _build(self):
         self.setWindowTitle(_("LeNet-5, alive"))
         self.setAcceptDrops(True)
-        self.controls = Controls(self.all_actions)
+        self.controls = Controls(self.all_actions, PassTimes(self.settings))
         self.network_switch = NetworkSwitch(self.all_actions)
         self.notice = NoticeLine()
         open_folder = self.all_actions["data.open_folder"].trigger
@@ -244,6 +245,7 @@ class MainWindow(QMainWindow):
     def use_dataset(self, dataset: Dataset) -> None:
         """Offer these test digits for study, and train on these digits from the next run on."""
         live = self.present.live
+        self.controls.set_pass(len(dataset.train))
         self.digits.use(dataset, late=live is not None and live.state != READY)
         self._thread.send(SetDataset(dataset))
         self.runs.note_trainable()

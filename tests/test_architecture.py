@@ -49,7 +49,7 @@ WINDOW_ROOMS = {
     "views": {"look", "widgets", "pad", "texts"},
     "jobs": set(),
     "digits": {"jobs", "pad"},
-    "controls": {"actions", "look", "widgets"},
+    "controls": {"actions", "look", "widgets", "texts"},
     "window": {"look", "widgets", "pad", "export", "views", "jobs", "digits", "controls", "terminal"},
     "cards": {"actions", "look", "widgets", "texts", "views", "window"},
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window"},

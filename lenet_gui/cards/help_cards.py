@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QApplication, QWidget
 
+from core.network.architecture import LAYERS
 from core.study.selection import NOTHING, Selection
 from lenet_gui.actions.actions import Actions
 from lenet_gui.cards.card import Card
@@ -18,7 +19,14 @@ from lenet_gui.window.docks import Docks, ViewDock
 from lenet_gui.window.stage import Stage
 
 OPENING = "view."  # actions so called bring a view before the eyes
-SHOW_PICKED = ("network", "microscope", "table", "kernels", "code")  # views in which a place of the network is picked
+# The views in which places of the network are picked, and of which layers.
+SHOW_PICKED = {
+    "network": LAYERS,
+    "microscope": LAYERS,
+    "kernels": ("C1", "S2", "C3", "S4", "C5", "F6"),
+    "table": ("S2", "C3"),
+    "code": ("F6", "OUTPUT"),
+}
 
 
 class HelpCards:
@@ -68,14 +76,13 @@ class HelpCards:
             self.card.choose_next()
             return
         moment, view = self._actions.now.moment, self._view_with_keys()
-        pointed, picked = self._stage.pointed, self._stage.picked
-        places = subjects_of(pointed if pointed != NOTHING else picked, moment) if moment is not None else []
-        name = view or NETWORK
-        first = pointed != NOTHING or view is None or view in SHOW_PICKED
-        if name == CONTROLS or not places or (name not in SHOW_PICKED and pointed == NOTHING):
-            self.show_view(name)
-        else:
-            self._show([*places, Subject(VIEW, view=name)], 0 if first else len(places), {name})
+        place = self._stage.pointed
+        if place == NOTHING and _layer_of(self._stage.picked) in SHOW_PICKED.get(view or NETWORK, ()):
+            place = self._stage.picked
+        subjects = subjects_of(place, moment) if moment is not None else []
+        if view != CONTROLS or not subjects:
+            subjects.append(Subject(VIEW, view=view or NETWORK))
+        self._show(subjects, 0, {view} if view else set())
 
     def _show(self, subjects, chosen, avoided):
         self.card.show_subjects(subjects, chosen)
@@ -107,6 +114,10 @@ class HelpCards:
 
     def _forget(self):
         QApplication.instance().focusChanged.disconnect(self._on_focus_changed)
+
+
+def _layer_of(place):
+    return "C3" if place.link is not None else place.layer
 
 
 def _arithmetic(*asked):

@@ -119,8 +119,7 @@ class NetworkView(QWidget):
         self.mode_chosen.emit(mode)
 
     def _show_choices(self):
-        obstacles = tuple(obstacle(mode, self._moment) for mode in MODES)
-        self.switch.set_obstacles(obstacles)
+        self.switch.set_obstacles(tuple(obstacle(mode, self._moment) for mode in MODES))
         self.switch.choose(self.mode)
 
     def _light(self):
@@ -278,7 +277,8 @@ class NetworkView(QWidget):
         super().changeEvent(event)
 
     def mouseMoveEvent(self, event):
-        self._point_at(self._at(event.x(), event.y()))
+        layer = self._layout.head_at(event.x(), event.y())
+        self._point_at(Selection(layer) if layer else self._at(event.x(), event.y()))
 
     def mousePressEvent(self, event):
         if event.button() == Qt.LeftButton:

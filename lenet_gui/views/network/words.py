@@ -155,7 +155,7 @@ def _place(selection):
         row, column = divmod(selection.map, UNITS["F6"][1])
         return _("{unit}, row {row}, column {column} of its code").format(unit=place, row=row, column=column)
     place = selection.layer
-    if selection.layer != "INPUT":
+    if selection.layer != "INPUT" and selection.map is not None:
         place = _("{layer} map {map}").format(layer=selection.layer, map=selection.map)
     if selection.row is None or selection.column is None:
         return place
