@@ -5,13 +5,14 @@ from html import escape
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QCursor
-from PyQt5.QtWidgets import QLabel, QPushButton, QToolTip, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 
 from core.language import _
 from core.study.moment import Moment
 from core.study.selection import Selection
 from lenet_gui.cards.subject import LAYER, LINK, UNIT, Subject, Told, short_name, subjects_of, tell
 from lenet_gui.cards.term_tips import explained
+from lenet_gui.cards.wrapped_button import WrappedButton
 from lenet_gui.look import style
 from lenet_gui.texts.reading import TERM
 from lenet_gui.texts.words import Words
@@ -39,8 +40,7 @@ class Card(MomentView):
         self.told = Told("", ())
         self._switch: WordSwitch | None = None
         self.title, self.text, self.formula, self.numbers, self.counts, self.keys = (QLabel() for _each in range(6))
-        self.trial = QPushButton()
-        self.trial.setProperty("small", True)
+        self.trial = WrappedButton()
         self.trial.clicked.connect(lambda: self.tried.emit(self._targets()))
         self.text.setTextInteractionFlags(Qt.TextBrowserInteraction)
         self.text.linkActivated.connect(lambda link: self.term_wanted.emit(link.removeprefix(TERM_LINK)))
@@ -58,7 +58,7 @@ class Card(MomentView):
             label.setTextInteractionFlags(Qt.TextSelectableByMouse)
         for label in (self.formula, self.counts, self.keys):
             label.setProperty("muted", True)
-        self._column.insertWidget(4, self.trial, 0, Qt.AlignLeft)
+        self._column.insertWidget(4, self.trial)
         self._column.addStretch(1)
 
     def show_subjects(self, subjects: list[Subject], chosen: int = 0) -> None:
@@ -129,7 +129,7 @@ class Card(MomentView):
             if words != label.text():
                 label.setText(words)
             label.setVisible(bool(words))
-        self.trial.setText(_("Try: {what}").format(what=told.trial))
+        self.trial.say(_("Try: {what}").format(what=told.trial))
         self.trial.setVisible(bool(told.trial))
         self.setAccessibleDescription(told.title)
 

@@ -57,6 +57,8 @@ class HelpCards:
         actions.bind("help.glossary", lambda: self.show_term(""))
         for dock in docks.values():
             dock.card_asked.connect(lambda dock: self.show_view(dock.objectName()))
+        self._giving_way = QTimer(self.panel, singleShot=True, interval=0)
+        self._giving_way.timeout.connect(self._give_way)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)
         self.panel.destroyed.connect(self._forget)
 
@@ -108,9 +110,12 @@ class HelpCards:
     def _on_focus_changed(self, _before, now):
         """Whoever works in a view below the panel wants to see it."""
         if now is not None and self.panel.isVisible() and not self.panel.isAncestorOf(now):
-            view = self._view_with_keys()
-            if view is not None and self.panel.covers(view):
-                QTimer.singleShot(0, lambda: self.panel.avoid({view}))
+            self._giving_way.start()  # when the view has come to the front
+
+    def _give_way(self):
+        dock = self._docks.get(self._view_with_keys())
+        if dock is not None and self.panel.covers(dock):
+            self.panel.avoid({dock.objectName()})
 
     def _forget(self):
         QApplication.instance().focusChanged.disconnect(self._on_focus_changed)

@@ -11,7 +11,7 @@ from core.language import _
 from lenet_gui.look import style
 from lenet_gui.widgets.quiet_scroll_bar import QuietScrollBar
 from lenet_gui.widgets.symbol_button import SymbolButton
-from lenet_gui.window.docks import Docks
+from lenet_gui.window.docks import Docks, ViewDock
 
 NETWORK = "network"
 FALLBACK_HEIGHT = 0.38  # of the window, where no view is there to lie over
@@ -24,7 +24,6 @@ class SidePanel(QFrame):
         super().__init__(home)
         self._home = home
         self._avoided: set[str] = set()
-        self._over = ""  # the name of the view below
         self._focus_before: QWidget | None = None
         self._content: QWidget | None = None
         self.area = QScrollArea()
@@ -53,7 +52,7 @@ class SidePanel(QFrame):
                 dock.installEventFilter(self)
         if content is not self._content:
             if self._content is not None:
-                self.area.takeWidget().hide()
+                self.area.takeWidget().setParent(self)  # which hides it
             self._content = content
             self.area.setWidget(content)
             content.show()
@@ -67,9 +66,9 @@ class SidePanel(QFrame):
         self._avoided = {NETWORK, *names}
         self._settling.start()
 
-    def covers(self, name: str) -> bool:
+    def covers(self, dock: ViewDock) -> bool:
         """Whether it lies over this view."""
-        return self.isVisible() and name == self._over
+        return self.isVisible() and not dock.isFloating() and self.geometry().intersects(dock.geometry())
 
     def put_away(self) -> None:
         """Close."""
@@ -115,11 +114,9 @@ class SidePanel(QFrame):
         if free:
             over = max(free, key=lambda dock: (dock.x() + dock.width(), dock.y()))
             tabs = style.scaled(style.TAB_HEIGHT) if self._home.tabifiedDockWidgets(over) else 0
-            self._over = over.objectName()
             self.setGeometry(over.geometry().adjusted(0, -tabs, 0, 0))
         else:
             high = round(FALLBACK_HEIGHT * self._home.height())
-            self._over = ""
             self.setGeometry(QRect(0, self._home.height() - high, self._home.width(), high))
         self.raise_()
 

@@ -1,7 +1,7 @@
 """What a card can be about, and what of it is told: its words with the numbers of this very moment. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from lenet_gui.texts.words import Words, plain
 from lenet_gui.views.spec import ViewSpec
 
 UNIT, LINK, LAYER, VIEW = "unit", "link", "layer", "view"
-CONTROLS = "controls"  # the row along the top, which is no view
+CONTROLS, CONTROLS_TITLE = "controls", _("Training")  # the row along the top, which is no view
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def subjects_of(selection: Selection, moment: Moment) -> list[Subject]:
         return [*link, Subject(LAYER, Selection("C3", selection.link[1]))]
     if selection.layer is None:
         return []
+    selection = replace(selection, picked=False)
     unit = [Subject(UNIT, selection)] if is_unit(selection) and moment.trace is not None else []
     return [*unit, Subject(LAYER, Selection(selection.layer, selection.map))]
 
@@ -76,7 +77,7 @@ def subjects_of(selection: Selection, moment: Moment) -> list[Subject]:
 def short_name(subject: Subject, titles: dict[str, str]) -> str:
     """What stands in the row by which one goes from one to the other."""
     if subject.kind == VIEW:
-        return titles[subject.view]
+        return titles.get(subject.view, CONTROLS_TITLE)
     return {UNIT: _("This unit"), LINK: _("This link")}.get(subject.kind, subject.selection.layer or "")
 
 
@@ -91,7 +92,7 @@ def tell(subject: Subject, words: Words, moment: Moment, arithmetic: Callable, s
 
 def _view(subject, words, spec):
     section = words.section("view", subject.view)
-    title, keys = (spec.title, spec.keys) if spec is not None else (_("Training"), ())
+    title, keys = (spec.title, spec.keys) if spec is not None else (CONTROLS_TITLE, ())
     if section is None:
         return Told(title, (), keys=keys)
     return Told(title, section.paragraphs, keys=keys, **_ends(section))

@@ -4,7 +4,16 @@ from html import escape
 
 from PyQt5.QtCore import QEvent, QObject, QPoint
 from PyQt5.QtGui import QTextDocumentFragment
-from PyQt5.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QTabBar, QToolTip, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QTabBar,
+    QToolTip,
+    QWidget,
+)
 
 from lenet_gui.cards.painted_words import painted_words
 from lenet_gui.look.live_tip import LiveTip
@@ -38,13 +47,20 @@ class TermTips(QObject):
         if not terms:
             return False
         if not tip and is_painted(widget):
-            QToolTip.hideText()
+            hide_tip()
             widget.event(event)  # which may have a tip of its own for this place
-            tip = QToolTip.text() if event.isAccepted() else ""
+            tip = QToolTip.text() if QToolTip.isVisible() else ""
             if tip and tip == LiveTip.last:
                 return True
         QToolTip.showText(event.globalPos(), explained(terms, tip), widget)
         return True
+
+
+def hide_tip() -> None:
+    """At once: Qt lets a tip stay for a while, and its words are told as if it were there."""
+    for label in QApplication.topLevelWidgets():
+        if label.inherits("QTipLabel"):
+            label.hide()
 
 
 def words_at(widget: QWidget, place: QPoint) -> str:
@@ -59,7 +75,9 @@ def words_at(widget: QWidget, place: QPoint) -> str:
 
 
 def is_painted(widget: QWidget) -> bool:
-    """Whether it is one of ours that paints itself, and not one of Qt's."""
+    """Whether it is one of ours that paints itself; what is scrolled and what pyqtgraph draws is painted by others."""
+    if isinstance(widget, QAbstractScrollArea) or not widget.isVisible():
+        return False
     return any("paintEvent" in vars(kind) for kind in type(widget).__mro__ if kind.__module__.startswith(_OURS))
 
 

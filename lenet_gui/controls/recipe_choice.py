@@ -1,6 +1,6 @@
 """The box of recipes: each says what it is, how long a pass takes here, and what comes out."""
 
-from PyQt5.QtCore import QPointF, QRect, QSize, Qt
+from PyQt5.QtCore import QModelIndex, QPointF, QRect, QSize, Qt
 from PyQt5.QtGui import QFontMetrics, QPainter, QPen
 from PyQt5.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QWidget
 
@@ -49,7 +49,7 @@ class RecipeChoice(QComboBox):
 
     def showPopup(self):
         self.tell()  # also of one that has come in with a run
-        self.view().setMinimumWidth(style.scaled(WIDTH))
+        self.view().setMinimumWidth(style.scaled(WIDTH) + 2 * style.GRID)
         super().showPopup()
 
     def _explain(self):
@@ -83,35 +83,32 @@ class RecipeChoice(QComboBox):
 
 
 class _Rows(QStyledItemDelegate):
+    """A name, what it is, and what is known of it."""
+
+    def lines(self, index: QModelIndex, role: int) -> list[str]:
+        """What a row says of this, in lines that fit."""
+        metrics = QFontMetrics(style.font(style.SMALL))
+        return wrapped(metrics, index.data(role) or "", style.scaled(WIDTH) - 3 * style.GRID, LINES)
+
     def sizeHint(self, _option, index):
-        lines = len(self._about(index)) + len(self._facts(index))
+        lines = len(self.lines(index, ABOUT)) + len(self.lines(index, FACTS))
         return QSize(style.scaled(WIDTH), 2 * style.GRID + style.scaled(20) + lines * style.scaled(16))
 
     def paint(self, painter, option, index):
         chosen, area = bool(option.state & QStyle.State_Selected), option.rect
         painter.fillRect(area, style.colour("line" if chosen else "raised"))
-        left, wide = area.x() + style.GRID + 4, area.width() - 2 * style.GRID - 8
+        left, wide = area.x() + style.GRID + 4, area.width() - 2 * style.GRID
         line = QRect(left, area.y() + style.GRID, wide, style.scaled(20))
         painter.setPen(style.colour("text"))
         painter.setFont(style.font(style.BODY, bold=True))
         painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, index.data())
         painter.setFont(style.font(style.SMALL))
         top, high = line.bottom() + 1, style.scaled(16)
-        for colour, texts in (("text", self._about(index)), ("muted", self._facts(index))):
+        for colour, role in (("text", ABOUT), ("muted", FACTS)):
             painter.setPen(style.colour(colour))
-            for text in texts:
+            for text in self.lines(index, role):
                 painter.drawText(QRect(left, top, wide, high), Qt.AlignLeft | Qt.AlignVCenter, text)
                 top += high
-
-    def _about(self, index):
-        return self._lines(index.data(ABOUT))
-
-    def _facts(self, index):
-        return self._lines(index.data(FACTS))
-
-    def _lines(self, text):
-        metrics = QFontMetrics(style.font(style.SMALL))
-        return wrapped(metrics, text or "", style.scaled(WIDTH) - 3 * style.GRID, LINES)
 
 
 def _time(seconds):

@@ -99,7 +99,9 @@ def _inputs(told):
         return ", ".join(number(value) for value in first.inputs.ravel())
     if first.layer == "INPUT":
         return first.layer
-    return _("{layer} map {maps}").format(layer=first.layer, maps=", ".join(str(part.map) for part in told.parts))
+    maps = ", ".join(str(part.map) for part in told.parts)
+    words = _("{layer} map {maps}") if len(told.parts) == 1 else _("{layer} maps {maps}")
+    return words.format(layer=first.layer, maps=maps)
 
 
 def _chain(values):

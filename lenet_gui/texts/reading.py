@@ -11,6 +11,7 @@ What stands in brackets is a term, and {maps} stands for a number of the network
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
@@ -94,7 +95,7 @@ class _Reader:
         for number, line in enumerate(self._lines[: starts[0] if starts else None]):
             if line and not line.startswith("#"):
                 self._refuse(number, _("words stand before the first section"))
-        for start, end in zip(starts, [*starts[1:], len(self._lines)], strict=True):
+        for start, end in pairwise([*starts, len(self._lines)]):
             section = self._section(start, end)
             if (section.kind, section.name) in found:
                 self._refuse(start, _("{kind} {name} is there twice").format(kind=section.kind, name=section.name))
