@@ -58,7 +58,7 @@ class Card(MomentView):
             label.setTextInteractionFlags(Qt.TextSelectableByMouse)
         for label in (self.formula, self.counts, self.keys):
             label.setProperty("muted", True)
-        self._column.insertWidget(4, self.trial)
+        self._column.insertWidget(4, self.trial, 0, Qt.AlignLeft)
         self._column.addStretch(1)
 
     def show_subjects(self, subjects: list[Subject], chosen: int = 0) -> None:

@@ -44,8 +44,11 @@ def size_line(facts: LayerFacts, short: bool) -> str:
     return text.format(maps=facts.maps, rows=facts.rows, columns=facts.columns)
 
 
-def about_layer(architecture: Architecture, layer: str) -> str:
-    """The layer's kind, trainable parameters and connections, as the tooltip of its name."""
+def about_layer(architecture: Architecture, layer: str, explained: bool) -> str:
+    """The layer's kind, trainable parameters and connections, as the tooltip of its name.
+
+    What it is for stands first, unless it is `explained` below the name.
+    """
     facts = architecture.layer(layer)
     if layer == "INPUT":
         first = _("INPUT: the digit's 28 × 28 pixels with a border of two.")
@@ -57,7 +60,8 @@ def about_layer(architecture: Architecture, layer: str) -> str:
         if facts.fixed:
             count = _("{count}, {fixed} fixed").format(count=count, fixed=f"{facts.fixed:,}")
         lines.append(_("{count}; {connections} connections.").format(count=count, connections=f"{facts.connections:,}"))
-    if told := words().line(architecture, layer):
+    told = "" if explained else words().line(architecture, layer)
+    if told:
         lines.insert(0, f"{layer} {told}.")
     return "\n".join([*lines, _("F1 tells more.")])
 
@@ -66,7 +70,8 @@ def tip_at(layout: Layout, x: float, y: float, moment: Moment | None, shown: Sho
     """The tooltip at this point, and for how far it holds; empty where there is none."""
     layer = layout.head_at(x, y)
     if layer is not None and moment is not None:
-        return about_layer(moment.parameters.architecture, layer), layout.heads[layer]
+        box = next(box for box in (layout.lines.get(layer), layout.heads[layer]) if box and box.holds(x, y))
+        return about_layer(moment.parameters.architecture, layer, bool(layout.lines)), box
     if layout.none.holds(x, y) and moment is not None:
         return about_none(moment), layout.none
     if layout.legend.holds(x, y):
