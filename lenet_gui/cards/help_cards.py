@@ -1,6 +1,8 @@
 """Opens cards and the glossary, about what one asks: by F1, by the button of a view, or by a link."""
 
 from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QApplication, QWidget
@@ -8,9 +10,6 @@ from PyQt5.QtWidgets import QApplication, QWidget
 from core.network.architecture import LAYERS
 from core.study.selection import NOTHING, Selection
 from lenet_gui.actions.actions import Actions
-from lenet_gui.cards.card import Card
-from lenet_gui.cards.glossary import Glossary
-from lenet_gui.cards.side_panel import NETWORK, SidePanel
 from lenet_gui.cards.subject import CONTROLS, VIEW, Subject, subjects_of
 from lenet_gui.cards.term_tips import TermTips
 from lenet_gui.texts.words import Words
@@ -18,6 +17,12 @@ from lenet_gui.views.spec import ViewSpec
 from lenet_gui.window.docks import Docks, ViewDock
 from lenet_gui.window.stage import Stage
 
+if TYPE_CHECKING:
+    from lenet_gui.cards.card import Card
+    from lenet_gui.cards.glossary import Glossary
+    from lenet_gui.cards.side_panel import SidePanel
+
+NETWORK = "network"
 OPENING = "view."  # actions so called bring a view before the eyes
 # The views in which places of the network are picked, and of which layers.
 SHOW_PICKED = {
@@ -43,24 +48,45 @@ class HelpCards:
         words: Words,
     ):
         self._actions, self._docks, self._stage, self._controls = actions, docks, stage, controls
-        self.panel = SidePanel(home)
-        self.card = Card(words, {spec.name: spec for spec in specs}, _arithmetic)
-        self.glossary = Glossary(words)
-        self.tips = TermTips(words, self.panel)
-        for widget in (self.card, self.glossary):
-            widget.setParent(self.panel)
-            widget.hide()
-        stage.add(self.card)
-        self.card.tried.connect(self._try)
-        self.card.term_wanted.connect(self.show_term)
+        self._home, self._specs, self._words = home, {spec.name: spec for spec in specs}, words
+        self.tips = TermTips(words, home)
         actions.bind("help.card", self._about_what_is_looked_at)
         actions.bind("help.glossary", lambda: self.show_term(""))
         for dock in docks.values():
             dock.card_asked.connect(lambda dock: self.show_view(dock.objectName()))
-        self._giving_way = QTimer(self.panel, singleShot=True, interval=0)
+
+    @cached_property
+    def panel(self) -> "SidePanel":
+        """Where cards and the glossary are shown; made when it is first wanted, as they are."""
+        from lenet_gui.cards.side_panel import SidePanel  # not in the way of the window's first picture
+
+        panel = SidePanel(self._home)
+        self._giving_way = QTimer(panel, singleShot=True, interval=0)
         self._giving_way.timeout.connect(self._give_way)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)
-        self.panel.destroyed.connect(self._forget)
+        panel.destroyed.connect(self._forget)
+        return panel
+
+    @cached_property
+    def card(self) -> "Card":
+        """The one card there is."""
+        from lenet_gui.cards.card import Card
+
+        card = Card(self._words, self._specs, _arithmetic, self.panel)
+        card.hide()
+        card.tried.connect(self._try)
+        card.term_wanted.connect(self.show_term)
+        self._stage.add(card)
+        return card
+
+    @cached_property
+    def glossary(self) -> "Glossary":
+        """All terms."""
+        from lenet_gui.cards.glossary import Glossary
+
+        glossary = Glossary(self._words, self.panel)
+        glossary.hide()
+        return glossary
 
     def show_view(self, name: str) -> None:
         """The card of a view, or of the controls."""

@@ -147,6 +147,8 @@ class _Reader:
         return tuple(" ".join(lines) for lines in made if lines)
 
     def _check_numbers(self, number, kind, words):
+        if "{" not in words and "}" not in words:
+            return
         try:
             named = [(name, spec, how) for _text, name, spec, how in Formatter().parse(words) if name is not None]
         except ValueError:

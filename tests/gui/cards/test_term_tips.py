@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTabBa
 
 from lenet_gui.cards.painted_words import all_painted_words, painted_words
 from lenet_gui.cards.term_tips import TermTips, explained, hide_tip, is_painted, words_at
+from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
 from lenet_gui.texts.words import plain, words
 from lenet_gui.widgets.word_switch import Word
@@ -145,6 +146,7 @@ def test_the_head_of_the_network_tells_its_facts_and_its_terms(window):
     network = window.docks["network"].view
     window.docks["network"].setMinimumSize(1110, 475)
     network.resize(1110, 475)
+    assert network.boxes.lines, (network.size(), style.scale(), style.explained())
     box = network.boxes.lines["C1"]
     told = hover(network, QPoint(box.x + 20, box.y + 22))
     assert "122,304 connections" in told and explanation("kernel") not in told
