@@ -62,6 +62,7 @@ def run(
         style.projector_scale(min(BEST_SIZE[0], app.primaryScreen().availableSize().width()))
         if settings.projector
         else 1.0,
+        settings.explanations,
     )
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)

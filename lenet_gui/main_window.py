@@ -12,8 +12,10 @@ from core.run.snapshot import FAILED, READY, Snapshot
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.table import ACTIONS, opening
+from lenet_gui.cards.help_cards import HelpCards
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
+from lenet_gui.controls.pass_times import PassTimes
 from lenet_gui.digits.corrections import Corrections
 from lenet_gui.digits.mixing_in import MixingIn, share_words
 from lenet_gui.digits.my_digits import MyDigits
@@ -37,6 +39,7 @@ from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
+from lenet_gui.texts.words import words
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
@@ -97,7 +100,7 @@ class MainWindow(QMainWindow):
     def _build(self):
         self.setWindowTitle(_("LeNet-5, alive"))
         self.setAcceptDrops(True)
-        self.controls = Controls(self.all_actions)
+        self.controls = Controls(self.all_actions, PassTimes(self.settings))
         self.network_switch = NetworkSwitch(self.all_actions)
         self.notice = NoticeLine()
         keys = {name: action.key for name, action in self.all_actions.table.items()}
@@ -138,6 +141,9 @@ class MainWindow(QMainWindow):
         PlayActions(actions, self.player, self.docks, self.home, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
+        self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
+        if words().fault:
+            notice.say(words().fault, warning=True)
         actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
         actions.refused.connect(notice.say)
         fill(self.menuBar(), actions, self.docks, self.view_actions.name_current)
@@ -250,6 +256,7 @@ class MainWindow(QMainWindow):
     def use_dataset(self, dataset: Dataset) -> None:
         """Offer these test digits for study, and train on these digits from the next run on."""
         live = self.present.live
+        self.controls.set_pass(len(dataset.train))
         self.digits.use(dataset, late=live is not None and live.state != READY)
         self._thread.send(SetDataset(dataset))
         self.runs.note_trainable()

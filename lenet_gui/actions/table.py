@@ -128,9 +128,19 @@ ACTIONS = (
         checkable=True,
     ),
     Action("look.projector", _("Pro&jector"), "F9", checkable=True),
+    Action(
+        "look.explanations",
+        _("&Explanations"),
+        tip=_("A line below each layer's name says what it is for; where there is no room, its tool tip does"),
+        checkable=True,
+    ),
     Action("look.full_screen", _("&Full screen"), "F11", checkable=True),
     Action("layout.reset", _("&Reset layout"), "Ctrl+0"),
-    Action("help.keyboard", _("&Keyboard"), "F1"),
+    Action(
+        "help.card", _("&What is this?"), "F1", _("A card about what is pointed at, picked or has the keys ({key})")
+    ),
+    Action("help.glossary", _("&Glossary"), "Ctrl+F1", _("All terms, each in a few plain words ({key})")),
+    Action("help.keyboard", _("&Keyboard"), "Shift+F1"),
     Action("help.log", _("Open &log folder")),
     Action("help.about", _("&About")),
 )

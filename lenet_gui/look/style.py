@@ -51,7 +51,7 @@ LIGHT = Theme(
     "light", "#f6f7f9", "#ffffff", "#eef1f4", "#dfe3e8", "#1b2330", "#66717e", "#0b6fb8", "#a85b00", "#11161d"
 )
 
-_current = {"theme": DARK, "palette": PALETTES[0], "scale": 1.0}
+_current = {"theme": DARK, "palette": PALETTES[0], "scale": 1.0, "explained": True}
 _colours: dict[tuple[str, float], QColor] = {}  # of the theme in use; views ask for hundreds a frame
 _fonts: dict[tuple[int, bool], QFont] = {}
 
@@ -71,18 +71,28 @@ def scale() -> float:
     return _current["scale"]
 
 
+def explained() -> bool:
+    """Whether a line is wanted below each layer's name that says what it is for. A change is a QEvent.PaletteChange."""
+    return _current["explained"]
+
+
 def projector_scale(width: int) -> float:
     """How much larger type may be in a window of this width."""
     return min(PROJECTOR_SCALE, max(1.1, width / PROJECTOR_WIDTH))
 
 
 def use(
-    app: QApplication, new_theme: Theme | None = None, new_palette: str | None = None, new_scale: float | None = None
+    app: QApplication,
+    new_theme: Theme | None = None,
+    new_palette: str | None = None,
+    new_scale: float | None = None,
+    new_explained: bool | None = None,
 ) -> None:
     """Dress the whole application; every widget gets a QEvent.PaletteChange and repaints."""
     _current["theme"] = new_theme or theme()
     _current["palette"] = new_palette or palette()
     _current["scale"] = new_scale or scale()
+    _current["explained"] = explained() if new_explained is None else new_explained
     _colours.clear()
     _fonts.clear()
     app.setStyle("Fusion")
@@ -222,7 +232,7 @@ def _style_sheet(of: Theme) -> str:
         QMenu::item:disabled {{ color: {of.muted}; }}
         QMenu::separator {{ height: 1px; background: {of.line}; margin: 4px 8px; }}
         QPushButton {{ background: {of.raised}; border: 1px solid {of.line}; border-radius: {CORNER}px;
-                       padding: 5px 12px; }}
+                       padding: 5px 12px; outline: none; }}
         QPushButton:hover {{ border-color: {of.muted}; }}
         QPushButton:pressed {{ background: {of.line}; }}
         QPushButton:checked {{ border-color: {of.accent}; color: {of.accent}; }}
@@ -260,7 +270,7 @@ def _style_sheet(of: Theme) -> str:
         QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
                        color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {_between_tabs()}px; }}
         QTabBar::tab:first {{ margin-left: {MARGIN}px; }}
-        QTabBar::tab:last {{ margin-right: {MARGIN + 24}px; }}
+        QTabBar::tab:last {{ margin-right: {MARGIN + 48}px; }}
         QTabBar::tab:hover {{ color: {of.text}; }}
         QTabBar::tab:selected {{ color: {of.text}; border-bottom-color: {of.accent}; }}
     """

@@ -23,6 +23,8 @@ class LookActions:
                 group.addAction(actions[name])
                 actions[name].setChecked(choice == chosen)
                 actions.bind(name, lambda choose=choose, choice=choice: choose(choice))
+        actions["look.explanations"].setChecked(style.explained())
+        actions.bind("look.explanations", self._turn_explanations)
         actions["look.projector"].setChecked(style.scale() > 1)
         actions.bind("look.projector", self._turn_projector)
         actions.bind("look.full_screen", self._turn_full_screen)
@@ -39,6 +41,10 @@ class LookActions:
         new = 1.0 if style.scale() > 1 else style.projector_scale(self._window.width())
         self._settings.projector = new > 1
         style.use(QApplication.instance(), new_scale=new)
+
+    def _turn_explanations(self):
+        self._settings.explanations = not style.explained()
+        style.use(QApplication.instance(), new_explained=self._settings.explanations)
 
     def _turn_full_screen(self):
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowFullScreen)

@@ -63,13 +63,14 @@ VIEW = Menu(
         LINE,
         Menu(_("T&heme"), tuple(THEMES)),
         Menu(_("Pa&lette"), tuple(PALETTES)),
+        "look.explanations",
         "look.reduce_motion",
         "look.projector",
         "look.full_screen",
         "layout.reset",
     ),
 )
-HELP = Menu(_("&Help"), ("help.keyboard", "help.log", "help.about"))
+HELP = Menu(_("&Help"), ("help.card", "help.glossary", "help.keyboard", LINE, "help.log", "help.about"))
 MENUS = (FILE, TRAINING, DIGIT, VIEW, HELP)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import (
     QDockWidget,
@@ -17,7 +17,7 @@ from PyQt5.QtWidgets import (
 
 from core.language import _
 from lenet_gui.look import style
-from lenet_gui.window.menu_button import MenuButton, below
+from lenet_gui.window.menu_button import BUTTON, CardButton, MenuButton, below
 
 APART = 64  # pixels at least between where a view was and where it floats
 TABBED, TITLED, BARE = "tabbed", "titled", "bare"
@@ -32,6 +32,7 @@ class ViewDock(QDockWidget):
 
     view_made = pyqtSignal(object)  # this dock, as soon as it has its view
     menu_asked = pyqtSignal(object, QPoint)  # this dock, and the place on the screen where its menu is to open
+    card_asked = pyqtSignal(object)  # this dock: what is it?
 
     def __init__(self, name: str, title: str, make: Callable[[], QWidget], least: QSize, bare=False, tabbed=False):
         super().__init__(title)
@@ -50,6 +51,8 @@ class ViewDock(QDockWidget):
         self.setWidget(self._body)
         self._corner = MenuButton(self, upright=True)
         self._corner.clicked.connect(lambda: self.ask_for_menu(self._corner))
+        self._mark = CardButton(self, upright=True)
+        self._mark.clicked.connect(lambda: self.card_asked.emit(self))
         self._form = ""
         self.settle(tabbed)
         self.visibilityChanged.connect(self._on_visibility_changed)
@@ -132,8 +135,9 @@ class ViewDock(QDockWidget):
         self.setTitleBarWidget(_Title(self) if form == TITLED else QWidget(self))
         if before is not None:
             before.deleteLater()
-        self._corner.setVisible(form == BARE)
-        self._corner.raise_()
+        for button in (self._corner, self._mark):
+            button.setVisible(form == BARE)
+            button.raise_()
 
     def look(self) -> None:
         """Find out whether the view can be seen.
@@ -157,7 +161,8 @@ class ViewDock(QDockWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self._corner.move(self.width() - self._corner.width(), style.GRID)
+        for button, top in ((self._corner, style.GRID), (self._mark, style.GRID + BUTTON)):
+            button.move(self.width() - button.width(), top)
 
     def paintEvent(self, _event):
         """A window of its own needs an edge."""
@@ -234,18 +239,25 @@ class Docks(QMainWindow):
         tabs.setFocusPolicy(Qt.TabFocus)
         tabs.setUsesScrollButtons(False)
         tabs.setContextMenuPolicy(Qt.CustomContextMenu)
-        button = _AtTheEnd(tabs)
+        button, mark = MenuButton(tabs), CardButton(tabs)
+        ends = _AtTheEnd(tabs, (mark, button))
         button.clicked.connect(lambda: self._ask_for_menu(tabs, tabs.currentIndex(), button.mapToGlobal(below(button))))
+        mark.clicked.connect(lambda: self._ask_for_card(tabs))
         tabs.tabBarDoubleClicked.connect(lambda index: self._take_out(tabs, index))
         tabs.customContextMenuRequested.connect(
             lambda place: self._ask_for_menu(tabs, tabs.tabAt(place), tabs.mapToGlobal(place))
         )
-        self._furnished.append((tabs, button))
+        self._furnished.append((tabs, ends))
 
     def _ask_for_menu(self, tabs, index, place):
         dock = self._dock_in(tabs, index)
         if dock is not None:
             dock.menu_asked.emit(dock, place)
+
+    def _ask_for_card(self, tabs):
+        dock = self._dock_in(tabs, tabs.currentIndex())
+        if dock is not None:
+            dock.card_asked.emit(dock)
 
     def _take_out(self, tabs, index):
         dock = self._dock_in(tabs, index)
@@ -257,18 +269,22 @@ class Docks(QMainWindow):
         return next((dock for dock in self.docks() if index >= 0 and dock.windowTitle() == tabs.tabText(index)), None)
 
 
-class _AtTheEnd(MenuButton):
-    """Stays at the right end of a row of tabs."""
+class _AtTheEnd(QObject):
+    """Keeps buttons at the right end of a row of tabs."""
 
-    def __init__(self, tabs: QTabBar):
+    def __init__(self, tabs: QTabBar, buttons: tuple[QWidget, ...]):
         super().__init__(tabs)
+        self._buttons = buttons
         tabs.installEventFilter(self)
-        self.show()
+        for button in buttons:
+            button.show()
 
     def eventFilter(self, tabs, event):
         if event.type() == QEvent.Resize:
-            right, height = event.size().width(), event.size().height()
-            self.move(right - self.width() - style.GRID, (height - self.height()) // 2)
+            right, height = event.size().width() - style.GRID, event.size().height()
+            for button in reversed(self._buttons):
+                right -= button.width()
+                button.move(right, (height - button.height()) // 2)
         return False
 
 
@@ -284,8 +300,11 @@ class _Title(QWidget):
         button.clicked.connect(lambda: dock.ask_for_menu(button))
         row = QHBoxLayout(self)
         row.setContentsMargins(style.MARGIN, 0, style.GRID, 0)
+        mark = CardButton(self)
+        mark.clicked.connect(lambda: dock.card_asked.emit(dock))
         row.addWidget(name, 1)
-        row.addWidget(button)
+        for widget in (mark, button):
+            row.addWidget(widget)
         self.setFixedHeight(style.scaled(style.TAB_HEIGHT))
 
     def mouseDoubleClickEvent(self, _event):

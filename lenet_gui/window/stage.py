@@ -1,6 +1,7 @@
 """Where the views are: hands each of them the one moment and the one selection, the late ones too."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
@@ -19,7 +20,7 @@ class Stage(QObject):
         super().__init__(parent)
         self.views: list[QWidget] = []
         self._moment: Moment | None = None
-        self._pointed = self._picked = NOTHING
+        self.pointed = self.picked = NOTHING  # what is, in whichever view
 
     @property
     def picked(self) -> Selection:
@@ -33,7 +34,7 @@ class Stage(QObject):
             view.selection_changed.connect(self.show_selection)
         if self._moment is not None:
             _hand(view.show_moment, self._moment)
-        for selection in (self._picked, self._pointed):
+        for selection in (self.picked, self.pointed):
             _hand(view.show_selection, selection)
 
     def show_moment(self, moment: Moment) -> None:
@@ -43,11 +44,16 @@ class Stage(QObject):
             for view in self.views:
                 _hand(view.show_moment, moment)
 
+    def pick(self, place: Selection) -> None:
+        """Pick this place, as by a click on it."""
+        for selection in (replace(place, picked=True), NOTHING):
+            self.show_selection(selection)
+
     def show_selection(self, selection: Selection) -> None:
         """Hand this selection, of one of the views, to every view."""
-        self._pointed = selection
+        self.pointed = selection
         if selection.picked:
-            self._picked = selection
+            self.picked = selection
         for view in self.views:
             _hand(view.show_selection, selection)
         self.selected.emit(selection)

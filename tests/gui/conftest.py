@@ -102,7 +102,7 @@ def settings(tmp_path):
 @pytest.fixture
 def window(qtbot, thread, settings, digits):
     """The real window, on the screen, with digits to train on and its first snapshot shown."""
-    style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
+    style.use(QApplication.instance(), style.DARK, style.PALETTES[0], new_explained=True)
     made = MainWindow(thread, settings)
     qtbot.addWidget(made)
     made.make_views()

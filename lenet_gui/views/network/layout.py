@@ -10,7 +10,10 @@ from lenet_gui.look.unit_grid import BLOCKS, UNITS
 PICTURES = {"INPUT": 1, "C1": 6, "S2": 6, "C3": 16, "S4": 16, "C5": 1, "F6": 1, "OUTPUT": 10}
 SMALLEST = (860, 316)
 MARGIN = 16
+GAP_OF_LINES = 10  # between the words of two layers
 COLUMN_GAP = 8  # between the two columns of C1, C3 and S4
+LINES = (2, 3)  # of words that say what a layer is for: the fewest in which they fit
+ROOM_FOR_LINES = 420  # pixels of height from which on they stand below its name
 STAGGERED = ("C1", "C3", "S4")  # stand in two columns
 
 # Height of INPUT, C5 and F6, and height of C1's maps, as parts of all; the first that the width allows.
@@ -65,6 +68,7 @@ class Layout:
     scales: layer -> side of one unit's square in pixels, a whole number
     pictures: layer -> the boxes of its maps (C5, F6: of its one block; OUTPUT: of its ten bitmaps)
     heads: layer -> the box of its name and size line
+    lines: layer -> the box below that, of lines of `line_height`, where there is room to say what it is for; else empty
     rows: the ten whole rows of OUTPUT; `name_width`, `bar`, `number_width`: their parts (bar as x and width)
     none: the row below them, of "none of these", which has no bitmap
     legend, switch, readout: the boxes along the bottom: the scale of colours, the choice of numbers, what is pointed at
@@ -75,6 +79,8 @@ class Layout:
     scales: dict[str, int]
     pictures: dict[str, tuple[Box, ...]]
     heads: dict[str, Box]
+    lines: dict[str, Box]
+    line_height: int
     rows: tuple[Box, ...]
     none: Box
     name_width: int
@@ -119,15 +125,17 @@ class Layout:
         return NOTHING
 
     def head_at(self, x: float, y: float) -> str | None:
-        """The layer whose name lies at this point."""
-        return next((layer for layer, box in self.heads.items() if box.holds(x, y)), None)
+        """The layer whose name, or what it is for, lies at this point."""
+        boxes = (*self.heads.items(), *self.lines.items())
+        return next((layer for layer, box in boxes if box.holds(x, y)), None)
 
 
 @dataclass(frozen=True)
 class _Type:
-    """Room for words in pixels: heights of the heads and the line at the foot, and widths."""
+    """Room for words in pixels: heights of the heads, a line and the line at the foot, and widths."""
 
     head: int
+    line: int
     foot: int
     label: int
     name: int
@@ -139,12 +147,14 @@ class _Type:
 
     @classmethod
     def of(cls, large: bool, scale: float) -> "_Type":
-        sizes = (64, 40, 112, 32, 96, 232, 352, 480, 28) if large else (44, 24, 72, 20, 60, 140, 184, 352, 22)
+        sizes = (64, 19, 40, 112, 32, 96, 232, 352, 480, 28) if large else (44, 15, 24, 72, 20, 60, 140, 184, 352, 22)
         return cls(*(round(scale * size) for size in sizes))
 
 
-def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
+def layout(width: int, height: int, type_scale: float = 1.0, lines: int = 0) -> Layout:
     """The composition for this size, which is taken to be at least `SMALLEST`, and type so much larger than usual.
+
+    `lines`: how many lines of words say what each layer is for, where there is room.
 
     Scales are the largest that fit both ways. C1, C3 and S4 stand in two columns, each map on a line of its own height
     ("lane") on which its S2 or S4 map stands too, so that one-to-one wires are straight.
@@ -152,7 +162,8 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
     width, height = max(width, SMALLEST[0]), max(height, SMALLEST[1])
     large = width >= 2000 and height >= 900
     words = _Type.of(large, type_scale)
-    top, room = MARGIN // 2 + words.head, height - MARGIN - words.head - words.foot
+    above = lines * words.line if height >= ROOM_FOR_LINES * type_scale else 0
+    top, room = MARGIN // 2 + words.head + above, height - MARGIN - words.head - above - words.foot
     across = width - 2 * MARGIN
     size, bulk = _fitting(room, across, words)
     scales = _scales(size, bulk)
@@ -180,6 +191,12 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
         layer: Box(box.x, MARGIN // 2, words.label, words.head - 8)
         for layer, (box, *_) in (pictures | {"OUTPUT": rows}).items()
     }
+    ends = [heads[layer].x - GAP_OF_LINES for layer in LAYERS[1:]] + [width - MARGIN]
+    explained = {
+        layer: Box(head.x, head.bottom + 2, end - head.x, above)
+        for (layer, head), end in zip(heads.items(), ends, strict=True)
+        if above
+    }
     foot = Box(MARGIN, height - MARGIN // 2 - words.foot + 8, across, words.foot - 8)
     return Layout(
         size=(width, height),
@@ -187,6 +204,8 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
         scales=scales,
         pictures=pictures,
         heads=heads,
+        lines=explained,
+        line_height=words.line,
         rows=tuple(rows),
         none=none,
         name_width=words.name,

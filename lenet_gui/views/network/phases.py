@@ -99,7 +99,7 @@ class ContactSheet:
 
 def _rooms(layout):
     box, maps = layout.pictures["INPUT"][0], layout.pictures["C1"]
-    top, bottom, space = maps[0].y, maps[-1].bottom, 12
+    top, bottom, space = maps[0].y, maps[-1].bottom, 8
     return (
         Box(box.x, top, box.width, max(0, box.y - space - top)),
         Box(box.x, box.bottom + space, box.width, max(0, bottom - box.bottom - space)),

@@ -11,11 +11,11 @@ from core.network.architecture import PAPER
 from core.study.lens import GRADIENT, MODES
 from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
-from lenet_gui.look import style
 from lenet_gui.look.kept_picture import in_vectors
 from lenet_gui.views.network import lit as network_lit
 from lenet_gui.views.network import phases as network_phases
 from lenet_gui.views.network import words as network_words
+from lenet_gui.views.network.ground import explained_layout
 from lenet_gui.views.network.layout import SMALLEST, Box, Layout, layout
 from lenet_gui.views.network.mode_switch import ModeSwitch
 from lenet_gui.views.network.modes import Shown, obstacle
@@ -76,7 +76,7 @@ class NetworkView(QWidget):
         told = "" if play is None else self.readout
         news = self._showing.take(moment)
         if old is None or old.parameters.architecture != self._moment.parameters.architecture:
-            self._drop_picture()
+            self._lay_out()
             self._light()
         if self._phase_light.follow(old.snapshot if old else None, self._moment.snapshot):
             self._panes.repaint()
@@ -114,8 +114,7 @@ class NetworkView(QWidget):
         self.mode_chosen.emit(mode)
 
     def _show_choices(self):
-        obstacles = tuple(obstacle(mode, self._moment) for mode in MODES)
-        self.switch.set_obstacles(obstacles)
+        self.switch.set_obstacles(tuple(obstacle(mode, self._moment) for mode in MODES))
         self.switch.choose(self.mode)
 
     def _light(self):
@@ -261,7 +260,7 @@ class NetworkView(QWidget):
         self._lay_out()
 
     def _lay_out(self):
-        self._layout = layout(self.width(), self.height(), style.scale())
+        self._layout = explained_layout(self.width(), self.height(), self._moment)
         self.switch.set_large(self._layout.large)
         self.switch.setGeometry(QRect(*self._layout.switch))
         self._panes.lay_out(self._layout)
@@ -276,7 +275,8 @@ class NetworkView(QWidget):
         super().changeEvent(event)
 
     def mouseMoveEvent(self, event):
-        self._point_at(self._at(event.x(), event.y()))
+        layer = self._layout.head_at(event.x(), event.y())
+        self._point_at(Selection(layer) if layer else self._at(event.x(), event.y()))
 
     def mousePressEvent(self, event):
         if event.button() == Qt.LeftButton:

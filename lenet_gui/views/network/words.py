@@ -11,6 +11,7 @@ from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
 from lenet_gui.look.unit_grid import UNITS
+from lenet_gui.texts.words import words
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown
 
@@ -44,8 +45,11 @@ def size_line(facts: LayerFacts, short: bool) -> str:
     return text.format(maps=facts.maps, rows=facts.rows, columns=facts.columns)
 
 
-def about_layer(architecture: Architecture, layer: str) -> str:
-    """The layer's kind, trainable parameters and connections, as the tooltip of its name."""
+def about_layer(architecture: Architecture, layer: str, explained: bool) -> str:
+    """The layer's kind, trainable parameters and connections, as the tooltip of its name.
+
+    What it is for stands first, unless it is `explained` below the name.
+    """
     facts = architecture.layer(layer)
     if layer == "INPUT":
         first = _("INPUT: the digit's 28 × 28 pixels with a border of two.")
@@ -57,14 +61,18 @@ def about_layer(architecture: Architecture, layer: str) -> str:
         if facts.fixed:
             count = _("{count}, {fixed} fixed").format(count=count, fixed=f"{facts.fixed:,}")
         lines.append(_("{count}; {connections} connections.").format(count=count, connections=f"{facts.connections:,}"))
-    return "\n".join([*lines, keys()])
+    told = "" if explained else words().line(architecture, layer)
+    if told:
+        lines.insert(0, f"{layer} {told}.")
+    return "\n".join([*lines, _("F1 tells more.")])
 
 
 def tip_at(layout: Layout, x: float, y: float, moment: Moment | None, shown: Shown | None) -> tuple[str, Box | None]:
     """The tooltip at this point, and for how far it holds; empty where there is none."""
     layer = layout.head_at(x, y)
     if layer is not None and moment is not None:
-        return about_layer(moment.parameters.architecture, layer), layout.heads[layer]
+        box = next(box for box in (layout.lines.get(layer), layout.heads[layer]) if box and box.holds(x, y))
+        return about_layer(moment.parameters.architecture, layer, bool(layout.lines)), box
     if layout.none.holds(x, y) and moment is not None:
         return about_none(moment), layout.none
     if layout.legend.holds(x, y):
@@ -163,7 +171,7 @@ def _place(selection):
         row, column = divmod(selection.map, UNITS["F6"][1])
         return _("{unit}, row {row}, column {column} of its code").format(unit=place, row=row, column=column)
     place = selection.layer
-    if selection.layer != "INPUT":
+    if selection.layer != "INPUT" and selection.map is not None:
         place = _("{layer} map {map}").format(layer=selection.layer, map=selection.map)
     if selection.row is None or selection.column is None:
         return place
