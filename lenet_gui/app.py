@@ -26,7 +26,6 @@ from lenet_gui.main_window import MainWindow
 from lenet_gui.menus.look_actions import theme_named
 from lenet_gui.window.error_report import ErrorReport
 from lenet_gui.window.garbage import GarbageCollector
-from lenet_gui.window.layout import BEST_SIZE
 from lenet_gui.window.settings import Settings
 
 NAME = "lenet-5-alive"
@@ -58,10 +57,7 @@ def run(
         app,
         theme_named(settings.theme, system_theme),
         settings.palette,
-        # As large as surely fits: the window may be narrower than the screen.
-        style.projector_scale(min(BEST_SIZE[0], app.primaryScreen().availableSize().width()))
-        if settings.projector
-        else 1.0,
+        style.PROJECTOR_SCALE if settings.projector else 1.0,
     )
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)

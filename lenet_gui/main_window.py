@@ -38,9 +38,10 @@ from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.frames import Frames
-from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
+from lenet_gui.window.layout import arrange, build_docks, restore_place
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present, reminders
+from lenet_gui.window.projector import Projector
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
 from lenet_gui.window.view_registry import SPECS, ImportViews
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
         restore_place(self, settings)
-        restore_docks(self.home, self.docks, settings)
+        self.projector.restore()
         self.setFocus()  # not in a control, where the first key pressed would change something
 
     # Building ----------------------------------------------------------------------------------------------------
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
         self.home = arrange(self)
+        self.projector = Projector(self, self.home, self.docks, self.settings)
         for dock in self.docks.values():
             dock.view_made.connect(self._on_view_made)
         self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
@@ -128,9 +130,10 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
+        actions.bind("look.projector", self.projector.turn)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
-        actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
+        actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)
         fill(self.menuBar(), actions, self.docks, self.view_actions.name_current)
 
@@ -279,7 +282,8 @@ class MainWindow(QMainWindow):
 
     def _end(self):
         self._frames.end()
-        save_layout(self, self.home, self.settings)
+        self.settings.geometry = self.saveGeometry()
+        self.projector.save()
         self.home.put_away()
         self._thread.stop()
         self.jobs.close()

@@ -9,7 +9,7 @@ from core.language import _
 from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
 
-HEIGHT = 36
+HEIGHT, HEIGHT_IN_CLASS = 36, 26  # at type of the usual size
 PROGRESS_WIDTH = 120
 
 
@@ -52,12 +52,15 @@ class NoticeLine(QWidget):
             label.setProperty("small", True)
             label.setTextFormat(Qt.PlainText)
         self.cancel.setProperty("flat", True)
-        self.setFixedHeight(style.scaled(HEIGHT))
+        self._claim_room()
+
+    def _claim_room(self):
+        self.setFixedHeight(style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.FontChange:
-            self.setFixedHeight(style.scaled(HEIGHT))
+            self._claim_room()
 
     def say(self, sentence: str, warning: bool = False) -> None:
         """Show one sentence until the next."""

@@ -108,6 +108,7 @@ class Settings:
     export_folder = _Kept(_folder, "")
     geometry = _Kept(_opened, None, _sealed)  # of the window, as Qt made it
     layout = _Kept(_opened, None, _sealed)  # of its docks, as Qt made it
+    class_layout = _Kept(_opened, None, _sealed)  # of its docks in front of a class
 
     def __init__(self, kept: QSettings):
         self.kept = kept

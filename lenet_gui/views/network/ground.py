@@ -29,14 +29,16 @@ def paint_ground(painter: QPainter, layout: Layout, architecture: Architecture |
 
 def _paint_heads(painter, layout, architecture):
     painter.setPen(style.colour("text"))
-    painter.setFont(style.font(style.TITLE if layout.large else style.BODY, bold=True))
+    painter.setFont(style.font(style.TITLE if layout.large else style.caption_size(), bold=True))
     for layer in LAYERS:
         head = layout.heads[layer]
-        painter.drawText(head.x, head.y, 400, head.height // 2, Qt.AlignLeft | Qt.AlignVCenter, layer)
+        painter.drawText(head.x, head.y, 400, head.height // layout.lines, Qt.AlignLeft | Qt.AlignVCenter, layer)
 
 
 def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Architecture, shown: Shown | None) -> None:
     """Below each layer's name its size, or where every layer has its own the level of its colours, over the last."""
+    if layout.lines == 1:
+        return
     font = style.font(style.BODY if layout.large else style.SMALL)
     metrics = QFontMetrics(font)
     facts = [architecture.layer(layer) for layer in LAYERS]

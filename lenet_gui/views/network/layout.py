@@ -62,6 +62,7 @@ class Layout:
     ----------
     size: (width, height) of the view
     large: whether there is room for larger type
+    lines: of words in a head: one, its name, in front of a class
     scales: layer -> side of one unit's square in pixels, a whole number
     pictures: layer -> the boxes of its maps (C5, F6: of its one block; OUTPUT: of its ten bitmaps)
     heads: layer -> the box of its name and size line
@@ -72,6 +73,7 @@ class Layout:
 
     size: tuple[int, int]
     large: bool
+    lines: int
     scales: dict[str, int]
     pictures: dict[str, tuple[Box, ...]]
     heads: dict[str, Box]
@@ -129,7 +131,8 @@ class _Type:
 
     head: int
     foot: int
-    label: int
+    label: int  # of a name with a line below it
+    letter: int  # of a name alone
     name: int
     number: int
     least_row: int  # name, shortest bar and number
@@ -139,8 +142,14 @@ class _Type:
 
     @classmethod
     def of(cls, large: bool, scale: float) -> "_Type":
-        sizes = (64, 40, 112, 32, 96, 232, 352, 480, 28) if large else (44, 24, 72, 20, 60, 140, 184, 352, 22)
+        sizes = (64, 40, 112, 0, 32, 96, 232, 352, 480, 28) if large else (44, 24, 72, 0, 20, 60, 140, 184, 352, 22)
+        if scale > 1:  # in front of a class, where names stand alone
+            sizes = (28, 24, 8, 12, 20, 48, 108, 172, 300, 22)
         return cls(*(round(scale * size) for size in sizes))
+
+    def least(self, layer: str) -> int:
+        """The least width of a layer, for its name."""
+        return self.label + self.letter * len(layer)
 
 
 def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
@@ -150,7 +159,7 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
     ("lane") on which its S2 or S4 map stands too, so that one-to-one wires are straight.
     """
     width, height = max(width, SMALLEST[0]), max(height, SMALLEST[1])
-    large = width >= 2000 and height >= 900
+    large = width >= 2000 and height >= 900 and type_scale == 1
     words = _Type.of(large, type_scale)
     top, room = MARGIN // 2 + words.head, height - MARGIN - words.head - words.foot
     across = width - 2 * MARGIN
@@ -177,13 +186,14 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
     pictures["OUTPUT"] = pictures["OUTPUT"][: len(rows)]
     bar_x = pictures["OUTPUT"][0].right + (16 if large else 12)
     heads = {
-        layer: Box(box.x, MARGIN // 2, words.label, words.head - 8)
+        layer: Box(box.x, MARGIN // 2, words.least(layer), words.head - 8)
         for layer, (box, *_) in (pictures | {"OUTPUT": rows}).items()
     }
     foot = Box(MARGIN, height - MARGIN // 2 - words.foot + 8, across, words.foot - 8)
     return Layout(
         size=(width, height),
         large=large,
+        lines=1 if type_scale > 1 else 2,
         scales=scales,
         pictures=pictures,
         heads=heads,
@@ -239,7 +249,7 @@ def _slots(size: int, bulk: tuple[float, float], words: _Type) -> dict[str, int]
     for layer in STAGGERED:
         widths[layer] = 2 * widths[layer] + COLUMN_GAP
     widths["OUTPUT"] += words.least_row
-    return {layer: max(widths[layer] + int(_GAPS[layer][0] * size), words.label) for layer in LAYERS}
+    return {layer: max(widths[layer] + int(_GAPS[layer][0] * size), words.least(layer)) for layer in LAYERS}
 
 
 def _least_width(size: int, bulk: tuple[float, float], words: _Type) -> int:

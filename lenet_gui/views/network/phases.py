@@ -35,12 +35,12 @@ def brightness(phase: str, layer: str, amount: float) -> float:
 
 def paint_names(painter: QPainter, layout: Layout, phase: str, amount: float) -> None:
     """The names of the layers that the phase has reached, in the accent."""
-    painter.setFont(style.font(style.TITLE if layout.large else style.BODY, bold=True))
+    painter.setFont(style.font(style.TITLE if layout.large else style.caption_size(), bold=True))
     for layer in LAYERS:
         share, head = brightness(phase, layer, amount), layout.heads[layer]
         if share > 0:
             painter.setPen(style.colour("accent", share))
-            painter.drawText(head.x, head.y, 400, head.height // 2, Qt.AlignLeft | Qt.AlignVCenter, layer)
+            painter.drawText(head.x, head.y, 400, head.height // layout.lines, Qt.AlignLeft | Qt.AlignVCenter, layer)
 
 
 class ContactSheet:

@@ -83,7 +83,7 @@ class Picture:
         moment: Moment | None,
         shown: Shown | None,
         light: Light,
-        readout: Callable[[], str],
+        readouts: Callable[[], tuple[str, str]],
     ) -> None:
         """One frame: all that touches `area`, beyond which nothing can be seen."""
         self._prepare(moment, shown)
@@ -112,7 +112,7 @@ class Picture:
                 network_phases.paint_names(painter, self._layout, phase, light.phase_amount)
             self._paint_light(painter, light)
         if area.intersects(QRect(*self._layout.readout)):
-            self._paint_readout(painter, readout())
+            self._paint_readout(painter, *readouts())
 
     def _prepare(self, moment, shown):
         """Make anew what was made of something else than this."""
@@ -159,13 +159,14 @@ class Picture:
         if light.focus:
             network_lit.paint_focus(painter, self._layout, light.pointed)
 
-    def _paint_readout(self, painter, text):
+    def _paint_readout(self, painter, text, short):
         if not text:
             return
         font = style.font(style.BODY if self._layout.large else style.SMALL)
         painter.setPen(style.colour("text"))
         painter.setFont(font)
-        text = QFontMetrics(font).elidedText(text, Qt.ElideMiddle, self._layout.readout.width)
+        if QFontMetrics(font).horizontalAdvance(text) > self._layout.readout.width:
+            text = QFontMetrics(font).elidedText(short, Qt.ElideMiddle, self._layout.readout.width)
         painter.drawText(QRect(*self._layout.readout), Qt.AlignRight | Qt.AlignVCenter, text)
 
 

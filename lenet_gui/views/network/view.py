@@ -182,6 +182,11 @@ class NetworkView(QWidget):
             return network_words.about_phase(self._moment.snapshot)
         return network_words.readout(self._lit_place(), self._moment, self.numbers)
 
+    def _short_readout(self):
+        if self._selection == NOTHING and self._moment is not None and self._moment.snapshot.phase:
+            return network_words.short_about_phase(self._moment.snapshot)
+        return network_words.short_readout(self._lit_place(), self._moment, self.numbers)
+
     # Painting
 
     def paintEvent(self, event):
@@ -204,7 +209,9 @@ class NetworkView(QWidget):
             phase_amount=self._phase_light.currentValue(),
             focus=self.hasFocus(),
         )
-        self._picture.paint(painter, area, self._moment, self.numbers, light, lambda: self.readout)
+        self._picture.paint(
+            painter, area, self._moment, self.numbers, light, lambda: (self.readout, self._short_readout())
+        )
 
     def _update_picture(self):
         """Everything but the choice of numbers, which would paint itself anew each time."""

@@ -13,14 +13,25 @@ from lenet_gui.main_window import MainWindow
 from lenet_gui.window.layout import LAYOUT_VERSION
 from lenet_gui.window.settings import Settings
 
-KEYS = ("theme", "palette", "projector", "least margin", "processes", "export folder", "geometry", "layout")
+KEYS = (
+    "theme",
+    "palette",
+    "projector",
+    "least margin",
+    "processes",
+    "export folder",
+    "geometry",
+    "layout",
+    "class layout",
+)
 AT_FIRST = {
     "theme": "Dark", "palette": style.PALETTES[0], "projector": False, "least_margin": THRESHOLD, "export_folder": "",
-    "processes": None, "geometry": None, "layout": None,
+    "processes": None, "geometry": None, "layout": None, "class_layout": None,
 }  # fmt: skip
 DAMAGED = """[General]
 geometry=garbage
 layout=garbage
+class%20layout=garbage
 theme="a, b"
 palette=1, 2
 projector=perhaps
@@ -42,7 +53,11 @@ def test_what_was_remembered_comes_back_in_its_own_type(qapp, tmp_path):
     settings = reopened(tmp_path / "kept.ini")
     values = {"theme": "Light", "palette": "grey", "projector": True, "least_margin": 7.25, "processes": 4}
     values["export_folder"] = str(tmp_path)
-    values |= {"geometry": QByteArray(b"\x00\xffwhere"), "layout": QByteArray(b"how\x00")}
+    values |= {
+        "geometry": QByteArray(b"\x00\xffwhere"),
+        "layout": QByteArray(b"how\x00"),
+        "class_layout": QByteArray(b"there"),
+    }
     for name, value in values.items():
         setattr(settings, name, value)
     settings.kept.sync()
