@@ -19,6 +19,7 @@ from lenet_gui.window.menu_button import MenuButton, below
 from lenet_gui.window.titles import Title, ViewRow
 
 APART = 64  # pixels at least between where a view was and where it floats
+LEAST_IN_CLASS = 200  # pixels, the height of every view that has others beside it
 TABBED, TITLED, BARE, ROW = "tabbed", "titled", "bare", "row"
 
 
@@ -71,12 +72,14 @@ class ViewDock(QDockWidget):
 
     def claim_room(self) -> None:
         """Ask for what the view needs, whether it can be seen just now or not: docks are not to jump with every tab."""
+        # In front of a class views show less, and so need less height.
+        least = self._least.boundedTo(QSize(self._least.width(), LEAST_IN_CLASS)) if style.projected() else self._least
         if self.view is not None:
             needed = self.view.minimumSizeHint().expandedTo(self.view.minimumSize())
-            # In front of a class the digit and the network show less.
-            self._body.setMinimumSize(needed if style.projected() and self._bare else self._least.expandedTo(needed))
+            least = needed if style.projected() and self._bare else least.expandedTo(needed)
             # Docked, a view that cannot become wider leaves the room to the others.
             self._body.setMaximumWidth(self.view.maximumWidth())
+        self._body.setMinimumSize(least)
 
     def changeEvent(self, event):
         super().changeEvent(event)
