@@ -111,3 +111,4 @@ class ViewRow(QWidget):
                 word.show()
         self.more.setVisible(any(word.isHidden() for word in wide))
         self.setFixedHeight(self.minimumSizeHint().height())
+        self.layout().activate()  # before the names are painted at their widths of before

@@ -127,7 +127,7 @@ def _arrangements(room):
 
 def _entry_width(scale, beside):
     pictures = (2 * BITMAP_COLUMNS * scale + _BETWEEN) if beside else BITMAP_COLUMNS * scale
-    return max(_NARROWEST, pictures)
+    return max(style.scaled(_NARROWEST) if style.projected() else _NARROWEST, pictures)
 
 
 def _entry_height(scale, beside, shares):

@@ -30,7 +30,7 @@ class _Plan:
         self.sheet, self.places = sheet, Places()
         self.width, height = size.width(), size.height()
         places = self.places
-        if self.width >= LARGE.width() and height >= LARGE.height():
+        if self.width >= LARGE.width() and height >= LARGE.height() and not style.projected():
             places.small, places.body = style.BODY, style.TITLE
         self.most_cell = MOST_LARGE_CELL if places.small == style.BODY else MOST_CELL
         self.small, self.body = QFontMetrics(style.font(places.small)), QFontMetrics(style.font(places.body))
@@ -95,7 +95,7 @@ class _Plan:
 
     def _figure_width(self, figure):
         value = max(self.places.number, self.body.horizontalAdvance(figure.text))
-        return max(OPERATOR + value, self.small.horizontalAdvance(figure.caption) + GAP)
+        return max(style.scaled(OPERATOR) + value, self.small.horizontalAdvance(figure.caption) + GAP)
 
     def _ranking_width(self):
         ranking, places = self.sheet.ranking, self.places
