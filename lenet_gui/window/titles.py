@@ -98,7 +98,7 @@ class ViewRow(QWidget):
 
     def _make_room(self):
         """Show the names that fit, from the first on, and always that of the view in front."""
-        self._front.set_size(style.caption_size())
+        self._front.set_size(style.caption_size(), bold=True)
         wide = {word: word.sizeHint().width() for word in self.names.values()}
         room = self.width() - style.MARGIN - self.button.width()
         if sum(wide.values()) > room:

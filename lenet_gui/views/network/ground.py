@@ -63,6 +63,8 @@ def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Arc
 def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None:
     """The colours of a signed value, from minus its layer's level over zero to plus its level."""
     box = layout.legend
+    if not box.width:
+        return
     painter.fillRect(QRect(*box), style.colour("ground"))
     width, height = map(style.scaled, (192, 8) if layout.large else (80, 6))
     font = style.font(style.BODY if layout.large else style.SMALL)

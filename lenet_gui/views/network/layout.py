@@ -9,6 +9,7 @@ from lenet_gui.look.unit_grid import BLOCKS, UNITS
 
 PICTURES = {"INPUT": 1, "C1": 6, "S2": 6, "C3": 16, "S4": 16, "C5": 1, "F6": 1, "OUTPUT": 10}
 SMALLEST = (860, 316)
+LEAST_READOUT = 130  # at type of the usual size; in front of a class it is worth more than the scale of colours
 MARGIN = 16
 COLUMN_GAP = 8  # between the two columns of C1, C3 and S4
 STAGGERED = ("C1", "C3", "S4")  # stand in two columns
@@ -189,6 +190,9 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
         layer: Box(box.x, MARGIN // 2, words.least(layer), words.head - 8)
         for layer, (box, *_) in (pictures | {"OUTPUT": rows}).items()
     }
+    legend = (
+        words.legend if type_scale == 1 or across - words.legend - words.switch >= LEAST_READOUT * type_scale else 0
+    )
     foot = Box(MARGIN, height - MARGIN // 2 - words.foot + 8, across, words.foot - 8)
     return Layout(
         size=(width, height),
@@ -202,9 +206,9 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
         name_width=words.name,
         bar=(bar_x, width - MARGIN - words.number - bar_x),
         number_width=words.number,
-        legend=Box(foot.x, foot.y, words.legend, foot.height),
-        switch=Box(foot.x + words.legend, foot.middle - words.switch_height // 2, words.switch, words.switch_height),
-        readout=Box(foot.x + words.legend + words.switch, foot.y, across - words.legend - words.switch, foot.height),
+        legend=Box(foot.x, foot.y, legend, foot.height),
+        switch=Box(foot.x + legend, foot.middle - words.switch_height // 2, words.switch, words.switch_height),
+        readout=Box(foot.x + legend + words.switch, foot.y, across - legend - words.switch, foot.height),
     )
 
 

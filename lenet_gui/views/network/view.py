@@ -178,14 +178,10 @@ class NetworkView(QWidget):
     @property
     def readout(self) -> str:
         """The line at the bottom right: what is pointed at, else the phase of the step, else what is picked."""
-        if self._selection == NOTHING and self._moment is not None and self._moment.snapshot.phase:
-            return network_words.about_phase(self._moment.snapshot)
-        return network_words.readout(self._lit_place(), self._moment, self.numbers)
+        return self._readouts()[0]
 
-    def _short_readout(self):
-        if self._selection == NOTHING and self._moment is not None and self._moment.snapshot.phase:
-            return network_words.short_about_phase(self._moment.snapshot)
-        return network_words.short_readout(self._lit_place(), self._moment, self.numbers)
+    def _readouts(self):
+        return network_words.readouts(self._selection, self._lit_place(), self._moment, self.numbers)
 
     # Painting
 
@@ -209,9 +205,7 @@ class NetworkView(QWidget):
             phase_amount=self._phase_light.currentValue(),
             focus=self.hasFocus(),
         )
-        self._picture.paint(
-            painter, area, self._moment, self.numbers, light, lambda: (self.readout, self._short_readout())
-        )
+        self._picture.paint(painter, area, self._moment, self.numbers, light, self._readouts)
 
     def _update_picture(self):
         """Everything but the choice of numbers, which would paint itself anew each time."""

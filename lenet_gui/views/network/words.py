@@ -8,7 +8,7 @@ from core.network.layers.kind import Output
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
-from core.study.selection import Selection
+from core.study.selection import NOTHING, Selection
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown
@@ -129,6 +129,13 @@ def readout(selection: Selection, moment: Moment | None, shown: Shown | None) ->
     if shown is None or not shown.values or index is None:
         return place
     return f"{_named(place, shown)}: {number(float(shown.values[selection.layer][index]))}"
+
+
+def readouts(pointed: Selection, lit: Selection, moment: Moment | None, shown: Shown | None) -> tuple[str, str]:
+    """The line at the foot, and the same where there is little room: the phase of a step, or else what is lit."""
+    if pointed == NOTHING and moment is not None and moment.snapshot.phase:
+        return about_phase(moment.snapshot), short_about_phase(moment.snapshot)
+    return readout(lit, moment, shown), short_readout(lit, moment, shown)
 
 
 def short_readout(selection: Selection, moment: Moment | None, shown: Shown | None) -> str:
