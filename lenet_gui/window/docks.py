@@ -206,7 +206,7 @@ class Docks(QMainWindow):
         self.setContextMenuPolicy(Qt.PreventContextMenu)
         self._furnished = []  # tab bars and their buttons, which Python would else forget
         self.row: tuple[ViewDock, ...] = ()
-        self._in_front: ViewDock | None = None  # of the row, the one opened last
+        self.in_front: ViewDock | None = None  # of the row, the one opened last
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
 
@@ -222,7 +222,7 @@ class Docks(QMainWindow):
         """From now on one of these is docked at a time, at first this one; with no row all have their tabs."""
         for dock in self.row:
             dock.settle(tabbed=True)  # lest its title claim room among the tabs
-        self.row, self._in_front = tuple(row), in_front
+        self.row, self.in_front = tuple(row), in_front
         for dock in self.row:
             dock.setVisible(dock is in_front or dock.isFloating())
         if self.row:
@@ -232,7 +232,7 @@ class Docks(QMainWindow):
         """The one before makes room first: together they would have tabs, for which there is no room."""
         if dock not in self.row:
             return
-        before, self._in_front = self._in_front, dock
+        before, self.in_front = self.in_front, dock
         if before not in (None, dock) and not before.isFloating():
             for other in (before, *self.tabifiedDockWidgets(before)):
                 if other in self.row and other is not dock and not other.isFloating():

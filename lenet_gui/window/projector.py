@@ -27,19 +27,24 @@ class Projector(QObject):
         self._usual = None  # in front of a class, the arrangement to come back to, as Qt made it; None: as at first
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
         self._resting.timeout.connect(self._follow_size)
+        self._opening: tuple = ()  # the docks that get their sizes again and again, until the window has its own
+        self._first_in_front: ViewDock | None = None
         window.installEventFilter(self)
 
     def restore(self) -> None:
         """Arrange the docks as they were when the program was last used."""
         if style.projected():
             self._usual = self._settings.layout
-            self._divide(*self._dock())
+            self._opening = self._dock()
+            self._divide(*self._opening)
+            self._first_in_front = self._home.in_front
         else:
             restore_docks(self._home, self._docks, self._settings)
 
     def turn(self) -> None:
         """Go in front of a class, or come back."""
         home, settings = self._home, self._settings
+        self._opening = ()
         before, size = home.saveState(LAYOUT_VERSION), self._window.size()
         settings.projector = not style.projected()
         if settings.projector:
@@ -90,11 +95,19 @@ class Projector(QObject):
             self._settings.layout = now
 
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Resize and style.projected():
+        if event.type() in (QEvent.Show, QEvent.Resize) and style.projected():
             self._resting.start()
+            QTimer.singleShot(0, self._divide_while_opening)
         return False
 
+    def _divide_while_opening(self):
+        if self._opening and style.projected() and self._home.in_front is self._first_in_front:
+            self._settle()
+            self._divide(*self._opening)
+
     def _follow_size(self):
+        self._divide_while_opening()
+        self._opening = ()
         if style.projected() and self._scale() != style.scale():
             self._dress(self._scale())
             self._settle()

@@ -218,10 +218,12 @@ def test_each_arrangement_is_remembered_for_itself(qtbot, sized, settings, digit
     sized.close()
     assert settings.projector
     again = another_window(qtbot, settings, digits, recipe)
+    again.setWindowState(Qt.WindowNoState)
     again.resize(sized.size())
     come_to_rest()
     assert again.all_actions["look.projector"].isChecked()
     assert in_front(again) == ["microscope"] and isinstance(row(again), ViewRow)
+    qtbot.waitUntil(lambda: again.docks["network"].geometry() == there[1]["network"])
     turn(again)
     assert not settings.projector
     assert arrangement(again)[2:4] == usual[2:4]
