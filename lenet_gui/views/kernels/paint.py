@@ -77,7 +77,7 @@ def _paint_dial(painter: QPainter, box: QRect, value: float, level: float) -> No
     else:
         ratio = painter.device().devicePixelRatioF()
         paint_picture(painter, box, _dial(box.width(), ratio, degrees, style.theme().name, style.palette()))
-    if box.width() >= _NUMBERS_FROM:
+    if box.width() >= style.scaled(_NUMBERS_FROM):
         painter.setPen(style.colour("muted"))
         painter.drawText(box, Qt.AlignCenter, signed_number(value, 2))
 

@@ -38,7 +38,7 @@ class _Plan:
         places.line = self.line
         self.left, self.right = style.MARGIN, self.width - style.MARGIN
         self.narrow = self.width < NARROW
-        self.top, bottom = HEAD + self.line, height - style.GRID - self.line - GAP - self.row
+        self.top, bottom = max(HEAD, style.scaled(26)) + self.line, height - style.GRID - self.line - GAP - self.row
         self.room = max(30, bottom - self.top)  # height for pictures
         self._titles(height, buttons)
         self._measure()
@@ -49,11 +49,11 @@ class _Plan:
         self._right_block()
 
     def _titles(self, height, buttons):
-        places = self.places
+        places, high = self.places, max(28, style.scaled(19))
         title = QFontMetrics(style.font(places.body, bold=True)).horizontalAdvance(self.sheet.title)
-        places.title = QRect(self.left, 6, title + 4, 28)
+        places.title = QRect(self.left, 6, title + 4, high)
         start = self.left + title + 2 * GAP
-        about = QRect(start, 6, self.right - buttons - 2 * GAP - start, 28)
+        about = QRect(start, 6, self.right - buttons - 2 * GAP - start, high)
         if self.small.horizontalAdvance(self.sheet.about) <= about.width():
             places.about = about
         places.readout = QRect(self.left, height - style.GRID - self.line, self.right - self.left, self.line)
@@ -111,7 +111,7 @@ class _Plan:
         self.rows, self.columns = self.shown[0].grids[0].values.shape
         self.count = len(self.shown[0].grids)
         width = self._terms_width()
-        if len(self.shown) == 1 and not self.ranking and self._cell_across(width) < NUMBERS_FROM:
+        if len(self.shown) == 1 and not self.ranking and self._cell_across(width) < style.scaled(NUMBERS_FROM):
             small, was = self._cell_across(width), self.stacked
             self.stacked = True
             self.stacked = was or self._cell_across(self._terms_width()) >= 1.1 * small

@@ -82,7 +82,7 @@ class _SheetPainter:
             grid = shown.grids[index]
             picture = grid_picture(grid.values, grid.role, grid.level, shown.part.layer, architecture)
             self._outlined(place, picture)
-            if self.places.cell >= NUMBERS_FROM:
+            if self.places.cell >= style.scaled(NUMBERS_FROM):
                 self._paint_numbers(place, grid, picture)
             if self.sheet.told.kind.picks_one:
                 winner = divmod(int(shown.part.weights.argmax()), shown.part.weights.shape[1])
@@ -96,8 +96,8 @@ class _SheetPainter:
 
     def _paint_numbers(self, place, grid, picture):
         painter, cell = self.painter, self.places.cell
-        size = style.BODY if cell >= 56 else style.SMALL
-        painter.setFont(style.font(style.TITLE if cell >= 88 else size))
+        size = style.BODY if cell >= style.scaled(56) else style.SMALL
+        painter.setFont(style.font(style.TITLE if cell >= style.scaled(88) else size))
         metrics = painter.fontMetrics()
         roomy = cell >= metrics.horizontalAdvance("−0.00") + 4
         whole = grid.values.size == 1  # a byte
@@ -157,7 +157,7 @@ class _SheetPainter:
     def _unit(self, index):
         """The power of ten in which the numbers in the squares are written, where there are any."""
         exponent = self.sheet.columns[0].grids[index].exponent
-        return f", {power(exponent)}" if exponent and self.places.cell >= NUMBERS_FROM else ""
+        return f", {power(exponent)}" if exponent and self.places.cell >= style.scaled(NUMBERS_FROM) else ""
 
     def _paint_totals(self):
         sheet, places = self.sheet, self.places

@@ -123,7 +123,7 @@ class Sureness(MomentView):
         margin = style.MARGIN
         if self.width() >= style.scaled(LEAST_BESIDE):
             left = margin + wide + 2 * margin
-            wide = min(WIDEST_CURVE, self.width() - left - style.GRID)
+            wide = min(style.scaled(WIDEST_CURVE), self.width() - left - style.GRID)
             self.curve.setGeometry(left, style.GRID, wide, self.height() - 2 * style.GRID)
         else:
             top = style.GRID + 6 * row + style.GRID

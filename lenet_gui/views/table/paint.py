@@ -82,8 +82,12 @@ def _paint_headings(painter, places, lit_row, lit_column):
     above, height = places.top - style.scaled(HEADINGS), places.cell
     left, right = style.MARGIN, places.columns[0] - style.GRID
     painter.setPen(style.colour("muted"))
-    painter.drawText(QRect(left, above, 40, style.scaled(HEADINGS) - 4), Qt.AlignLeft | Qt.AlignBottom, "C3")
-    painter.drawText(QRect(left, places.top, 40, height), Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip, "S2")
+    painter.drawText(
+        QRect(left, above, style.scaled(40), style.scaled(HEADINGS) - 4), Qt.AlignLeft | Qt.AlignBottom, "C3"
+    )
+    painter.drawText(
+        QRect(left, places.top, style.scaled(40), height), Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip, "S2"
+    )
     crowded = places.step < painter.fontMetrics().horizontalAdvance("15")
     if places.step < painter.fontMetrics().horizontalAdvance("15") + 5:
         close = style.font(style.SMALL)

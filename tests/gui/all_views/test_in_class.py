@@ -26,7 +26,7 @@ from lenet_gui.window.view_registry import SPECS
 WAIT_MS = 30_000
 LEAST, CAPTION = 18, 24
 WITH_DOTS = ("Export…",)  # whatever else has them has been cut
-SIZES = [(1280, 680), (1280, 720), (1920, 1080)]
+SIZES = [(1280, 680), (1280, 720), (1920, 1080), (3840, 2160)]
 SAYING = (QLabel, QAbstractButton, QComboBox, QAbstractSpinBox, QMenuBar, QMenu)
 
 
@@ -174,3 +174,10 @@ def test_captions_are_larger_still(qtbot, written, in_class):
     for caption in (answer.figure(), *shares, *verdicts, *layers, in_class.docks["curves"].windowTitle()):
         assert sizes[caption] >= CAPTION, caption
     assert sizes[answer.figure()] >= 4 * CAPTION
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_surest_answer_has_room_below_its_bitmap(qtbot, in_class, size):
+    code = show(qtbot, in_class, size, "code")
+    wide = QFontMetricsF(style.font(style.SMALL, bold=True)).horizontalAdvance("100.0 %")
+    assert all(entry.width() >= wide for entry in code.places.entries) or not code.places.shares
