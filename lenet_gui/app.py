@@ -26,7 +26,6 @@ from lenet_gui.main_window import MainWindow
 from lenet_gui.menus.look_actions import theme_named
 from lenet_gui.window.error_report import ErrorReport
 from lenet_gui.window.garbage import GarbageCollector
-from lenet_gui.window.layout import BEST_SIZE
 from lenet_gui.window.settings import Settings
 
 NAME = "lenet-5-alive"
@@ -58,10 +57,7 @@ def run(
         app,
         theme_named(settings.theme, system_theme),
         settings.palette,
-        # As large as surely fits: the window may be narrower than the screen.
-        style.projector_scale(min(BEST_SIZE[0], app.primaryScreen().availableSize().width()))
-        if settings.projector
-        else 1.0,
+        style.PROJECTOR_SCALE if settings.projector else 1.0,
         settings.explanations,
     )
     thread = TrainingThread(blank_trainer)
@@ -102,7 +98,7 @@ def run(
     for known in (window.run_files.pretrained_read, window.run_files.pretrained_missing):
         known.connect(come_to_life)
     views = QTimer(window, singleShot=True, interval=VIEWS_AFTER_MS)
-    views.timeout.connect(window.make_views_in_turn)
+    views.timeout.connect(window.making.in_turn)
     if opened is not None:
         opened(window)
     try:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PyQt5.QtCore import QEvent, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
 from core.data.dataset import Dataset
@@ -43,12 +43,14 @@ from lenet_gui.texts.words import words
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
-from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
+from lenet_gui.window.layout import arrange, build_docks, restore_place
+from lenet_gui.window.making import Making
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present, reminders
+from lenet_gui.window.projector import Projector
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
-from lenet_gui.window.view_registry import SPECS, ImportViews
+from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring
 
 
@@ -92,7 +94,7 @@ class MainWindow(QMainWindow):
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
         restore_place(self, settings)
-        restore_docks(self.home, self.docks, settings)
+        self.projector.restore()
         self.setFocus()  # not in a control, where the first key pressed would change something
 
     # Building ----------------------------------------------------------------------------------------------------
@@ -126,6 +128,9 @@ class MainWindow(QMainWindow):
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
         self.home = arrange(self)
+        self.projector = Projector(self, self.home, self.docks, self.settings)
+        self.making = Making(self.docks, self.jobs, lambda: self._closed, self)
+        self.making.allowed.connect(self.shipped_test.begin)
         for dock in self.docks.values():
             dock.view_made.connect(self._on_view_made)
         self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
@@ -144,34 +149,10 @@ class MainWindow(QMainWindow):
         self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
         if words().fault:
             notice.say(words().fault, warning=True)
-        actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
+        actions.bind("look.projector", self.projector.turn)
+        actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)
         fill(self.menuBar(), actions, self.docks, self.view_actions.name_current)
-
-    def make_views(self) -> None:
-        """From now on views are made when they are first seen; the window's first picture does not wait for them."""
-        for dock in self.docks.values():
-            dock.allow_making()
-        self.shipped_test.begin()
-
-    def make_views_in_turn(self) -> None:
-        """The same while the window answers: their modules are imported in the background, then one is made a turn."""
-        self.jobs.hear(ImportViews, self._on_imported, self._on_not_imported)
-        self.jobs.ask(ImportViews())
-
-    def _on_imported(self, _request, _nothing):
-        self._make_next(list(self.docks.values()))
-
-    def _on_not_imported(self, request, error):
-        self._on_imported(request, None)  # the others can be made all the same
-        raise error
-
-    def _make_next(self, docks):
-        if docks and not self._closed:
-            docks[0].allow_making()
-            QTimer.singleShot(0, lambda: self._make_next(docks[1:]))
-        elif not self._closed:
-            self.shipped_test.begin()
 
     def _connect(self):
         self.controls.command_chosen.connect(self.runs.command)
@@ -298,7 +279,8 @@ class MainWindow(QMainWindow):
     def _end(self):
         self._frames.end()
         self.player.end()
-        save_layout(self, self.home, self.settings)
+        self.settings.geometry = self.saveGeometry()
+        self.projector.save()
         self.home.put_away()
         self._thread.stop()
         self.jobs.close()

@@ -64,7 +64,7 @@ def living_window(size: tuple[int, int] = BEST_SIZE) -> Iterator[tuple[MainWindo
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.IniFormat))
         window = MainWindow(thread, settings)
-        window.make_views()
+        window.making.at_once()
         window.show()
         take_size(window, size)
         try:

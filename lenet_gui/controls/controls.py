@@ -3,7 +3,7 @@
 import math
 from time import monotonic
 
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, pyqtSignal
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QWidget
 
@@ -161,17 +161,53 @@ class Controls(QWidget):
 
     def _arrange(self):
         row = QHBoxLayout(self)
-        row.setContentsMargins(style.MARGIN, style.GRID, style.MARGIN, style.GRID)
         row.setSpacing(style.GRID)
         for widget in (self.train_button, self.step_button, self.reset_button):
             row.addWidget(widget)
         row.addSpacing(style.GRID)
-        row.addWidget(caption(_("Recipe")))
+        recipe_caption = caption(_("Recipe"))
+        row.addWidget(recipe_caption)
         for widget in (self.recipe, self.step_size, self.pace):
             row.addWidget(widget)
             row.addSpacing(style.GRID)
         row.addSpacing(style.GRID)
         row.addWidget(self.progress, 1)
+        self._given_up = (recipe_caption, self.step_size, self.recipe, self.pace)
+        self._make_room()
+
+    def _make_room(self):
+        """In front of a class what is needed least goes first, so that nothing is cut."""
+        edge = style.GRID // 2 if style.projected() else style.GRID
+        self.layout().setContentsMargins(style.MARGIN, edge, style.MARGIN, edge)
+        for button in (self.train_button, self.step_button, self.reset_button):
+            button.setMinimumWidth(style.scaled(88 if button is self.train_button else 64))
+        room = self.width() - self.minimumSizeHint().width()
+        for widget in reversed(self._given_up):
+            room -= _least_width(widget)
+            widget.setVisible(not style.projected() or room >= 0)
+
+    def minimumSizeHint(self) -> QSize:
+        needed = super().minimumSizeHint()
+        if not style.projected():
+            return needed
+        kept = (self.train_button, self.step_button, self.reset_button, self.progress)
+        spaces = 2 * style.MARGIN + self.layout().count() * style.GRID
+        return QSize(spaces + sum(map(_least_width, kept)), needed.height())
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._make_room()
+
+    def event(self, event):
+        handled = super().event(event)
+        if event.type() == QEvent.LayoutRequest:  # something in the row needs another width
+            self._make_room()
+        return handled
 
 
 def _alike(one: Snapshot | None, other: Snapshot) -> bool:
@@ -180,6 +216,10 @@ def _alike(one: Snapshot | None, other: Snapshot) -> bool:
         getattr(one, name) == getattr(other, name)
         for name in ("run_id", "state", "step_factor", "steps_per_second", "message")
     )
+
+
+def _least_width(widget: QWidget) -> int:
+    return max(widget.minimumWidth(), widget.minimumSizeHint().width())
 
 
 def factor_at(position: int) -> float:
@@ -208,7 +248,6 @@ def _button(action, primary=False):
     """It says what its action in the menu says: what it does, or why it cannot."""
     button = QPushButton()
     button.setProperty("primary", primary)
-    button.setMinimumWidth(88 if primary else 64)
     button.clicked.connect(action.trigger)
 
     def show():

@@ -1,5 +1,6 @@
 """Every colour, colour map, font, spacing and level rule of the window, once."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,8 +15,9 @@ CORNER = 6
 SMALL, BODY, TITLE, ANSWER = 12, 14, 20, 72  # font sizes in pixels
 TAB_HEIGHT = 30
 FADE_MS = 120  # how long lit wires take to fade
-PROJECTOR_SCALE = 1.4  # type is at most so much larger where a whole room is to read it
-PROJECTOR_WIDTH = 1160  # of a window in which type of the usual size just fits
+PROJECTOR_SCALE = 1.5  # type is at least so much larger where a whole room is to read it: SMALL is 18 pixels
+PROJECTOR_SIZE = (1280, 720)  # of a window for which that is meant; in a larger one type is larger still
+PROJECTOR_STEPS = 8  # of type, from one scale to the next whole one: not every pixel of a window is another
 
 # The first of these that the machine has; all have digits of equal width.
 _FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans")
@@ -67,7 +69,7 @@ def palette() -> str:
 
 
 def scale() -> float:
-    """How much larger than usual type is, 1 to `PROJECTOR_SCALE`. A change arrives as QEvent.FontChange."""
+    """How much larger than usual type is: 1, or what `projector_scale` says. A change arrives as QEvent.FontChange."""
     return _current["scale"]
 
 
@@ -76,9 +78,19 @@ def explained() -> bool:
     return _current["explained"]
 
 
-def projector_scale(width: int) -> float:
-    """How much larger type may be in a window of this width."""
-    return min(PROJECTOR_SCALE, max(1.1, width / PROJECTOR_WIDTH))
+def projected() -> bool:
+    """Whether a whole room is to read the window: no type below 18 pixels, captions of 24, less of everything."""
+    return scale() > 1
+
+
+def projector_scale(width: int, height: int) -> float:
+    """How much larger type is in front of a class, in a window of this size.
+
+    It grows with the window, since on the wall both are as large as before, but less: a larger one also shows more.
+    """
+    room = min(width / PROJECTOR_SIZE[0], height / PROJECTOR_SIZE[1])
+    grown = PROJECTOR_SCALE + max(0.0, room - 1)
+    return math.floor(grown * PROJECTOR_STEPS) / PROJECTOR_STEPS
 
 
 def use(
@@ -105,13 +117,18 @@ def use(
 
 
 def font(size: int = BODY, bold: bool = False) -> QFont:
-    """The one family in one of the sizes SMALL, BODY, TITLE, ANSWER; larger in proportion on a projector."""
+    """The one family in one of the sizes SMALL, BODY, TITLE, ANSWER or `caption_size()`; larger on a projector."""
     made = _fonts.get((size, bold))
     if made is None:
         made = _fonts[size, bold] = QFont(_family())
         made.setPixelSize(scaled(size))
         made.setWeight(QFont.DemiBold if bold else QFont.Normal)
     return QFont(made)
+
+
+def caption_size() -> int:
+    """The size for `font` of what the last row is to read too, such as a layer's name: there 24 pixels at least."""
+    return 16 if projected() else BODY
 
 
 def scaled(pixels: int) -> int:
@@ -121,7 +138,7 @@ def scaled(pixels: int) -> int:
 
 def stroke(pixels: float = 1) -> float:
     """The width of a line: one pixel more on a projector, where a whole room is to see it."""
-    return pixels if scale() == 1 else pixels + 1
+    return pixels + 1 if projected() else pixels
 
 
 @lru_cache(maxsize=1)
@@ -224,7 +241,8 @@ def _qt_palette(of: Theme) -> QPalette:
 def _style_sheet(of: Theme) -> str:
     return f"""
         QToolTip {{ background: {of.raised}; color: {of.text}; border: 1px solid {of.line}; padding: 1px 2px; }}
-        QMenuBar {{ background: {of.ground}; color: {of.muted}; padding: 2px 8px; }}
+        QMenuBar {{ background: {of.ground}; color: {of.muted}; padding: {"0" if projected() else "2px"} 8px;
+                       font-size: {scaled(SMALL if projected() else BODY)}px; }}
         QMenuBar::item:selected {{ background: {of.raised}; color: {of.text}; border-radius: 4px; }}
         QMenu {{ background: {of.raised}; border: 1px solid {of.line}; padding: 4px; }}
         QMenu::item {{ padding: 5px 24px 5px 20px; border-radius: 4px; }}
@@ -233,6 +251,7 @@ def _style_sheet(of: Theme) -> str:
         QMenu::separator {{ height: 1px; background: {of.line}; margin: 4px 8px; }}
         QPushButton {{ background: {of.raised}; border: 1px solid {of.line}; border-radius: {CORNER}px;
                        padding: 5px 12px; outline: none; }}
+        QPushButton[compact="true"] {{ font-size: {scaled(SMALL if projected() else BODY)}px; }}
         QPushButton:hover {{ border-color: {of.muted}; }}
         QPushButton:pressed {{ background: {of.line}; }}
         QPushButton:checked {{ border-color: {of.accent}; color: {of.accent}; }}
@@ -277,7 +296,7 @@ def _style_sheet(of: Theme) -> str:
 
 
 def _between_tabs():
-    return GRID if scale() == 1 else GRID // 2
+    return GRID if projected() else MARGIN - 4
 
 
 def system_prefers_dark(app: QApplication) -> bool:

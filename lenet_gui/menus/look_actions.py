@@ -1,4 +1,4 @@
-"""How the window looks: theme, palette, projector, the whole screen; what is chosen is remembered."""
+"""How the window looks: theme, palette, the whole screen; what is chosen is remembered."""
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QActionGroup, QApplication, QWidget
@@ -25,8 +25,7 @@ class LookActions:
                 actions.bind(name, lambda choose=choose, choice=choice: choose(choice))
         actions["look.explanations"].setChecked(style.explained())
         actions.bind("look.explanations", self._turn_explanations)
-        actions["look.projector"].setChecked(style.scale() > 1)
-        actions.bind("look.projector", self._turn_projector)
+        actions["look.projector"].setChecked(style.projected())
         actions.bind("look.full_screen", self._turn_full_screen)
 
     def _use_theme(self, name):
@@ -36,11 +35,6 @@ class LookActions:
     def _use_palette(self, name):
         self._settings.palette = name
         style.use(QApplication.instance(), new_palette=name)
-
-    def _turn_projector(self):
-        new = 1.0 if style.scale() > 1 else style.projector_scale(self._window.width())
-        self._settings.projector = new > 1
-        style.use(QApplication.instance(), new_scale=new)
 
     def _turn_explanations(self):
         self._settings.explanations = not style.explained()

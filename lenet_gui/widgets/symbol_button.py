@@ -7,23 +7,32 @@ from PyQt5.QtWidgets import QAbstractButton, QWidget
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import tell_by_key
 
+SIDE_IN_CLASS = 24  # at type of the usual size: larger symbols need less air
+
 
 class SymbolButton(QAbstractButton):
     """A flat button with a drawn symbol, sharp at every scale and in every theme."""
 
-    def __init__(self, symbol: str, tooltip: str, parent: QWidget):
+    def __init__(self, symbol: str, tooltip: str, parent: QWidget, side: int = 32):
         super().__init__(parent)
         self.symbol = symbol
+        self._side = side  # in pixels, with type of the usual size
         self.setToolTip(tooltip)
         self.setAccessibleName(tooltip)
-        self.setFixedSize(32, 32)
+        self._claim_room()
         self.setFocusPolicy(Qt.StrongFocus)
         self.setAttribute(Qt.WA_Hover)
 
     def sizeHint(self) -> QSize:
-        return QSize(32, 32)
+        side = style.scaled(min(self._side, SIDE_IN_CLASS) if style.projected() else self._side)
+        return QSize(side, side)
+
+    def _claim_room(self):
+        self.setFixedSize(self.sizeHint())
 
     def changeEvent(self, event):
+        if event.type() == QEvent.FontChange:
+            self._claim_room()
         if event.type() in (QEvent.PaletteChange, QEvent.EnabledChange):
             self.update()
         super().changeEvent(event)
@@ -41,6 +50,7 @@ class SymbolButton(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), style.CORNER, style.CORNER)
         name = "line" if not self.isEnabled() else "accent" if self.isChecked() else "text" if lit else "muted"
         painter.translate(QRectF(self.rect()).center())
+        painter.scale(style.scale(), style.scale())
         _SYMBOLS[self.symbol](painter, style.colour(name))
 
 

@@ -114,9 +114,3 @@ def restore_docks(home: Docks, docks: dict[str, ViewDock], settings: Settings) -
     if not home.restoreState(settings.layout, LAYOUT_VERSION):
         settings.layout = None
         arrange_docks(home, docks)  # Qt may have done half of it
-
-
-def save_layout(window: QMainWindow, home: Docks, settings: Settings) -> None:
-    """Remember all that."""
-    settings.geometry = window.saveGeometry()
-    settings.layout = home.saveState(LAYOUT_VERSION)

@@ -11,7 +11,7 @@ from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
 from lenet_gui.widgets.symbol_button import SymbolButton
 
-HEIGHT = 36
+HEIGHT, HEIGHT_IN_CLASS = 36, 26  # at type of the usual size
 PROGRESS_WIDTH = 120
 HINT_BUTTON = 24
 
@@ -65,13 +65,16 @@ class NoticeLine(QWidget):
             label.setProperty("small", True)
             label.setTextFormat(Qt.PlainText)
         self.cancel.setProperty("flat", True)
-        self.setFixedHeight(style.scaled(HEIGHT))
+        self._claim_room()
+
+    def _claim_room(self):
+        self.setFixedHeight(style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT))
         self._make_room()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.FontChange:
-            self.setFixedHeight(style.scaled(HEIGHT))
+            self._claim_room()
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)

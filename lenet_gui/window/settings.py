@@ -135,6 +135,7 @@ class Settings:
     hints_over = _Kept(_yes_or_no, False)  # all have been tried, or no more are wanted
     geometry = _Kept(_opened, None, _sealed)  # of the window, as Qt made it
     layout = _Kept(_opened, None, _sealed)  # of its docks, as Qt made it
+    class_layout = _Kept(_opened, None, _sealed)  # of its docks in front of a class
 
     def __init__(self, kept: QSettings):
         self.kept = kept

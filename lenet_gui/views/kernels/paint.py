@@ -24,7 +24,8 @@ def paint_pictures(painter: QPainter, layout: KernelsLayout, numbers: Numbers) -
     painter.setFont(style.font(style.SMALL))
     painter.setPen(style.colour("muted"))
     for text, box in layout.names:
-        painter.drawText(box, Qt.AlignLeft | Qt.AlignVCenter, heading(numbers, text) if text in (C5, F6) else text)
+        words = heading(numbers, text) if text in (C5, F6) else text
+        painter.drawText(box, Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip, words)  # figures are lower than a line
     for box in layout.empty:
         painter.fillRect(QRect(box.center().x(), box.center().y(), 2, 2), style.colour("line"))
     for sheet in layout.sheets:
@@ -95,7 +96,7 @@ def _paint_dial(painter: QPainter, box: QRect, value: float, level: float) -> No
     else:
         ratio = painter.device().devicePixelRatioF()
         paint_picture(painter, box, _dial(box.width(), ratio, degrees, style.theme().name, style.palette()))
-    if box.width() >= _NUMBERS_FROM:
+    if box.width() >= style.scaled(_NUMBERS_FROM):
         painter.setPen(style.colour("muted"))
         painter.drawText(box, Qt.AlignCenter, signed_number(value, 2))
 

@@ -30,7 +30,7 @@ class _Plan:
         self.sheet, self.places = sheet, Places()
         self.width, height = size.width(), size.height()
         places, self.narrow, self.bare = self.places, narrow, not curve
-        if self.width >= LARGE.width() and height >= LARGE.height():
+        if self.width >= LARGE.width() and height >= LARGE.height() and not style.projected():
             places.small, places.body = style.BODY, style.TITLE
         self.most_cell = MOST_LARGE_CELL if places.small == style.BODY else MOST_CELL
         self.small, self.body = QFontMetrics(style.font(places.small)), QFontMetrics(style.font(places.body))
@@ -38,7 +38,7 @@ class _Plan:
         places.line = self.line
         self.left, self.right = style.MARGIN, self.width - style.MARGIN
         self.close = GAP // 2 if self.bare else GAP  # around the pictures, and along the bottom
-        self.top, bottom = HEAD + self.line, height - self.close - self.line - self.close - self.row
+        self.top, bottom = max(HEAD, style.scaled(26)) + self.line, height - 2 * self.close - self.line - self.row
         self.room = max(30, bottom - self.top)  # height for pictures
         self._titles(height, buttons)
         self._measure()
@@ -49,11 +49,11 @@ class _Plan:
         self._right_block()
 
     def _titles(self, height, buttons):
-        places = self.places
+        places, high = self.places, max(28, style.scaled(19))
         title = QFontMetrics(style.font(places.body, bold=True)).horizontalAdvance(self.sheet.title)
-        places.title = QRect(self.left, 4, title + 4, 28)
+        places.title = QRect(self.left, 4, title + 4, high)
         start = self.left + title + 2 * GAP
-        about = QRect(start, 4, self.right - buttons - 2 * GAP - start, 28)
+        about = QRect(start, 4, self.right - buttons - 2 * GAP - start, high)
         if self.small.horizontalAdvance(self.sheet.about) <= about.width():
             places.about = about
         places.readout = QRect(self.left, height - self.close - self.line, self.right - self.left, self.line)
@@ -94,7 +94,7 @@ class _Plan:
 
     def _figure_width(self, figure):
         value = max(self.places.number, self.body.horizontalAdvance(figure.text))
-        return max(OPERATOR + value, self.small.horizontalAdvance(figure.caption) + GAP)
+        return max(style.scaled(OPERATOR) + value, self.small.horizontalAdvance(figure.caption) + GAP)
 
     def _ranking_width(self):
         ranking, places = self.sheet.ranking, self.places

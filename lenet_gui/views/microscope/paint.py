@@ -180,7 +180,11 @@ class _SheetPainter:
             if places.across:
                 self._text(place.adjusted(-24, 0, -places.number - 4, 0), _RIGHT, "Σ", size=places.body)
         if places.totals and not places.across:
-            self._text(places.sum_name, _LEFT, "Σ" if places.short_names else _("Σ of each"))
+            words, metrics = _("Σ of each"), QFontMetrics(style.font(places.small))
+            first = QFontMetrics(style.font(places.body)).horizontalAdvance(text) // 2  # as wide as the last, about
+            room = min(place.center().x() for place in places.totals.values()) - first - places.sum_name.x()
+            fits = not places.short_names and metrics.horizontalAdvance(words) + GAP <= room
+            self._text(places.sum_name, _LEFT, words if fits else "Σ")
 
     # The numbers ---------------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class Places:
 
 def numbers_from() -> int:
     """The side of a cell that has room for its number, in the size type has now."""
-    return style.scaled(NUMBERS_FROM)
+    return style.scaled(ROOMY_FROM if style.projected() else NUMBERS_FROM)
 
 
 def ranked_place(sheet: Sheet, places: Places, number: int, index: int) -> QRect:

@@ -16,6 +16,10 @@ from lenet_gui.views.network.layout import Layout
 from lenet_gui.views.network.modes import Shown
 from lenet_gui.views.network.wires import answer_wire
 
+# Large type may be a little higher than its row; digits, which reach neither up nor down, are not.
+_LEFT = Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip
+_RIGHT = Qt.AlignRight | Qt.AlignVCenter | Qt.TextDontClip
+
 
 def paint_answer_ground(painter: QPainter, layout: Layout, architecture: Architecture) -> None:
     """The names of the digits and the tracks of the bars."""
@@ -23,7 +27,7 @@ def paint_answer_ground(painter: QPainter, layout: Layout, architecture: Archite
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
     for digit, row in enumerate(layout.rows):
         painter.setPen(style.colour("muted"))
-        painter.drawText(row.x, row.y, layout.name_width, row.height, Qt.AlignLeft | Qt.AlignVCenter, str(digit))
+        painter.drawText(row.x, row.y, layout.name_width, row.height, _LEFT, str(digit))
         painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
 
 
@@ -68,7 +72,7 @@ def paint_answer(
             painter.setFont(bold)
         painter.setPen(text if digit == answer else muted)
         number = network_words.output_number(shown.mode, float(numbers[digit]), output)
-        painter.drawText(row.x, row.y, row.width, row.height, Qt.AlignRight | Qt.AlignVCenter, number)
+        painter.drawText(row.x, row.y, row.width, row.height, _RIGHT, number)
         if digit == answer:
             painter.setFont(plain)
 
@@ -84,7 +88,7 @@ def paint_winner(painter: QPainter, layout: Layout, answer: int, framed: bool) -
     painter.fillRect(row.x, row.y, layout.name_width - 4, row.height, style.colour("ground"))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL, bold=True))
     painter.setPen(QPen(accent, style.stroke()))
-    painter.drawText(name, Qt.AlignLeft | Qt.AlignVCenter, str(answer))
+    painter.drawText(name, _LEFT, str(answer))
     if framed:
         box = layout.pictures["OUTPUT"][answer]
         painter.drawRect(box.x - 3, box.y - 3, box.width + 5, box.height + 5)
@@ -97,7 +101,7 @@ def paint_none(painter: QPainter, layout: Layout, output: Output, wins: bool) ->
     painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL, bold=wins))
     painter.setPen(style.colour("accent" if wins else "muted"))
-    painter.drawText(row.x, row.y, row.width, row.height, Qt.AlignLeft | Qt.AlignVCenter, _("none"))
+    painter.drawText(row.x, row.y, row.width, row.height, _LEFT, _("none"))
 
 
 def track(layout: Layout, output: Output) -> tuple[int, int, int]:

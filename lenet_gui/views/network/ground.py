@@ -34,10 +34,10 @@ def paint_ground(painter: QPainter, layout: Layout, architecture: Architecture |
 
 def _paint_heads(painter, layout, architecture):
     painter.setPen(style.colour("text"))
-    painter.setFont(style.font(style.TITLE if layout.large else style.BODY, bold=True))
+    painter.setFont(style.font(style.TITLE if layout.large else style.caption_size(), bold=True))
     for layer in LAYERS:
         head = layout.heads[layer]
-        painter.drawText(head.x, head.y, 400, head.height // 2, Qt.AlignLeft | Qt.AlignVCenter, layer)
+        painter.drawText(head.x, head.y, 400, head.height // layout.head_lines, Qt.AlignLeft | Qt.AlignVCenter, layer)
 
 
 def explained_layout(width: int, height: int, moment: Moment | None) -> Layout:
@@ -69,6 +69,8 @@ def _explanation(layout, architecture, layer, most):
 
 def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Architecture, shown: Shown | None) -> None:
     """Below each layer's name its size, or where every layer has its own the level of its colours, over the last."""
+    if layout.head_lines == 1:
+        return
     font = style.font(style.BODY if layout.large else style.SMALL)
     metrics = QFontMetrics(font)
     facts = [architecture.layer(layer) for layer in LAYERS]
@@ -93,6 +95,8 @@ def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Arc
 def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None:
     """The colours of a signed value, from minus its layer's level over zero to plus its level."""
     box = layout.legend
+    if not box.width:
+        return
     painter.fillRect(QRect(*box), style.colour("ground"))
     width, height = map(style.scaled, (192, 8) if layout.large else (80, 6))
     font = style.font(style.BODY if layout.large else style.SMALL)

@@ -56,12 +56,14 @@ def brightness(phase: str, layer: str, amount: float) -> float:
 
 def paint_names(painter: QPainter, layout: Layout, lit: Mapping[str, float]) -> None:
     """The names of the layers that the phase or the play has reached, in the accent, each so far (0 to 1)."""
-    painter.setFont(style.font(style.TITLE if layout.large else style.BODY, bold=True))
+    painter.setFont(style.font(style.TITLE if layout.large else style.caption_size(), bold=True))
     for layer, share in lit.items():
         if share > 0:
             head = layout.heads[layer]
             painter.setPen(style.colour("accent", round(share, 2)))
-            painter.drawText(head.x, head.y, 400, head.height // 2, Qt.AlignLeft | Qt.AlignVCenter, layer)
+            painter.drawText(
+                head.x, head.y, 400, head.height // layout.head_lines, Qt.AlignLeft | Qt.AlignVCenter, layer
+            )
 
 
 class ContactSheet:

@@ -89,7 +89,7 @@ class Picture:
         moment: Moment | None,
         shown: Shown | None,
         light: Light,
-        readout: Callable[[], str],
+        readouts: Callable[[], tuple[str, str]],
         scene: Scene | None = None,
         below: Shown | None = None,
     ) -> None:
@@ -113,7 +113,7 @@ class Picture:
                 self._paint_phase(painter, moment.snapshot.phase, light.phase_amount, follows=scene is not None)
             self._paint_light(painter, light)
         if area.intersects(QRect(*self._layout.readout)):
-            self._paint_readout(painter, readout())
+            self._paint_readout(painter, *readouts())
 
     def _paint_wires(self, painter, moment, light, scene):
         lit, dim, strengths = dict.fromkeys(light.links, light.amount), light.amount, None
@@ -222,13 +222,14 @@ class Picture:
         if light.focus:
             network_lit.paint_focus(painter, self._layout, light.pointed)
 
-    def _paint_readout(self, painter, text):
+    def _paint_readout(self, painter, text, short):
         if not text:
             return
         font = style.font(style.BODY if self._layout.large else style.SMALL)
         painter.setPen(style.colour("text"))
         painter.setFont(font)
-        text = QFontMetrics(font).elidedText(text, Qt.ElideMiddle, self._layout.readout.width)
+        if QFontMetrics(font).horizontalAdvance(text) > self._layout.readout.width:
+            text = QFontMetrics(font).elidedText(short, Qt.ElideMiddle, self._layout.readout.width)
         painter.drawText(QRect(*self._layout.readout), Qt.AlignRight | Qt.AlignVCenter, text)
 
 

@@ -28,8 +28,7 @@ from lenet_gui.views.network.reach import NO_REACH, Reach, reach
 from lenet_gui.views.network.walk import next_place
 from lenet_gui.views.network.wires import strengths
 
-WIRES_MS = 250  # wires are painted anew at most this often,
-WIRES_SHARE = 0.01  # and take at most this share of the time
+WIRES_MS, WIRES_SHARE = 250, 0.01  # wires are painted anew at most this often, and take this share of the time
 _ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1)}
 _DIGIT_KEYS = {Qt.Key_1 + index: mode for index, mode in enumerate(MODES)}
 
@@ -177,8 +176,11 @@ class NetworkView(QWidget):
 
     @property
     def readout(self) -> str:
-        """The line at the bottom right: see `Showing.readout`."""
-        return self._showing.readout(self._selection, self._lit_place(), self._phase_light.currentValue())
+        """The line at the bottom right: see `Showing.readouts`."""
+        return self._readouts()[0]
+
+    def _readouts(self):
+        return self._showing.readouts(self._selection, self._lit_place(), self._phase_light.currentValue())
 
     # Painting
 
@@ -206,7 +208,7 @@ class NetworkView(QWidget):
         )
         scene = self.scene
         below = None if scene is None else self._showing.below
-        self._picture.paint(painter, area, self._moment, self.numbers, light, lambda: self.readout, scene, below)
+        self._picture.paint(painter, area, self._moment, self.numbers, light, self._readouts, scene, below)
 
     def _update_picture(self):
         """Everything but the choice of numbers, which would paint itself anew each time."""

@@ -6,7 +6,7 @@ from core.language import _
 from core.network.architecture import PAPER, Architecture, LayerFacts
 from core.network.layers.kind import Output
 from core.network.loss import NONE
-from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE
+from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
@@ -150,6 +150,26 @@ def readout(selection: Selection, moment: Moment | None, shown: Shown | None) ->
     return f"{_named(place, shown)}: {number(float(shown.values[selection.layer][index]))}"
 
 
+def short_readout(selection: Selection, moment: Moment | None, shown: Shown | None) -> str:
+    """The same where there is little room: the place as one writes it for a play, "C3[4](3,5)", and the number."""
+    if selection.link is not None:
+        return "S2[{}] → C3[{}]".format(*selection.link)
+    if selection.layer is None:
+        return ""
+    place = selection.layer
+    if selection.map is not None and selection.layer != "INPUT":
+        place += f"[{selection.map}]"
+    if selection.row is not None and selection.layer not in ("C5", "F6", "OUTPUT"):
+        place += f"({selection.row},{selection.column})"
+    index = (selection.map, 0, 0) if selection.layer == "OUTPUT" and selection.map is not None else _index(selection)
+    if shown is None or not shown.values or index is None:
+        return place
+    if selection.layer == "OUTPUT":
+        output = (moment.parameters.architecture if moment else PAPER).kind("OUTPUT")
+        return f"{place}: {output_number(shown.mode, output.sign * float(shown.values['OUTPUT'][index[0]]), output)}"
+    return f"{place}: {signed(float(shown.values[selection.layer][index]))}"
+
+
 def _named(place, shown):
     """Which number of this place it is."""
     if shown.mode == GRADIENT:
@@ -244,3 +264,15 @@ def about_phase(moment: Moment) -> str:
     }
     label = _("none of these") if trace.label == NONE else trace.label
     return followed[snapshot.phase].format(step=number, label=label, loss=trace.loss)
+
+
+def short_about_phase(snapshot: Snapshot) -> str:
+    """The same in two words."""
+    names = {
+        BATCH: _("Step {step}: the digits"),
+        FORWARD: _("Step {step}: forward"),
+        LOSS: _("Step {step}: the loss"),
+        BACKWARD: _("Step {step}: backward"),
+        UPDATE: _("Step {step}: update"),
+    }
+    return names[snapshot.phase].format(step=snapshot.step if snapshot.phase == UPDATE else snapshot.step + 1)

@@ -239,7 +239,7 @@ class ConnectionTable(MomentView):
         self._lay_out()
 
     def _lay_out(self):
-        places = self.cells.places = TableLayout.fitting(self.size())
+        places = self.cells.places = TableLayout.fitting(self.size(), self.look_row.sizeHint().width())
         self.cells.setGeometry(self.rect())
         self.look_row.setGeometry(places.head)
         wide = max(places.head.width(), self.edit_row.sizeHint().width())

@@ -11,8 +11,9 @@ from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
-from lenet_gui.window.docks import APART, MenuButton, _Title
+from lenet_gui.window.docks import APART, MenuButton
 from lenet_gui.window.layout import LAYOUT_VERSION, names_at
+from lenet_gui.window.titles import Title
 from lenet_gui.window.view_registry import SPECS
 
 WAIT_MS = 30_000
@@ -24,7 +25,7 @@ def another_window(qtbot, settings, digits, recipe):
     thread.start()
     made = MainWindow(thread, settings)
     qtbot.addWidget(made)
-    made.make_views()
+    made.making.at_once()
     made.show()
     return made
 
@@ -189,19 +190,6 @@ def test_at_every_size_the_views_fill_the_window_and_nothing_is_cut(qtbot, windo
     assert window.network.height() > window.docks["microscope"].view.height()
 
 
-def test_projector_makes_type_larger_and_the_same_key_brings_it_back(qtbot, window, settings):
-    before = window.controls.train_button.font().pixelSize(), tabs(window).height()
-    window.resize(1920, 1080)
-    qtbot.keyClick(window, Qt.Key_F9)
-    assert style.scale() == style.PROJECTOR_SCALE and style.font(style.SMALL).pixelSize() == 17
-    assert window.controls.train_button.font().pixelSize() > before[0]
-    qtbot.waitUntil(lambda: tabs(window).height() > before[1])
-    shipped = window.network_switch.shipped
-    qtbot.waitUntil(lambda: shipped.width() >= shipped.sizeHint().width())  # nothing is cut off
-    qtbot.keyClick(window, Qt.Key_F9)
-    assert style.scale() == 1.0 and window.controls.train_button.font().pixelSize() == before[0]
-
-
 @pytest.mark.parametrize("name", ["network", "study", "kernels", "curves"])
 def test_what_is_taken_out_is_seen_to_have_left_its_place(qtbot, window, name):
     dock = window.docks[name]
@@ -217,7 +205,7 @@ def test_what_is_taken_out_is_seen_to_have_left_its_place(qtbot, window, name):
 def test_a_double_click_on_a_title_of_a_view_that_is_out_puts_it_back(qtbot, window):
     dock = window.docks["curves"]
     dock.undock()
-    qtbot.waitUntil(lambda: isinstance(dock.titleBarWidget(), _Title))
+    qtbot.waitUntil(lambda: isinstance(dock.titleBarWidget(), Title))
     qtbot.mouseDClick(dock.titleBarWidget(), Qt.LeftButton)
     assert not dock.isFloating()
 

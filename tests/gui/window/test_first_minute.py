@@ -91,7 +91,7 @@ def test_accuracy_comes_first_and_what_is_chosen_is_remembered(qtbot, window, se
     thread.start()
     again = MainWindow(thread, Settings(QSettings(settings.kept.fileName(), QSettings.IniFormat)))
     qtbot.addWidget(again)
-    again.make_views()
+    again.making.at_once()
     again.show()
     qtbot.waitUntil(lambda: again.moment is not None, timeout=WAIT_MS)
     assert again.moment.lens.measure == ERROR

@@ -117,7 +117,7 @@ def test_views_made_in_turn_have_the_present_moment_each_as_soon_as_it_is_first_
     fresh.use_dataset(digits)
     qtbot.waitUntil(lambda: fresh.moment is not None and fresh.moment.trace is not None, timeout=WAIT_MS)
     assert fresh.docks["curves"].view is None and fresh.docks["microscope"].view is None
-    fresh.make_views_in_turn()
+    fresh.making.in_turn()
     qtbot.waitUntil(
         lambda: fresh.docks["curves"].view is not None and fresh.docks["microscope"].view is not None, timeout=WAIT_MS
     )
@@ -131,7 +131,7 @@ def test_views_made_in_turn_have_the_present_moment_each_as_soon_as_it_is_first_
 
 
 def test_a_window_that_closes_meanwhile_makes_no_more_views(fresh, qtbot):
-    fresh.make_views_in_turn()
+    fresh.making.in_turn()
     fresh.close()
     QApplication.processEvents()
     assert fresh.docks["curves"].view is None
@@ -142,7 +142,7 @@ def test_where_one_view_cannot_be_imported_the_others_are_made_and_the_fault_is_
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: told.append(error))
     monkeypatch.setattr("lenet_gui.window.view_registry.import_module", lambda _name: (_ for _ in ()).throw(faulty))
     with capture_exceptions() as raised:
-        fresh.make_views_in_turn()
+        fresh.making.in_turn()
         qtbot.waitUntil(lambda: fresh.docks["microscope"].view is not None, timeout=WAIT_MS)
     assert faulty in [*told, *(error for _kind, error, _trace in raised)]
 

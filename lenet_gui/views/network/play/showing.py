@@ -98,12 +98,15 @@ class Showing:
             self._scene, self._scene_of = scene_of(self.moment, phase_amount), made_of
         return self._scene
 
-    def readout(self, pointed: Selection, lit: Selection, phase_amount: float) -> str:
-        """What is pointed at, else what the play is about or the phase of the step, else what else is lit."""
+    def readouts(self, pointed: Selection, lit: Selection, phase_amount: float) -> tuple[str, str]:
+        """What is pointed at, else what the play is about or the phase of the step, else what else is lit.
+
+        In full, and as it is said where there is little room.
+        """
         place, scene = lit, self.scene(phase_amount)
         if pointed == NOTHING and self.play is not None:
             place = _spoken_of(self.play)
         elif pointed == NOTHING and self.moment is not None and self.moment.snapshot.phase:
-            return network_words.about_phase(self.moment)
-        there = scene is None or scene.has(place)
-        return network_words.readout(place, self.moment, self.numbers if there else None)
+            return network_words.about_phase(self.moment), network_words.short_about_phase(self.moment.snapshot)
+        told_of = place, self.moment, self.numbers if scene is None or scene.has(place) else None
+        return network_words.readout(*told_of), network_words.short_readout(*told_of)
