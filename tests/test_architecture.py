@@ -52,10 +52,23 @@ WINDOW_ROOMS = {
     "window": {"look", "widgets", "pad", "export", "views", "jobs", "digits", "controls", "terminal"},
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window"},
     "runs": {"terminal", "jobs", "window"},
-    "main_window": {"actions", "look", "widgets", "views", "jobs", "digits", "controls", "window", "menus", "runs"},
+    "lessons": {"actions", "look", "widgets", "views", "digits", "window"},
+    "main_window": {
+        "actions",
+        "look",
+        "widgets",
+        "views",
+        "jobs",
+        "digits",
+        "controls",
+        "window",
+        "menus",
+        "runs",
+        "lessons",
+    },
     "app": {"look", "jobs", "window", "menus", "main_window"},
     "benchmarks": {"look", "jobs", "window", "main_window", "app", "terminal"},
-    "command_line": {"version", "terminal", "benchmarks", "app"},
+    "command_line": {"version", "terminal", "benchmarks", "app", "lessons"},
 }
 MAY_KNOW_THREADS = {"training_thread.py", "background_jobs.py", "error_report.py"}
 # All others hand pictures of numbers to `pictures.paint_picture`, so that they are true in an SVG, too.

@@ -83,6 +83,19 @@ class Source:
 
 
 @dataclass(frozen=True, eq=False)
+class AlteredTest:
+    """What a network answers on the test digits as it is, and as it was altered: by cuts, for instance.
+
+    Attributes
+    ----------
+    before, after: the evaluations of all test digits, both by the network of the same step
+    """
+
+    before: Evaluation
+    after: Evaluation
+
+
+@dataclass(frozen=True, eq=False)
 class Moment:
     """One moment: everything a view needs, and nothing else does it get.
 
@@ -102,6 +115,7 @@ class Moment:
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
     own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
+    altered_test: what its cuts change of that, at the last step at which it was read; None without cuts, or before
     """
 
     snapshot: Snapshot
@@ -113,6 +127,7 @@ class Moment:
     reference: "Moment | None" = None
     start: Parameters | None = None
     own_evaluation: Evaluation | None = None
+    altered_test: AlteredTest | None = None
 
     @property
     def cuts(self) -> tuple[tuple[int, int], ...]:

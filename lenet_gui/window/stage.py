@@ -1,6 +1,7 @@
 """Where the views are: hands each of them the one moment and the one selection, the late ones too."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 from PyQt5.QtCore import QObject
@@ -18,6 +19,11 @@ class Stage(QObject):
         self.views: list[QWidget] = []
         self._moment: Moment | None = None
         self._pointed = self._picked = NOTHING
+
+    @property
+    def picked(self) -> Selection:
+        """What was picked last; `NOTHING` before, and after it was given up."""
+        return replace(self._picked, picked=False)
 
     def add(self, view: QWidget) -> None:
         """From now on this view is shown what all are; at once, what there is already."""

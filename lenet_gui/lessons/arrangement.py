@@ -1,0 +1,74 @@
+"""Where the panel stands while a lesson is open: below the network, beside one view; and how all was before."""
+
+from PyQt5.QtCore import QByteArray, Qt
+from PyQt5.QtWidgets import QDockWidget, QWidget
+
+from lenet_gui.lessons.lesson import DEFAULT_VIEW
+from lenet_gui.views.spec import COLUMN, LEFT_TABS, RIGHT_TABS, TOP
+from lenet_gui.window.docks import Docks, ViewDock
+from lenet_gui.window.layout import LAYOUT_VERSION, names_at
+from lenet_gui.window.view_registry import FOLDERS, SPEC_OF, SPECS
+
+DOCK_OF = {folder: spec.name for folder, spec in zip(FOLDERS, SPECS, strict=True)}  # by what lessons call a view
+IN_TABS = (*names_at(LEFT_TABS), *names_at(RIGHT_TABS))
+NETWORK_SHARE, VIEW_SHARE = 0.56, 0.58  # of the height, and of the width below it
+
+
+class Arrangement:
+    """All tabs become one group, without those of the right but for the one that is shown; the panel takes their place.
+
+    Views that were taken out of the window stay outside. No view is covered, and each can still be opened.
+    """
+
+    def __init__(self, home: Docks, docks: dict[str, ViewDock], panel: QWidget):
+        self._home, self._docks = home, docks
+        self._before: QByteArray | None = None  # the layout, while a lesson is open
+        self._dock = QDockWidget(home)
+        self._dock.setObjectName("lesson")
+        self._dock.setFeatures(QDockWidget.NoDockWidgetFeatures)
+        self._dock.setTitleBarWidget(QWidget(self._dock))
+        self._dock.setWidget(panel)
+        self._dock.hide()
+
+    def show(self, view: str) -> None:
+        """Bring this view to the front, the panel beside it."""
+        if self._before is None:
+            self._before = self._home.saveState(LAYOUT_VERSION)
+            self.arrange()
+        wanted = DOCK_OF[view]
+        front = wanted if wanted in IN_TABS else DOCK_OF[DEFAULT_VIEW]
+        for name in IN_TABS:
+            if not self._docks[name].isFloating():
+                self._docks[name].setVisible(name == front or SPEC_OF[name].place == LEFT_TABS)
+        for name in dict.fromkeys((front, wanted)):
+            self._docks[name].show()
+            self._docks[name].raise_()
+
+    def arrange(self) -> None:
+        """Make the group of tabs and the panel, wherever the views inside the window were."""
+        (column,), (top,) = names_at(COLUMN), names_at(TOP)
+        inside = [self._docks[name] for name in IN_TABS if not self._docks[name].isFloating()]
+        for dock in (*inside, self._dock):
+            self._home.removeDockWidget(dock)
+        above = self._docks[column if self._docks[top].isFloating() else top]
+        parts = [*inside[:1], self._dock]
+        self._home.splitDockWidget(above, parts[0], Qt.Vertical)
+        if inside:  # first: beside a group of tabs Qt would make the panel one of them
+            self._home.splitDockWidget(inside[0], self._dock, Qt.Horizontal)
+        for dock in inside[1:]:
+            self._home.tabifyDockWidget(inside[0], dock)
+        for dock in parts:
+            dock.show()
+        high, wide = self._home.height(), self._home.width() - self._docks[column].width()
+        heights = [round(share * high) for share in (NETWORK_SHARE, 1 - NETWORK_SHARE)]
+        self._home.resizeDocks([above, parts[0]], heights, Qt.Vertical)
+        self._home.resizeDocks(
+            parts, [round(VIEW_SHARE * wide), round((1 - VIEW_SHARE) * wide)][-len(parts) :], Qt.Horizontal
+        )
+
+    def close(self) -> None:
+        """Let all docks be where they were."""
+        if self._before is not None:
+            self._home.removeDockWidget(self._dock)
+            self._home.restoreState(self._before, LAYOUT_VERSION)
+            self._before = None
