@@ -25,5 +25,7 @@ def _is_good(file: str) -> bool:
             where = f"{file}:{mistake.line}" if mistake.line else file
             warn(f"{where}: {mistake.sentence}")
         return False
-    say(_("{file}: {title} {count} steps, nothing wrong.").format(file=file, title=found.title, count=len(found.steps)))
+    count = len(found.steps)
+    steps = _("1 step") if count == 1 else _("{count} steps").format(count=count)
+    say(_("{file}: {title} ({steps}, nothing wrong)").format(file=file, title=found.title, steps=steps))
     return True

@@ -15,7 +15,7 @@ NETWORK_SHARE, VIEW_SHARE = 0.56, 0.58  # of the height, and of the width below 
 
 
 class Arrangement:
-    """All tabs become one group, without those of the right but for the one that is shown; the panel takes their place.
+    """All tabs become one group, of which those are seen that belong to the view shown; the panel takes the other half.
 
     Views that were taken out of the window stay outside. No view is covered, and each can still be opened.
     """
@@ -39,7 +39,7 @@ class Arrangement:
         front = wanted if wanted in IN_TABS else DOCK_OF[DEFAULT_VIEW]
         for name in IN_TABS:
             if not self._docks[name].isFloating():
-                self._docks[name].setVisible(name == front or SPEC_OF[name].place == LEFT_TABS)
+                self._docks[name].setVisible(SPEC_OF[name].place == SPEC_OF[front].place)
         for name in dict.fromkeys((front, wanted)):
             self._docks[name].show()
             self._docks[name].raise_()

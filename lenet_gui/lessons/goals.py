@@ -46,6 +46,10 @@ def _whole_error(moment, _begun):
     return None if moment.evaluation is None else moment.evaluation.error_percent
 
 
+def _test_digits(moment, _begun):
+    return None if moment.evaluation is None else moment.evaluation.labels.size
+
+
 def _training_error(moment, _begun):
     errors = moment.snapshot.history.train_errors
     return float(errors[-1]) if errors.size else None
@@ -67,6 +71,9 @@ def _of_lens(read: Callable[[Lens], float]) -> Read:
 QUANTITIES = {
     "test-error": Quantity(_test_error, _("test error"), "{:.2f} %"),
     "whole-error": Quantity(_whole_error, _("test error with all links"), "{:.2f} %"),
+    "test-digits": Quantity(_test_digits, _("test digits"), "{:,.0f}"),
+    "weights": Quantity(lambda moment, _begun: moment.parameters.vector.size, _("weights and biases"), "{:,.0f}"),
+    "links": Quantity(lambda moment, _begun: len(moment.parameters.architecture.links), _("links")),
     "training-error": Quantity(_training_error, _("training error"), "{:.1f} %"),
     "steps": Quantity(_steps, _("steps taken"), "{:,.0f}"),
     "answer": Quantity(_of_trace(lambda trace: trace.answer), _("answer")),
@@ -75,7 +82,9 @@ QUANTITIES = {
     "cuts": Quantity(lambda moment, _begun: len(moment.cuts), _("links cut")),
     "drawn": Quantity(lambda moment, _begun: moment.probe.source == "drawing" and moment.trace is not None, _("drawn")),
     "shift": Quantity(
-        _of_lens(lambda lens: max(abs(lens.transform.shift_x), abs(lens.transform.shift_y))), _("shift"), "{:.1f}"
+        _of_lens(lambda lens: max(abs(lens.transform.shift_x), abs(lens.transform.shift_y))),
+        _("shift"),
+        _("{:.1f} pixels"),
     ),
     "rotation": Quantity(_of_lens(lambda lens: abs(lens.transform.rotation)), _("rotation"), "{:.0f}°"),
     "noise": Quantity(_of_lens(lambda lens: 100 * lens.transform.noise), _("noise"), "{:.0f} %"),

@@ -25,7 +25,6 @@ from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.widgets.quiet_scroll_bar import QuietScrollBar
 
 LEAST = (320, 196)
-SHORT = 14  # characters of a choice, so that all stand in a row
 REFRESH_S = 0.2  # numbers that change faster cannot be read
 KIND_WORDS = {ASK: _("Predict"), SEE: _("Look"), TRY: _("Try it")}
 
@@ -156,16 +155,22 @@ class LessonPanel(QWidget):
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        short = all(len(choice) <= SHORT for choice in step.choices)
-        self._row.setDirection(QBoxLayout.LeftToRight if short else QBoxLayout.TopToBottom)
         self.choices = [self._choice(number, words) for number, words in enumerate(step.choices)]
         for button in self.choices:
             self._row.addWidget(button)
+        self._lay_choices()
         self.verdict.hide()
+
+    def _lay_choices(self):
+        """In a row where all fit, else one below the other."""
+        widest = max((button.sizeHint().width() for button in self.choices), default=0) + 2 * style.GRID
+        fits = len(self.choices) * widest <= self.width() - 2 * style.MARGIN
+        self._row.setDirection(QBoxLayout.LeftToRight if fits else QBoxLayout.TopToBottom)
 
     def _choice(self, number, words):
         button = QPushButton(words, self)
         button.setCheckable(True)
+        button.setStyleSheet("padding: 3px 8px")
         button.setToolTip(_("What do you think? ({key})").format(key=number + 1))
         button.clicked.connect(lambda: self._choose(number))
         return button
@@ -193,10 +198,10 @@ class LessonPanel(QWidget):
             label.setProperty("muted", True)
         self.choices: list[QPushButton] = []
         self._row = QBoxLayout(QBoxLayout.LeftToRight)
-        self._row.setSpacing(style.GRID)
+        self._row.setSpacing(style.GRID // 2)
         words = QWidget()
         column = QVBoxLayout(words)
-        column.setContentsMargins(style.MARGIN, 0, style.GRID, 0)
+        column.setContentsMargins(style.MARGIN, 0, style.MARGIN, 0)
         column.setSpacing(style.GRID)
         for part in (self.told, self.text, self._row, self.verdict, self.goals, self.done, self.hint, self.note):
             (column.addLayout if part is self._row else column.addWidget)(part)
@@ -259,6 +264,10 @@ class LessonPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(420, 260)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._lay_choices()
 
     def keyPressEvent(self, event):
         number = event.key() - Qt.Key_1

@@ -175,14 +175,16 @@ class _Reader:
             if not word:
                 text.append((number, value))
                 continue
-            words.append(word)
             if _ONLY_IN.get(word, kind) != kind:
                 self._wrong(number, _("{word} belongs to a step == {kind}.").format(word=word, kind=_ONLY_IN[word]))
-            elif word == "goal":
+                continue
+            words.append((word, number))
+            if word == "goal":
                 goals.append(value)
             else:
                 found[word] = value
-        self._check_text(first, text, found)
+        self._check_text(first, text)
+        self._check_numbers([*text, *((number, found["hint"]) for word, number in words if word == "hint")])
         if kind == ASK and "choice" not in found and len(self._mistakes) == had:
             self._wrong(first, _("A step == ask needs a line choice: with the right one marked by a star."))
         stance = replace(
@@ -201,16 +203,18 @@ class _Reader:
             goals=tuple(goals),
             hint=found.get("hint", ""),
             hint_seconds=found.get("hint-after", HINT_SECONDS if "hint" in found else None),
-            words=tuple(words),
+            words=tuple(word for word, _number in words),
         )
 
-    def _check_text(self, first, text, found):
+    def _check_text(self, first, text):
         written = [(number, line) for number, line in text if line]
         if not written:
             self._wrong(first, _("This step has no words for the reader."))
         elif sum(len(line) for _number, line in written) > MOST_TEXT:
             self._wrong(written[0][0], _("This text is too long: a step has {most} characters.").format(most=MOST_TEXT))
-        for number, line in [*written, (first, found.get("hint", ""))]:
+
+    def _check_numbers(self, lines):
+        for number, line in lines:
             for name in _NUMBER.findall(line):
                 if name not in QUANTITIES:
                     sentence = _("{{{name}}} is no number that is known; choose one of: {offered}.")

@@ -216,6 +216,7 @@ class Docks(QMainWindow):
             dock.look()
         for tabs in self.findChildren(QTabBar, options=Qt.FindDirectChildrenOnly):
             tabs.setDrawBase(False)  # which Qt gives it anew each time, a bright line
+            tabs.setIconSize(tabs.iconSize())  # find widths anew: what was the last tab keeps its margin
             for index in range(tabs.count()):
                 tabs.setTabToolTip(index, _("A double click makes it a window of its own"))
 
