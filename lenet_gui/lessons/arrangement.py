@@ -23,6 +23,7 @@ class Arrangement:
     def __init__(self, home: Docks, docks: dict[str, ViewDock], panel: QWidget):
         self._home, self._docks = home, docks
         self._before: QByteArray | None = None  # the layout, while a lesson is open
+        self._column_width = 0  # then
         self._dock = QDockWidget(home)
         self._dock.setObjectName("lesson")
         self._dock.setFeatures(QDockWidget.NoDockWidgetFeatures)
@@ -34,15 +35,18 @@ class Arrangement:
         """Bring this view to the front, the panel beside it."""
         if self._before is None:
             self._before = self._home.saveState(LAYOUT_VERSION)
+            self._column_width = self._docks[names_at(COLUMN)[0]].width()
             self.arrange()
         wanted = DOCK_OF[view]
         front = wanted if wanted in IN_TABS else DOCK_OF[DEFAULT_VIEW]
         for name in IN_TABS:
             if not self._docks[name].isFloating():
+                self._docks[name].settle(tabbed=True)  # a title, until Qt finds it needs none, would want too much room
                 self._docks[name].setVisible(SPEC_OF[name].place == SPEC_OF[front].place)
         for name in dict.fromkeys((front, wanted)):
             self._docks[name].show()
             self._docks[name].raise_()
+        self._divide(self._docks[front])
 
     def arrange(self) -> None:
         """Make the group of tabs and the panel, wherever the views inside the window were."""
@@ -59,12 +63,23 @@ class Arrangement:
             self._home.tabifyDockWidget(inside[0], dock)
         for dock in parts:
             dock.show()
-        high, wide = self._home.height(), self._home.width() - self._docks[column].width()
+
+    def _divide(self, front):
+        """Give all their sizes, which those before may have changed."""
+        column, top = self._docks[names_at(COLUMN)[0]], self._docks[names_at(TOP)[0]]
+        parts = [self._dock] if front.isFloating() else [front, self._dock]
+        above = column if top.isFloating() else top
+        high, wide = self._home.height(), self._home.width() - self._column_width
         heights = [round(share * high) for share in (NETWORK_SHARE, 1 - NETWORK_SHARE)]
-        self._home.resizeDocks([above, parts[0]], heights, Qt.Vertical)
-        self._home.resizeDocks(
-            parts, [round(VIEW_SHARE * wide), round((1 - VIEW_SHARE) * wide)][-len(parts) :], Qt.Horizontal
-        )
+        widths = [round(share * wide) for share in (VIEW_SHARE, 1 - VIEW_SHARE)]
+        for _time in range(2):  # at first Qt is wrong by a pixel, which one depends on the sizes before
+            self._home.resizeDocks([column], [self._column_width], Qt.Horizontal)
+            self._home.resizeDocks([above, parts[0]], heights, Qt.Vertical)
+            self._home.resizeDocks(parts, widths[-len(parts) :], Qt.Horizontal)
+
+    def step_aside(self) -> None:
+        """Take the panel away until the next `arrange`: others arrange the views, and know of no panel."""
+        self._home.removeDockWidget(self._dock)
 
     def close(self) -> None:
         """Let all docks be where they were."""

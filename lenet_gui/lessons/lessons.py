@@ -67,7 +67,7 @@ class Lessons(QObject):
         actions.bind("lesson.leave", self.leave)
         for lesson in shipped():
             actions.bind(lesson_action(lesson.name), lambda lesson=lesson: self.begin(lesson))
-        actions["layout.reset"].triggered.connect(lambda: self._again.start())
+        actions["layout.reset"].triggered.connect(self._on_layout_reset)  # before anybody else
 
     @property
     def step(self) -> Step | None:
@@ -135,6 +135,11 @@ class Lessons(QObject):
         if self.step is not None:
             self._arrangement.show(self.step.stance.view)
             self.outline.follow()
+
+    def _on_layout_reset(self):
+        if self.step is not None:
+            self._arrangement.step_aside()
+            self._again.start()
 
     def _set_again(self):
         if self.step is not None:

@@ -17,7 +17,6 @@ from lenet_gui.window.present import Present
 from lenet_gui.window.stage import Stage
 
 WITH_HANDS = ("table", "microscope", "kernels")  # views in which one chooses what no moment holds
-FIRST_UNIT = Selection("C3", 0, 5, 5, picked=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +107,8 @@ class Standing:
         self._pick(left.selection)
         for name, view in self._with_hands():
             _SET[name](view, *left.hands.get(name, self._hands(name, Stance())))
+        if left.selection == NOTHING:  # then the microscope showed a unit that nobody had picked
+            self._pick(NOTHING)
         self._play(lens.play)
         self._panel.chooser.set_playing(left.parade)
 
@@ -156,7 +157,7 @@ class Standing:
 def _whole_unit(selection: Selection) -> Selection:
     """The unit a microscope looks at when this is picked, wherever it looked before: in the middle of a map."""
     if selection.layer is None:
-        return FIRST_UNIT
+        return NOTHING
     _maps, rows, columns = SHAPES.get(selection.layer, (0, 1, 1))
     unit = Selection(selection.layer, selection.map or 0, picked=True)
     if rows == 1:
@@ -168,12 +169,12 @@ def _whole_unit(selection: Selection) -> Selection:
 def _set_microscope(view, backward, unit):
     view.show_large(None)
     view.show_backward(backward)
-    view.show_selection(replace(unit or FIRST_UNIT, picked=True))
+    view.show_selection(replace(unit, picked=True))
 
 
 _READ = {
     "table": lambda view: (view.quantity, view.picked or PAPER.links[0]),
-    "microscope": lambda view: (view.switch.backward.isChecked(), view.unit),
+    "microscope": lambda view: (view.switch.backward.isChecked(), view.unit or NOTHING),
     "kernels": lambda view: (view.kind,),
 }
 _SET = {
