@@ -89,7 +89,7 @@ class LessonPanel(QWidget):
             elif number == answer:
                 button.setText("✗ " + step.choices[number])
             button.setEnabled(number == step.right)
-        self.verdict.setText(_("That is right.") if answer == step.right else _("Not quite: see why in the next step."))
+        self.verdict.setText(_("That is right.") if answer == step.right else _("Not quite."))
         self.verdict.show()
         self._lead_on(True)
 
@@ -129,8 +129,6 @@ class LessonPanel(QWidget):
             self.reached.emit()
         self.goals.setText("\n".join(f"{'✓' if state.reached else '○'}  {state.words}" for state in states))
         self.goals.setVisible(bool(states))
-        done = _("Reached. Go on when you like, or play with it.")
-        self.done.setText(done if self._reached else "")
         self.done.setVisible(self._reached)
         self._lead_on(self._reached or self._answered is not None or not (states or step.choices))
 
@@ -191,9 +189,13 @@ class LessonPanel(QWidget):
         self.place.setProperty("muted", True)
         self.title.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)
         self.bar = _Steps(self)
-        self.told, self.text, self.verdict, self.goals, self.done, self.hint, self.note = (
-            self._label(wrapped=True) for _part in range(7)
-        )
+        self.told, self.text, self.goals, self.hint, self.note = (self._label(wrapped=True) for _part in range(5))
+        self.goals.setContentsMargins(style.MARGIN, 0, style.MARGIN, 0)
+        self.verdict, self.done = self._label(), self._label()
+        self.done.setText(_("Reached."))
+        for label in (self.verdict, self.done):
+            label.setProperty("lead", True)
+            label.hide()
         for label in (self.told, self.hint, self.note):
             label.setProperty("muted", True)
         self.choices: list[QPushButton] = []
@@ -203,7 +205,7 @@ class LessonPanel(QWidget):
         column = QVBoxLayout(words)
         column.setContentsMargins(style.MARGIN, 0, style.MARGIN, 0)
         column.setSpacing(style.GRID)
-        for part in (self.told, self.text, self._row, self.verdict, self.goals, self.done, self.hint, self.note):
+        for part in (self.told, self.text, self._row, self.hint, self.note):
             (column.addLayout if part is self._row else column.addWidget)(part)
         column.addStretch(1)
         self.area = QScrollArea()
@@ -229,6 +231,8 @@ class LessonPanel(QWidget):
         foot.setSpacing(style.GRID)
         foot.addWidget(self.leave)
         foot.addStretch(1)
+        foot.addWidget(self.verdict)
+        foot.addWidget(self.done)
         foot.addWidget(self.back)
         foot.addWidget(self.next)
         rows = QVBoxLayout(self)
@@ -237,6 +241,7 @@ class LessonPanel(QWidget):
         rows.addLayout(head)
         rows.addWidget(self.bar)
         rows.addWidget(self.area, 1)
+        rows.addWidget(self.goals)  # in sight, however long the words
         rows.addLayout(foot)
 
     def _label(self, small=False, wrapped=False):

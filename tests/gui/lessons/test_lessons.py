@@ -241,7 +241,7 @@ def test_a_choice_is_told_kept_and_explained_in_the_next_step(qtbot, window, les
     window.lessons.begin(lesson)
     panel = window.lessons.panel
     qtbot.keyClick(panel, Qt.Key_1)
-    assert panel.verdict.text().startswith("Not quite")
+    assert panel.verdict.text() == "Not quite."
     assert [button.text() for button in panel.choices] == ["✗ this", "✓ that"]
     qtbot.mouseClick(panel.choices[1], Qt.LeftButton)  # it has been answered
     assert [(entry["step"], entry["chosen"], entry["right"]) for entry in Answers().read()] == [(1, "this", False)]
