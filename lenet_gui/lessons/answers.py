@@ -6,7 +6,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from core.files.reading import read_ordinary
-from core.files.writing import written_whole
 from core.folders import user_data_folder
 
 FILE_NAME = "answers.jsonl"
@@ -23,6 +22,8 @@ class Answers:
 
     def keep(self, lesson: str, step: int, **facts) -> None:
         """Add what was answered in this step, counted from 1. Raises OSError where it cannot be written."""
+        from core.files.writing import written_whole  # not in the way of the window's first picture
+
         if self.path is None:
             return
         at = datetime.now(timezone.utc).isoformat(timespec="seconds")

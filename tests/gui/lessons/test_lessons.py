@@ -1,6 +1,7 @@
 """A lesson in the real window: each step makes the same window whatever was before, and leaving brings all back."""
 
 import random
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -8,12 +9,14 @@ import pytest
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QTabBar
+from pytestqt.exceptions import TimeoutError
 
 from core.run.run_file import SHIPPED, read_run
 from core.study.lens import CLEAR, GRADIENT
 from core.study.moment import Probe
 from core.study.selection import Selection
 from core.study.transform import Transform
+from lenet_gui.command_line.main import main
 from lenet_gui.lessons.answers import Answers
 from lenet_gui.lessons.lesson import ASK
 from lenet_gui.lessons.reading import parsed
@@ -118,13 +121,8 @@ def settled(qtbot, window, wanted=None):
         last.append(state(window))
         return last[-1] == wanted if wanted is not None else len(last) > 3 and last[-1] == last[-2] == last[-3]
 
-    try:
+    with suppress(TimeoutError):  # the comparison that follows tells more
         qtbot.waitUntil(at_rest, timeout=5000 if wanted is not None else WAIT_MS)
-    except AssertionError:
-        pass  # the comparison that follows tells more
-    except Exception as error:
-        if "waitUntil" not in str(error):
-            raise
     return last[-1]
 
 
@@ -438,3 +436,24 @@ def test_a_moved_digit_is_made_in_the_view_that_the_lesson_shows(qtbot, window):
     assert "✓  shift 4.0 pixels, wanted ≥ 3" in panel.goals.text()
     window.lessons.leave()
     assert window.present.lens == CLEAR and isinstance(window.sources.original, Probe)
+
+
+def test_every_lesson_that_comes_with_the_program_stands_in_its_menu_and_opens(window):
+    (menu,) = [entry.menu() for entry in window.menuBar().actions() if entry.text() == "&Lessons"]
+    titles = [lesson.title for lesson in shipped()]
+    assert [action.text() for action in menu.actions()][: len(titles)] == titles
+    for lesson, action in zip(shipped(), menu.actions(), strict=False):
+        action.trigger()
+        assert window.lessons.lesson is lesson and action.toolTip() == lesson.about
+
+
+def test_the_command_line_opens_a_lesson_in_the_window(monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr("lenet_gui.command_line.why_no_window.why_no_window", lambda: None)
+    monkeypatch.setattr("lenet_gui.app.run", lambda *given, **named: opened.append((given, named)) or 0)
+    assert main(["--data", "builtin", "own.lesson"]) == 0 and main(["own.npz"]) == 0
+    assert opened == [
+        (("builtin", None), {"lesson_path": "own.lesson"}),
+        ((None, "own.npz"), {"lesson_path": None}),
+    ]
+    assert main(["own.lessons"]) == 2
