@@ -40,11 +40,15 @@ SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
 
 
 def run(
-    data: str | None = None, run_path: str | None = None, opened: Callable[[MainWindow], None] | None = None
+    data: str | None = None,
+    run_path: str | None = None,
+    opened: Callable[[MainWindow], None] | None = None,
+    lesson_path: str | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
-    `data` is the --data argument, `run_path` a run to go on with, `opened` is called with the window when it is shown.
+    `data` is the --data argument, `run_path` a run to go on with, `lesson_path` a lesson to begin; `opened` is called
+    with the window when it is shown.
     To be called once, where `why_no_window()` is None.
     """
     app = application()
@@ -86,6 +90,8 @@ def run(
         window.digits.find(data)
         if run_path is not None:
             window.runs.open(Path(run_path))
+        if lesson_path is not None:
+            window.lessons.open(Path(lesson_path))
         views.start()
 
     # What takes time starts behind the first picture, so that the window is there at once. The trainer, digits, for

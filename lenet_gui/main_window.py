@@ -11,7 +11,7 @@ from core.run.commands import Pause, SetDataset
 from core.run.snapshot import FAILED, READY, Snapshot
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
-from lenet_gui.actions.table import ACTIONS, opening
+from lenet_gui.actions.table import ACTIONS, opening, teaching
 from lenet_gui.cards.help_cards import HelpCards
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
@@ -23,9 +23,11 @@ from lenet_gui.digits.sources import DigitSources, dropped_file
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
-from lenet_gui.jobs.readings import ShippedTest
+from lenet_gui.jobs.readings import AlteredTests, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.lessons.lessons import Lessons
+from lenet_gui.lessons.shipped import ENDING, shipped
 from lenet_gui.look import style
 from lenet_gui.menus.digit_actions import DigitActions
 from lenet_gui.menus.file_actions import FileActions
@@ -83,10 +85,10 @@ class MainWindow(QMainWindow):
         self.run_files = RunFiles(thread, self.jobs, self)
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(lambda: self.present.lens, self)
-        self.shipped_test = ShippedTest(self.jobs, self)
+        self.shipped_test, self.altered_tests = ShippedTest(self.jobs, self), AlteredTests(self.jobs, self)
         self.my_digits = MyDigits(parent=self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
-        self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
+        self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS), *teaching(shipped())))
         self._build()
         self._bind_actions(system_theme, log_folder)
         pause = lambda: self.runs.command(Pause())  # noqa: E731
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
             dock.view_made.connect(self._on_view_made)
         self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
         self.corrections = Corrections(self.my_digits, self.sources, self.study.pad, self)
+        self.lessons = Lessons(self, self.all_actions, self.home, self.docks, self.stage, parts, self.notice)
 
     def _bind_actions(self, system_theme, log_folder):
         actions, notice = self.all_actions, self.notice
@@ -164,6 +167,7 @@ class MainWindow(QMainWindow):
         self.present.lens_changed.connect(self._on_lens_changed)
         self.sources.probe_ready.connect(self.present.study)
         self.shipped_test.read.connect(self.present.have_tested_pretrained)
+        self.altered_tests.read.connect(self.present.have_tested_altered)
         self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
         for part in (self.corrections, self.mixing_in):
             part.said.connect(self.notice.say)
@@ -217,6 +221,7 @@ class MainWindow(QMainWindow):
         if moment is not None:
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
+            self.altered_tests.of(moment, self.present.whole, self.dataset)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
     def _on_view_made(self, dock):
@@ -278,6 +283,7 @@ class MainWindow(QMainWindow):
 
     def _end(self):
         self._frames.end()
+        self.lessons.leave()
         self.player.end()
         self.settings.geometry = self.saveGeometry()
         self.projector.save()
@@ -308,7 +314,5 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event) -> None:
         path = dropped_file(event.mimeData())
-        if path.suffix == ".npz":
-            self.runs.open(path)
-        else:
-            self.sources.study_file(path)
+        openers = {".npz": self.runs.open, ENDING: self.lessons.open}
+        openers.get(path.suffix, self.sources.study_file)(path)

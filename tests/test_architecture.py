@@ -56,6 +56,7 @@ WINDOW_ROOMS = {
     "cards": {"actions", "look", "widgets", "texts", "views", "window"},
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window", "play"},
     "runs": {"terminal", "jobs", "window"},
+    "lessons": {"actions", "look", "widgets", "views", "digits", "window", "play"},
     "main_window": {
         "actions",
         "cards",
@@ -70,10 +71,11 @@ WINDOW_ROOMS = {
         "menus",
         "runs",
         "play",
+        "lessons",
     },
     "app": {"look", "jobs", "window", "menus", "main_window"},
     "benchmarks": {"look", "jobs", "window", "main_window", "app", "terminal"},
-    "command_line": {"version", "terminal", "benchmarks", "app"},
+    "command_line": {"version", "terminal", "benchmarks", "app", "lessons"},
 }
 MAY_KNOW_THREADS = {"training_thread.py", "background_jobs.py", "error_report.py"}
 # All others hand pictures of numbers to `pictures.paint_picture`, so that they are true in an SVG, too.

@@ -86,6 +86,19 @@ class Source:
 
 
 @dataclass(frozen=True, eq=False)
+class AlteredTest:
+    """What a network answers on the test digits as it is, and as it was altered: by cuts, for instance.
+
+    Attributes
+    ----------
+    before, after: the evaluations of all test digits, both by the network of the same step
+    """
+
+    before: Evaluation
+    after: Evaluation
+
+
+@dataclass(frozen=True, eq=False)
 class Moment:
     """One moment: everything a view needs, and nothing else does it get.
 
@@ -110,6 +123,7 @@ class Moment:
     own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
     shipped: how the run went that came with the program; None while there is none
     held: the state of the run when a play began, which shows the network as it was then; None while nothing is played
+    altered_test: what its cuts change of that, at the last step at which it was read; None without cuts, or before
     """
 
     snapshot: Snapshot
@@ -125,6 +139,7 @@ class Moment:
     own_evaluation: Evaluation | None = None
     shipped: Course | None = None
     held: Snapshot | None = None
+    altered_test: AlteredTest | None = None
 
     @property
     def course(self) -> Course:

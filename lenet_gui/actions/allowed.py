@@ -20,6 +20,7 @@ class Now:
     obstacle: why there can be no training, such as digits still being read; empty when there can
     pretrained: whether there is a pre-trained network to be shown
     processes_named: how many processes LENET_PROCESSES asks for; None where it says nothing
+    lesson: which step of the lesson that is open, from 0, and of how many; None while none is open
     """
 
     live: Snapshot | None = None
@@ -27,6 +28,7 @@ class Now:
     obstacle: str = ""
     pretrained: bool = False
     processes_named: int | None = None
+    lesson: tuple[int, int] | None = None
 
     @property
     def running(self) -> bool:
@@ -117,7 +119,18 @@ def _processes(now):
     )
 
 
+def _lesson(now):
+    return "" if now.lesson else _("No lesson is open: choose one in the menu Lessons")
+
+
+def _back(now):
+    return _lesson(now) or ("" if now.lesson[0] else _("This is the first step"))
+
+
 _RULES = {
+    "lesson.back": _back,
+    "lesson.next": _lesson,
+    "lesson.leave": _lesson,
     "run.processes": _processes,
     "run.processes.automatic": _processes,
     "run.processes.named": _processes,

@@ -51,6 +51,10 @@ _TRUTH_TIP = _("With its truth a drawing has a loss, and so gradients")
 ACTIONS = (
     Action("run.open", _("&Open run…"), "Ctrl+O"),
     Action("run.save", _("&Save run as…"), "Ctrl+S"),
+    Action("lesson.open", _("Open &lesson…"), "Ctrl+L", _("A lesson of your own, or another's: a .lesson file")),
+    Action("lesson.back", _("&Back"), "Alt+Left", _("The step before ({key})")),
+    Action("lesson.next", _("&Next"), "Alt+Right", _("The next step ({key})")),
+    Action("lesson.leave", _("&Leave the lesson"), "Ctrl+W", _("Everything is again as it was before ({key})")),
     Action("data.open_folder", _("Open &data folder…"), "Ctrl+D"),
     Action("window.quit", _("&Quit"), "Ctrl+Q"),
     Action(
@@ -144,6 +148,21 @@ ACTIONS = (
     Action("help.log", _("Open &log folder")),
     Action("help.about", _("&About")),
 )
+
+
+SHIPPED_LESSON = "lesson.shipped."
+
+
+def teaching(lessons: Iterable) -> tuple[Action, ...]:
+    """An action for each lesson that comes with the program, that opens it. Lessons have `name`, `title`, `about`."""
+    return tuple(
+        Action(lesson_action(lesson.name), lesson.title.replace("&", "&&"), "", lesson.about) for lesson in lessons
+    )
+
+
+def lesson_action(name: str) -> str:
+    """What the action is called that opens the lesson of this name."""
+    return SHIPPED_LESSON + name.replace("-", "_")
 
 
 def opening(views: Iterable) -> tuple[Action, ...]:

@@ -279,6 +279,7 @@ def _style_sheet(of: Theme) -> str:
         QSlider::handle:horizontal:focus {{ background: {of.accent}; }}
         QLabel[muted="true"] {{ color: {of.muted}; }}
         QLabel[small="true"] {{ font-size: {scaled(SMALL)}px; }}
+        QLabel[lead="true"] {{ color: {of.accent}; font-weight: 600; }}
         QLabel[warning="true"] {{ color: {of.warning}; }}
         QProgressBar {{ background: {of.line}; border: none; border-radius: 2px; }}
         QProgressBar::chunk {{ background: {of.accent}; border-radius: 2px; }}

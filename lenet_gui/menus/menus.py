@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QMenuBar
 
 from core.language import _
 from lenet_gui.actions.actions import Actions
-from lenet_gui.actions.table import PALETTES, PROCESSES, PROCESSES_NAMED, THEMES, TRUTHS
+from lenet_gui.actions.table import PALETTES, PROCESSES, PROCESSES_NAMED, SHIPPED_LESSON, THEMES, TRUTHS
 
 LINE = ""  # between entries
 
@@ -21,7 +21,7 @@ class Menu:
     entries: tuple[Union[str, "Menu"], ...]
 
 
-FILE = Menu(_("&File"), ("run.open", "run.save", LINE, "data.open_folder", LINE, "window.quit"))
+FILE = Menu(_("&File"), ("run.open", "run.save", "lesson.open", LINE, "data.open_folder", LINE, "window.quit"))
 TRAINING = Menu(
     _("&Training"),
     (
@@ -71,7 +71,8 @@ VIEW = Menu(
     ),
 )
 HELP = Menu(_("&Help"), ("help.card", "help.glossary", "help.keyboard", LINE, "help.log", "help.about"))
-MENUS = (FILE, TRAINING, DIGIT, VIEW, HELP)
+LESSONS = Menu(_("&Lessons"), ("lesson.back", "lesson.next", "lesson.leave"))  # on top those that are there
+MENUS = (FILE, TRAINING, DIGIT, VIEW, LESSONS, HELP)
 
 
 def fill(bar: QMenuBar, actions: Actions, views: Iterable[str], name_view: Callable[[], None]) -> None:
@@ -82,6 +83,8 @@ def fill(bar: QMenuBar, actions: Actions, views: Iterable[str], name_view: Calla
         if menu is VIEW:
             made.aboutToShow.connect(name_view)
             _fill(made, actions, (*(f"view.{name}" for name in views), LINE))
+        elif menu is LESSONS:
+            _fill(made, actions, (*(name for name in actions.table if name.startswith(SHIPPED_LESSON)), LINE))
         _fill(made, actions, menu.entries)
 
 

@@ -17,7 +17,7 @@ from core.run.run_file import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import with_cuts
 from core.study.lens import CLEAR, Lens, Link
-from core.study.moment import PRETRAINED, Moment, Probe, Source
+from core.study.moment import PRETRAINED, AlteredTest, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Present(QObject):
         self._probe = Probe(image=None)  # as it came
         self._step = _NO_STEP
         self._cut: tuple = (None, (), None)  # parameters, links, and the parameters without these links
+        self._altered_test: tuple = ((), None)  # run and links, and their AlteredTest
         self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
         self._held: Moment | None = None  # what was shown when the play began
 
@@ -122,8 +123,14 @@ class Present(QObject):
             step_change=step.change,
             own_evaluation=self.pretrained_evaluation if network.source.pretrained else None,
             shipped=self._shipped,
+            altered_test=self._altered_test[1] if (network.source.run_id, cuts) == self._altered_test[0] else None,
         )
         return self.shown
+
+    @property
+    def whole(self) -> Parameters:
+        """The network that is shown, as it is without cuts. There has been a snapshot."""
+        return self._network().parameters
 
     def study(self, probe: Probe) -> None:
         """Show what the network does with this digit."""
@@ -143,6 +150,11 @@ class Present(QObject):
     def have_tested_pretrained(self, evaluation: Evaluation | None) -> None:
         """What the pre-trained network answers on the test digits; None while others are being read."""
         self.pretrained_evaluation = evaluation
+        self.changed.emit()
+
+    def have_tested_altered(self, run_id: int, cuts: tuple[Link, ...], test: AlteredTest) -> None:
+        """What the network of this run answers on the test digits with these links cut."""
+        self._altered_test = ((run_id, cuts), test)
         self.changed.emit()
 
     def look(self, **changes) -> None:
@@ -244,5 +256,9 @@ def reminders(moment: Moment) -> list[str]:
     if moment.reference is not None:
         made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
     if cuts:
-        made.append(_("1 link cut") if cuts == 1 else _("{count} links cut").format(count=cuts))
+        words, tested = _("1 link cut") if cuts == 1 else _("{count} links cut").format(count=cuts), moment.altered_test
+        if tested is not None:
+            change = f"{tested.before.error_percent:.2f} % → {tested.after.error_percent:.2f} %"
+            words = _("{cuts}: test error {change}").format(cuts=words, change=change)
+        made.append(words)
     return made

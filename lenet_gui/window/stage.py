@@ -22,11 +22,6 @@ class Stage(QObject):
         self._moment: Moment | None = None
         self.pointed = self.picked = NOTHING  # what is, in whichever view
 
-    @property
-    def picked(self) -> Selection:
-        """What was picked last."""
-        return self._picked
-
     def add(self, view: QWidget) -> None:
         """From now on this view is shown what all are; at once, what there is already."""
         self.views.append(view)

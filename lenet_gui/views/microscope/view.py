@@ -112,11 +112,11 @@ class Microscope(QWidget):
             self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
-        """Look into what was picked; what is merely pointed at does not matter here."""
-        if not selection.picked or selection.layer is None:
+        """Look into what was picked, or where that is nothing any more as before any pick; pointing does not matter."""
+        if not selection.picked or (selection.layer is None and not self._picked):
             return
-        self._picked = True
-        self._unit = selection
+        self._picked = selection.layer is not None
+        self._unit = selection if self._picked else None
         self._refresh()
 
     def show_backward(self, backward: bool) -> None:

@@ -156,6 +156,13 @@ class ConnectionTable(MomentView):
             self._read_numbers()
             self._show_numbers()
 
+    def stand(self, quantity: str, link: tuple[int, int]) -> None:
+        """Look at this quantity with this connection's sum shown, as soon as there is one, and edit nothing."""
+        if self.editing:
+            self.set_editing(False)
+        self._picked, self._cell = link, None
+        self.choose(quantity)
+
     def pick(self, link: tuple[int, int]) -> None:
         """Show this connection's sum; KeyError where there is no such connection."""
         self._links[link]
