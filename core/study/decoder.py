@@ -10,11 +10,12 @@ import numpy as np
 
 from core.study.displacement import FAINTEST_INK, STEP, WideTrace
 
-NONE_PENALTY = 16.0  # a place whose smallest penalty is this is as likely none as a digit
-NONE_POWER = 2.0  # of the smallest penalty: how fast none's share grows with it
+NONE_PENALTY = 24.0  # a place whose smallest penalty is this is as likely none as a digit
+NONE_POWER = 4.0  # of the smallest penalty: how fast none's share grows with it
+NEAREST = 1e-6  # no penalty is taken for smaller
 LONGEST = 2  # places at which one digit can be seen
-START_COST = 1.5  # in nats: what a further digit must gain over having none
-CLOSE_COST = 4.0  # in nats: the same with fewer than three places since the one before, in the same piece of ink
+START_COST = 2.0  # in nats: what a further digit must gain over having none
+CLOSE_COST = 3.0  # in nats: the same with fewer than three places since the one before, in the same piece of ink
 LEFT_OVER_COST = 2.0  # in nats, for each place with ink in its middle that belongs to no digit
 FLOOR = 1e-5  # no place alone rules anything out
 PIECE_INK = 10  # a column without a byte above this is paper, where one piece of ink ends
@@ -33,18 +34,18 @@ class ReadDigit:
 def reading_shares(wide: WideTrace) -> np.ndarray:
     """(11, places) how each place is divided among the ten digits and, last, none.
 
-    The digits as in equation 9, penalties having their factor of the loss. None has m^2 / (m^2 + NONE_PENALTY^2), m
-    being the smallest penalty: a network is far surer of "none" than it is right, so e^-j would have hard digits ruled
-    out; on digits kept aside a digit's odds fall about as a power of m. It is the same whatever the network was trained
-    with: a j of 1, which is no harm to single digits, would call none whatever is not quite clean. A place without ink
-    is none. A softmax knows only which digit is likelier than another, so there all other places are digits.
+    The digits as in equation 9, penalties having their factor of the loss. None has m^p / (m^p + NONE_PENALTY^p), m
+    being the smallest penalty and p `NONE_POWER`: a network is surer of "none" than it is right, and on digits kept
+    aside the odds of a digit fall about as a power of m, where e^-j would have hard digits ruled out. It is the same
+    whatever the network was trained with: a j of 1, which is no harm to single digits, would call none whatever is not
+    quite clean. A place without ink is none. A softmax knows only which digit is likelier than another, so there all
+    other places are digits.
     """
     smallest = wide.penalties.min(axis=0)
     shares = np.exp(wide.parameters.loss.penalty_factor * (smallest - wide.penalties))
     none = np.zeros(smallest.size)
     if wide.parameters.loss.kind != "cross-entropy":
-        odds = (np.maximum(smallest, 0) / NONE_PENALTY) ** NONE_POWER
-        none = odds / (1 + odds)
+        none = 1 / (1 + (NONE_PENALTY / np.maximum(smallest, NEAREST)) ** NONE_POWER)
     none[~wide.inked] = 1
     return np.vstack([shares / shares.sum(axis=0) * (1 - none), none])
 

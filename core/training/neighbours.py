@@ -88,9 +88,11 @@ def amid_neighbours(
     chosen = np.flatnonzero(generator.random(len(digits)) < share)
     if not chosen.size:
         return digits, labels
-    none = generator.random(chosen.size) < NONE_SHARE
     line = _Line(digits[chosen], part, generator)
-    aside = np.where(none, line.between(generator), generator.integers(-ASIDE, ASIDE + 1, chosen.size))
+    between = line.between(generator)
+    none = generator.random(chosen.size) < NONE_SHARE
+    none &= np.abs(between) > ASIDE  # between two ones there can be too little room for none
+    aside = np.where(none, between, generator.integers(-ASIDE, ASIDE + 1, chosen.size))
     empty = none & (generator.random(chosen.size) < EMPTY_SHARE)
     digits, labels = digits.copy(), labels.copy()
     digits[chosen] = line.seen_from(aside, ~empty)
