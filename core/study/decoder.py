@@ -14,8 +14,7 @@ NONE_PENALTY = 24.0  # a place whose smallest penalty is this is as likely none 
 NONE_POWER = 4.0  # of the smallest penalty: how fast none's share grows with it
 NEAREST = 1e-6  # no penalty is taken for smaller
 LONGEST = 2  # places at which one digit can be seen
-START_COST = 2.0  # in nats: what a further digit must gain over having none
-CLOSE_COST = 3.0  # in nats: the same with fewer than three places since the one before, in the same piece of ink
+START_COST = 2.5  # in nats: what a further digit must gain over having none
 LEFT_OVER_COST = 2.0  # in nats, for each place with ink in its middle that belongs to no digit
 FLOOR = 1e-5  # no place alone rules anything out
 PIECE_INK = 10  # a column without a byte above this is paper, where one piece of ink ends
@@ -55,11 +54,10 @@ def decode(wide: WideTrace) -> tuple[ReadDigit, ...]:
 
     Every place says "none" or a digit, and pays for it minus the logarithm of its share (see `reading_shares`). A digit
     takes 1 to `LONGEST` places side by side; the places next to these may say the digit or none, as if seen from aside
-    it were both. Each digit costs `START_COST`, or `CLOSE_COST` close after another in the same piece of ink, so that
-    one is not taken for two; none reaches over a column of paper. Whoever writes means something by all ink, so a place
-    with ink in its middle farther than two places from any digit of its piece pays too: a digit that is hard to read is
-    not left out. The sequence that pays least is found by dynamic programming (Viterbi); the digits have their position
-    where their share is largest.
+    it were both. Each digit costs `START_COST`, so that one is not taken for two, and none reaches over a column of
+    paper. Whoever writes means something by all ink, so a place with ink in its middle farther than two places from any
+    digit of its piece pays too: a digit that is hard to read is not left out. The sequence that pays least is found by
+    dynamic programming (Viterbi); the digits have their position where their share is largest.
     """
     shares = reading_shares(wide)
     gains = np.log(np.maximum(shares, FLOOR))
@@ -103,18 +101,15 @@ def _steps():
     """Twice (states, states), within a piece of ink and to the next: what it costs, as a gain, to go from one state to
     the next; minus infinity where one cannot."""
     within, across = np.full((2, _STATES, _STATES), -np.inf)
-    for digit in range(10):
-        for state in range(_FIRST[digit], _AFTER[digit]):
-            within[state, _BEFORE] = within[state, np.delete(_FIRST, digit)] = -CLOSE_COST
-            within[state, [state + 1, _AFTER[digit]]] = 0
+    within[:, _BEFORE] = within[:, _FIRST] = across[:, _BEFORE] = across[:, _FIRST] = -START_COST
+    within[_BEFORE] = -np.inf
     within[_BEFORE, _FIRST] = 0
-    for state in (*_AFTER, _FAR_AFTER):
-        within[state, _BEFORE] = within[state, _FIRST] = -CLOSE_COST
-        within[state, _FAR_BEFORE] = 0
-    within[_AFTER, _FAR_AFTER] = within[_FAR_AFTER, _LEFT_OVER] = 0
-    within[_LEFT_OVER, [_LEFT_OVER, _FAR_BEFORE]] = 0
-    within[_LEFT_OVER, _BEFORE] = within[_FAR_BEFORE, _BEFORE] = -START_COST
-    across[:, _BEFORE] = across[:, _FIRST] = -START_COST
+    for digit in range(10):
+        own = np.arange(_FIRST[digit], _AFTER[digit])
+        within[own, _FIRST[digit]] = -np.inf  # the same digit again only after a place of none
+        within[own, own + 1] = within[own, _AFTER[digit]] = 0
+    within[[*_AFTER, _FAR_AFTER, _LEFT_OVER], _FAR_BEFORE] = 0
+    within[_AFTER, _FAR_AFTER] = within[[_FAR_AFTER, _LEFT_OVER], _LEFT_OVER] = 0
     across[:, [_LEFT_OVER, _FAR_BEFORE]] = 0
     across[_UNDER_WAY] = -np.inf
     return within, across
