@@ -14,8 +14,8 @@ NONE_PENALTY = 24.0  # a place whose smallest penalty is this is as likely none 
 NONE_POWER = 4.0  # of the smallest penalty: how fast none's share grows with it
 NEAREST = 1e-6  # no penalty is taken for smaller
 LONGEST = 2  # places at which one digit can be seen
-START_COST = 2.5  # in nats: what a further digit must gain over having none
-LEFT_OVER_COST = 2.0  # in nats, for each place with ink in its middle that belongs to no digit
+START_COST = 3.0  # in nats: what a further digit must gain over having none
+LEFT_OVER_COST = 2.0  # in nats, for each place with ink in its middle that belongs to no digit; two places away half
 FLOOR = 1e-5  # no place alone rules anything out
 PIECE_INK = 10  # a column without a byte above this is paper, where one piece of ink ends
 
@@ -56,8 +56,9 @@ def decode(wide: WideTrace) -> tuple[ReadDigit, ...]:
     takes 1 to `LONGEST` places side by side; the places next to these may say the digit or none, as if seen from aside
     it were both. Each digit costs `START_COST`, so that one is not taken for two, and none reaches over a column of
     paper. Whoever writes means something by all ink, so a place with ink in its middle farther than two places from any
-    digit of its piece pays too: a digit that is hard to read is not left out. The sequence that pays least is found by
-    dynamic programming (Viterbi); the digits have their position where their share is largest.
+    digit of its piece pays too, and half as much two places from one: a digit that is hard to read is not left out. The
+    sequence that pays least is found by dynamic programming (Viterbi); the digits have their position where their share
+    is largest.
     """
     shares = reading_shares(wide)
     gains = np.log(np.maximum(shares, FLOOR))
@@ -67,6 +68,7 @@ def decode(wide: WideTrace) -> tuple[ReadDigit, ...]:
     of_digits[:, 1:-1] = gains[:-1, None]
     middle = [wide.picture[:, at - STEP // 2 : at + STEP // 2].max() > FAINTEST_INK for at in wide.positions]
     by_state[_LEFT_OVER] -= LEFT_OVER_COST * np.array(middle)
+    by_state[[_FAR_AFTER, _FAR_BEFORE]] -= LEFT_OVER_COST / 2 * np.array(middle)
     path = _best_path(by_state, np.diff(_pieces(wide)) > 0)
     found = []
     for first in np.flatnonzero((path < _FAR_AFTER) & (path % _PARTS == 1)):

@@ -199,7 +199,7 @@ def test_no_digit_reaches_over_a_column_of_paper():
 
 
 def test_a_piece_of_ink_beside_a_digit_is_read_too():
-    wide = says("-7-------", share=0.97)
+    wide = says("-7-------", share=0.7)
     picture = np.zeros_like(wide.picture)
     picture[:, 10:30] = 255
     assert [found.place for found in decode(replace(wide, picture=picture))] == [1]
@@ -228,10 +228,10 @@ def gain_of(path, wide, end):
             continue
         digits = [int(path[other]) for other in beside if path[other] != "-"]
         total += np.log(max(shares[10, place] + max((shares[digit, place] for digit in digits), default=0.0), FLOOR))
-        near = [o for o in range(place - 2, place + 3) if 0 <= o < len(path) and piece[o] == piece[place]]
-        at = wide.positions[place]
-        if wide.picture[:, at - 2 : at + 2].max() > 32 and all(path[other] == "-" for other in near):
-            total -= LEFT_OVER_COST
+        inside = [other for other in range(len(path)) if piece[other] == piece[place] and path[other] != "-"]
+        away, at = min((abs(other - place) for other in inside), default=3), wide.positions[place]
+        if wide.picture[:, at - 2 : at + 2].max() > 32:
+            total -= LEFT_OVER_COST * (0, 0, 0.5, 1)[min(away, 3)]
     return total
 
 
