@@ -10,7 +10,8 @@ import numpy as np
 
 from core.study.displacement import FAINTEST_INK, STEP, WideTrace
 
-NONE_PENALTY = 24.0  # a place whose smallest penalty is this is as likely none as a digit
+NONE_PENALTY = 12.0  # a place whose smallest penalty is this, or
+NONE_BEYOND = 1.2  # times what "none of these" has in the loss, if that is more, is as likely none as a digit
 NONE_POWER = 4.0  # of the smallest penalty: how fast none's share grows with it
 NEAREST = 1e-6  # no penalty is taken for smaller
 LONGEST = 2  # places at which one digit can be seen
@@ -33,18 +34,19 @@ class ReadDigit:
 def reading_shares(wide: WideTrace) -> np.ndarray:
     """(11, places) how each place is divided among the ten digits and, last, none.
 
-    The digits as in equation 9, penalties having their factor of the loss. None has m^p / (m^p + NONE_PENALTY^p), m
-    being the smallest penalty and p `NONE_POWER`: a network is surer of "none" than it is right, and on digits kept
-    aside the odds of a digit fall about as a power of m, where e^-j would have hard digits ruled out. It is the same
-    whatever the network was trained with: a j of 1, which is no harm to single digits, would call none whatever is not
-    quite clean. A place without ink is none. A softmax knows only which digit is likelier than another, so there all
-    other places are digits.
+    The digits as in equation 9, penalties having their factor of the loss. None has m^p / (m^p + n^p), m being the
+    smallest penalty, p `NONE_POWER` and n what the loss gives none, times `NONE_BEYOND`, or `NONE_PENALTY` if that is
+    more: a network is surer of "none" than it is right, and on digits kept aside the odds of a digit fall about as a
+    power of m, where e^-j would have hard digits ruled out, and a j of 1, which is no harm to single digits, whatever
+    is not quite clean. A place without ink is none. A softmax knows only which digit is likelier than another, so there
+    all other places are digits.
     """
-    smallest = wide.penalties.min(axis=0)
-    shares = np.exp(wide.parameters.loss.penalty_factor * (smallest - wide.penalties))
+    loss, smallest = wide.parameters.loss, wide.penalties.min(axis=0).astype(float)
+    shares = np.exp(loss.penalty_factor * (smallest - wide.penalties))
     none = np.zeros(smallest.size)
-    if wide.parameters.loss.kind != "cross-entropy":
-        none = 1 / (1 + (NONE_PENALTY / np.maximum(smallest, NEAREST)) ** NONE_POWER)
+    if loss.kind != "cross-entropy":
+        even = max(NONE_PENALTY, NONE_BEYOND * loss.none_penalty if loss.kind == "MAP" else 0)
+        none = 1 / (1 + (even / np.maximum(smallest, NEAREST)) ** NONE_POWER)
     none[~wide.inked] = 1
     return np.vstack([shares / shares.sum(axis=0) * (1 - none), none])
 

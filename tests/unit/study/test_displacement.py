@@ -12,6 +12,7 @@ from core.study.decoder import (
     FLOOR,
     LEFT_OVER_COST,
     LONGEST,
+    NONE_BEYOND,
     NONE_PENALTY,
     NONE_POWER,
     START_COST,
@@ -126,6 +127,23 @@ def test_the_digits_shares_are_equation_9_s_and_none_s_grows_with_the_smallest_p
     np.testing.assert_allclose(shares[10, :2], 0.5, rtol=1e-9)
     odds, smallest = shares[10] / (1 - shares[10]), penalties.min(axis=0)
     np.testing.assert_allclose(odds, (smallest / NONE_PENALTY) ** NONE_POWER, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("loss", "even"),
+    [
+        (Loss("MAP", 20.0), 20 * NONE_BEYOND),
+        (Loss("MAP", 10.0, 0.5), 20 * NONE_BEYOND),
+        (Loss("MAP", 1.0), NONE_PENALTY),
+        (Loss("MLE"), NONE_PENALTY),
+    ],
+)
+def test_none_is_as_likely_as_a_digit_beyond_what_it_has_in_the_loss_but_not_nearer_than_clean_digits(loss, even):
+    wide = with_shares(np.full((11, 3), 1 / 11))
+    penalties = even + np.array([[-0.1, 0, 0.1]] * 10)
+    parameters = replace(wide.parameters, loss=loss)
+    shares = reading_shares(replace(wide, parameters=parameters, penalties=penalties))
+    assert shares[10, 0] < 0.5 < shares[10, 2] and shares[10, 1] == pytest.approx(0.5)
 
 
 def test_with_a_softmax_none_is_only_where_there_is_no_ink():
