@@ -20,7 +20,7 @@ OFFSET = 2  # rows by which a digit stands higher or lower than the line
 
 ASIDE = 2  # columns: a digit amid neighbours stands so far from the middle, as the places of displacement do
 FAR_ASIDE = 5  # columns: so far from the middle of every digit there is none
-NONE_SHARE = 0.25  # of the pictures with neighbours: what they show in the middle is no digit
+NONE_SHARE = 0.5  # of the pictures with neighbours: what they show in the middle is no digit
 EMPTY_SHARE = 0.1  # of those: what stood in the middle is taken away
 PRESENT = 0.8  # how likely each neighbour is there
 
@@ -81,15 +81,18 @@ def amid_neighbours(
     """Training pictures as they occur within a number.
 
     Of the digits, (n, rows, columns) bytes 0..255 of any dtype with labels (n,), this share gets neighbours out of the
-    part: up to two on each side. A third of these is moved so far aside that the middle of the picture lies between two
-    digits, or holds nothing; its label becomes `core.network.loss.NONE`. Returns new arrays.
+    part: up to two on each side, each standing higher or lower than it should, as in `write_number`. Half of these are
+    moved so far aside that the middle of the picture lies between two digits, or holds nothing, as most places of a
+    number do; their label becomes `core.network.loss.NONE`. Returns new arrays.
     """
     chosen = np.flatnonzero(generator.random(len(digits)) < share)
     if not chosen.size:
         return digits, labels
-    none = generator.random(chosen.size) < NONE_SHARE
     line = _Line(digits[chosen], part, generator)
-    aside = np.where(none, line.between(generator), generator.integers(-ASIDE, ASIDE + 1, chosen.size))
+    between = line.between(generator)
+    none = generator.random(chosen.size) < NONE_SHARE
+    none &= np.abs(between) > ASIDE  # between two ones there can be too little room for none
+    aside = np.where(none, between, generator.integers(-ASIDE, ASIDE + 1, chosen.size))
     empty = none & (generator.random(chosen.size) < EMPTY_SHARE)
     digits, labels = digits.copy(), labels.copy()
     digits[chosen] = line.seen_from(aside, ~empty)
@@ -104,7 +107,7 @@ class _Line:
         self._digits = digits
         self._neighbours = []  # (images, their middle's column, whether they are there)
         self._next = {}  # side -> column of the nearest neighbour's middle
-        self._rows = generator.integers(-OFFSET, OFFSET + 1, (4, len(digits)))
+        self._own_rows, *self._rows = generator.integers(-OFFSET, OFFSET + 1, (5, len(digits)))
         own = _ink(digits)
         for side in (-1, 1):
             edge = _reach(own, side, digits.shape[2])
@@ -130,7 +133,7 @@ class _Line:
     def seen_from(self, aside, own_there):
         """The pictures with that column in their middle, (n, rows, columns) like the digits."""
         rows, columns = self._digits.shape[1:]
-        seen = _moved(self._digits, -aside, np.zeros_like(aside), rows, columns)
+        seen = _moved(self._digits, -aside, self._own_rows, rows, columns)
         seen *= own_there[:, None, None]
         for (images, middle, there), down in zip(self._neighbours, self._rows, strict=True):
             near = np.flatnonzero(there & (np.abs(middle - aside) < (columns + DIGIT_SIZE) // 2))
