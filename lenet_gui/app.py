@@ -26,7 +26,6 @@ from lenet_gui.main_window import MainWindow
 from lenet_gui.menus.look_actions import theme_named
 from lenet_gui.window.error_report import ErrorReport
 from lenet_gui.window.garbage import GarbageCollector
-from lenet_gui.window.layout import BEST_SIZE
 from lenet_gui.window.settings import Settings
 
 NAME = "lenet-5-alive"
@@ -41,11 +40,15 @@ SIGNALS_MS = 200  # how often Python gets a chance to hear Ctrl-C
 
 
 def run(
-    data: str | None = None, run_path: str | None = None, opened: Callable[[MainWindow], None] | None = None
+    data: str | None = None,
+    run_path: str | None = None,
+    opened: Callable[[MainWindow], None] | None = None,
+    lesson_path: str | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
-    `data` is the --data argument, `run_path` a run to go on with, `opened` is called with the window when it is shown.
+    `data` is the --data argument, `run_path` a run to go on with, `lesson_path` a lesson to begin; `opened` is called
+    with the window when it is shown.
     To be called once, where `why_no_window()` is None.
     """
     app = application()
@@ -58,10 +61,8 @@ def run(
         app,
         theme_named(settings.theme, system_theme),
         settings.palette,
-        # As large as surely fits: the window may be narrower than the screen.
-        style.projector_scale(min(BEST_SIZE[0], app.primaryScreen().availableSize().width()))
-        if settings.projector
-        else 1.0,
+        style.PROJECTOR_SCALE if settings.projector else 1.0,
+        settings.explanations,
     )
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
@@ -89,6 +90,8 @@ def run(
         window.digits.find(data)
         if run_path is not None:
             window.runs.open(Path(run_path))
+        if lesson_path is not None:
+            window.lessons.open(Path(lesson_path))
         views.start()
 
     # What takes time starts behind the first picture, so that the window is there at once. The trainer, digits, for
@@ -101,7 +104,7 @@ def run(
     for known in (window.run_files.pretrained_read, window.run_files.pretrained_missing):
         known.connect(come_to_life)
     views = QTimer(window, singleShot=True, interval=VIEWS_AFTER_MS)
-    views.timeout.connect(window.make_views_in_turn)
+    views.timeout.connect(window.making.in_turn)
     if opened is not None:
         opened(window)
     try:

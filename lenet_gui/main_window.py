@@ -2,19 +2,20 @@
 
 from pathlib import Path
 
-from PyQt5.QtCore import QEvent, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, pyqtSignal
 from PyQt5.QtWidgets import QMainWindow
 
 from core.data.dataset import Dataset
 from core.language import _
 from core.run.commands import Pause, SetDataset
 from core.run.snapshot import FAILED, READY, Snapshot
-from core.study.lens import Lens
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
-from lenet_gui.actions.table import ACTIONS, opening
+from lenet_gui.actions.table import ACTIONS, opening, teaching
+from lenet_gui.cards.help_cards import HelpCards
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
+from lenet_gui.controls.pass_times import PassTimes
 from lenet_gui.digits.corrections import Corrections
 from lenet_gui.digits.mixing_in import MixingIn, share_words
 from lenet_gui.digits.my_digits import MyDigits
@@ -22,28 +23,36 @@ from lenet_gui.digits.sources import DigitSources, dropped_file
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
-from lenet_gui.jobs.readings import ShippedTest
+from lenet_gui.jobs.readings import AlteredTests, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.lessons.lessons import Lessons
+from lenet_gui.lessons.shipped import ENDING, shipped
 from lenet_gui.look import style
 from lenet_gui.menus.digit_actions import DigitActions
 from lenet_gui.menus.file_actions import FileActions
 from lenet_gui.menus.help_actions import HelpActions
 from lenet_gui.menus.look_actions import LookActions
 from lenet_gui.menus.menus import fill
+from lenet_gui.menus.play_actions import PlayActions
 from lenet_gui.menus.process_actions import ProcessActions
 from lenet_gui.menus.view_actions import ViewActions
+from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
+from lenet_gui.texts.words import words
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.frames import Frames
-from lenet_gui.window.layout import arrange, arrange_docks, build_docks, restore_docks, restore_place, save_layout
+from lenet_gui.window.hints import Hints
+from lenet_gui.window.layout import arrange, build_docks, restore_place
+from lenet_gui.window.making import Making
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present, reminders
+from lenet_gui.window.projector import Projector
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
-from lenet_gui.window.view_registry import SPECS, ImportViews
+from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring
 
 
@@ -67,18 +76,19 @@ class MainWindow(QMainWindow):
         self._thread = thread
         self.settings = settings
         self._closed = False
-        self.present = Present(Lens(threshold=settings.least_margin), self)
+        self.present = Present(settings.lens, self)
         self.stage = Stage(self)
+        self.player = Player(self.present, lambda: self.stage.picked, self)
         self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
         self.data = DataSource(self.jobs, self)
         self.run_files = RunFiles(thread, self.jobs, self)
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(lambda: self.present.lens, self)
-        self.shipped_test = ShippedTest(self.jobs, self)
+        self.shipped_test, self.altered_tests = ShippedTest(self.jobs, self), AlteredTests(self.jobs, self)
         self.my_digits = MyDigits(parent=self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
-        self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
+        self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS), *teaching(shipped())))
         self._build()
         self._bind_actions(system_theme, log_folder)
         pause = lambda: self.runs.command(Pause())  # noqa: E731
@@ -86,7 +96,7 @@ class MainWindow(QMainWindow):
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
         restore_place(self, settings)
-        restore_docks(self.home, self.docks, settings)
+        self.projector.restore()
         self.setFocus()  # not in a control, where the first key pressed would change something
 
     # Building ----------------------------------------------------------------------------------------------------
@@ -94,9 +104,11 @@ class MainWindow(QMainWindow):
     def _build(self):
         self.setWindowTitle(_("LeNet-5, alive"))
         self.setAcceptDrops(True)
-        self.controls = Controls(self.all_actions)
+        self.controls = Controls(self.all_actions, PassTimes(self.settings))
         self.network_switch = NetworkSwitch(self.all_actions)
         self.notice = NoticeLine()
+        keys = {name: action.key for name, action in self.all_actions.table.items()}
+        self.hints = Hints(self.settings, keys, self.notice, self)
         open_folder = self.all_actions["data.open_folder"].trigger
         self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
         self.runs = Runs(self._thread, self.present, self.run_files, self.autosaver, self.notice, self)
@@ -106,20 +118,26 @@ class MainWindow(QMainWindow):
             digits=self.digits,
             my_digits=self.my_digits,
             study_my_digit=lambda digit: self.corrections.study(digit),
+            command=self.runs.command,
             begin_run_with_table=self.runs.begin_with_table,
             run_files=self.run_files,
             jobs=self.jobs,
             shipped_test=self.shipped_test,
             network_switch=self.network_switch,
             give_way=self._give_way,
+            player=self.player,
         )
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
         self.home = arrange(self)
+        self.projector = Projector(self, self.home, self.docks, self.settings)
+        self.making = Making(self.docks, self.jobs, lambda: self._closed, self)
+        self.making.allowed.connect(self.shipped_test.begin)
         for dock in self.docks.values():
             dock.view_made.connect(self._on_view_made)
         self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
         self.corrections = Corrections(self.my_digits, self.sources, self.study.pad, self)
+        self.lessons = Lessons(self, self.all_actions, self.home, self.docks, self.stage, parts, self.notice)
 
     def _bind_actions(self, system_theme, log_folder):
         actions, notice = self.all_actions, self.notice
@@ -128,36 +146,20 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
+        PlayActions(actions, self.player, self.docks, self.home, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
-        actions.bind("layout.reset", lambda: arrange_docks(self.home, self.docks))
+        self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
+        if words().fault:
+            notice.say(words().fault, warning=True)
+        actions.bind("look.projector", self.projector.turn)
+        actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)
         fill(self.menuBar(), actions, self.docks, self.view_actions.name_current)
 
-    def make_views(self) -> None:
-        """From now on views are made when they are first seen; the window's first picture does not wait for them."""
-        for dock in self.docks.values():
-            dock.allow_making()
-
-    def make_views_in_turn(self) -> None:
-        """The same while the window answers: their modules are imported in the background, then one is made a turn."""
-        self.jobs.hear(ImportViews, self._on_imported, self._on_not_imported)
-        self.jobs.ask(ImportViews())
-
-    def _on_imported(self, _request, _nothing):
-        self._make_next(list(self.docks.values()))
-
-    def _on_not_imported(self, request, error):
-        self._on_imported(request, None)  # the others can be made all the same
-        raise error
-
-    def _make_next(self, docks):
-        if docks and not self._closed:
-            docks[0].allow_making()
-            QTimer.singleShot(0, lambda: self._make_next(docks[1:]))
-
     def _connect(self):
         self.controls.command_chosen.connect(self.runs.command)
+        self.hints.watch(self.present, self.sources, self.stage, self.controls)
         # The recipe may have been changed in its box: what is kept shows again.
         self.runs.kept.connect(lambda: self.controls.show_snapshot(self.present.live))
         self.network_switch.shipped_chosen.connect(self.present.show_pretrained)
@@ -165,6 +167,7 @@ class MainWindow(QMainWindow):
         self.present.lens_changed.connect(self._on_lens_changed)
         self.sources.probe_ready.connect(self.present.study)
         self.shipped_test.read.connect(self.present.have_tested_pretrained)
+        self.altered_tests.read.connect(self.present.have_tested_altered)
         self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
         for part in (self.corrections, self.mixing_in):
             part.said.connect(self.notice.say)
@@ -188,12 +191,12 @@ class MainWindow(QMainWindow):
             self._frames.note_shown()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """The run is like this now; while the answer to a pen is awaited, the next frame shows it."""
+        """The run is like this now; while a pen's answer is awaited, or a digit played, the next frame shows it."""
         self.present.live = snapshot
         self.controls.show_snapshot(snapshot)
         if snapshot.state == FAILED:
             self._warn(snapshot.message)
-        if not (self._frames.answering and self.all_actions.now.running):
+        if not (self._frames.answering and self.all_actions.now.running) and not self.player.running:
             self.show_moment()
 
     def _give_way(self):
@@ -218,6 +221,7 @@ class MainWindow(QMainWindow):
         if moment is not None:
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
+            self.altered_tests.of(moment, self.present.whole, self.dataset)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
     def _on_view_made(self, dock):
@@ -228,8 +232,7 @@ class MainWindow(QMainWindow):
     def _on_lens_changed(self, before, now):
         if now.skipped != before.skipped:
             self.sources.prepare_again()
-        if now.threshold != before.threshold:
-            self.settings.least_margin = now.threshold
+        self.settings.lens = now
 
     def _on_pretrained_read(self, run):
         self.network_switch.set_shipped(pretrained_description(run))
@@ -239,6 +242,7 @@ class MainWindow(QMainWindow):
     def use_dataset(self, dataset: Dataset) -> None:
         """Offer these test digits for study, and train on these digits from the next run on."""
         live = self.present.live
+        self.controls.set_pass(len(dataset.train))
         self.digits.use(dataset, late=live is not None and live.state != READY)
         self._thread.send(SetDataset(dataset))
         self.runs.note_trainable()
@@ -279,7 +283,10 @@ class MainWindow(QMainWindow):
 
     def _end(self):
         self._frames.end()
-        save_layout(self, self.home, self.settings)
+        self.lessons.leave()
+        self.player.end()
+        self.settings.geometry = self.saveGeometry()
+        self.projector.save()
         self.home.put_away()
         self._thread.stop()
         self.jobs.close()
@@ -307,7 +314,5 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event) -> None:
         path = dropped_file(event.mimeData())
-        if path.suffix == ".npz":
-            self.runs.open(path)
-        else:
-            self.sources.study_file(path)
+        openers = {".npz": self.runs.open, ENDING: self.lessons.open}
+        openers.get(path.suffix, self.sources.study_file)(path)

@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.folders import user_data_folder
-from core.run.run_file import Run, write_run
+from core.run.run import Run
+from core.run.run_file import write_run
 
 try:
     import fcntl

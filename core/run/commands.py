@@ -8,7 +8,7 @@ from core.language import _
 from core.network.processors import MOST_PROCESSES
 from core.recipe.recipe import Recipe
 from core.recipe.schedule import MOST_STEP_SIZE
-from core.run.run_file import Run
+from core.run.run import Run
 
 
 @dataclass(frozen=True)

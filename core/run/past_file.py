@@ -16,7 +16,7 @@ from core.run.records import history_until, keeper_state
 from core.run.run_description import LARGEST_NUMBER, place_described, read_place
 
 if TYPE_CHECKING:
-    from core.run.run_file import Run
+    from core.run.run import Run
 
 MOST_TICKS = 60
 PREFIX = "past."

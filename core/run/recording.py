@@ -9,16 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from core.data.dataset import Part
 from core.network.parameters import Parameters
-
-if TYPE_CHECKING:
-    from core.run.run_file import Run
-    from core.run.snapshot import Evaluation
 
 MOST_BYTES = 150_000_000  # of all that is recorded in a session
 MOST_KEYFRAMES = 40
@@ -68,13 +64,13 @@ class Recording:
     Attributes
     ----------
     ticks: networks to be looked at
-    keyframes: whole runs (`core.run.run_file.Run`, without a past of their own) to go on from
+    keyframes: whole runs, each a `core.run.run.Run` without a past of its own, to go on from
     answers: of the full tests
     mixed: the digits that were mixed in
     """
 
     ticks: tuple[Tick, ...] = ()
-    keyframes: "tuple[Run, ...]" = ()
+    keyframes: tuple[Any, ...] = ()
     answers: tuple[Answers, ...] = ()
     mixed: tuple[Mixed, ...] = ()
 
@@ -82,7 +78,7 @@ class Recording:
         """The last tick that is not after this step; None before the first."""
         return next((tick for tick in reversed(self.ticks) if tick.step <= step), None)
 
-    def keyframe_at(self, step: int) -> "Run | None":
+    def keyframe_at(self, step: int) -> Any:
         """The last whole run that is not after this step; None where one has to begin at the beginning."""
         return next((run for run in reversed(self.keyframes) if run.step <= step), None)
 
@@ -166,9 +162,11 @@ class Recorder:
         self._recording = replace(self._recording, ticks=(*self._recording.ticks, tick))
         self.next = next_tick(tick.step, self._finer)
 
-    def tested(self, evaluation: "Evaluation") -> None:
-        """A full test has been made."""
-        kept = Answers(evaluation.step, evaluation.answers)
+    def tested(self, step: int, answers: np.ndarray) -> None:
+        """A full test after so many steps has had these answers, (n,) uint8."""
+        if not self.on:
+            return
+        kept = Answers(step, answers)
         self._recording = replace(self._recording, answers=(*self._recording.answers, kept))
 
     def mixed(self, mixed: Mixed) -> None:
@@ -180,7 +178,7 @@ class Recorder:
         others = tuple(before for before in self._recording.mixed if before.step < mixed.step)
         self._recording = replace(self._recording, mixed=(*others, mixed))
 
-    def keep(self, run: "Run", changed: bool = False) -> None:
+    def keep(self, run: Any, changed: bool = False) -> None:
         """Keep a whole run; `changed`: since something was changed by hand, where a slider still dragged is one change.
 
         Beyond `MOST_KEYFRAMES`, or what there is room for, they are thinned evenly.

@@ -15,7 +15,7 @@ from core.run.place import Place
 from core.run.snapshot import PassRecord
 
 if TYPE_CHECKING:
-    from core.run.run_file import Run
+    from core.run.run import Run
 
 MOST_CHARACTERS = 4_000_000  # a pass takes two hundred
 _NUMBERS = {
@@ -42,7 +42,7 @@ LARGEST_LOSS = 1e50  # beyond float32, in which losses are computed, times the d
 
 
 def read_description(text: str) -> dict[str, object]:
-    """The fields of a `core.run.run_file.Run` that are no arrays, and `passes` and `changes` of its history, by name.
+    """The fields of a `core.run.run.Run` that are no arrays, and `passes` and `changes` of its history, by name.
 
     Raises KeyError with the name of what is missing, ValueError or TypeError for what cannot be a run.
     """

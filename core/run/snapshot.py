@@ -125,6 +125,7 @@ class Snapshot:
     data_source: `core.data.dataset.MNIST` or `BUILTIN`, the data this run trains on
     phase: the phase just done of the step under way, one of `PHASES`, at a slow pace; else empty
     batch_digits: (batch, 28, 28) uint8, the digits of that step; None outside it
+    batch_labels: (batch,) integers, what they are, or `core.network.loss.NONE`; None outside it
     step: steps taken; pass_number: the pass under way, from 1; step_in_pass, steps_per_pass: the place in it
     last_pass: the pass at whose end the run stops
     samples_seen: training digits seen
@@ -167,4 +168,5 @@ class Snapshot:
     history: History = field(repr=False)
     evaluation: Evaluation | None
     previous_evaluation: Evaluation | None
+    batch_labels: np.ndarray | None = field(default=None, repr=False)
     recording: Recording = field(default=NO_PAST, repr=False)

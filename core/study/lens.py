@@ -9,6 +9,9 @@ from core.study.transform import UNCHANGED, Transform
 # Which of its numbers the view of the network shows.
 MODES = ACTIVATION, GRADIENT, WEIGHTED_INPUT, DIFFERENCE = "activation", "gradient", "weighted input", "difference"
 
+# How it is told how well a network reads: by the share of digits it reads rightly, or by that of the others.
+MEASURES = ACCURACY, ERROR = "accuracy", "error"
+
 Link = tuple[int, int]  # S2 map, C3 map
 
 
@@ -23,6 +26,7 @@ class Lens:
     cuts: the S2-C3 links that are to carry nothing, where the network shown has them
     threshold: the margin below which an answer is "not sure", see `core.study.margins.sure`
     mode: which of its numbers the view of the network shows, one of `MODES`, as soon as there are such numbers
+    measure: as what it is told how well the network reads, one of `MEASURES`
     play: the place in the play of this digit; None while it is not played
     """
 
@@ -31,6 +35,7 @@ class Lens:
     cuts: frozenset[Link] = frozenset()
     threshold: float = THRESHOLD
     mode: str = ACTIVATION
+    measure: str = ACCURACY
     play: Place | None = None
 
 

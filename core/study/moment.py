@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.drawing.prepared import Prepared
+from core.happening.finding import Finding
+from core.happening.happening import happening
 from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
+from core.run.course import Course
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
 from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
@@ -83,6 +86,19 @@ class Source:
 
 
 @dataclass(frozen=True, eq=False)
+class AlteredTest:
+    """What a network answers on the test digits as it is, and as it was altered: by cuts, for instance.
+
+    Attributes
+    ----------
+    before, after: the evaluations of all test digits, both by the network of the same step
+    """
+
+    before: Evaluation
+    after: Evaluation
+
+
+@dataclass(frozen=True, eq=False)
 class Moment:
     """One moment: everything a view needs, and nothing else does it get.
 
@@ -101,7 +117,13 @@ class Moment:
     trace: what `parameters` do with the digit; None while the pad is empty, or where the penalties are no numbers
     reference: another moment kept for comparison
     start: the weights with which the run of `parameters` began, None where they are not known
+    batch_trace: while a step of this network is seen phase by phase, what it does with the first digit of the batch (as
+        it can be seen: the bytes of its middle, which training may have had finer) with the parameters before the step
+    step_change: (n,) float32, by how much that step has moved each parameter; None before it has
     own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
+    shipped: how the run went that came with the program; None while there is none
+    held: the state of the run when a play began, which shows the network as it was then; None while nothing is played
+    altered_test: what its cuts change of that, at the last step at which it was read; None without cuts, or before
     """
 
     snapshot: Snapshot
@@ -112,7 +134,18 @@ class Moment:
     trace: "Trace | None" = None
     reference: "Moment | None" = None
     start: Parameters | None = None
+    batch_trace: "Trace | None" = None
+    step_change: np.ndarray | None = None
     own_evaluation: Evaluation | None = None
+    shipped: Course | None = None
+    held: Snapshot | None = None
+    altered_test: AlteredTest | None = None
+
+    @property
+    def course(self) -> Course:
+        """What curves show: how this run goes; until it has begun, how the one went that came with the program."""
+        own = Course.of(self.snapshot)
+        return own if own.begun or self.shipped is None else self.shipped
 
     @property
     def cuts(self) -> tuple[tuple[int, int], ...]:
@@ -121,18 +154,18 @@ class Moment:
 
     @property
     def live(self) -> bool:
-        """Whether the network that is shown is the run's in training, as the last step left it."""
-        return self.source == Source.of(self.snapshot)
+        """Whether the network that is shown is the run's in training, as the last step left it; or had, when held."""
+        return self.source == Source.of(self._state)
 
     @property
     def learning(self) -> bool:
         """Whether the network that is shown is being trained at this moment."""
-        return self.live and self.snapshot.state in (TRAINING, EVALUATING)
+        return self.live and self._state.state in (TRAINING, EVALUATING)
 
     @property
     def last_gradient(self) -> np.ndarray | None:
         """(n,) float32: that of the run's last step, where it is this network's; None before the first step."""
-        return self.snapshot.gradient if self.live else None
+        return self._state.gradient if self.live else None
 
     @property
     def answer(self) -> int | None:
@@ -148,12 +181,12 @@ class Moment:
     @property
     def evaluation(self) -> Evaluation | None:
         """The last full test of the network that is shown."""
-        return self.snapshot.evaluation if self.live else self.own_evaluation
+        return self._state.evaluation if self.live else self.own_evaluation
 
     @property
     def previous_evaluation(self) -> Evaluation | None:
         """The full test before that."""
-        return self.snapshot.previous_evaluation if self.live else None
+        return self._state.previous_evaluation if self.live else None
 
     @property
     def margins(self) -> np.ndarray | None:
@@ -164,6 +197,11 @@ class Moment:
     def rejection(self) -> RejectionCurve | None:
         """What refusing the unsure answers of `evaluation` would give; computed anew each time."""
         return None if self.evaluation is None else rejection_curve(self.evaluation)
+
+    @property
+    def happening(self) -> Finding | None:
+        """What is most worth knowing of the run at this moment, see `core.happening`; found anew each time."""
+        return happening(self.snapshot)
 
     @property
     def gradient(self) -> np.ndarray | None:
@@ -179,3 +217,8 @@ class Moment:
         """(n,) by how much `parameters` differ from `start`; None where that is not known."""
         same = self.start is not None and self.start.architecture == self.parameters.architecture
         return self.parameters.vector - self.start.vector if same else None
+
+    @property
+    def _state(self) -> Snapshot:
+        """The state of the run to which the network shown belongs."""
+        return self.held or self.snapshot

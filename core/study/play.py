@@ -5,7 +5,7 @@ What is seen at a place is made of the place and of a moment; so each can be gon
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.language import _
@@ -48,6 +48,9 @@ PARTS = {
     ANSWER: (Part(SHARES, 2.4, 0.8),),
     BACKWARD: (Part(GRADIENTS, 3.2, 1.2), Part(STEP, 3.0, 1.0)),
 }
+# How far a unit in focus has been computed, as `Place.within` has it, when all its products are there, when the bias is
+# added too, and when its value is there. In C3 the products have all of `LINKS`, the others what is left of 1 in `SUM`.
+PRODUCTS_UNTIL, SUM_UNTIL, VALUE_AT = 0.7, 0.82, 0.96
 SHAPES = {facts.name: (facts.maps, facts.rows, facts.columns) for facts in map(PAPER.layer, LAYERS[:-1])}
 _TEXT = re.compile(r"(?P<scene>[A-Za-z0-9]+)(?:\[(?P<map>\d+)\])?(?:\((?P<row>\d+) ?, ?(?P<column>\d+)\))?")
 
@@ -159,6 +162,26 @@ class Place:
             return 0.0
         turn = len(LAYERS) - 1 - LAYERS.index(layer)
         return 1.0 if self.part == STEP else min(1.0, max(0.0, self.amount * len(LAYERS) - turn))
+
+    @property
+    def gradient_layer(self) -> str | None:
+        """The layer to which the gradient is just coming; None where it is not on its way."""
+        if self.part != GRADIENTS:
+            return None
+        return LAYERS[len(LAYERS) - 1 - min(int(self.amount * len(LAYERS)), len(LAYERS) - 1)]
+
+    @property
+    def still(self) -> "Place":
+        """Where one who wants no motion stands: at the end of a part, of OUTPUT's digit, of a layer's gradient."""
+        part, amount = self._part()
+        turns = {COMPARED: DIGITS, GRADIENTS: len(LAYERS)}.get(part, 1)
+        whole, before = sum(each.seconds for each in PARTS[self.scene]), 0.0
+        for each in PARTS[self.scene]:
+            if each.name == part:
+                break
+            before += each.seconds
+        until = before + each.seconds * (min(int(amount * turns), turns - 1) + 1) / turns
+        return replace(self, at=1.0 if until >= whole - 1e-9 else (until - 1e-6) / whole)
 
     def __str__(self) -> str:
         """As `parsed` reads it: "C1[0](3,5)"; how far the scene has gone is left out."""
@@ -289,7 +312,7 @@ class Timeline:
             gone, seconds = gone + share * part.seconds, seconds - share * length
             if share < 1:
                 break
-        return gone / whole
+        return 1.0 if gone > whole - 1e-9 else gone / whole
 
     def _lengths(self, scene) -> Iterator[float]:
         return (part.seconds if self.details else part.brief for part in PARTS[scene])

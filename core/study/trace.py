@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
+from core.network.architecture import C3_MAPS, KERNEL
 from core.network.lenet5 import LeNet5
 from core.network.loss import NONE, Loss
 from core.network.parameters import Parameters
@@ -34,6 +36,10 @@ class Trace:
     gradients: layer name INPUT..F6 -> dE/d(activation), same shapes; OUTPUT -> dE/d(penalty) (10,);
         empty without a label
     weight_gradients: (n,) dE/d(parameter) in the order of `Parameters.vector`; None without a label
+    partials: (links, 10, 10), what each S2-C3 link gives to the sums of its C3 map, in the order of the architecture's
+        links; laid: for each C3 map (its links, 10, 10), the running sums of its partial maps, the last without bias
+    output_terms: (10, 84), what each unit of F6 gives to each digit's sum, at an RBF (x - w)^2 (P eq. 7);
+        output_sums: the same, added up from the first unit on
 
     What the answer is told by is there at once. Values, sums and both gradients are computed when first asked for, by
     the readable layers, since most of the time nobody looks at all of them.
@@ -86,6 +92,35 @@ class Trace:
     def weight_gradients(self) -> np.ndarray | None:
         """See above."""
         return self._backward[1]
+
+    @cached_property
+    def partials(self) -> np.ndarray:
+        """See above."""
+        windows = sliding_window_view(self.values["S2"], (KERNEL, KERNEL), axis=(1, 2))
+        sources = [source for source, _target in self.parameters.architecture.links]
+        with np.errstate(all="ignore"):
+            return _frozen(np.einsum("mrcij,mij->mrc", windows[sources], self.parameters["C3.weights"], optimize=True))
+
+    @cached_property
+    def laid(self) -> tuple[np.ndarray, ...]:
+        """See above."""
+        targets = np.array([target for _source, target in self.parameters.architecture.links])
+        with np.errstate(all="ignore"):
+            return tuple(_frozen(self.partials[targets == target].cumsum(axis=0)) for target in range(C3_MAPS))
+
+    @cached_property
+    def output_terms(self) -> np.ndarray:
+        """See above."""
+        output = self.parameters.architecture.kind("OUTPUT")
+        weights = self.parameters.centres if output.pairing.compares else self.parameters["OUTPUT.weights"]
+        with np.errstate(all="ignore"):
+            return _frozen(output.pairing.term(self.values["F6"].ravel(), weights))
+
+    @cached_property
+    def output_sums(self) -> np.ndarray:
+        """See above."""
+        with np.errstate(all="ignore"):
+            return _frozen(self.output_terms.cumsum(axis=1))
 
     @cached_property
     def _forward(self):

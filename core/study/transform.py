@@ -1,7 +1,7 @@
 """Moving, resizing, turning, slanting, thickening and spoiling digits by known amounts, to see what a network bears.
 
-Distortion (`core/training/distortion.py`) bends digits at random to train on; here every digit is changed alike and
-on purpose.
+Distortion (`core/training/digits/distortion.py`) bends digits at random to train on; here every digit is changed
+alike and on purpose.
 """
 
 import math

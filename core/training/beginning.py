@@ -10,8 +10,8 @@ from core.run.computing_pool import ComputingPool
 from core.run.place import Place
 from core.run.recording import NO_PAST, OWN_SHARE, Mixed, Recorder
 from core.run.records import HistoryKeeper
-from core.run.run_file import Run
-from core.training.batches import Batches
+from core.run.run import Run
+from core.training.digits.batches import Batches
 from core.training.examiner import Examiner
 from core.training.learner import Learner
 

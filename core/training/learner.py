@@ -14,9 +14,9 @@ from core.recipe.random_streams import CURVATURE, generator
 from core.recipe.recipe import Recipe
 from core.run.place import Place
 from core.run.snapshot import TRAINED_LAYERS
-from core.training.batch import Batch
-from core.training.batches import Batches
 from core.training.curvature import CURVATURE_SAMPLES, CurvatureEstimate
+from core.training.digits.batch import Batch
+from core.training.digits.batches import Batches
 from core.training.stints import Stints, Taken
 from core.training.worker import Stint
 

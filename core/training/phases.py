@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE
-from core.training.batch import Batch
+from core.training.digits.batch import Batch
 from core.training.learner import Learner
 from core.training.pieces import PIECE
 
@@ -23,6 +23,13 @@ class StepInPhases:
         if self._digits is None:
             self._digits = self._batch.seen(PIECE)
         return self._digits
+
+    @property
+    def labels(self) -> np.ndarray:
+        """(n,) what they are; read-only."""
+        labels = self._batch.labels.view()
+        labels.flags.writeable = False
+        return labels
 
     @property
     def computed(self) -> bool:

@@ -11,7 +11,7 @@ from core.network.layers.buffers import Buffers
 from core.network.lenet5 import LeNet5
 from core.network.loss import Loss
 from core.network.plan import Plan, planned
-from core.training.batch import Batch
+from core.training.digits.batch import Batch
 
 PIECE = 16  # digits; what a plan keeps of them takes about a megabyte
 

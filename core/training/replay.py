@@ -11,7 +11,7 @@ from core.language import _
 from core.recipe.recipe import Recipe
 from core.run.commands import Command, MixIn, Open, SetProcesses, SetStepFactor, TrainTo
 from core.run.recording import NO_PAST, OWN_SHARE, STEP_FACTOR, Recording, fingerprint
-from core.run.run_file import Run
+from core.run.run import Run
 from core.run.snapshot import FAILED
 from core.training.trainer import Trainer
 

@@ -10,7 +10,7 @@ from core.crew.memory import aligned
 from core.data.dataset import Part
 from core.network.processors import computing_processes, most_processes
 from core.recipe.recipe import Recipe
-from core.training.batches import Batches, form_arrays
+from core.training.digits.batches import Batches, form_arrays
 from core.training.pieces import PIECE
 from core.training.processes import FastestCount
 from core.training.worker import MOST_STEPS_A_STINT, SLOTS, Kind, Stint, Worker, forms_in, helping_worker, memory_fields

@@ -12,19 +12,10 @@ from core.run import commands
 from core.run.computing_pool import ComputingPool
 from core.run.place import Place
 from core.run.recording import OWN_SHARE, STEP_FACTOR, Mixed, Tick
-from core.run.run_file import Run
-from core.run.snapshot import (
-    EVALUATING,
-    FAILED,
-    FINISHED,
-    PAUSED,
-    PHASES,
-    READY,
-    SLOW_STEPS_PER_SECOND,
-    TRAINING,
-    Snapshot,
-)
+from core.run.run import Run
+from core.run.snapshot import FINISHED, PHASES, SLOW_STEPS_PER_SECOND, Snapshot
 from core.training import beginning
+from core.training.going import Going
 from core.training.learner import Learner
 from core.training.phases import StepInPhases
 from core.training.speedometer import Speedometer
@@ -39,9 +30,8 @@ class Trainer:
 
     def __init__(self, recipe: Recipe, dataset: Dataset, records: bool = False):
         self._next_dataset, self._records = dataset, records
-        self._pool = ComputingPool()
+        self._pool, self._run_id = ComputingPool(), 0
         self._learner: Learner | None = None
-        self._run_id = 0
         self._steps_per_second: float | None = None
         self._processes: int | None = None  # that are to compute; None: as many as pay
         self._own = (None, 0.0)  # the user's digits to be mixed in, and their share; a run begun anew keeps them
@@ -51,13 +41,13 @@ class Trainer:
         """Do what a command says. Raises ValueError for one that makes no sense; the run is then as it was."""
         match command:
             case commands.Train(passes):
-                self._train_until(passes or self._recipe.passes)
+                self._going.train_until(passes or self._recipe.passes, self._place, self._examiner.under_way)
             case commands.Pause():
-                self._set_running(False)
+                self._going.turn(False, self._place)
             case commands.StepOnce():
-                self._train_to(self._place.step + 1)
+                self._going.train_to(self._place.step + 1, self._place, self._batches.steps_per_pass)
             case commands.TrainTo(step):
-                self._train_to(step)
+                self._going.train_to(step, self._place, self._batches.steps_per_pass)
             case commands.Reset(recipe):
                 self._begin(recipe, self._next_dataset)
             case commands.Open(run):
@@ -78,44 +68,15 @@ class Trainer:
                 self._recorder.mixed(Mixed(self._place.step, self._batches.own, self._batches.own_share))
                 self._note_change(OWN_SHARE, self._batches.own_share)
             case commands.SetDataset(dataset):
-                if self._place.step == 0 and not self._running:
+                if self._place.step == 0 and not self._going.running:
                     self._begin(self._recipe, dataset)
                 self._next_dataset = dataset
             case _:
                 raise ValueError(f"{command!r} is not a command")
 
-    def _train_until(self, passes):
-        self._last_pass = max(passes, self._place.passes_begun)
-        if self._state == FINISHED and self._place.pass_index < passes:
-            self._state = PAUSED  # the run goes on beyond where it ended
-        if self._place.pass_index == self._last_pass and not self._examiner.under_way and self._state != FAILED:
-            self._running, self._state = False, FINISHED
-        self._set_running(True)
-
-    def _train_to(self, step):
-        passes = -(-step // self._batches.steps_per_pass)
-        if passes > self._last_pass and self._state == FINISHED:
-            self._state = PAUSED
-        self._last_pass = max(self._last_pass, passes)
-        if step > self._place.step:
-            self._set_running(True)
-            self._stop_at = step
-
     def _note_change(self, name, value):
         self._history.add_change(self._place.step, name, value)
-        if self._recorder.on:
-            self._recorder.keep(self._bare_run(), changed=True)
-
-    def _set_running(self, running):
-        if self._state in (FINISHED, FAILED):
-            return
-        self._running, self._stop_at = running, None
-        self._state = TRAINING if running else self._at_rest
-        self._speed.rest()
-
-    @property
-    def _at_rest(self):
-        return PAUSED if self._place.step else READY
+        self._keep(changed=True)
 
     def _begin(self, recipe, dataset):
         self._take_up(beginning.begin(recipe, dataset, self._own, self._pool, self._records))
@@ -128,14 +89,11 @@ class Trainer:
         self._learner, self._history, self._examiner = parts.learner, parts.history, parts.examiner
         self._learner.share_among(self._processes)
         self._own = (parts.batches.own, parts.batches.own_share)
-        self._place, self._step_factor = parts.place, parts.step_factor
+        self._place, self._step_factor, self._recorder = parts.place, parts.step_factor, parts.recorder
         self._run_id += 1
-        self._last_pass = max(parts.recipe.passes, self._place.passes_begun)
-        self._state, self._message = FINISHED if self._place.pass_index == self._last_pass else self._at_rest, ""
-        self._running, self._stop_at = False, None
+        self._going = Going(self._place, parts.recipe.passes)
         self._speed = Speedometer()
         self._seen = self._under_way = None  # a step in phases: the last one, and whether it is under way
-        self._recorder = parts.recorder
         self._record()
         self._examine_where_it_was_due()
 
@@ -155,7 +113,8 @@ class Trainer:
         if self._examiner.under_way:
             self._examine_some()
             return True
-        if not self._running:
+        if not self._going.running:
+            self._speed.rest()
             return False
         if self._before_first_test:
             self._examine(full=False)
@@ -233,7 +192,7 @@ class Trainer:
 
     def _due(self, place):
         """Whether something is to be read, recorded or asked before the step from this place."""
-        recorded = self._recorder.due(place.step) or place.step == self._stop_at
+        recorded = self._recorder.due(place.step) or place.step == self._going.stop_at
         return recorded or place.step_in_pass == self._batches.steps_per_pass or self._sample_due(place)
 
     def _count_step(self, loss, wrong):
@@ -242,12 +201,12 @@ class Trainer:
         self._history.add_step(self._place.step, self._batches.seen(self._place), loss, 100.0 * wrong / count)
 
     def _go_astray(self):
-        self._running, self._state = False, FAILED
         self._learner.close()
-        self._message = _(
+        message = _(
             "The loss is no longer a finite number, so the run has stopped at step {step}; "
             "reset it and take a smaller step size."
-        ).format(step=self._place.step)
+        )
+        self._going.fail(message.format(step=self._place.step))
 
     def _end_step(self):
         self._record()
@@ -256,15 +215,13 @@ class Trainer:
             self._examine(full=True)
         elif self._sample_due(self._place):
             self._examine(full=False)
-        if self._place.step == self._stop_at:
-            self._running, self._stop_at = False, None
-            self._state = PAUSED
+        self._going.step_ended(self._place)
 
     def _record(self):
         place = self._place
         if self._recorder.due(place.step):
-            seen, size = self._batches.seen(place), self._step_size(place)
-            self._recorder.tick(Tick(place.step, seen, self._learner.averaged, size))
+            shown, size = self._learner.averaged, self._step_size(place)
+            self._recorder.tick(Tick(place.step, self._batches.seen(place), shown, size))
 
     def _step_size(self, place):
         passes = place.pass_index + place.step_in_pass / self._batches.steps_per_pass
@@ -275,15 +232,14 @@ class Trainer:
 
     def _examine(self, full):
         self._examiner.begin(self._learner.averaged, self._place.step, full, self._learner.read)
-        if self._running:
-            self._state = EVALUATING
+        self._going.examines()
         self._speed.rest()
 
     def _examine_some(self):
         result = self._examiner.step()
         if result is None:
             return
-        self._state = TRAINING if self._running else self._at_rest
+        self._going.examined(self._place)
         records = self._learner.layer_records(self._step_size(self._place))
         evaluation, full = result
         self._history.add_test(evaluation, self._batches.seen(self._place), full, *records)
@@ -293,37 +249,39 @@ class Trainer:
     def _end_pass(self, evaluation):
         self._history.add_pass(self._place, self._batches.samples_per_pass, evaluation)
         self._place = self._place.counted_anew()
-        if self._place.pass_index >= self._last_pass:
-            self._running, self._state = False, FINISHED
+        if self._going.pass_ended(self._place):
             self._learner.close()
+        self._recorder.tested(evaluation.step, evaluation.answers)
+        self._keep()
+
+    def _keep(self, changed=False):
         if self._recorder.on:
-            self._recorder.tested(evaluation)
-            self._recorder.keep(self._bare_run())
+            self._recorder.keep(self._bare_run(), changed)
 
     def snapshot(self) -> Snapshot:
         """The state between two steps."""
-        place, total = self._place, self._last_pass * self._batches.samples_per_pass
-        shown = self.phases_a_step > 1 and (self._running or self.mid_step)
+        place, total = self._place, self._going.last_pass * self._batches.samples_per_pass
+        shown = self.phases_a_step > 1 and (self._going.running or self.mid_step)
         seen = self._seen if shown else None
         computed = seen and self.mid_step and seen.computed
         return Snapshot(
             run_id=self._run_id,
             recipe=self._recipe,
-            state=self._state,
-            message=self._message,
+            state=self._going.state,
+            message=self._going.message,
             data_source=self._dataset.source,
             phase=seen.phase if seen else "",
             batch_digits=seen.digits if seen else None,
             step=place.step,
-            pass_number=min(place.pass_index + 1, self._last_pass),
-            last_pass=self._last_pass,
-            step_in_pass=self._batches.steps_per_pass if self._state == FINISHED else place.step_in_pass,
+            pass_number=min(place.pass_index + 1, self._going.last_pass),
+            last_pass=self._going.last_pass,
+            step_in_pass=self._batches.steps_per_pass if self._going.state == FINISHED else place.step_in_pass,
             steps_per_pass=self._batches.steps_per_pass,
             samples_seen=self._batches.seen(self._place),
             step_size=self._step_size(self._place),
             step_factor=self._step_factor,
             steps_per_second=self._steps_per_second,
-            samples_per_second=self._speed.samples_per_second if self._running else 0.0,
+            samples_per_second=self._speed.samples_per_second if self._going.running else 0.0,
             seconds_left=self._speed.seconds_for(total - self._batches.seen(self._place)),
             training_seconds=place.training_seconds,
             trained=self._learner.trained,
@@ -333,6 +291,7 @@ class Trainer:
             recording=self._recorder.recording,
             evaluation=self._examiner.last,
             previous_evaluation=self._examiner.previous,
+            batch_labels=seen.labels if seen else None,
         )
 
     def run(self) -> Run:

@@ -26,8 +26,8 @@ from core.recipe.optimizer_arrays import begun_arrays
 from core.recipe.recipe import Recipe
 from core.run.place import Place
 from core.sizes import DIGIT_SIZE
-from core.training.batch import Batch
-from core.training.batches import Batches
+from core.training.digits.batch import Batch
+from core.training.digits.batches import Batches
 from core.training.optimizer import optimizer
 from core.training.pieces import PIECE, Pieces
 
@@ -260,7 +260,7 @@ class Worker:
 
 
 def forms_in(memory: np.ndarray) -> tuple[np.ndarray, ...] | None:
-    """What is drawn to be mixed in, where a crew's memory has room for it; see `core.training.batches.form_arrays`."""
+    """What is drawn to be mixed in, where a crew's memory has room for it; see `form_arrays`."""
     names = ("form_images", "form_labels", "forms_drawn")
     return tuple(memory[name] for name in names) if names[0] in memory.dtype.names else None
 

@@ -20,6 +20,7 @@ class Now:
     obstacle: why there can be no training, such as digits still being read; empty when there can
     pretrained: whether there is a pre-trained network to be shown
     processes_named: how many processes LENET_PROCESSES asks for; None where it says nothing
+    lesson: which step of the lesson that is open, from 0, and of how many; None while none is open
     """
 
     live: Snapshot | None = None
@@ -27,6 +28,7 @@ class Now:
     obstacle: str = ""
     pretrained: bool = False
     processes_named: int | None = None
+    lesson: tuple[int, int] | None = None
 
     @property
     def running(self) -> bool:
@@ -51,6 +53,8 @@ def is_on(name: str, now: Now) -> bool | None:
         return None
     if name == "digit.keep":
         return now.moment.reference is not None
+    if name == "digit.play":
+        return now.moment.lens.play is not None
     if _kind(name) == "digit.truth":
         return now.moment.probe.label == int(name.rpartition(".")[2])
     return None
@@ -91,6 +95,22 @@ def _truth(now):
     return _("The truth of this digit is known: it comes with its label.")
 
 
+def _play(now):
+    if now.moment is None:
+        return _("The program is starting")
+    if now.moment.probe.image is None:
+        return _("There is no digit to be played: draw one, or choose one.")
+    if now.moment.trace is None:
+        return _("This network's numbers are no numbers any more, so there is nothing to be played.")
+    return ""
+
+
+def _playing(now):
+    if now.moment is None or now.moment.lens.play is None:
+        return _("No digit is being played")
+    return ""
+
+
 def _processes(now):
     if now.processes_named is None:
         return ""
@@ -99,7 +119,18 @@ def _processes(now):
     )
 
 
+def _lesson(now):
+    return "" if now.lesson else _("No lesson is open: choose one in the menu Lessons")
+
+
+def _back(now):
+    return _lesson(now) or ("" if now.lesson[0] else _("This is the first step"))
+
+
 _RULES = {
+    "lesson.back": _back,
+    "lesson.next": _lesson,
+    "lesson.leave": _lesson,
     "run.processes": _processes,
     "run.processes.automatic": _processes,
     "run.processes.named": _processes,
@@ -107,6 +138,11 @@ _RULES = {
     "run.step": _training,
     "run.reset": _reset,
     "network.pretrained": lambda now: "" if now.pretrained else _("No pre-trained network has been read"),
+    "digit.play": _play,
+    "play.pause": _playing,
+    "play.previous": _playing,
+    "play.next": _playing,
+    "play.end": _playing,
     "digit.keep": _shown,
     "view.save_picture": _shown,
     "view.save_numbers": _shown,

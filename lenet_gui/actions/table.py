@@ -51,6 +51,10 @@ _TRUTH_TIP = _("With its truth a drawing has a loss, and so gradients")
 ACTIONS = (
     Action("run.open", _("&Open run…"), "Ctrl+O"),
     Action("run.save", _("&Save run as…"), "Ctrl+S"),
+    Action("lesson.open", _("Open &lesson…"), "Ctrl+L", _("A lesson of your own, or another's: a .lesson file")),
+    Action("lesson.back", _("&Back"), "Alt+Left", _("The step before ({key})")),
+    Action("lesson.next", _("&Next"), "Alt+Right", _("The next step ({key})")),
+    Action("lesson.leave", _("&Leave the lesson"), "Ctrl+W", _("Everything is again as it was before ({key})")),
     Action("data.open_folder", _("Open &data folder…"), "Ctrl+D"),
     Action("window.quit", _("&Quit"), "Ctrl+Q"),
     Action(
@@ -86,6 +90,17 @@ ACTIONS = (
     ),
     Action(PROCESSES_NAMED, _("As the environment says"), checkable=True),
     Action(
+        "digit.play",
+        _("Play this digit through"),
+        "F8",
+        _("See this digit go through the network scene by scene, with its own numbers ({key})"),
+        checkable=True,
+    ),
+    Action("play.pause", _("Pause the play or go on"), "Space"),
+    Action("play.previous", _("Scene before"), "Left"),
+    Action("play.next", _("Next scene"), "Right"),
+    Action("play.end", _("End the play"), "Esc"),
+    Action(
         "digit.keep",
         _("&Keep for comparison"),
         "K",
@@ -110,13 +125,44 @@ ACTIONS = (
     Action("look.palette.blue_and_orange", _("Blue and orange"), checkable=True),
     Action("look.palette.grey", _("Grey"), checkable=True),
     Action("look.palette.purple_and_green", _("Purple and green"), checkable=True),
+    Action(
+        "look.reduce_motion",
+        _("Reduce motion"),
+        tip=_("Scenes of a play then change without sliding"),
+        checkable=True,
+    ),
     Action("look.projector", _("Pro&jector"), "F9", checkable=True),
+    Action(
+        "look.explanations",
+        _("&Explanations"),
+        tip=_("A line below each layer's name says what it is for; where there is no room, its tool tip does"),
+        checkable=True,
+    ),
     Action("look.full_screen", _("&Full screen"), "F11", checkable=True),
     Action("layout.reset", _("&Reset layout"), "Ctrl+0"),
-    Action("help.keyboard", _("&Keyboard"), "F1"),
+    Action(
+        "help.card", _("&What is this?"), "F1", _("A card about what is pointed at, picked or has the keys ({key})")
+    ),
+    Action("help.glossary", _("&Glossary"), "Ctrl+F1", _("All terms, each in a few plain words ({key})")),
+    Action("help.keyboard", _("&Keyboard"), "Shift+F1"),
     Action("help.log", _("Open &log folder")),
     Action("help.about", _("&About")),
 )
+
+
+SHIPPED_LESSON = "lesson.shipped."
+
+
+def teaching(lessons: Iterable) -> tuple[Action, ...]:
+    """An action for each lesson that comes with the program, that opens it. Lessons have `name`, `title`, `about`."""
+    return tuple(
+        Action(lesson_action(lesson.name), lesson.title.replace("&", "&&"), "", lesson.about) for lesson in lessons
+    )
+
+
+def lesson_action(name: str) -> str:
+    """What the action is called that opens the lesson of this name."""
+    return SHIPPED_LESSON + name.replace("-", "_")
 
 
 def opening(views: Iterable) -> tuple[Action, ...]:

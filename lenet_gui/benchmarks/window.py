@@ -4,8 +4,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -47,6 +47,14 @@ HEADLESS_CODE = "from lenet_gui.benchmarks.headless import train_when_asked; tra
 def windowed(seconds: float, size: tuple[int, int] = BEST_SIZE) -> dict[str, object]:
     """All numbers of the living window of this size, from spans of so many seconds."""
     starts = start_times()
+    with living_window(size) as (window, thread, data):
+        measured = Measurement(window, thread, data).run(seconds)
+    return {**machine(), **measured, **starts}
+
+
+@contextmanager
+def living_window(size: tuple[int, int] = BEST_SIZE) -> Iterator[tuple[MainWindow, TrainingThread, Dataset]]:
+    """The window on the screen, the thread that trains for it, and the digits at hand; thrown away afterwards."""
     app = application()
     GarbageCollector(app)  # as in the program
     style.use(app, style.DARK)
@@ -56,15 +64,14 @@ def windowed(seconds: float, size: tuple[int, int] = BEST_SIZE) -> dict[str, obj
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.IniFormat))
         window = MainWindow(thread, settings)
-        window.make_views()
+        window.making.at_once()
         window.show()
         take_size(window, size)
         try:
-            measured = _Measurement(window, thread, data).run(seconds)
+            yield window, thread, data
         finally:
             window.closing.throw_away()
             thread.stop()
-    return {**machine(), **measured, **starts}
 
 
 class Headless:
@@ -103,7 +110,7 @@ class _Posting(Request):
         self.post(cancelled)
 
 
-class _Measurement(QObject):
+class Measurement(QObject):
     """Watches the window from outside: it is the window that everybody sees."""
 
     def __init__(self, window: MainWindow, thread: TrainingThread, data: Dataset):
@@ -127,17 +134,17 @@ class _Measurement(QObject):
 
     def run(self, seconds: float) -> dict[str, object]:
         """Alternate spans without and with the window, then draw, while it trains and while it rests."""
-        _spin(2 * SETTLE_SECONDS)
+        spin(2 * SETTLE_SECONDS)
         with closing(Headless()) as headless:
-            alone, living, frames = [self._alone(headless, seconds)], [], []
+            alone, living, frames = [self.alone(headless, seconds)], [], []
             for _pair in range(PAIRS):
                 self._thread.send(Train(ENDLESS))
                 self._window.jobs.ask(_Posting(self._post_events))
-                speed, painted = self._speed(seconds)
+                speed, painted = self.speed(seconds)
                 self._window.jobs.cancel(_Posting)
                 living.append(speed)
                 frames.append(painted)
-                alone.append(self._alone(headless, seconds))
+                alone.append(self.alone(headless, seconds))
         self._thread.send(Train(ENDLESS))
         training = self._stroke_to_answer(seconds)
         self._rest()
@@ -145,9 +152,9 @@ class _Measurement(QObject):
         return {
             "window_size": [self._window.width(), self._window.height()],
             "frames_per_second": statistics.median(frames),
-            "frame_cost_ms": _percentiles(self._costs),
+            "frame_cost_ms": percentiles(self._costs),
             "memory_mb": memory_mb(),
-            "event_latency_ms": _percentiles(self._latencies),
+            "event_latency_ms": percentiles(self._latencies),
             "stroke_to_answer_ms": training,
             "stroke_to_answer_at_rest_ms": self._stroke_to_answer(seconds),
             "training_with_window": statistics.median(living),
@@ -155,10 +162,10 @@ class _Measurement(QObject):
             "ratio": statistics.median(a / b for a, b in zip(living, around, strict=True)),
         }
 
-    def _alone(self, headless, seconds):
+    def alone(self, headless, seconds):
         """The speed of training with no window, while this one stands still."""
         self._rest()
-        _spin(SETTLE_SECONDS)
+        spin(SETTLE_SECONDS)
         return headless.speed(seconds)
 
     def _rest(self):
@@ -166,14 +173,14 @@ class _Measurement(QObject):
         while (state := self._window.moment.snapshot.state) != PAUSED:
             if state in (FAILED, FINISHED):
                 raise RuntimeError(_("The training that was to be timed beside the window has stopped."))
-            _spin(0.01)
+            spin(0.01)
 
-    def _speed(self, seconds):
+    def speed(self, seconds):
         """Training digits and frames a second over a span, once the window has come or gone."""
-        _spin(SETTLE_SECONDS)
+        spin(SETTLE_SECONDS)
         began, digits, frames = *self._samples_now(), self._frames
         self._frame_ended = (frames, thread_time())
-        _spin(seconds)
+        spin(seconds)
         self._frame_ended = None
         ended, digits_then = self._samples_now()
         return (digits_then - digits) / (ended - began), (self._frames - frames) / (ended - began)
@@ -183,17 +190,17 @@ class _Measurement(QObject):
         self._window.study.pad.clear()
         self._answers, self._posted, self._handed = [], [], []
         self._window.jobs.ask(_Posting(self._draw))
-        _spin(seconds)
+        spin(seconds)
         self._window.jobs.cancel(_Posting)
-        _spin(SETTLE_SECONDS)
-        return _percentiles(self._answers)
+        spin(SETTLE_SECONDS)
+        return percentiles(self._answers)
 
     def _samples_now(self):
         """The time, and the digits seen by then."""
         count = len(self._progress)
         self._thread.request_snapshot()
         while len(self._progress) == count:
-            _spin(0.001)
+            spin(0.001)
         return self._progress[-1]
 
     def _on_snapshot_ready(self, snapshot):
@@ -266,12 +273,13 @@ class _Posted(QEvent):
         self.posted_at = perf_counter()
 
 
-def _spin(seconds: float) -> None:
+def spin(seconds: float) -> None:
+    """Let the window work for so long."""
     loop = QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec_()
 
 
-def _percentiles(values: list[float]) -> dict[str, float]:
+def percentiles(values: list[float]) -> dict[str, float]:
     """In milliseconds."""
     return {f"p{share}": 1000 * float(np.percentile(values, share)) for share in (50, 99)}

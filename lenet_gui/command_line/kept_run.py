@@ -11,7 +11,8 @@ import numpy as np
 from core.files.writing import check_writable
 from core.folders import user_data_folder
 from core.language import _
-from core.run.run_file import Run, write_run
+from core.run.run import Run
+from core.run.run_file import write_run
 from core.training.trainer import Trainer
 from lenet_gui.terminal import warn
 

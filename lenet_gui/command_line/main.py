@@ -13,6 +13,7 @@ from lenet_gui.terminal import abandon_unsaid, flush_answer, last_words, say, wa
 from lenet_gui.version import NAME, own_version
 
 Command = Callable[[list[str]], int]
+LESSON = ".lesson"  # how the name of a lesson's file ends
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,12 +89,19 @@ def _replay() -> Command:
     return replay
 
 
+def _lesson() -> Command:
+    from lenet_gui.command_line.lesson import lesson
+
+    return lesson
+
+
 _SUB_COMMANDS = {
     "train": _train,
     "evaluate": _evaluate,
     "classify": _classify,
     "benchmark": _benchmark,
     "replay": _replay,
+    "lesson": _lesson,
 }
 
 
@@ -103,8 +111,8 @@ def _window(arguments: list[str]) -> int:
     if options.version:
         say(f"{NAME} {own_version()}")
         return DONE
-    if options.run is not None and not options.run.endswith(".npz") and not Path(options.run).exists():
-        parser.error(_("{word} is neither a sub-command nor a saved run (.npz)").format(word=options.run))
+    if options.file is not None and not options.file.endswith((".npz", LESSON)) and not Path(options.file).exists():
+        parser.error(_("{word} is neither a sub-command nor a saved run (.npz)").format(word=options.file))
     from core.network.processors import computing_processes
     from lenet_gui.command_line.why_no_window import why_no_window
 
@@ -115,7 +123,8 @@ def _window(arguments: list[str]) -> int:
         return WRONG_USAGE
     from lenet_gui.app import run
 
-    return run(data=options.data, run_path=options.run)
+    is_lesson = options.file is not None and options.file.endswith(LESSON)
+    return run(options.data, None if is_lesson else options.file, lesson_path=options.file if is_lesson else None)
 
 
 def _window_parser() -> argparse.ArgumentParser:
@@ -127,7 +136,7 @@ def _window_parser() -> argparse.ArgumentParser:
         ).format(names=", ".join(_SUB_COMMANDS)),
         allow_abbrev=False,
     )
-    parser.add_argument("run", nargs="?", metavar="RUN.npz", help=_("a saved run to open"))
+    parser.add_argument("file", nargs="?", metavar="RUN.npz | NAME.lesson", help=_("a saved run, or a lesson, to open"))
     add_data_argument(parser)
     parser.add_argument("--version", action="store_true", help=_("say which version this is, and leave"))
     parser.add_argument("-platform", help=argparse.SUPPRESS)  # Qt's own; it reads it for itself

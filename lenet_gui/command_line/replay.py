@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.language import _
 from core.run.recording import fingerprint
-from core.run.run_file import Run, read_run
+from core.run.run import Run
+from core.run.run_file import read_run
 from core.training.replay import Replay, ReplayError
 from lenet_gui.command_line.arguments import DONE, add_data_argument, sub_command_parser, whole_number
 from lenet_gui.command_line.find_digits import find_digits

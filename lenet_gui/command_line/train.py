@@ -10,7 +10,8 @@ from core.language import _
 from core.network.processors import computing_processes
 from core.recipe.recipe import Recipe, named_recipe, recipe_names
 from core.run.commands import Open, Train
-from core.run.run_file import Run, read_run
+from core.run.run import Run
+from core.run.run_file import read_run
 from core.run.snapshot import FAILED, PassRecord, Snapshot
 from core.training.trainer import Trainer
 from lenet_gui.command_line.arguments import (

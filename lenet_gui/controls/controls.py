@@ -3,15 +3,17 @@
 import math
 from time import monotonic
 
-from PyQt5.QtCore import QPointF, Qt, pyqtSignal
-from PyQt5.QtGui import QKeySequence, QPainter, QPen
-from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QShortcut, QWidget
+from PyQt5.QtCore import QEvent, QSize, pyqtSignal
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QWidget
 
 from core.language import _
 from core.recipe.recipe import Recipe, named_recipe, recipe_names
 from core.run.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
 from core.run.snapshot import SLOW_STEPS_PER_SECOND, Snapshot
 from lenet_gui.actions.actions import Actions
+from lenet_gui.controls.pass_times import PassTimes
+from lenet_gui.controls.recipe_choice import RecipeChoice
 from lenet_gui.controls.run_progress import RunProgress
 from lenet_gui.look import style
 from lenet_gui.widgets.labelled_slider import LabelledSlider, caption
@@ -32,9 +34,10 @@ class Controls(QWidget):
 
     command_chosen = pyqtSignal(object)
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None):
+    def __init__(self, actions: Actions, times: PassTimes | None = None, parent: QWidget | None = None):
         super().__init__(parent)
-        self._actions = actions
+        self._actions, self._times = actions, times
+        self._pass_digits = 0
         self._snapshot = None
         self._shown_at = -math.inf
         self._others: dict[str, Recipe] = {}  # recipes met with that have no name of their own in the program
@@ -60,6 +63,8 @@ class Controls(QWidget):
         if self._snapshot is None or snapshot.run_id != self._snapshot.run_id:
             self.step_size.asked = self.pace.asked = None  # what was asked of the run before is void
         before, self._snapshot = self._snapshot, snapshot
+        if self._times is not None and self._times.watch(snapshot):
+            self.recipe.show_times(self._times, self._pass_digits)
         if self._actions.now.running and _alike(before, snapshot) and monotonic() - self._shown_at < SHOWN_EVERY_S:
             return
         self._shown_at = monotonic()
@@ -71,6 +76,11 @@ class Controls(QWidget):
         self.pace.show_position(position_of_pace(snapshot.steps_per_second))
         self._show_pace()
         self.progress.show_snapshot(snapshot)
+
+    def set_pass(self, digits: int) -> None:
+        """There are so many digits to train on."""
+        self._pass_digits = digits
+        self.recipe.show_times(self._times, digits)
 
     def set_obstacle(self, reason: str) -> None:
         """Say why there can be no training now, such as digits still being read; empty when there can."""
@@ -136,11 +146,7 @@ class Controls(QWidget):
     # Building ----------------------------------------------------------------------------------------------------
 
     def _recipe_choice(self):
-        choice = _Choice()
-        choice.addItems(recipe_names())
-        choice.setToolTip(_("The recipe: how the network is trained. Another one begins a new run (Alt+R)"))
-        choice.setAccessibleName(_("Recipe"))
-        choice.setMinimumWidth(112)
+        choice = RecipeChoice()
         choice.activated.connect(self._on_recipe_activated)
         QShortcut(QKeySequence("Alt+R"), self, choice.setFocus)
         return choice
@@ -155,17 +161,53 @@ class Controls(QWidget):
 
     def _arrange(self):
         row = QHBoxLayout(self)
-        row.setContentsMargins(style.MARGIN, style.GRID, style.MARGIN, style.GRID)
         row.setSpacing(style.GRID)
         for widget in (self.train_button, self.step_button, self.reset_button):
             row.addWidget(widget)
         row.addSpacing(style.GRID)
-        row.addWidget(caption(_("Recipe")))
+        recipe_caption = caption(_("Recipe"))
+        row.addWidget(recipe_caption)
         for widget in (self.recipe, self.step_size, self.pace):
             row.addWidget(widget)
             row.addSpacing(style.GRID)
         row.addSpacing(style.GRID)
         row.addWidget(self.progress, 1)
+        self._given_up = (recipe_caption, self.step_size, self.recipe, self.pace)
+        self._make_room()
+
+    def _make_room(self):
+        """In front of a class what is needed least goes first, so that nothing is cut."""
+        edge = style.GRID // 2 if style.projected() else style.GRID
+        self.layout().setContentsMargins(style.MARGIN, edge, style.MARGIN, edge)
+        for button in (self.train_button, self.step_button, self.reset_button):
+            button.setMinimumWidth(style.scaled(88 if button is self.train_button else 64))
+        room = self.width() - self.minimumSizeHint().width()
+        for widget in reversed(self._given_up):
+            room -= _least_width(widget)
+            widget.setVisible(not style.projected() or room >= 0)
+
+    def minimumSizeHint(self) -> QSize:
+        needed = super().minimumSizeHint()
+        if not style.projected():
+            return needed
+        kept = (self.train_button, self.step_button, self.reset_button, self.progress)
+        spaces = 2 * style.MARGIN + self.layout().count() * style.GRID
+        return QSize(spaces + sum(map(_least_width, kept)), needed.height())
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._make_room()
+
+    def event(self, event):
+        handled = super().event(event)
+        if event.type() == QEvent.LayoutRequest:  # something in the row needs another width
+            self._make_room()
+        return handled
 
 
 def _alike(one: Snapshot | None, other: Snapshot) -> bool:
@@ -174,6 +216,10 @@ def _alike(one: Snapshot | None, other: Snapshot) -> bool:
         getattr(one, name) == getattr(other, name)
         for name in ("run_id", "state", "step_factor", "steps_per_second", "message")
     )
+
+
+def _least_width(widget: QWidget) -> int:
+    return max(widget.minimumWidth(), widget.minimumSizeHint().width())
 
 
 def factor_at(position: int) -> float:
@@ -202,7 +248,6 @@ def _button(action, primary=False):
     """It says what its action in the menu says: what it does, or why it cannot."""
     button = QPushButton()
     button.setProperty("primary", primary)
-    button.setMinimumWidth(88 if primary else 64)
     button.clicked.connect(action.trigger)
 
     def show():
@@ -213,15 +258,3 @@ def _button(action, primary=False):
     action.changed.connect(show)
     show()
     return button
-
-
-class _Choice(QComboBox):
-    """A combo box that shows that it opens: a style sheet takes Qt's own arrow away."""
-
-    def paintEvent(self, event):
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.Antialiasing)
-        painter.setPen(QPen(style.colour("muted"), 1.5, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
-        x, y = self.width() - 18, self.height() / 2 - 2
-        painter.drawPolyline(QPointF(x, y), QPointF(x + 4, y + 4), QPointF(x + 8, y))

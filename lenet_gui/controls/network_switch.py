@@ -1,6 +1,6 @@
 """Which network answers: the one being trained, or the one that came with the program."""
 
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import QEvent, pyqtSignal
 from PyQt5.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.language import _
@@ -19,9 +19,10 @@ class NetworkSwitch(QWidget):
         self._actions = actions
         self.action = actions["network.pretrained"]
         actions.bind("network.pretrained", lambda: self.shipped_chosen.emit(self.action.isChecked()))
-        caption = QLabel(_("Network"))
+        self._caption = caption = QLabel(_("Network"))
         caption.setProperty("muted", True)
         caption.setProperty("small", True)
+        caption.setVisible(not style.projected())
         self.this_run = _choice(_("This run"), _("The network as this run has trained it (F7 changes)"))
         self.shipped = _choice(_("Pre-trained"), "")
         self._group = QButtonGroup(self)
@@ -37,6 +38,11 @@ class NetworkSwitch(QWidget):
         row.addStretch(1)
         self.set_shipped(None)
         self.show_choice(False)
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._caption.setVisible(not style.projected())  # in front of a class the two buttons speak for themselves
 
     def set_shipped(self, description: str | None) -> None:
         """Describe the pre-trained network, or None while there is none to choose."""
@@ -56,5 +62,5 @@ def _choice(text, tip):
     button = QPushButton(text)
     button.setCheckable(True)
     button.setToolTip(tip)
-    button.setProperty("small", True)
+    button.setProperty("compact", True)
     return button

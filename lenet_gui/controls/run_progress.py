@@ -22,6 +22,7 @@ STATE_WORDS = {
 SECONDS_BETWEEN_UPDATES = 0.2  # numbers that change faster cannot be read
 SPEED_RIGHT = 88  # where the speed ends, in pixels from the right edge: room for "12:34 left"
 LINE = 18  # of words
+LEAST, LEAST_IN_CLASS = 300, 160  # of the width; the latter leaves room for the place alone
 PASS_BAR, RUN_BAR = 4, 3
 SMALLEST_SEGMENT = 5  # a run of more passes than this leaves room for is one plain bar
 
@@ -40,7 +41,7 @@ class RunProgress(QWidget):
         return QSize(360, style.scaled(LINE) + 18)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(style.scaled(300), style.scaled(LINE) + 18)
+        return QSize(style.scaled(LEAST_IN_CLASS if style.projected() else LEAST), style.scaled(LINE) + 18)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this state of the run; while it moves, a few times a second at most."""
@@ -103,9 +104,13 @@ class RunProgress(QWidget):
         painter.setPen(style.colour("warning" if failed else "text"))
         painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, self.place())
         painter.setPen(style.colour("muted"))
-        painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, self.time_left())
+        wide = painter.fontMetrics().horizontalAdvance
+        room = self.width() - wide(self.place()) - style.MARGIN
+        if wide(self.time_left()) <= room:
+            painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, self.time_left())
         line.adjust(0, 0, -style.scaled(SPEED_RIGHT), 0)
-        painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, self.speed())
+        if style.scaled(SPEED_RIGHT) + wide(self.speed()) <= room:
+            painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, self.speed())
         painter.setRenderHint(QPainter.Antialiasing)
         painter.setPen(Qt.NoPen)
         self._paint_bars(painter)

@@ -35,6 +35,15 @@ class DigitSources(QObject):
         """Whether the digit is studied as it came."""
         return self._lens().transform == UNCHANGED
 
+    @property
+    def now(self) -> tuple:
+        """The digit as it came and how it is prepared anew, for `return_to`."""
+        return self.original, self._prepare_again
+
+    def return_to(self, then: tuple) -> None:
+        """Study what was studied when `now` was this."""
+        self._take(*then)
+
     def study_strokes(self, strokes: list[np.ndarray], width: float, weights: list[np.ndarray] | None = None) -> None:
         """A drawing, pressed as `weights` say (see `StrokePad.weights`).
 

@@ -7,7 +7,8 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from core.language import _
 from core.run.autosave import Autosave, autosave_folder, autosaves_left, new_autosave
-from core.run.run_file import Run, RunFileError, read_run
+from core.run.run import Run
+from core.run.run_file import RunFileError, read_run
 from core.run.snapshot import Snapshot
 from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 from lenet_gui.jobs.run_files import why_not_written

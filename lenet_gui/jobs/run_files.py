@@ -8,7 +8,8 @@ from typing import ClassVar
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.language import _
-from core.run.run_file import Run, RunFileError, read_run, write_run
+from core.run.run import Run
+from core.run.run_file import RunFileError, read_run, write_run
 from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 from lenet_gui.jobs.training_thread import TrainingThread
 

@@ -15,7 +15,7 @@ from core.run.commands import Command, Open, Reset, SetPace, StepOnce
 from core.run.snapshot import FAILED
 
 if TYPE_CHECKING:
-    from core.run.run_file import Run
+    from core.run.run import Run
     from core.training.trainer import Trainer
 
 JOIN_SECONDS = 5.0  # a step is over sooner, unless a process that helps has stopped: then the trainer's patience counts

@@ -3,7 +3,7 @@
 from time import monotonic
 from weakref import WeakKeyDictionary
 
-from core.run.run_file import Run
+from core.run.run import Run
 from core.run.snapshot import EVALUATING, TRAINING, Snapshot
 
 

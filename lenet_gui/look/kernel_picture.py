@@ -15,7 +15,7 @@ def paint_numbers(painter: QPainter, area: QRect, weights: np.ndarray, picture: 
     """Write each of (rows, columns) weights on its pixel of their `picture`, which fills `area`, if there is room."""
     rows, columns = weights.shape
     side = area.width() // columns
-    if side < _NUMBERS_FROM:
+    if side < style.scaled(_NUMBERS_FROM):
         return
     painter.setFont(style.font(style.SMALL))
     for (row, column), weight in np.ndenumerate(weights):

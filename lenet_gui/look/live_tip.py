@@ -10,6 +10,8 @@ from PyQt5.QtWidgets import QToolTip, QWidget
 class LiveTip:
     """The tool tip of one widget: `show` opens it, `refresh` asks for its words anew when something else is shown."""
 
+    last = ""  # what the last one of all said
+
     def __init__(self, widget: QWidget):
         self._widget = widget
         self._tell: Callable[[], str] | None = None
@@ -18,6 +20,7 @@ class LiveTip:
     def show(self, place: QPoint, tell: Callable[[], str]) -> None:
         """Open it at this place of the screen; `tell` gives its words, now and later. Without words it closes."""
         self._tell, self._place, self._words = tell, place, tell()
+        LiveTip.last = self._words
         QToolTip.showText(place, self._words, self._widget)
 
     def refresh(self) -> None:

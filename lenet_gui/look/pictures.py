@@ -13,16 +13,19 @@ from lenet_gui.look.kept_picture import in_vectors
 _FINER = 2  # an SVG holds so many pixels for each of the view's, so that squares have sharp edges when it is enlarged
 
 
-def signed_picture(values: np.ndarray, amplitude: float) -> QImage:
-    """A picture of (rows, columns) signed values, shown from -amplitude to +amplitude, zero at the ground colour."""
+def signed_picture(values: np.ndarray, amplitude: float, there: np.ndarray | None = None) -> QImage:
+    """A picture of (rows, columns) signed values, shown from -amplitude to +amplitude, zero at the ground colour.
+
+    Those that are not `there` yet are left empty.
+    """
     scaled = values * np.float32(127.5 / amplitude)
     scaled += 127.5
-    return _picture(np.clip(scaled, 0, 255).astype(np.uint8), style.signed_colours())
+    return _picture(np.clip(scaled, 0, 255).astype(np.uint8), style.signed_colours(), there)
 
 
-def ink_picture(values: np.ndarray) -> QImage:
-    """A picture of (rows, columns) bytes, 0 ground and 255 ink."""
-    return _picture(values, style.ink_colours())
+def ink_picture(values: np.ndarray, there: np.ndarray | None = None) -> QImage:
+    """A picture of (rows, columns) bytes, 0 ground and 255 ink; those that are not `there` yet are left empty."""
+    return _picture(values, style.ink_colours(), there)
 
 
 def paint_picture(painter: QPainter, place: QRect | QRectF, picture: QImage, part: QRect | None = None) -> None:
@@ -66,13 +69,15 @@ class SignedSheet:
         self._pixels = np.zeros((rows, columns), np.uint32)
         self.picture = QImage(self._pixels.data, columns, rows, 4 * columns, QImage.Format_RGB32)
 
-    def paint_anew(self) -> None:
-        """Show the `shares` there are now, as `signed_picture` does."""
+    def paint_anew(self, there: np.ndarray | None = None) -> None:
+        """Show the `shares` there are now, as `signed_picture` does; those that are not `there` yet are left empty."""
         np.multiply(self.shares, np.float32(127.5), out=self._scaled)
         self._scaled += 127.5
         np.clip(self._scaled, 0, 255, out=self._scaled)
         np.copyto(self._levels, self._scaled, casting="unsafe")
         np.take(_packed(style.signed_colours().tobytes()), self._levels, out=self._pixels, mode="clip")
+        if there is not None:
+            np.copyto(self._pixels, _empty(), where=~there)
 
 
 def mosaic(maps: np.ndarray, columns: int, gap: int, empty: float = 0.0) -> np.ndarray:
@@ -85,12 +90,19 @@ def mosaic(maps: np.ndarray, columns: int, gap: int, empty: float = 0.0) -> np.n
     return sheet.reshape(rows * (height + gap), columns * (width + gap))[: -gap or None, : -gap or None]
 
 
-def _picture(levels: np.ndarray, colours: np.ndarray) -> QImage:
+def _picture(levels: np.ndarray, colours: np.ndarray, there: np.ndarray | None = None) -> QImage:
     # As 32-bit pixels: Qt enlarges those four times faster than indexed ones.
     pixels = np.ascontiguousarray(_packed(colours.tobytes())[levels])
+    if there is not None:
+        np.copyto(pixels, _empty(), where=~there)
     rows, columns = levels.shape
     picture = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format_RGB32)
     return picture.copy()  # its own memory: the array may be gone when Qt paints
+
+
+def _empty() -> np.uint32:
+    """The colour of what is no number yet, as 0xffrrggbb; zero has another, in every palette."""
+    return np.uint32(style.colour("surface").rgb())
 
 
 @lru_cache(maxsize=16)

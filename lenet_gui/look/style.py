@@ -1,5 +1,6 @@
 """Every colour, colour map, font, spacing and level rule of the window, once."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,8 +15,9 @@ CORNER = 6
 SMALL, BODY, TITLE, ANSWER = 12, 14, 20, 72  # font sizes in pixels
 TAB_HEIGHT = 30
 FADE_MS = 120  # how long lit wires take to fade
-PROJECTOR_SCALE = 1.4  # type is at most so much larger where a whole room is to read it
-PROJECTOR_WIDTH = 1160  # of a window in which type of the usual size just fits
+PROJECTOR_SCALE = 1.5  # type is at least so much larger where a whole room is to read it: SMALL is 18 pixels
+PROJECTOR_SIZE = (1280, 720)  # of a window for which that is meant; in a larger one type is larger still
+PROJECTOR_STEPS = 8  # of type, from one scale to the next whole one: not every pixel of a window is another
 
 # The first of these that the machine has; all have digits of equal width.
 _FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans")
@@ -51,7 +53,7 @@ LIGHT = Theme(
     "light", "#f6f7f9", "#ffffff", "#eef1f4", "#dfe3e8", "#1b2330", "#66717e", "#0b6fb8", "#a85b00", "#11161d"
 )
 
-_current = {"theme": DARK, "palette": PALETTES[0], "scale": 1.0}
+_current = {"theme": DARK, "palette": PALETTES[0], "scale": 1.0, "explained": True}
 _colours: dict[tuple[str, float], QColor] = {}  # of the theme in use; views ask for hundreds a frame
 _fonts: dict[tuple[int, bool], QFont] = {}
 
@@ -67,22 +69,42 @@ def palette() -> str:
 
 
 def scale() -> float:
-    """How much larger than usual type is, 1 to `PROJECTOR_SCALE`. A change arrives as QEvent.FontChange."""
+    """How much larger than usual type is: 1, or what `projector_scale` says. A change arrives as QEvent.FontChange."""
     return _current["scale"]
 
 
-def projector_scale(width: int) -> float:
-    """How much larger type may be in a window of this width."""
-    return min(PROJECTOR_SCALE, max(1.1, width / PROJECTOR_WIDTH))
+def explained() -> bool:
+    """Whether a line is wanted below each layer's name that says what it is for. A change is a QEvent.PaletteChange."""
+    return _current["explained"]
+
+
+def projected() -> bool:
+    """Whether a whole room is to read the window: no type below 18 pixels, captions of 24, less of everything."""
+    return scale() > 1
+
+
+def projector_scale(width: int, height: int) -> float:
+    """How much larger type is in front of a class, in a window of this size.
+
+    It grows with the window, since on the wall both are as large as before, but less: a larger one also shows more.
+    """
+    room = min(width / PROJECTOR_SIZE[0], height / PROJECTOR_SIZE[1])
+    grown = PROJECTOR_SCALE + max(0.0, room - 1)
+    return math.floor(grown * PROJECTOR_STEPS) / PROJECTOR_STEPS
 
 
 def use(
-    app: QApplication, new_theme: Theme | None = None, new_palette: str | None = None, new_scale: float | None = None
+    app: QApplication,
+    new_theme: Theme | None = None,
+    new_palette: str | None = None,
+    new_scale: float | None = None,
+    new_explained: bool | None = None,
 ) -> None:
     """Dress the whole application; every widget gets a QEvent.PaletteChange and repaints."""
     _current["theme"] = new_theme or theme()
     _current["palette"] = new_palette or palette()
     _current["scale"] = new_scale or scale()
+    _current["explained"] = explained() if new_explained is None else new_explained
     _colours.clear()
     _fonts.clear()
     app.setStyle("Fusion")
@@ -95,13 +117,18 @@ def use(
 
 
 def font(size: int = BODY, bold: bool = False) -> QFont:
-    """The one family in one of the sizes SMALL, BODY, TITLE, ANSWER; larger in proportion on a projector."""
+    """The one family in one of the sizes SMALL, BODY, TITLE, ANSWER or `caption_size()`; larger on a projector."""
     made = _fonts.get((size, bold))
     if made is None:
         made = _fonts[size, bold] = QFont(_family())
         made.setPixelSize(scaled(size))
         made.setWeight(QFont.DemiBold if bold else QFont.Normal)
     return QFont(made)
+
+
+def caption_size() -> int:
+    """The size for `font` of what the last row is to read too, such as a layer's name: there 24 pixels at least."""
+    return 16 if projected() else BODY
 
 
 def scaled(pixels: int) -> int:
@@ -111,7 +138,7 @@ def scaled(pixels: int) -> int:
 
 def stroke(pixels: float = 1) -> float:
     """The width of a line: one pixel more on a projector, where a whole room is to see it."""
-    return pixels if scale() == 1 else pixels + 1
+    return pixels + 1 if projected() else pixels
 
 
 @lru_cache(maxsize=1)
@@ -214,7 +241,8 @@ def _qt_palette(of: Theme) -> QPalette:
 def _style_sheet(of: Theme) -> str:
     return f"""
         QToolTip {{ background: {of.raised}; color: {of.text}; border: 1px solid {of.line}; padding: 1px 2px; }}
-        QMenuBar {{ background: {of.ground}; color: {of.muted}; padding: 2px 8px; }}
+        QMenuBar {{ background: {of.ground}; color: {of.muted}; padding: {"0" if projected() else "2px"} 8px;
+                       font-size: {scaled(SMALL if projected() else BODY)}px; }}
         QMenuBar::item:selected {{ background: {of.raised}; color: {of.text}; border-radius: 4px; }}
         QMenu {{ background: {of.raised}; border: 1px solid {of.line}; padding: 4px; }}
         QMenu::item {{ padding: 5px 24px 5px 20px; border-radius: 4px; }}
@@ -222,7 +250,8 @@ def _style_sheet(of: Theme) -> str:
         QMenu::item:disabled {{ color: {of.muted}; }}
         QMenu::separator {{ height: 1px; background: {of.line}; margin: 4px 8px; }}
         QPushButton {{ background: {of.raised}; border: 1px solid {of.line}; border-radius: {CORNER}px;
-                       padding: 5px 12px; }}
+                       padding: 5px 12px; outline: none; }}
+        QPushButton[compact="true"] {{ font-size: {scaled(SMALL if projected() else BODY)}px; }}
         QPushButton:hover {{ border-color: {of.muted}; }}
         QPushButton:pressed {{ background: {of.line}; }}
         QPushButton:checked {{ border-color: {of.accent}; color: {of.accent}; }}
@@ -233,6 +262,7 @@ def _style_sheet(of: Theme) -> str:
         QPushButton[primary="true"]:hover {{ border-color: {of.text}; }}
         QPushButton[primary="true"]:focus {{ border-color: {of.text}; }}
         QPushButton[primary="true"]:disabled {{ color: {of.muted}; background: {of.ground}; border-color: {of.line}; }}
+        QPushButton[small="true"] {{ font-size: {scaled(SMALL)}px; padding: 1px 8px; border-radius: 4px; }}
         QPushButton[flat="true"] {{ background: transparent; border-color: transparent; color: {of.muted}; }}
         QPushButton[flat="true"]:hover {{ color: {of.text}; background: {of.raised}; }}
         QPushButton[flat="true"]:disabled {{ color: {of.line}; background: transparent; }}
@@ -249,6 +279,7 @@ def _style_sheet(of: Theme) -> str:
         QSlider::handle:horizontal:focus {{ background: {of.accent}; }}
         QLabel[muted="true"] {{ color: {of.muted}; }}
         QLabel[small="true"] {{ font-size: {scaled(SMALL)}px; }}
+        QLabel[lead="true"] {{ color: {of.accent}; font-weight: 600; }}
         QLabel[warning="true"] {{ color: {of.warning}; }}
         QProgressBar {{ background: {of.line}; border: none; border-radius: 2px; }}
         QProgressBar::chunk {{ background: {of.accent}; border-radius: 2px; }}
@@ -259,14 +290,14 @@ def _style_sheet(of: Theme) -> str:
         QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
                        color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {_between_tabs()}px; }}
         QTabBar::tab:first {{ margin-left: {MARGIN}px; }}
-        QTabBar::tab:last {{ margin-right: {MARGIN + 24}px; }}
+        QTabBar::tab:last {{ margin-right: {MARGIN + 48}px; }}
         QTabBar::tab:hover {{ color: {of.text}; }}
         QTabBar::tab:selected {{ color: {of.text}; border-bottom-color: {of.accent}; }}
     """
 
 
 def _between_tabs():
-    return MARGIN - 4 if scale() == 1 else GRID
+    return GRID if projected() else MARGIN - 4
 
 
 def system_prefers_dark(app: QApplication) -> bool:

@@ -1,4 +1,4 @@
-"""How the window looks: theme, palette, projector, the whole screen; what is chosen is remembered."""
+"""How the window looks: theme, palette, the whole screen; what is chosen is remembered."""
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QActionGroup, QApplication, QWidget
@@ -23,8 +23,9 @@ class LookActions:
                 group.addAction(actions[name])
                 actions[name].setChecked(choice == chosen)
                 actions.bind(name, lambda choose=choose, choice=choice: choose(choice))
-        actions["look.projector"].setChecked(style.scale() > 1)
-        actions.bind("look.projector", self._turn_projector)
+        actions["look.explanations"].setChecked(style.explained())
+        actions.bind("look.explanations", self._turn_explanations)
+        actions["look.projector"].setChecked(style.projected())
         actions.bind("look.full_screen", self._turn_full_screen)
 
     def _use_theme(self, name):
@@ -35,10 +36,9 @@ class LookActions:
         self._settings.palette = name
         style.use(QApplication.instance(), new_palette=name)
 
-    def _turn_projector(self):
-        new = 1.0 if style.scale() > 1 else style.projector_scale(self._window.width())
-        self._settings.projector = new > 1
-        style.use(QApplication.instance(), new_scale=new)
+    def _turn_explanations(self):
+        self._settings.explanations = not style.explained()
+        style.use(QApplication.instance(), new_explained=self._settings.explanations)
 
     def _turn_full_screen(self):
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowFullScreen)

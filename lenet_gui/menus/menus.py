@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QMenuBar
 
 from core.language import _
 from lenet_gui.actions.actions import Actions
-from lenet_gui.actions.table import PALETTES, PROCESSES, PROCESSES_NAMED, THEMES, TRUTHS
+from lenet_gui.actions.table import PALETTES, PROCESSES, PROCESSES_NAMED, SHIPPED_LESSON, THEMES, TRUTHS
 
 LINE = ""  # between entries
 
@@ -21,7 +21,7 @@ class Menu:
     entries: tuple[Union[str, "Menu"], ...]
 
 
-FILE = Menu(_("&File"), ("run.open", "run.save", LINE, "data.open_folder", LINE, "window.quit"))
+FILE = Menu(_("&File"), ("run.open", "run.save", "lesson.open", LINE, "data.open_folder", LINE, "window.quit"))
 TRAINING = Menu(
     _("&Training"),
     (
@@ -38,6 +38,12 @@ TRAINING = Menu(
 DIGIT = Menu(
     _("&Digit"),
     (
+        "digit.play",
+        "play.pause",
+        "play.previous",
+        "play.next",
+        "play.end",
+        LINE,
         "digit.keep",
         LINE,
         Menu(_("Its &truth is"), TRUTHS),
@@ -57,13 +63,16 @@ VIEW = Menu(
         LINE,
         Menu(_("T&heme"), tuple(THEMES)),
         Menu(_("Pa&lette"), tuple(PALETTES)),
+        "look.explanations",
+        "look.reduce_motion",
         "look.projector",
         "look.full_screen",
         "layout.reset",
     ),
 )
-HELP = Menu(_("&Help"), ("help.keyboard", "help.log", "help.about"))
-MENUS = (FILE, TRAINING, DIGIT, VIEW, HELP)
+HELP = Menu(_("&Help"), ("help.card", "help.glossary", "help.keyboard", LINE, "help.log", "help.about"))
+LESSONS = Menu(_("&Lessons"), ("lesson.back", "lesson.next", "lesson.leave"))  # on top those that are there
+MENUS = (FILE, TRAINING, DIGIT, VIEW, LESSONS, HELP)
 
 
 def fill(bar: QMenuBar, actions: Actions, views: Iterable[str], name_view: Callable[[], None]) -> None:
@@ -74,6 +83,8 @@ def fill(bar: QMenuBar, actions: Actions, views: Iterable[str], name_view: Calla
         if menu is VIEW:
             made.aboutToShow.connect(name_view)
             _fill(made, actions, (*(f"view.{name}" for name in views), LINE))
+        elif menu is LESSONS:
+            _fill(made, actions, (*(name for name in actions.table if name.startswith(SHIPPED_LESSON)), LINE))
         _fill(made, actions, menu.entries)
 
 

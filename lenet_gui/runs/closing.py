@@ -6,7 +6,7 @@ from PyQt5.QtCore import QEventLoop, QObject
 from PyQt5.QtWidgets import QWidget
 
 from core.language import _
-from core.run.run_file import Run
+from core.run.run import Run
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.runs.questions import CHEAP_SECONDS, ClosingQuestion

@@ -4,7 +4,7 @@ from PyQt5.QtCore import QDate, QDateTime, QLocale, QObject
 
 from core.language import _
 from core.run.commands import Open
-from core.run.run_file import Run
+from core.run.run import Run
 from lenet_gui.jobs.autosaver import Autosaver, LeftRun
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.window.notice_line import NoticeLine

@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QWidget
 from core.language import _
 from core.recipe.own_table import with_table
 from core.run.commands import Open, Reset, StepOnce, Train
-from core.run.run_file import Run
+from core.run.run import Run
 from core.run.snapshot import READY
 from lenet_gui.jobs.autosaver import Autosaver, LeftRun
 from lenet_gui.jobs.run_files import RunFiles
@@ -89,6 +89,7 @@ class Runs(QObject):
         self._notice.say("")
         if isinstance(command, Open):
             self._autosaver.expect(command.run, 0.0 if left else command.run.place.training_seconds, left)
+        self._present.look(play=None)  # of a run that is thrown away
         self._present.restore()
         self._present.show_pretrained(False)
         self._thread.send(command)

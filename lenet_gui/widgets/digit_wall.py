@@ -93,7 +93,7 @@ class DigitWall(QWidget):
         """Where the picture of the digit at this place of the wall is; outside the widget where it is not seen."""
         row, column = divmod(place, self.grid.columns)
         top = EDGE + (row - self.bar.value()) * self.grid.height
-        return QRectF(EDGE + column * self.grid.width, top, self.grid.side, self.grid.side)
+        return QRectF(EDGE + self.grid.over + column * self.grid.width, top, self.grid.side, self.grid.side)
 
     def seen(self) -> range:
         """The places that can be seen."""
@@ -166,7 +166,8 @@ class DigitWall(QWidget):
             painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
     def _paint_lit_caption(self, painter, index, box, name):
-        field = QRectF(box.left() - 2, box.bottom() + 1, self.grid.width - 2, self.grid.height - self.grid.side - 2)
+        left, grid = box.left() - 2 - self.grid.over, self.grid
+        field = QRectF(left, box.bottom() + 1, grid.width - 2, grid.height - grid.side - 2)
         painter.fillRect(field, style.colour("ground"))
         self._write(painter, box.bottomLeft(), self._caption(index), name)
 
@@ -183,13 +184,10 @@ class DigitWall(QWidget):
     def _paint_all(self, painter):
         """All that is seen and not special."""
         digits, pixel = self._mosaic(), self.grid.pixel / self.grid.ratio
-        paint_picture(painter, QRectF(EDGE, EDGE, digits.width() * pixel, digits.height() * pixel), digits)
-        if self._widest:
-            seen, columns = self.seen(), self.grid.columns
-            for number, index in enumerate(self._indices[seen.start : seen.stop].tolist()):
-                row, column = divmod(number, columns)
-                corner = QPointF(EDGE + column * self.grid.width, EDGE + row * self.grid.height + self.grid.side)
-                self._write(painter, corner, self._caption(index), "muted")
+        left = EDGE + self.grid.over
+        paint_picture(painter, QRectF(left, EDGE, digits.width() * pixel, digits.height() * pixel), digits)
+        for place in self.seen() if self._widest else ():
+            self._write(painter, self.box(place).bottomLeft(), self._caption(int(self._indices[place])), "muted")
 
     def _mosaic(self):
         grid, seen = self.grid, self.seen()

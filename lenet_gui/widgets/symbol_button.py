@@ -7,23 +7,32 @@ from PyQt5.QtWidgets import QAbstractButton, QWidget
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import tell_by_key
 
+SIDE_IN_CLASS = 24  # at type of the usual size: larger symbols need less air
+
 
 class SymbolButton(QAbstractButton):
     """A flat button with a drawn symbol, sharp at every scale and in every theme."""
 
-    def __init__(self, symbol: str, tooltip: str, parent: QWidget):
+    def __init__(self, symbol: str, tooltip: str, parent: QWidget, side: int = 32):
         super().__init__(parent)
         self.symbol = symbol
+        self._side = side  # in pixels, with type of the usual size
         self.setToolTip(tooltip)
         self.setAccessibleName(tooltip)
-        self.setFixedSize(32, 32)
+        self._claim_room()
         self.setFocusPolicy(Qt.StrongFocus)
         self.setAttribute(Qt.WA_Hover)
 
     def sizeHint(self) -> QSize:
-        return QSize(32, 32)
+        side = style.scaled(min(self._side, SIDE_IN_CLASS) if style.projected() else self._side)
+        return QSize(side, side)
+
+    def _claim_room(self):
+        self.setFixedSize(self.sizeHint())
 
     def changeEvent(self, event):
+        if event.type() == QEvent.FontChange:
+            self._claim_room()
         if event.type() in (QEvent.PaletteChange, QEvent.EnabledChange):
             self.update()
         super().changeEvent(event)
@@ -41,6 +50,7 @@ class SymbolButton(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), style.CORNER, style.CORNER)
         name = "line" if not self.isEnabled() else "accent" if self.isChecked() else "text" if lit else "muted"
         painter.translate(QRectF(self.rect()).center())
+        painter.scale(style.scale(), style.scale())
         _SYMBOLS[self.symbol](painter, style.colour(name))
 
 
@@ -88,10 +98,10 @@ def _turn(painter, colour, way):
     painter.drawPath(path)
 
 
-def _cross(painter, colour):
+def _cross(painter, colour, reach):
     painter.setPen(QPen(colour, 1.75, Qt.SolidLine, Qt.RoundCap))
-    painter.drawLine(QPointF(-5, -5), QPointF(5, 5))
-    painter.drawLine(QPointF(-5, 5), QPointF(5, -5))
+    painter.drawLine(QPointF(-reach, -reach), QPointF(reach, reach))
+    painter.drawLine(QPointF(-reach, reach), QPointF(reach, -reach))
 
 
 def _eraser(painter, colour):
@@ -124,7 +134,8 @@ _SYMBOLS = {
     "pause": _two_bars,
     "undo": lambda painter, colour: _turn(painter, colour, 1),
     "redo": lambda painter, colour: _turn(painter, colour, -1),
-    "clear": _cross,
+    "clear": lambda painter, colour: _cross(painter, colour, 5),
+    "close": lambda painter, colour: _cross(painter, colour, 3.5),
     "eraser": _eraser,
     "thinner": lambda painter, colour: _dot(painter, colour, 2),
     "thicker": lambda painter, colour: _dot(painter, colour, 5.5),

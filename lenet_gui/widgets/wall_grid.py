@@ -24,6 +24,7 @@ class WallGrid:
     width: float  # of one digit, with its caption and the gap behind it
     height: float
     ratio: float
+    over: int = 0  # how far captions in large type reach beyond their digits, on either side
 
     @property
     def side(self) -> float:
@@ -54,4 +55,5 @@ def _grid(count, size, caption, ratio, scale):
     columns = max(1, int((size.width() + GAP // 2) // width))
     if -(-count // columns) > rows:
         columns = max(1, int((size.width() - BAR) // width))
-    return WallGrid(pixel, columns, rows, -(-count // columns), width, height, ratio)
+    over = max(0, (caption.width() - round(DIGIT_SIZE * pixel / ratio)) // 2 - 1)
+    return WallGrid(pixel, columns, rows, -(-count // columns), width, height, ratio, over)

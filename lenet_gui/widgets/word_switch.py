@@ -15,7 +15,7 @@ class Word(QAbstractButton):
     def __init__(self, text: str, tip: str = "", checkable: bool = False, parent: QWidget | None = None):
         super().__init__(parent)
         self._tip = self._obstacle = ""
-        self._size = style.SMALL
+        self._size, self._bold = style.SMALL, False
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.TabFocus)
         self.setAttribute(Qt.WA_Hover)
@@ -37,20 +37,20 @@ class Word(QAbstractButton):
             self.setEnabled(not reason)
             self.setToolTip(reason or self._tip)
 
-    def set_size(self, size: int) -> None:
+    def set_size(self, size: int, bold: bool = False) -> None:
         """Use another one of the sizes of type, see `style.font`."""
-        if size != self._size:
-            self._size = size
+        if (size, bold) != (self._size, self._bold):
+            self._size, self._bold = size, bold
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(style.font(self._size))
+        metrics = QFontMetrics(style.font(self._size, self._bold))
         return QSize(metrics.horizontalAdvance(self.text()) + 2 * WORD_INSET, metrics.height() + 6)
 
     def paintEvent(self, _event):
         painter = QPainter(self)
         lively = self.isChecked() or self.underMouse() or self.isDown()
-        painter.setFont(style.font(self._size))
+        painter.setFont(style.font(self._size, self._bold))
         painter.setPen(style.colour("text" if lively and self.isEnabled() else "muted"))
         painter.setOpacity(1.0 if self.isEnabled() else 0.5)
         painter.drawText(self.rect(), Qt.AlignCenter, self.text())

@@ -52,7 +52,7 @@ class DigitsInUse(QObject):
         elif dataset.source == BUILTIN:
             sentence = _("These digits are drawn by the program itself, not MNIST's.")
         else:
-            sentence = _("Draw a digit on the pad, or press Train and watch the network learn.")
+            sentence = ""  # all is as one expects; what there is to do the hints say
         self._notice.say(sentence)
 
     def _take(self, dataset):

@@ -1,13 +1,11 @@
 """The views as docks: each can be taken out, put beside others or in among their tabs, and finds its way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import (
     QDockWidget,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QTabBar,
     QTabWidget,
@@ -17,10 +15,12 @@ from PyQt5.QtWidgets import (
 
 from core.language import _
 from lenet_gui.look import style
-from lenet_gui.window.menu_button import MenuButton, below
+from lenet_gui.window.menu_button import BUTTON, CardButton, MenuButton, below
+from lenet_gui.window.titles import AtTheEnd, Title, ViewRow
 
 APART = 64  # pixels at least between where a view was and where it floats
-TABBED, TITLED, BARE = "tabbed", "titled", "bare"
+LEAST_IN_CLASS = 200  # pixels, the height of every view that has others beside it
+TABBED, TITLED, BARE, ROW = "tabbed", "titled", "bare", "row"
 
 
 class ViewDock(QDockWidget):
@@ -31,7 +31,9 @@ class ViewDock(QDockWidget):
     """
 
     view_made = pyqtSignal(object)  # this dock, as soon as it has its view
+    opening, opened = pyqtSignal(object), pyqtSignal(object)  # this dock, about to be before the eyes; and as it is
     menu_asked = pyqtSignal(object, QPoint)  # this dock, and the place on the screen where its menu is to open
+    card_asked = pyqtSignal(object)  # this dock: what is it?
 
     def __init__(self, name: str, title: str, make: Callable[[], QWidget], least: QSize, bare=False, tabbed=False):
         super().__init__(title)
@@ -50,6 +52,8 @@ class ViewDock(QDockWidget):
         self.setWidget(self._body)
         self._corner = MenuButton(self, upright=True)
         self._corner.clicked.connect(lambda: self.ask_for_menu(self._corner))
+        self._mark = CardButton(self, upright=True)
+        self._mark.clicked.connect(lambda: self.card_asked.emit(self))
         self._form = ""
         self.settle(tabbed)
         self.visibilityChanged.connect(self._on_visibility_changed)
@@ -65,26 +69,32 @@ class ViewDock(QDockWidget):
             self.view = self._make()
             self._body.layout().addWidget(self.view)
             self.view.setVisible(self.seen)
-            self._claim_room()
+            self.claim_room()
             self.view_made.emit(self)
         return self.view
 
-    def _claim_room(self):
-        """What the view needs, whether it can be seen just now or not: the docks are not to jump with every tab."""
+    def claim_room(self) -> None:
+        """Ask for what the view needs, whether it can be seen just now or not: docks are not to jump with every tab."""
+        # In front of a class views show less, and so need less height.
+        least = self._least.boundedTo(QSize(self._least.width(), LEAST_IN_CLASS)) if style.projected() else self._least
         if self.view is not None:
-            self._body.setMinimumSize(self._least.expandedTo(self.view.minimumSizeHint()))
+            needed = self.view.minimumSizeHint().expandedTo(self.view.minimumSize())
+            least = needed if style.projected() and self._bare else least.expandedTo(needed)
             # Docked, a view that cannot become wider leaves the room to the others.
             self._body.setMaximumWidth(self.view.maximumWidth())
+        self._body.setMinimumSize(least)
 
     def changeEvent(self, event):
         super().changeEvent(event)
         if event.type() == QEvent.FontChange:
-            QTimer.singleShot(0, self._claim_room)  # when the view too has heard of it
+            QTimer.singleShot(0, self.claim_room)  # when the view too has heard of it
 
     def open(self) -> None:
         """Bring the view before the eyes and the keys to it."""
+        self.opening.emit(self)
         self.show()
         self.raise_()
+        self.opened.emit(self)
         if self.isFloating():
             self.activateWindow()
         focusable = [self.made().focusProxy() or self.view, *self.view.findChildren(QWidget)]
@@ -100,6 +110,7 @@ class ViewDock(QDockWidget):
         """Make the view a window of its own, or put it back where it was."""
         place = self.mapToGlobal(QPoint(0, 0))
         size = self.size().expandedTo(self._body.minimumSize())
+        self.opening.emit(self)
         self.setFloating(taken_out)
         if taken_out:
             self.setGeometry(self._apart(QRect(place, size)))
@@ -122,18 +133,22 @@ class ViewDock(QDockWidget):
         if self.isFloating():
             self.hide()
 
-    def settle(self, tabbed: bool) -> None:
-        """Show the title that belongs to the place where the dock is."""
-        form = TABBED if tabbed and not self.isFloating() else BARE if self._bare and not self.isFloating() else TITLED
+    def settle(self, tabbed: bool, row: "tuple[ViewDock, ...]" = ()) -> None:
+        """Show the title that belongs to the place where the dock is; `row`: those of which one is in front."""
+        form = TITLED if self.isFloating() else TABBED if tabbed else ROW if row else BARE if self._bare else TITLED
         if form == self._form:
             return
         self._form = form
         before = self.titleBarWidget()
-        self.setTitleBarWidget(_Title(self) if form == TITLED else QWidget(self))
+        self.setTitleBarWidget(self._title(row))
         if before is not None:
             before.deleteLater()
-        self._corner.setVisible(form == BARE)
-        self._corner.raise_()
+        for button in (self._corner, self._mark):
+            button.setVisible(form == BARE)
+            button.raise_()
+
+    def _title(self, row):
+        return Title(self) if self._form == TITLED else ViewRow(self, row) if self._form == ROW else QWidget(self)
 
     def look(self) -> None:
         """Find out whether the view can be seen.
@@ -157,7 +172,8 @@ class ViewDock(QDockWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self._corner.move(self.width() - self._corner.width(), style.GRID)
+        for button, top in ((self._corner, style.GRID), (self._mark, style.GRID + BUTTON)):
+            button.move(self.width() - button.width(), top)
 
     def paintEvent(self, _event):
         """A window of its own needs an edge."""
@@ -176,12 +192,15 @@ class ViewDock(QDockWidget):
             super().closeEvent(event)
 
     def contextMenuEvent(self, event):
-        if self._form == TITLED and self.titleBarWidget().geometry().contains(event.pos()):
+        if self._form in (TITLED, ROW) and self.titleBarWidget().geometry().contains(event.pos()):
             self.menu_asked.emit(self, event.globalPos())
 
 
 class Docks(QMainWindow):
-    """Where docks live. Tabs carry their docks' names, and at their right end the menu of the dock in front."""
+    """Where docks live. Tabs carry their docks' names, and at their right end the menu of the dock in front.
+
+    In front of a class there are no tabs: one dock of a `row` is docked, the others are hidden behind it.
+    """
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -191,6 +210,8 @@ class Docks(QMainWindow):
         self.setDocumentMode(True)
         self.setContextMenuPolicy(Qt.PreventContextMenu)
         self._furnished = []  # tab bars and their buttons, which Python would else forget
+        self.row: tuple[ViewDock, ...] = ()
+        self.in_front: ViewDock | None = None  # of the row, the one opened last
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
 
@@ -199,6 +220,28 @@ class Docks(QMainWindow):
         dock.setParent(self)
         for moved in (dock.topLevelChanged, dock.dockLocationChanged, dock.visibilityChanged):
             moved.connect(lambda _whatever: self._settling.start())
+        dock.opening.connect(self._on_opening)
+        dock.opened.connect(lambda _dock: self._settle())
+
+    def show_one_of(self, row: Iterable[ViewDock], in_front: ViewDock | None = None) -> None:
+        """From now on one of these is docked at a time, at first this one; with no row all have their tabs."""
+        for dock in self.row:
+            dock.settle(tabbed=True)  # lest its title claim room among the tabs
+        self.row, self.in_front = tuple(row), in_front
+        for dock in self.row:
+            dock.setVisible(dock is in_front or dock.isFloating())
+        if self.row:
+            self._settle()
+
+    def _on_opening(self, dock):
+        """The one before makes room first: together they would have tabs, for which there is no room."""
+        if dock not in self.row:
+            return
+        before, self.in_front = self.in_front, dock
+        if before not in (None, dock) and not before.isFloating():
+            for other in (before, *self.tabifiedDockWidgets(before)):
+                if other in self.row and other is not dock and not other.isFloating():
+                    other.hide()
 
     def docks(self) -> list[ViewDock]:
         """All docks, the floating ones too."""
@@ -212,10 +255,15 @@ class Docks(QMainWindow):
 
     def _settle(self):
         for dock in self.docks():
-            dock.settle(bool(self.tabifiedDockWidgets(dock)))
+            if dock.isHidden():
+                continue
+            beside = self.tabifiedDockWidgets(dock)
+            tabbed = any(not other.isHidden() and not other.isFloating() for other in beside)
+            dock.settle(tabbed, self.row if dock in self.row else ())
             dock.look()
         for tabs in self.findChildren(QTabBar, options=Qt.FindDirectChildrenOnly):
             tabs.setDrawBase(False)  # which Qt gives it anew each time, a bright line
+            tabs.setTabText(0, tabs.tabText(0))  # or what was the last tab keeps the room that the last one has
             for index in range(tabs.count()):
                 tabs.setTabToolTip(index, _("A double click makes it a window of its own"))
 
@@ -233,18 +281,25 @@ class Docks(QMainWindow):
         tabs.setFocusPolicy(Qt.TabFocus)
         tabs.setUsesScrollButtons(False)
         tabs.setContextMenuPolicy(Qt.CustomContextMenu)
-        button = _AtTheEnd(tabs)
+        button, mark = MenuButton(tabs), CardButton(tabs)
+        ends = AtTheEnd(tabs, (mark, button))
         button.clicked.connect(lambda: self._ask_for_menu(tabs, tabs.currentIndex(), button.mapToGlobal(below(button))))
+        mark.clicked.connect(lambda: self._ask_for_card(tabs))
         tabs.tabBarDoubleClicked.connect(lambda index: self._take_out(tabs, index))
         tabs.customContextMenuRequested.connect(
             lambda place: self._ask_for_menu(tabs, tabs.tabAt(place), tabs.mapToGlobal(place))
         )
-        self._furnished.append((tabs, button))
+        self._furnished.append((tabs, ends))
 
     def _ask_for_menu(self, tabs, index, place):
         dock = self._dock_in(tabs, index)
         if dock is not None:
             dock.menu_asked.emit(dock, place)
+
+    def _ask_for_card(self, tabs):
+        dock = self._dock_in(tabs, tabs.currentIndex())
+        if dock is not None:
+            dock.card_asked.emit(dock)
 
     def _take_out(self, tabs, index):
         dock = self._dock_in(tabs, index)
@@ -254,45 +309,3 @@ class Docks(QMainWindow):
     def _dock_in(self, tabs, index) -> ViewDock | None:
         """None beside the tabs, and while Qt builds them anew."""
         return next((dock for dock in self.docks() if index >= 0 and dock.windowTitle() == tabs.tabText(index)), None)
-
-
-class _AtTheEnd(MenuButton):
-    """Stays at the right end of a row of tabs."""
-
-    def __init__(self, tabs: QTabBar):
-        super().__init__(tabs)
-        tabs.installEventFilter(self)
-        self.show()
-
-    def eventFilter(self, tabs, event):
-        if event.type() == QEvent.Resize:
-            right, height = event.size().width(), event.size().height()
-            self.move(right - self.width() - style.GRID, (height - self.height()) // 2)
-        return False
-
-
-class _Title(QWidget):
-    """A dock's name in the look of a tab; to be dragged by."""
-
-    def __init__(self, dock: ViewDock):
-        super().__init__(dock)
-        name = QLabel(dock.windowTitle())
-        name.setProperty("small", True)
-        name.setAttribute(Qt.WA_TransparentForMouseEvents)
-        button = MenuButton(self)
-        button.clicked.connect(lambda: dock.ask_for_menu(button))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(style.MARGIN, 0, style.GRID, 0)
-        row.addWidget(name, 1)
-        row.addWidget(button)
-        self.setFixedHeight(style.scaled(style.TAB_HEIGHT))
-
-    def mouseDoubleClickEvent(self, _event):
-        dock = self.parentWidget()  # Qt would leave it where it is
-        dock.undock(not dock.isFloating())
-
-    def changeEvent(self, event):
-        super().changeEvent(event)
-        if event.type() == QEvent.FontChange:
-            self.setFixedHeight(style.scaled(style.TAB_HEIGHT))
-        self.setToolTip(_("Drag it elsewhere; a double click takes it out or puts it back"))

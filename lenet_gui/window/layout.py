@@ -16,6 +16,8 @@ BEST_SIZE = (1440, 900)
 TITLE_HEIGHT = 40  # of the frame that the desktop puts around a window
 LAYOUT_VERSION = 2  # another one whenever docks are renamed; a dock that a layout does not know stays at its place
 NETWORK_SHARE = 0.62  # of the height
+IN_FRONT = ("microscope", "curves")  # of the tabs, at first: numbers that one can follow, and a run that went well
+LEFT_TABS_WIDTH, RIGHT_TABS_WIDTH = 550, 450  # in proportion: the microscope on the left has numbers to print
 
 
 def build_docks(specs: Iterable[ViewSpec], offers: Callable[[str], object]) -> dict[str, ViewDock]:
@@ -74,8 +76,6 @@ def dock_all(home: Docks, docks: dict[str, ViewDock]) -> None:
             home.tabifyDockWidget(docks[first], docks[name])
     for dock in docks.values():
         dock.show()
-    docks[left[0]].raise_()
-    docks[right[0]].raise_()
 
 
 def divide(home: Docks, docks: dict[str, ViewDock]) -> None:
@@ -84,13 +84,15 @@ def divide(home: Docks, docks: dict[str, ViewDock]) -> None:
     height = round(NETWORK_SHARE * home.height())
     home.resizeDocks([docks[column]], [SPEC_OF[column].least[0]], Qt.Horizontal)
     home.resizeDocks([docks[top], docks[left]], [height, home.height() - height], Qt.Vertical)
-    home.resizeDocks([docks[left], docks[right]], [500, 500], Qt.Horizontal)
+    home.resizeDocks([docks[left], docks[right]], [LEFT_TABS_WIDTH, RIGHT_TABS_WIDTH], Qt.Horizontal)
 
 
 def arrange_docks(home: Docks, docks: dict[str, ViewDock]) -> None:
     """Arrange and divide the docks as at first."""
     dock_all(home, docks)
     divide(home, docks)
+    for name in IN_FRONT:
+        docks[name].raise_()  # there are no tabs before the docks have been given their sizes
 
 
 def restore_place(window: QMainWindow, settings: Settings) -> None:
@@ -105,15 +107,10 @@ def restore_place(window: QMainWindow, settings: Settings) -> None:
 
 def restore_docks(home: Docks, docks: dict[str, ViewDock], settings: Settings) -> None:
     """Arrange the docks as they were; as at first where nothing is remembered, or nothing that still fits."""
-    dock_all(home, docks)
     if settings.layout is None:
-        divide(home, docks)
-    elif not home.restoreState(settings.layout, LAYOUT_VERSION):
+        arrange_docks(home, docks)
+        return
+    dock_all(home, docks)
+    if not home.restoreState(settings.layout, LAYOUT_VERSION):
         settings.layout = None
         arrange_docks(home, docks)  # Qt may have done half of it
-
-
-def save_layout(window: QMainWindow, home: Docks, settings: Settings) -> None:
-    """Remember all that."""
-    settings.geometry = window.saveGeometry()
-    settings.layout = home.saveState(LAYOUT_VERSION)

@@ -1,22 +1,26 @@
-"""The line along the bottom: what the program has to say, what it fetches, and which digits the run trains on."""
+"""The line along the bottom: what the program has to say or hints at, what it fetches, which digits are trained on."""
 
 from collections.abc import Callable
 
 from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from core.language import _
 from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
+from lenet_gui.widgets.symbol_button import SymbolButton
 
-HEIGHT = 36
+HEIGHT, HEIGHT_IN_CLASS = 36, 26  # at type of the usual size
 PROGRESS_WIDTH = 120
+HINT_BUTTON = 24
 
 
 class NoticeLine(QWidget):
     """One sentence at a time on the left, a standing fact on the right, and between them offers and a work under way.
 
-    An offer is a button that stays, whatever is said, until what it offers has been taken or is no longer to be had.
+    An offer is a button that stays, whatever is said, until what it offers has been taken or is no longer to be had. A
+    hint stands behind the sentence, or in its place; it gives way to whatever leaves no room for it.
 
     Its height never changes, so the window does not jump when it has something to say.
     """
@@ -39,25 +43,54 @@ class NoticeLine(QWidget):
         self._on_cancel = None
         self._offers: dict[str, QPushButton] = {}
         self.cancel.clicked.connect(lambda: self._on_cancel and self._on_cancel())
+        self.hint = QLabel()
+        self.hint.setMinimumWidth(1)  # no window is to be wider for its sake
+        self.no_hints = SymbolButton("close", _("No more hints"), self)
+        self.no_hints.setFixedSize(HINT_BUTTON, HINT_BUTTON)
+        self._hint = ""
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(style.MARGIN, 0, style.MARGIN, 0)
         row.setSpacing(style.GRID)
         row.addWidget(self.message, 1)
+        row.addWidget(self.hint)
+        row.addWidget(self.no_hints)
+        self._rest = QWidget()  # what is left of the line, where the sentence does not need it
+        row.addWidget(self._rest, 1)
         for widget in (self.work, self.bar, self.cancel):
             row.addWidget(widget)
             widget.hide()
         row.addSpacing(style.GRID)
         row.addWidget(self.fact)
-        for label in (self.message, self.work, self.fact):
+        for label in (self.message, self.hint, self.work, self.fact):
             label.setProperty("small", True)
             label.setTextFormat(Qt.PlainText)
         self.cancel.setProperty("flat", True)
-        self.setFixedHeight(style.scaled(HEIGHT))
+        self._claim_room()
+
+    def _claim_room(self):
+        self.setFixedHeight(style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT))
+        self._make_room()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.FontChange:
-            self.setFixedHeight(style.scaled(HEIGHT))
+            self._claim_room()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.LayoutRequest:  # something in it has become longer or shorter
+            self._make_room()
+        return handled
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def show_hint(self, sentence: str) -> None:
+        """Show what there is to try, with a button that ends all hints; empty for nothing."""
+        self._hint = sentence
+        self.hint.setText(sentence)
+        self._make_room()
 
     def say(self, sentence: str, warning: bool = False) -> None:
         """Show one sentence until the next."""
@@ -65,6 +98,7 @@ class NoticeLine(QWidget):
         self.message.setToolTip(plain(sentence))
         self.message.setProperty("warning", warning)
         self.message.style().polish(self.message)  # a style sheet reads properties only then
+        self._make_room()
 
     def offer(self, key: str, text: str, tip: str, on_chosen: Callable[[], None], quiet: bool = False) -> None:
         """Show a button, perhaps a `quiet` one, until `withdraw(key)`; an earlier one of this key gives way to it."""
@@ -107,3 +141,18 @@ class NoticeLine(QWidget):
         """The work is over, one way or another."""
         for widget in (self.work, self.bar, self.cancel):
             widget.hide()
+
+    def _make_room(self):
+        """Show the hint where all that matters more leaves room for it."""
+        said = [self.message] if self.message.text() else []
+        others = [one for one in (*self._offers.values(), self.work, self.bar, self.cancel) if not one.isHidden()]
+        shown = [*said, *others, self.hint, self.no_hints, self.fact]
+        needed = sum(one.sizeHint().boundedTo(one.maximumSize()).width() + style.GRID for one in shown)
+        fits = bool(self._hint) and needed + 2 * style.MARGIN + style.GRID <= self.width()
+        if not fits and self.no_hints.hasFocus():
+            self.window().setFocus()  # Qt would hand it to a control, where the next key would change something
+        for one in (self.hint, self.no_hints):
+            one.setVisible(fits)
+        alone = fits and not said
+        self.message.setVisible(not alone)
+        self._rest.setVisible(alone)

@@ -1,5 +1,6 @@
 """What the window remembers from one start to the next: each value is checked when read, a damaged one forgotten."""
 
+import json
 import math
 import zlib
 from collections.abc import Callable
@@ -8,12 +9,16 @@ from pathlib import Path
 from PyQt5.QtCore import QByteArray, QSettings
 
 from core.network.processors import CHOICES
+from core.recipe.recipe import MOST_NAME
+from core.study.lens import ACCURACY, MEASURES, Lens
 from core.study.margins import MOST_THRESHOLD, THRESHOLD
 from lenet_gui.look import style
 
 THEMES = ("System", "Dark", "Light")
 MOST_BYTES = 1 << 20  # of a remembered layout, which takes a few hundred
 SEAL_BYTES = 4
+MOST_NAMES = 1000  # letters
+MOST_SPEEDS, MOST_SPEED = 100, 1e9
 
 
 class _Kept:
@@ -72,6 +77,22 @@ def _processes(value):
     return number
 
 
+def _names(value):
+    if not isinstance(value, str) or len(value) > MOST_NAMES:
+        raise ValueError
+    return frozenset(value.split())
+
+
+def _speeds(value):
+    read = json.loads(value)
+    if not isinstance(read, dict) or len(read) > MOST_SPEEDS:
+        raise ValueError
+    for name, speed in read.items():
+        if not name or len(name) > MOST_NAME or isinstance(speed, bool) or not 0 < float(speed) < MOST_SPEED:
+            raise ValueError
+    return {name: float(speed) for name, speed in read.items()}
+
+
 def _sealed(content):
     """What Qt made and only Qt can read, behind its check sum: Qt takes damaged bytes for widths of millions."""
     content = bytes(content)
@@ -101,13 +122,32 @@ class Settings:
 
     theme = _Kept(_one_of(THEMES), "Dark")
     palette = _Kept(_one_of(style.PALETTES), style.PALETTES[0])
+    explanations = _Kept(_yes_or_no, True)  # a line below each layer's name
     projector = _Kept(_yes_or_no, False)
+    reduce_motion = _Kept(_yes_or_no, False)
     # Of the margin, below which an answer is "not sure". An older one, of another unit, may stand under "threshold".
     least_margin = _Kept(_margin, THRESHOLD)
+    measure = _Kept(_one_of(MEASURES), ACCURACY)  # as what it is told how well a network reads
+    speeds = _Kept(_speeds, {}, json.dumps)  # digits a second that training was seen to take, by recipe
     processes = _Kept(_processes, None)  # that compute; None: as many as pay
     export_folder = _Kept(_folder, "")
+    hints_tried = _Kept(_names, frozenset(), lambda names: " ".join(sorted(names)))
+    hints_over = _Kept(_yes_or_no, False)  # all have been tried, or no more are wanted
     geometry = _Kept(_opened, None, _sealed)  # of the window, as Qt made it
     layout = _Kept(_opened, None, _sealed)  # of its docks, as Qt made it
+    class_layout = _Kept(_opened, None, _sealed)  # of its docks in front of a class
 
     def __init__(self, kept: QSettings):
         self.kept = kept
+
+    @property
+    def lens(self) -> Lens:
+        """Through what one looked last, as far as that is remembered; writing it remembers as much."""
+        return Lens(threshold=self.least_margin, measure=self.measure)
+
+    @lens.setter
+    def lens(self, lens: Lens) -> None:
+        if lens.threshold != self.least_margin:
+            self.least_margin = lens.threshold
+        if lens.measure != self.measure:
+            self.measure = lens.measure

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PyQt5.QtWidgets import QWidget
 
 from core.data.dataset import Dataset
+from core.happening.finding import HALVE, RESET, WHOLE
 from core.language import _
+from core.run.commands import Reset, SetStepFactor
 from core.run.run_file import SHIPPED_FOR_NUMBERS
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
@@ -15,6 +17,7 @@ from lenet_gui.digits.sources import DigitSources
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles
+from lenet_gui.play.player import Player
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docks import ViewDock
 from lenet_gui.window.present import Present
@@ -33,12 +36,14 @@ class Parts:
     digits: DigitsInUse
     my_digits: MyDigits
     study_my_digit: "Callable[[MyDigit], None]"
+    command: Callable[[object], None]  # a command of core.run.commands, as the controls give them
     begin_run_with_table: Callable[[tuple], None]
     run_files: RunFiles
     jobs: BackgroundJobs
     shipped_test: ShippedTest
     network_switch: NetworkSwitch
     give_way: Callable[[], None]  # an answer is about to be made
+    player: Player
 
 
 class ViewWiring:
@@ -80,8 +85,15 @@ def _arithmetic(_parts):
     return arithmetic
 
 
+def _one_step(_parts):
+    from core.study.one_step import one_step
+
+    return one_step
+
+
 OFFERS = {
     "arithmetic": _arithmetic,
+    "one step": _one_step,
     "my digits": lambda parts: parts.my_digits,
     "network switch": lambda parts: parts.network_switch,
 }
@@ -112,7 +124,8 @@ def _study_drawings(parts, view):
         parts.sources.study_strokes(strokes, pad.pen_width, pad.weights())
 
     view.panel.strokes_changed.connect(study)
-    parts.sources.picked.connect(lambda: view.panel.chooser.set_playing(False))
+    for chosen in (parts.sources.picked, parts.player.begun):
+        chosen.connect(lambda: view.panel.chooser.set_playing(False))
 
 
 def _study_test_digits(parts, view):
@@ -127,6 +140,17 @@ def _begin_runs_with_another_table(parts, view):
     view.table_chosen.connect(parts.begin_run_with_table)
 
 
+REMEDIES = {
+    HALVE: lambda live: SetStepFactor(live.step_factor / 2),
+    WHOLE: lambda _live: SetStepFactor(1.0),
+    RESET: lambda live: Reset(live.recipe),
+}
+
+
+def _help_the_run(parts, view):
+    view.happening.remedy_chosen.connect(lambda remedy: parts.command(REMEDIES[remedy](parts.present.live)))
+
+
 def _pick_digits(parts, view):
     view.digit_chosen.connect(lambda part, index: _pick(parts, part, index))
 
@@ -139,17 +163,16 @@ def _pick(parts, part, index):
     parts.sources.pick_digit(getattr(parts.digits.dataset, part), part, index)
 
 
-def _test_the_shipped_network(parts, _view):
-    parts.shipped_test.want()
-    parts.shipped_test.of(parts.present.pretrained, parts.digits.dataset)
-
-
 def _set_the_threshold(parts, view):
     view.threshold_changed.connect(lambda threshold: parts.present.look(threshold=threshold))
 
 
 def _choose_the_mode(parts, view):
     view.mode_chosen.connect(lambda mode: parts.present.look(mode=mode))
+
+
+def _choose_the_measure(parts, view):
+    view.measure_chosen.connect(lambda measure: parts.present.look(measure=measure))
 
 
 def _read_margins(parts, view):
@@ -185,7 +208,7 @@ def _leave_out_stages(parts, view):
 
 def read_numbers(_parts, view):
     """Read whatever is written there, at once: a few milliseconds."""
-    from core.study.number_reading import read_number
+    from core.study.numbers.number_reading import read_number
 
     view.reading_wanted.connect(lambda parameters, strokes: view.show_reading(read_number(parameters, strokes)))
 
@@ -203,16 +226,31 @@ def _study_my_digits(parts, view):
     view.digit_chosen.connect(parts.study_my_digit)
 
 
+def _play_the_digit(parts, view):
+    player = parts.player
+    player.changed.connect(view.show_playing)
+    view.show_playing(player.playing)
+    view.sought.connect(player.seek)
+    view.held.connect(player.hold)
+    view.speed_chosen.connect(player.set_speed)
+    view.details_chosen.connect(player.set_details)
+    view.pause_wanted.connect(player.toggle)
+    view.scene_wanted.connect(player.step)
+    view.end_wanted.connect(player.end)
+
+
 WANTS = {
+    "playing the digit": _play_the_digit,
     "studying drawings": _study_drawings,
     "studying test digits": _study_test_digits,
     "cutting links": _cut_links,
     "runs with another table": _begin_runs_with_another_table,
+    "helping the run": _help_the_run,
     "picking digits": _pick_digits,
     "picking test digits": _pick_test_digits,
-    "test of the shipped network": _test_the_shipped_network,
     "setting the threshold": _set_the_threshold,
     "choosing the mode": _choose_the_mode,
+    "choosing the measure": _choose_the_measure,
     "margins": _read_margins,
     "changing the digit": _change_the_digit,
     "curves of robustness": _compute_curves,

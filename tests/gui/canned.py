@@ -3,6 +3,7 @@
 moment(label=7, seed=0, trained=False, **snapshot_changes)
 snapshot(seed=0, trained=False, **changes)
 parameters(seed=0, trained=False, **architecture_changes)
+shipped_course()
 digit(label=7)                      (28, 28) uint8
 trace(parameters, image, label)     what the engine's own `core.study.trace.trace` gives
 """
@@ -17,6 +18,7 @@ from core.network.bitmaps import read_bitmaps
 from core.network.loss import Loss
 from core.network.parameters import Parameters, blocks, parameter_count
 from core.recipe.recipe import named_recipe
+from core.run.course import Course
 from core.run.snapshot import PAUSED, READY, Evaluation, History, PassRecord, Snapshot
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.trace import trace
@@ -137,6 +139,12 @@ def history(step=0) -> History:
             for number in range(1, tests.size + 1)
         ),
     )
+
+
+def shipped_course() -> Course:
+    """How a run of five passes went that came with the program."""
+    step = 5 * STEPS_PER_PASS
+    return Course(PRETRAINED, named_recipe("best"), history(step), step, STEPS_PER_PASS, 50.0)
 
 
 def evaluation(step, errors) -> Evaluation:

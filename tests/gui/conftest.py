@@ -102,10 +102,10 @@ def settings(tmp_path):
 @pytest.fixture
 def window(qtbot, thread, settings, digits):
     """The real window, on the screen, with digits to train on and its first snapshot shown."""
-    style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
+    style.use(QApplication.instance(), style.DARK, style.PALETTES[0], new_explained=True)
     made = MainWindow(thread, settings)
     qtbot.addWidget(made)
-    made.make_views()
+    made.making.at_once()
     made.show()
     made.use_dataset(digits)
     qtbot.waitUntil(lambda: made.moment is not None and made.moment.trace is not None, timeout=WAIT_MS)

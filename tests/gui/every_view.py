@@ -21,8 +21,11 @@ from core.data.my_digits import MyDigitsFolder
 from core.drawing.files import prepare_strokes
 from core.run.snapshot import FORWARD
 from core.study.arithmetic import arithmetic
+from core.study.lens import Lens
 from core.study.margins import THRESHOLD
 from core.study.moment import Moment, Probe
+from core.study.one_step import one_step
+from core.study.play import Place
 from core.study.robustness import CurvesAnswer
 from core.study.selection import Selection
 from core.study.trace import trace
@@ -64,6 +67,12 @@ def moment() -> Moment:
 
 
 @cache
+def played() -> Moment:
+    """The same, while a play of the digit is at C1."""
+    return replace(moment(), lens=Lens(play=Place("C1", 0.3, 2, (10, 12))))
+
+
+@cache
 def digits() -> Dataset:
     """100 digits for training and as many for tests."""
     labels = np.random.default_rng(0).integers(0, 10, 100).astype(np.uint8)
@@ -82,6 +91,7 @@ def offers(folder: Path) -> Callable[[str], object]:
     """What views need to be made, by name, without a window; `folder` has digits of one's own."""
     made = {
         "arithmetic": lambda: arithmetic,
+        "one step": lambda: one_step,
         "my digits": lambda: MyDigits(MyDigitsFolder(folder)),
         "network switch": lambda: NetworkSwitch(Actions(None)),
         "threshold": lambda: THRESHOLD,
@@ -125,7 +135,7 @@ def _fill(name, view):
         if want in WANTED_OF_DIGITS:
             WANTED_OF_DIGITS[want](view, digits())
     if hasattr(view, "show_moment"):
-        view.show_moment(moment())
+        view.show_moment(played() if name == "play" else moment())
         view.show_selection(Selection("C3", 4, 3, 5, picked=True))
 
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from core.network.architecture import DENSE, DIGITS, LAYERS, PAPER
 from core.network.parameters import Parameters
 from core.recipe.recipe import named_recipe
-from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, Evaluation, History
+from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, PHASES, READY, TRAINING, UPDATE, Evaluation, History
 from core.study.alterations import with_cuts
-from core.study.lens import Lens
+from core.study.lens import MEASURES, Lens
 from core.study.moment import Moment, Probe, Source
+from core.study.play import SCENES, SHAPES, Place
 from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
@@ -189,17 +190,41 @@ def moments(draw, with_reference=True):
     cuts = tuple(link for link in draw(st.sets(links(), max_size=3)) if link in whole.architecture.links)
     parameters = with_cuts(whole, cuts)
     label = None if probe.image is None else _label_of(probe.image)
+    done = None if label is None else traced(parameters, label, probe.label is not None)
     return ToldMoment(
         snapshot=snapshot,
         probe=probe,
         parameters=parameters,
         source=source,
-        trace=None if label is None else traced(parameters, label, probe.label is not None),
+        trace=done,
         reference=draw(st.none() | moments(with_reference=False)) if with_reference else None,
         start=draw(st.none() | networks()),
-        lens=Lens(cuts=frozenset(cuts)),
+        lens=Lens(
+            cuts=frozenset(cuts),
+            measure=draw(st.sampled_from(MEASURES)),
+            play=None if done is None else draw(st.none() | places()),
+        ),
         own_evaluation=draw(evaluations()),
+        shipped=draw(st.sampled_from((None, canned.shipped_course()))),
+        **_followed(snapshot, parameters, draw(st.booleans())),
     )
+
+
+def _followed(snapshot, parameters, slow):
+    """What is seen of a step phase by phase, where it is so slow that its first digit can be followed."""
+    batch_trace = traced(parameters, 3, True) if snapshot.phase and slow else None
+    if batch_trace is None or snapshot.phase != UPDATE:
+        return {"batch_trace": batch_trace}
+    return {"batch_trace": batch_trace, "step_change": 0.01 * parameters.vector}
+
+
+@st.composite
+def places(draw):
+    """Anywhere in a play, whether the truth is known or not."""
+    scene, at = draw(st.sampled_from(SCENES)), draw(st.floats(0, 1))
+    maps, rows, columns = SHAPES.get(scene, (1, 1, 1))
+    unit = draw(st.integers(0, rows - 1)), draw(st.integers(0, columns - 1))
+    return Place(scene, at, draw(st.integers(0, maps - 1)), unit)
 
 
 def _label_of(image):

@@ -7,7 +7,7 @@ from core.data.dataset import MNIST, Dataset
 from core.recipe.recipe import Distortion, named_recipe
 from core.recipe.start import starting_parameters
 from core.training import stints
-from core.training.batches import Batches
+from core.training.digits.batches import Batches
 from core.training.pieces import PIECE
 from core.training.stints import Stints
 from core.training.worker import Stint

@@ -1,6 +1,8 @@
 """The scripts by which choices are made: what they draw, what they judge, and that they read no test digits."""
 
+import dataclasses
 import sys
+from collections import namedtuple
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +12,13 @@ BENCH = Path(__file__).resolve().parents[1] / "bench"
 sys.path.insert(0, str(BENCH))
 
 import no_digits  # noqa: E402
+import read_numbers  # noqa: E402
 import trials  # noqa: E402
 
 from core.data.builtin_digits import builtin_dataset  # noqa: E402
 from core.recipe.recipe import named_recipe  # noqa: E402
 from core.run.run_file import SHIPPED, read_run  # noqa: E402
+from core.training.digits.neighbours import write_numbers  # noqa: E402
 
 
 def test_every_kind_is_drawn_as_often_and_the_same_for_the_same_seed():
@@ -49,3 +53,28 @@ def test_a_trial_has_no_test_digits_to_read():
     assert len(blind.test) == 0 and len(blind.train) == 50
     kept_aside = blind.with_validation(10).validation
     assert np.array_equal(kept_aside.images, dataset.train.images[-10:])
+
+
+def test_numbers_are_made_of_what_a_run_kept_aside_and_else_of_test_digits():
+    dataset, run = builtin_dataset(0, 50, 20), read_run(SHIPPED)
+    assert read_numbers.judged_on(run, dataset) == ("test", dataset.test)
+    trial = dataclasses.replace(run, recipe=run.recipe.with_changes(validation_samples=10))
+    digits, part = read_numbers.judged_on(trial, trials.without_test_digits(dataset))
+    assert digits == "kept aside" and np.array_equal(part.images, dataset.train.images[-10:])
+
+
+Digit = namedtuple("Digit", "digit")
+
+
+def written(part, length):
+    return write_numbers(part, 4, (length, length), read_numbers.SEED, read_numbers.APART)
+
+
+def test_numbers_read_right_are_counted_by_their_length(monkeypatch):
+    part = builtin_dataset(0, 50, 20).test
+    right = {number.label for number in written(part, 3)} | {number.label for number in written(part, 4)[:1]}
+    labels = iter([number.label for length in (3, 4, 5) for number in written(part, length)])
+    monkeypatch.setattr(read_numbers, "read_wide", lambda _parameters, _picture: next(labels))
+    monkeypatch.setattr(read_numbers, "decode", lambda label: [Digit(letter) for letter in label if label in right])
+    shares = read_numbers.shares_right(read_run(SHIPPED).averaged, part, 4, read_numbers.APART)
+    assert shares == {"3": 100.0, "4": 25.0, "5": 0.0}

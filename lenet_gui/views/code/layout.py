@@ -13,6 +13,7 @@ BAR = 8  # height of the line with a digit's bar
 _GAP = 3 * style.GRID  # between the code and the digits
 _BETWEEN = 2  # between a digit's two pictures
 _NARROWEST = 48  # a digit's name and number need so much
+_NARROWEST_IN_CLASS = 57  # and "100.0 %" in bold, at type of the usual size
 _APART = style.GRID + 2  # between two digits side by side, at least
 
 
@@ -127,7 +128,7 @@ def _arrangements(room):
 
 def _entry_width(scale, beside):
     pictures = (2 * BITMAP_COLUMNS * scale + _BETWEEN) if beside else BITMAP_COLUMNS * scale
-    return max(_NARROWEST, pictures)
+    return max(style.scaled(_NARROWEST_IN_CLASS) if style.projected() else _NARROWEST, pictures)
 
 
 def _entry_height(scale, beside, shares):

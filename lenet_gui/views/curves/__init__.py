@@ -21,12 +21,14 @@ SPEC = ViewSpec(
     title=_("Curves"),
     place=RIGHT_TABS,
     make=_make,
+    wants=("choosing the measure", "helping the run"),
     numbers=_numbers,
     key="Ctrl+7",
     keys=(
         (_("Left, Right"), _("next point")),
-        ("1 – 5", _("errors, loss, saturation, gradient, step size")),
+        ("1 – 6", _("accuracy, error, loss, saturation, gradient, step size")),
         (_("+, −, Home"), _("zoom; the whole run")),
         ("L, S, T", _("logarithmic, smooth, time")),
     ),
+    least=(488, 200),  # so that the names of all tabs beside it can be read in large type, too
 )

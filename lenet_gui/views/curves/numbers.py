@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.language import _
-from core.network.architecture import DIGITS, F6_UNITS
-from core.run.snapshot import TRAINED_LAYERS, History, Snapshot
+from core.run.course import Course
+from core.run.snapshot import TRAINED_LAYERS, History
+from core.study.lens import ACCURACY, ERROR
 from lenet_gui.views.curves.scales import means, newest_of_each
 
 QUANTITIES = ERRORS, LOSS, SATURATION, GRADIENT, STEP_SIZE = "errors", "loss", "saturation", "gradient", "step size"
@@ -16,16 +17,8 @@ PASSES, SECONDS = "passes", "seconds"
 MANY = 150  # tests: beyond, they are drawn as means, or without markers
 MOST_FULL = 600  # full tests: beyond, the newest of each stretch is drawn
 
-
-# A run has gone astray when it errs so often though it did better, or though it has trained for a whole pass; or when
-# its loss is beyond so many times that of a network that says nothing at all. Weights drawn at random begin at 1.2
-# times an RBF's, which is 84, and up to 2 above a softmax's, log 10.
-ASTRAY_PERCENT, DID_BETTER_PERCENT = 75, 50
-ASTRAY_LOSS, ABOVE = 1.4, 2.0
-RECENT_DIGITS = 256  # trained on last, which say how the run stands; fewer err often by chance
-
+MEASURE_NAMES = {ACCURACY: _("accuracy"), ERROR: _("error")}
 AXIS_NAMES = {
-    ERRORS: _("error, %"),
     LOSS: _("loss"),
     SATURATION: _("units beyond ±1.5, %"),
     GRADIENT: _("norm of the last step's gradient"),
@@ -49,6 +42,8 @@ class Axis:
     span: tuple[float, float] = (math.inf, 0.0)
 
 
+# Errors in percent; accuracy lies as far from 100 %, so that 99.0 and 99.5 are as far apart as 98 and 99.
+ACCURACY_AXIS = Axis(True, 0.05, (0.5, 10.0))
 AXES = {
     ERRORS: Axis(True, 0.05, (0.5, 100.0)),
     LOSS: Axis(True, 1e-4),
@@ -126,18 +121,30 @@ def drawn(quantity: str, history: History, places: Places, stretch: float, smoot
     return Drawn(*plain, layer_x, by_layer(records, quantity))
 
 
-def places(snapshot: Snapshot, unit: str) -> Places:
+def axis_name(quantity: str, measure: str) -> str:
+    """What the y axis shows, with its unit; `measure` is one of `core.study.lens.MEASURES`."""
+    if quantity == ERRORS:
+        return _("{measure}, %").format(measure=MEASURE_NAMES[measure])
+    return AXIS_NAMES[quantity]
+
+
+def in_measure(error, measure: str):
+    """An error in percent, or an array of such, as the error or as the accuracy, both in percent."""
+    return error if measure == ERROR else 100.0 - error
+
+
+def places(course: Course, unit: str) -> Places:
     """The places in this unit. Within a pass, seconds are interpolated; time for evaluation is left out."""
-    history, steps_per_pass = snapshot.history, max(1, snapshot.steps_per_pass)
+    history, steps_per_pass = course.history, max(1, course.steps_per_pass)
     if unit == PASSES:
         # Counted in steps, so that a pass ends exactly at a whole number though its last batch is smaller.
         points, tests = history.steps / steps_per_pass, history.test_steps / steps_per_pass
         return Places(points, tests, 10 / steps_per_pass)
     known_steps = [0] + [record.number * steps_per_pass for record in history.passes]
     known_seconds = np.cumsum([0.0] + [record.seconds for record in history.passes])
-    if snapshot.step > known_steps[-1]:
-        known_steps.append(snapshot.step)
-        known_seconds = np.append(known_seconds, max(known_seconds[-1], snapshot.training_seconds))
+    if course.step > known_steps[-1]:
+        known_steps.append(course.step)
+        known_seconds = np.append(known_seconds, max(known_seconds[-1], course.training_seconds))
     points, tests = (np.interp(steps, known_steps, known_seconds) for steps in (history.steps, history.test_steps))
     return Places(points, tests, 0.1)
 
@@ -167,7 +174,7 @@ def value_words(quantity: str, value: float) -> str:
     return _("{value:.1f} %").format(value=value) if quantity == SATURATION else figures(value)
 
 
-def words_at(quantity: str, shown: Drawn, x: float) -> list[str]:
+def words_at(quantity: str, shown: Drawn, x: float, measure: str) -> list[str]:
     """All values of this quantity at x; of errors and loss alike, all three."""
     tests = shown.places.tests
     test = nearest(tests, x) if tests.size else None
@@ -177,14 +184,27 @@ def words_at(quantity: str, shown: Drawn, x: float) -> list[str]:
         return [f"{layer} {value_words(quantity, value)}" for layer, value in values.items()]
     parts = []
     if test is not None:
-        parts.append(test_words(shown.history.test_errors[test], shown.history.test_full[test]))
+        parts.append(test_words(shown.history.test_errors[test], shown.history.test_full[test], measure))
     if shown.x.size:
         index = nearest(shown.x, x)
-        parts.append(_("training {value:5.2f} %").format(value=shown.errors[index]))
+        parts.append(training_words(shown.errors[index], measure, width=5))
         loss = shown.losses[index]
         parts.append(_("loss {value:6.3f}").format(value=loss) if math.isfinite(loss) else _("loss not a number"))
+    if quantity == LOSS and parts:  # whose axis does not say what the percents are
+        parts[0] = _("{measure}: {words}").format(measure=MEASURE_NAMES[measure], words=parts[0])
     # Figure spaces are as wide as digits, so that nothing jumps.
     return [part.replace("  ", " \u2007") for part in parts]
+
+
+def shipped_words(quantity: str, course: Course, measure: str) -> tuple[str, ...]:
+    """What stands above the curves of the run that came with the program; then the same in ever fewer words."""
+    name, passes = axis_name(quantity, measure), course.step // course.steps_per_pass
+    told = (
+        _("the run that came with the program: {recipe}, {count} passes"),
+        _("came with the program: {recipe}, {count} passes"),
+        _("came with the program"),
+    )
+    return *(f"{name}   ·   {words.format(recipe=course.recipe.name, count=passes)}" for words in told), name
 
 
 def place_words(x: float, span: float, unit: str) -> str:
@@ -194,9 +214,15 @@ def place_words(x: float, span: float, unit: str) -> str:
     return words.format(x=x, decimals=decimals)
 
 
-def test_words(percent: float, full: bool) -> str:
-    """A test error; of a sample it is an estimate."""
-    return (_("test {value:.2f} %") if full else _("test ≈ {value:.2f} %")).format(value=percent)
+def test_words(error: float, full: bool, measure: str) -> str:
+    """A test error in percent, as `measure` tells it; of a sample it is an estimate."""
+    words = _("test {value:.2f} %") if full else _("test ≈ {value:.2f} %")
+    return words.format(value=in_measure(error, measure))
+
+
+def training_words(error: float, measure: str, width: int = 0) -> str:
+    """A training error in percent, as `measure` tells it, at least so many letters wide."""
+    return _("training {value:{width}.2f} %").format(value=in_measure(error, measure), width=width)
 
 
 def standing_test(errors: np.ndarray, full: np.ndarray) -> tuple[float, bool]:
@@ -214,40 +240,6 @@ def standing_test(errors: np.ndarray, full: np.ndarray) -> tuple[float, bool]:
 def loss_words(loss: float) -> str:
     """The loss at the end of its line."""
     return _("training {value:.2f}").format(value=loss) if math.isfinite(loss) else _("training not a number")
-
-
-def astray(snapshot: Snapshot) -> bool:
-    """Whether the run has diverged: its loss is no number or beyond bounds, or it errs as one that guesses."""
-    history = snapshot.history
-    if history.steps.size and not math.isfinite(history.losses[-1]):
-        return True
-    known = np.isfinite(history.losses) & np.isfinite(history.train_errors)
-    samples = history.samples[known]
-    if not samples.size or samples[-1] < RECENT_DIGITS:
-        return False
-    errors = _recent_means(samples, history.train_errors[known])
-    did_better = bool(history.passes) or errors.min() < DID_BETTER_PERCENT
-    losses = _recent_means(samples, np.minimum(history.losses[known], _MOST_LOSS))
-    far = losses[-1] > ASTRAY_LOSS * _loss_of_zeros(snapshot.recipe) + ABOVE
-    return bool(far or (did_better and errors[-1] > ASTRAY_PERCENT))
-
-
-_MOST_LOSS = 1e6  # so that a sum of many keeps the digits of small ones
-
-
-def _recent_means(samples, values):
-    """(k,) means over the last `RECENT_DIGITS` at each point that has so many before it; over more where a point is."""
-    seen = np.append(0, samples)
-    sums = np.append(0.0, np.cumsum(values * np.diff(seen)))
-    ends = np.flatnonzero(seen >= RECENT_DIGITS)
-    starts = np.searchsorted(seen, seen[ends] - RECENT_DIGITS, side="right") - 1
-    return (sums[ends] - sums[starts]) / (seen[ends] - seen[starts])
-
-
-def _loss_of_zeros(recipe):
-    """The loss of any digit by a network whose code is zero: bitmaps of -1 and +1 are 84 away from it."""
-    penalty = float(F6_UNITS) if recipe.architecture.kind("OUTPUT").pairing.compares else 0.0
-    return float(recipe.loss.values(np.full((DIGITS, 1), penalty), np.zeros(1, np.int64))[0])
 
 
 def last(values: np.ndarray) -> float:

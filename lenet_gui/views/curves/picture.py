@@ -8,13 +8,15 @@ from PyQt5.QtCore import Qt
 
 from core.language import _
 from core.run.snapshot import TRAINED_LAYERS
+from core.study.lens import ACCURACY, MEASURES
 from lenet_gui.look import style
 from lenet_gui.views.curves import numbers, paper
-from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, LOSS, PASSES, STEP_SIZE, Drawn
+from lenet_gui.views.curves.numbers import ACCURACY_AXIS, AXES, BY_LAYER, ERRORS, LOSS, PASSES, STEP_SIZE, Drawn
 from lenet_gui.views.curves.paper import Beside
 from lenet_gui.views.curves.plot import CurvePlot, text_width, x_title_gap
 
 MOST_MARKERS = 30  # full tests: more are drawn as smaller dots
+QUIET = 0.6  # of their strength, that lines of another run have
 NEAR = 12  # pixels from the pointer to a line that it points at
 
 # Seven layers are told apart without their hue: by dashes, and by their names at the ends.
@@ -32,6 +34,7 @@ class CurvesPicture(pg.GraphicsView):
         room.layout.setContentsMargins(0, 8, 0, 0)
         room.addItem(self.plot)
         self.setCentralItem(room)
+        self.plot.add_level("course report", paper.COURSE_REPORT_PERCENT, "muted")
         self.plot.add_level("paper test", paper.TEST_PERCENT, "accent")
         self.plot.add_level("paper training", paper.TRAINING_PERCENT, "muted")
         add = self.plot.add_line
@@ -52,15 +55,23 @@ class CurvesPicture(pg.GraphicsView):
     def dress(self) -> None:
         """Take on the theme's colours."""
         self.setBackground(style.colour("ground"))
-        widest = max(map(text_width, (*_paper_words().values(), "OUTPUT 0.00123"))) + 2 * style.GRID
+        levels = [word for measure in MEASURES for word in _level_words(measure).values()]
+        widest = max(map(text_width, (*levels, "OUTPUT 0.00123"))) + 2 * style.GRID
         self.plot.set_gutter(max(widest, x_title_gap() + text_width(_("passes (epochs)"))))
         self.plot.dress()
 
-    def set_axes(self, quantity: str, unit: str, log: bool) -> None:
-        """Say what is drawn from now on, one of `curves_numbers.QUANTITIES`, and against what."""
-        self._quantity = quantity
-        self.plot.set_axis(log, AXES[quantity].lowest, AXES[quantity].span)
+    def set_axes(self, quantity: str, measure: str, unit: str, log: bool) -> None:
+        """Say what is drawn from now on, one of `curves_numbers.QUANTITIES`, in which measure, and against what."""
+        self._quantity, self._measure = quantity, measure
+        as_accuracy = quantity == ERRORS and measure == ACCURACY
+        axis = ACCURACY_AXIS if as_accuracy else AXES[quantity]
+        self.plot.set_axis(log, axis.lowest, axis.span, from_100=as_accuracy)
         self.plot.set_x_title(_("passes (epochs)") if unit == PASSES else _("seconds"))
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Draw lines that are not the run's own, lighter."""
+        for line in self.lines.values():
+            line.setOpacity(QUIET if quiet else 1.0)
 
     def draw(self, shown: Drawn, lit: str | None, beside: Beside) -> None:
         """Draw lines, bands and y axis for the range there is; `lit` is a layer."""
@@ -73,7 +84,9 @@ class CurvesPicture(pg.GraphicsView):
             faint = lit in shown.layers and layer != lit
             self.plot.change_look(self.lines[layer], alpha=0.4 if faint else 1.0, width=2 if layer == lit else 1.25)
         errors, sizes = self._quantity == ERRORS, self._quantity == STEP_SIZE
-        starts = {"paper test": beside.test_from, "paper training": beside.training_from}
+        starts = {"course report": 0.0, "paper test": beside.test_from}
+        if beside.repeats:
+            starts["paper training"] = beside.training_from
         self.plot.draw_levels(starts if errors else {})
         until = beside.first_pass if sizes else 0.0
         self.plot.draw_range(until, paper.LEAST_STEP_SIZE, paper.GREATEST_STEP_SIZE)
@@ -93,10 +106,10 @@ class CurvesPicture(pg.GraphicsView):
             tests, full = shown.history.test_errors[seen_tests], shown.history.test_full[seen_tests]
             error = numbers.last(shown.errors[seen])
             test, of_all = numbers.standing_test(tests, full)
-            names["test"] = (end, test, numbers.test_words(test, of_all))
-            names["training"] = (end, error, _("training {value:.2f} %").format(value=error))
+            names["test"] = (end, test, numbers.test_words(test, of_all, self._measure))
+            names["training"] = (end, error, numbers.training_words(error, self._measure))
             for name, value in self.plot.levels().items():
-                names[name] = (math.inf, value, _paper_words()[name])
+                names[name] = (math.inf, value, _level_words(self._measure)[name])
         elif self._quantity == LOSS:
             losses = shown.losses[seen]
             words = numbers.loss_words(losses[-1]) if losses.size else ""
@@ -146,7 +159,7 @@ class CurvesPicture(pg.GraphicsView):
     def _values_in_range(self, shown, band):
         """What the y axis must hold. Not how the run began, where that would press all else to the bottom."""
         first, last = self.plot.viewRange()[0]
-        if not self.plot.log or self._quantity == STEP_SIZE:
+        if not self.plot.log or self._quantity == STEP_SIZE or self.plot.from_100:
             first += (last - first) / 12
         seen, seen_tests = _within(shown.x, first, last), _within(shown.places.tests, first, last)
         if self._quantity == LOSS:
@@ -158,10 +171,14 @@ class CurvesPicture(pg.GraphicsView):
         return np.concatenate((shown.errors[seen], shown.history.test_errors[seen_tests]))
 
 
-def _paper_words():
-    words = {"paper test": _("paper test {value}"), "paper training": _("paper training {value}")}
-    values = (paper.TEST_PERCENT, paper.TRAINING_PERCENT)
-    return {name: text.format(value=value) for (name, text), value in zip(words.items(), values, strict=True)}
+def _level_words(measure):
+    """What stands at the ends of the dashed lines."""
+    words = {
+        "course report": (_("course report {value}"), paper.COURSE_REPORT_PERCENT),
+        "paper test": (_("paper test {value}"), paper.TEST_PERCENT),
+        "paper training": (_("paper training {value}"), paper.TRAINING_PERCENT),
+    }
+    return {name: text.format(value=paper.level_words(error, measure)) for name, (text, error) in words.items()}
 
 
 def _within(places, first, last):

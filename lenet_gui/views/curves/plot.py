@@ -14,7 +14,7 @@ from PyQt5.QtWidgets import QGraphicsItem, QGraphicsPolygonItem, QGraphicsSimple
 
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import in_vectors
-from lenet_gui.views.curves.scales import Y_ENDS, log_ticks, round_down, round_up, spread
+from lenet_gui.views.curves.scales import Y_ENDS, linear_ticks, log_ticks, round_down, round_up, spread
 
 LEFT = 40  # width of the numbers of the y axis
 _LABEL_HEIGHT = 15
@@ -62,12 +62,13 @@ class _Outside(QGraphicsItem):
 class CurvePlot(pg.PlotItem):
     """A plot whose y axis is logarithmic or linear; values are given as they are and may hold NaN or infinity.
 
-    `set_axis` says what the y axis is for. Lines, labels and levels are made once and drawn again and again.
+    `set_axis` says what the y axis is for. Lines, labels and levels are made once and drawn again and again. An axis
+    `from_100` is turned over: it shows percents by what lacks them to 100, which alone are the values that it is given.
     """
 
     def __init__(self):
         super().__init__(enableMenu=False)  # to make a menu takes as long as all lines
-        self.log = True
+        self.log, self.from_100 = True, False
         self._ticks: list[tuple[float, str]] = []
         self._lowest, self._span = 1e-4, (math.inf, 0.0)
         self._looks: dict[pg.PlotDataItem, _Look] = {}
@@ -98,13 +99,13 @@ class CurvePlot(pg.PlotItem):
             band.hide()
             self.addItem(band, ignoreBounds=True)
 
-    def set_axis(self, log: bool, lowest: float, span: tuple[float, float]) -> None:
-        """Make the y axis logarithmic or linear.
+    def set_axis(self, log: bool, lowest: float, span: tuple[float, float], from_100: bool = False) -> None:
+        """Make the y axis logarithmic or linear, and perhaps turn it over.
 
         `lowest` is the smallest value a logarithmic one may begin with. It begins at or below the first and ends at
         or above the second of `span`, whatever the values, so that it need not move.
         """
-        self.log, self._lowest, self._span = log, lowest, span
+        self.log, self.from_100, self._lowest, self._span = log, from_100, lowest, span
 
     def set_gutter(self, width: float) -> None:
         """Room for words right of the plot."""
@@ -188,10 +189,10 @@ class CurvePlot(pg.PlotItem):
     def on_axis(self, values) -> np.ndarray:
         """Where values lie on the y axis as it is; NaN where they have no place on it."""
         values = np.asarray(values, float)
-        if not self.log:
-            return np.where(np.isfinite(values), values, np.nan)
-        positive = np.isfinite(values) & (values > 0)
-        return np.log10(values, where=positive, out=np.full(values.shape, np.nan))
+        known = np.isfinite(values) & ((values > 0) | (not self.log))
+        places = np.log10(values, where=known, out=np.full(values.shape, np.nan)) if self.log else values
+        places = np.where(known, places, np.nan)
+        return (0 if self.log else 100) - places if self.from_100 else places
 
     def fit_y(self, values: np.ndarray) -> None:
         """Give the y axis the range of these values, widened to round numbers."""
@@ -202,13 +203,12 @@ class CurvePlot(pg.PlotItem):
         label = style.scaled(_LABEL_HEIGHT)
         padding = label / 2 / max(height, 2 * label)  # half a number must fit beyond the last tick
         if not self.log:
-            self.setYRange(0, top, padding=padding)
-            ticks = [(top * share, f"{top * share:g}") for share in (0, 0.5, 1)]
+            bottom, ticks = 0.0, linear_ticks(top, self.from_100)
         else:
             bottom = max(self._lowest, round_down(min(bottom_below, values.min(initial=top)), Y_ENDS))
             bottom = min(bottom, top / 10)
-            self.setYRange(math.log10(bottom), math.log10(top), padding=padding)
-            ticks = log_ticks(bottom, top, height)
+            ticks = log_ticks(bottom, top, height, self.from_100)
+        self.setYRange(*sorted(self.on_axis([bottom, top]).tolist()), padding=padding)
         if ticks != self._ticks:  # setting them has the whole axis laid out again
             self._ticks = ticks
             axis.setTicks([ticks])

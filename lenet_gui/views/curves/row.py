@@ -1,15 +1,20 @@
 """The line above the curves: what is shown, and in which way."""
 
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QWidget
 
 from core.language import _
+from core.study.lens import ACCURACY, ERROR
 from lenet_gui.views.curves.numbers import ERRORS, GRADIENT, LOSS, PASSES, SATURATION, STEP_SIZE
 from lenet_gui.widgets.word_switch import Word, WordSwitch
 
 
 class CurvesRow(QWidget):
-    """Five quantities of which one is chosen; and three words, each naming how things are, to be turned over."""
+    """Six choices of which one is made; and three words, each naming how things are, to be turned over.
+
+    The choices are the quantities; that of how well the network reads is there as accuracy and as error. Of the three
+    words those that have no room are not there: each has a key, too.
+    """
 
     unit_pressed = pyqtSignal()
     smoothing_pressed = pyqtSignal()
@@ -18,11 +23,12 @@ class CurvesRow(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         choices = {
-            ERRORS: (_("errors"), _("Training and test error (1)")),
-            LOSS: (_("loss"), _("Mean training loss (2)")),
-            SATURATION: (_("saturation"), _("Share of each layer's units beyond ±1.5, where squashing is flat (3)")),
-            GRADIENT: (_("gradient"), _("Norm of the last step's gradient in each layer (4)")),
-            STEP_SIZE: (_("step size"), _("Median step size of each layer; point at one for least and greatest (5)")),
+            ACCURACY: (_("accuracy"), _("The share of digits read rightly, of those trained on and of the test (1)")),
+            ERROR: (_("error"), _("The share of digits read wrongly, of those trained on and of the test (2)")),
+            LOSS: (_("loss"), _("Mean training loss (3)")),
+            SATURATION: (_("saturation"), _("Share of each layer's units beyond ±1.5, where squashing is flat (4)")),
+            GRADIENT: (_("gradient"), _("Norm of the last step's gradient in each layer (5)")),
+            STEP_SIZE: (_("step size"), _("Median step size of each layer; point at one for least and greatest (6)")),
         }
         self.quantities = WordSwitch(choices, _("What the curves show"))
         self.unit, self.smoothing, self.scale = Word(""), Word(""), Word("")
@@ -39,9 +45,9 @@ class CurvesRow(QWidget):
             word.clicked.connect(signal)
             row.addWidget(word)
 
-    def show_state(self, quantity: str, unit: str, smooth: bool, log: bool) -> None:
+    def show_state(self, quantity: str, measure: str, unit: str, smooth: bool, log: bool) -> None:
         """Name how things are."""
-        self.quantities.choose(quantity)
+        self.quantities.choose(measure if quantity == ERRORS else quantity)
         passes = unit == PASSES
         self.unit.say(_("passes") if passes else _("time"), _("Against passes, or against time of training (T)"))
         self.smoothing.say(
@@ -50,3 +56,22 @@ class CurvesRow(QWidget):
         )
         tip = _("Logarithmic or linear (L). The whole run again: double click or Home.")
         self.scale.say(_("log") if log else _("linear"), tip)
+        self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.quantities.minimumSizeHint()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._make_room()
+
+    def _make_room(self):
+        room = self.width() - self.quantities.sizeHint().width()
+        for word in (self.scale, self.unit, self.smoothing):
+            room -= word.sizeHint().width()
+            word.setVisible(room >= 0)

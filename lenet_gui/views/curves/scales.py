@@ -51,8 +51,17 @@ def round_down(value: float, ends: tuple[float, ...]) -> float:
     return next(end * power for end in (*reversed(ends), ends[0] / 10) if end * power <= value * (1 + 1e-9))
 
 
-def log_ticks(bottom: float, top: float, height: float) -> list[tuple[float, str]]:
-    """(log10, name) of round values from bottom to top: 1, 2, 5, 10 where `height` pixels have room, else fewer."""
+def linear_ticks(top: float, from_100: bool = False) -> list[tuple[float, str]]:
+    """(place, name) of the values 0, half of the top, and top; or of what lacks them to 100, `from_100`."""
+    values = (0.0, top / 2, top)
+    return [(100 - value, _short_from_100(value)) if from_100 else (value, f"{value:g}") for value in values]
+
+
+def log_ticks(bottom: float, top: float, height: float, from_100: bool = False) -> list[tuple[float, str]]:
+    """(log10, name) of round values from bottom to top: 1, 2, 5, 10 where `height` pixels have room, else fewer.
+
+    With `from_100` the axis is turned over, and the names are those of what lacks the values to 100.
+    """
     decades = range(math.floor(math.log10(bottom)) - 1, math.ceil(math.log10(top)) + 1)
     for ends in ((1, 2, 5), (1, 3), (1,)):
         values = [end * 10.0**decade for decade in decades for end in ends]
@@ -60,7 +69,13 @@ def log_ticks(bottom: float, top: float, height: float) -> list[tuple[float, str
         if len(values) * _TICK_HEIGHT <= height:
             break
     thinned = values[:: max(1, math.ceil(len(values) * _TICK_HEIGHT / max(height, 1)))]
+    if from_100:
+        return [(-math.log10(value), _short_from_100(value)) for value in thinned]
     return [(math.log10(value), _short(value)) for value in thinned]
+
+
+def _short_from_100(value):
+    return f"{100 - value:.6g}"
 
 
 def _short(value):
@@ -78,6 +93,11 @@ def spread(wanted: list[float], distance: float, low: float, high: float) -> lis
             lack = max(0.0, distance - (placed[index] - placed[index - 1]))
             placed[index - 1] -= lack / 2
             placed[index] += lack / 2
+    if distance * (placed.size - 1) <= high - low:  # there is room for all: what is still too close gives way
+        placed = np.maximum(placed, low)
+        for index in range(1, placed.size):
+            placed[index] = max(placed[index], placed[index - 1] + distance)
+        placed = np.minimum(placed, high - distance * np.arange(placed.size)[::-1])
     answer = np.empty_like(placed)
     answer[order] = placed
     return answer.tolist()

@@ -5,11 +5,14 @@ from PyQt5.QtCore import QSize, Qt, pyqtSignal
 from PyQt5.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.language import _
-from core.run.snapshot import History, Snapshot
-from core.study.moment import Moment
+from core.run.course import Course
+from core.run.snapshot import History
+from core.study.lens import ACCURACY, ERROR, MEASURES
+from core.study.moment import PRETRAINED, Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.curves import numbers, paper
+from lenet_gui.views.curves.happening import HappeningLine
 from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, PASSES, QUANTITIES, SECONDS
 from lenet_gui.views.curves.picture import CurvesPicture
 from lenet_gui.views.curves.row import CurvesRow
@@ -22,19 +25,22 @@ STRETCHES = 160  # smooth training is so many means over the x axis: more would 
 
 
 class Curves(MomentView):
-    """One quantity of the run against passes (epochs) seen, or seconds of training.
+    """One quantity of a run against passes (epochs) seen, or seconds of training: the moment says of which run.
 
     Full tests are markers on a strong line; tests of a fixed sample within a pass are small dots, in words "test ≈".
-    1 to 5 choose the quantity, T passes or time, S smooth or raw, L logarithmic or linear. Wheel, plus and minus zoom
-    along x, a drag moves, a double click or Home shows everything again; the pointer or the left and right arrow keys
-    read all values at one place. Pointing at a layer's line lights the layer, here and in the other views.
+    1 to 6 choose the quantity, how well the network reads as accuracy or as error; T passes or time, S smooth or raw, L
+    logarithmic or linear. Wheel, plus and minus zoom along x, a drag moves, a double click or Home shows everything
+    again; the pointer or the left and right arrow keys read all values at one place. Pointing at a layer's line lights
+    the layer, here and in the other views.
     """
 
+    measure_chosen = pyqtSignal(str)  # one of `core.study.lens.MEASURES`, by hand
     selection_changed = pyqtSignal(object)  # a core.study.selection.Selection: the layer whose line is pointed at
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(_("Curves of the run"), parent, REPAINT_S)
-        self._drawn: Snapshot | None = None  # of which history and places are: those of another do not fit together
+        self._drawn: Course | None = None  # of which history and places are: those of another do not fit together
+        self._measure = ACCURACY
         self.quantity, self.unit, self.smooth = ERRORS, PASSES, True
         self._log = {quantity: axis.log for quantity, axis in AXES.items()}
         self._places = numbers.Places(np.zeros(0), np.zeros(0), 0.01)
@@ -61,24 +67,30 @@ class Curves(MomentView):
     @property
     def drawn(self) -> History | None:
         """The history that is shown; None before the first."""
-        return None if self._drawn is None else self._drawn.history
+        return self._drawn and self._drawn.history
 
     def show_selection(self, selection: Selection) -> None:
         """Light the line of this layer."""
-        if selection.layer != self._lit:
-            self._lit = selection.layer
-            if self.quantity in BY_LAYER:
-                self._draw()
+        before, self._lit = self._lit, selection.layer
+        if before != self._lit and self.quantity in BY_LAYER:
+            self._draw()
+
+    def show_moment(self, moment: Moment) -> None:
+        """The same as every view; the line of what is happening has its own news."""
+        super().show_moment(moment)
+        self.happening.show_moment(moment)
 
     def choose(self, quantity: str) -> None:
-        """Show this, one of `curves_numbers.QUANTITIES`."""
-        self.quantity = quantity
+        """Show this, one of `curves_numbers.QUANTITIES`, or one of `MEASURES`, which is then asked for."""
+        self.quantity = ERRORS if quantity in MEASURES else quantity
+        if quantity in MEASURES:
+            self.measure_chosen.emit(quantity)
+            self.refresh()  # at once, or the word chosen before would be underlined again for a moment
         self._change_axes()
 
     def set_unit(self, unit: str) -> None:
         """Draw against "passes" or "seconds"."""
-        self.unit = unit
-        self._zoomed, self._cursor = False, None
+        self.unit, self._zoomed, self._cursor = unit, False, None
         self._change_axes()
 
     def set_smooth(self, smooth: bool) -> None:
@@ -120,6 +132,7 @@ class Curves(MomentView):
         self.row.unit_pressed.connect(lambda: self.set_unit(SECONDS if self.unit == PASSES else PASSES))
         self.row.smoothing_pressed.connect(lambda: self.set_smooth(not self.smooth))
         self.row.scale_pressed.connect(lambda: self.set_log(not self.log))
+        self.happening = HappeningLine()
         self._reading = QLabel()
         self._reading.setContentsMargins(6, 0, 0, 0)
         self._reading.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Fixed)
@@ -127,11 +140,11 @@ class Curves(MomentView):
         column = QVBoxLayout(full)
         column.setContentsMargins(style.MARGIN - 6, style.MARGIN - 4, style.MARGIN - 6, style.GRID)
         column.setSpacing(0)
-        for widget in (self.row, self._reading, self.picture):
+        for widget in (self.row, self.happening, self._reading, self.picture):
             column.addWidget(widget)
         column.setStretchFactor(self.picture, 1)
         self.picture.lower()  # in an SVG lines that leave the plot must not cross the words above
-        self._empty = QLabel(_("Loss and error appear here as soon as training begins."))
+        self._empty = QLabel(_("Accuracy and loss appear here as soon as training begins."))
         self._empty.setAlignment(Qt.AlignCenter)
         for label in (self._reading, self._empty):
             label.setProperty("small", True)
@@ -144,25 +157,30 @@ class Curves(MomentView):
 
     def _change_axes(self):
         """Begin anew after another quantity, unit or scale was chosen."""
-        self.picture.set_axes(self.quantity, self.unit, self.log)
-        self.row.show_state(self.quantity, self.unit, self.smooth, self.log)
+        self._name_axes()
         if self.drawn is not None:
-            self._measure()
+            self._settle()
         self._draw()
+
+    def _name_axes(self):
+        self.picture.set_axes(self.quantity, self._measure, self.unit, self.log)
+        self.row.show_state(self.quantity, self._measure, self.unit, self.smooth, self.log)
 
     def made_of(self, moment: Moment) -> tuple:
-        return (moment.snapshot.history,)
+        return moment.course.history, moment.lens.measure
 
     def take(self) -> None:
-        before, self._drawn = self._drawn, self._moment.snapshot
+        before, self._drawn = self._drawn, self._moment.course
         if before is None or self._drawn.run_id != before.run_id:
             self._zoomed, self._cursor = False, None
-        history = self.drawn
-        self._measure()
-        self._stack.setCurrentIndex(1 if history.steps.size or history.test_steps.size else 0)
+            self.picture.set_quiet(self._drawn.run_id == PRETRAINED)
+        self._measure = self._moment.lens.measure
+        self._settle()
+        self._stack.setCurrentIndex(1 if self._drawn.begun else 0)
+        self._name_axes()
         self._draw()
 
-    def _measure(self):
+    def _settle(self):
         """Where the history lies on the x axis, and where that ends."""
         self._places, self._beside = numbers.places(self._drawn, self.unit), paper.beside(self._drawn, self.unit)
         self._x_end = round_up(max(self._places.newest, self._places.shortest), X_ENDS)
@@ -230,31 +248,29 @@ class Curves(MomentView):
         self._readout = ""
         if self._cursor is not None:
             first, last = self.x_range()
-            values = numbers.words_at(self.quantity, self._shown, self._cursor)
+            values = numbers.words_at(self.quantity, self._shown, self._cursor, self._measure)
             self._readout = "   ".join((numbers.place_words(self._cursor, last - first, self.unit), *values))
-        astray = self._cursor is None and self._drawn is not None and numbers.astray(self._drawn)
-        self._reading.setText(self._line_above(astray))
-        self._dress_line(muted=self._cursor is None, warning=astray)
+        self._reading.setText(self._line_above())
+        self._dress_line()
         if self._shown is not None:
             self.picture.place_labels(self._shown, self._cursor)
 
-    def _line_above(self, astray):
+    def _line_above(self):
         """All values, or where there is no room for them the place alone: those of layers stand at their lines too."""
         if self._readout:
             told = (self._readout, self._readout.split("   ")[0])
-        elif astray:
-            name = numbers.AXIS_NAMES[self.quantity]
-            return _("{axis}   ·   diverged: lower the step size").format(axis=name)
+        elif self._drawn is not None and self._drawn.run_id == PRETRAINED:
+            told = numbers.shipped_words(self.quantity, self._drawn, self._measure)
         else:
-            told = paper.words(self.quantity, self._beside)
+            told = paper.words(self.quantity, self._beside, self._measure)
         room = self._reading.width() - self._reading.contentsMargins().left()
         wide = self._reading.fontMetrics().horizontalAdvance
         return next((words for words in told if wide(words) <= room), told[-1])
 
-    def _dress_line(self, **looks):
-        if any(self._reading.property(name) != wanted for name, wanted in looks.items()):
-            for name, wanted in looks.items():
-                self._reading.setProperty(name, wanted)
+    def _dress_line(self):
+        quiet = self._cursor is None
+        if self._reading.property("muted") != quiet:
+            self._reading.setProperty("muted", quiet)
             self._reading.style().polish(self._reading)
 
     def _point_at(self, layer):
@@ -286,8 +302,8 @@ class Curves(MomentView):
         key = event.key()
         if key == Qt.Key_Home:
             self.reset_range()
-        elif Qt.Key_1 <= key <= Qt.Key_5:
-            self.choose(QUANTITIES[key - Qt.Key_1])
+        elif Qt.Key_1 <= key <= Qt.Key_6:
+            self.choose((ACCURACY, ERROR, *QUANTITIES[1:])[key - Qt.Key_1])
         elif key == Qt.Key_L:
             self.set_log(not self.log)
         elif key == Qt.Key_S:

@@ -272,7 +272,12 @@ def _group(pitch):
 
 def _maps_width(pitch):
     columns = C3_MAPS * pitch + len(_GROUP_STARTS) * _group(pitch)
-    return scaled(_NUMBERS) + 3 * pitch + style.GRID + scaled(NAMES) + columns
+    return scaled(_NUMBERS) + sum(_widths(pitch)) + scaled(NAMES) + columns
+
+
+def _widths(pitch):  # of C1's kernels with the space behind them, and of S2's dials; large type has room for names
+    least = scaled(NAMES) if style.projected() else 0
+    return max(pitch + style.GRID, least), max(2 * pitch, least)
 
 
 def _place_maps(corner, plan, architecture, boxes, empty, names):
@@ -280,8 +285,8 @@ def _place_maps(corner, plan, architecture, boxes, empty, names):
     numbers, wide, heading, line = map(scaled, (_NUMBERS, NAMES, HEADING, LINE))
     pitch, side = plan.pitch, QSize(KERNEL * plan.scale, KERNEL * plan.scale)
     trained = architecture.kind("S2").parameters
-    c1, s2 = corner.x() + numbers, corner.x() + numbers + pitch + style.GRID
-    table = s2 + 2 * pitch + wide
+    c1, (of_c1, of_s2) = corner.x() + numbers, _widths(pitch)
+    s2, table = c1 + of_c1, c1 + of_c1 + of_s2 + wide
     columns = [table + c * pitch + _group(pitch) * sum(c >= first for first in _GROUP_STARTS) for c in range(C3_MAPS)]
     rows = [corner.y() + row * pitch for row in range(C1_MAPS + 2)]
     s4 = [row + 2 for row in rows[-2:]]  # a little apart from the kernels
@@ -296,7 +301,8 @@ def _place_maps(corner, plan, architecture, boxes, empty, names):
         boxes[Item("C1.weights", row)] = QRect(QPoint(c1, rows[row]), side)
         dial("S2.coefficients", row, s2, rows[row])
         dial("S2.biases", row, s2 + pitch, rows[row])
-        names.append((str(row), QRect(corner.x(), rows[row], numbers, side.height())))
+        if row % (1 if pitch >= scaled(11) else 2) == 0:
+            names.append((str(row), QRect(corner.x(), rows[row], numbers, side.height())))
     links = {link: index for index, link in enumerate(architecture.links)}
     for column, x in enumerate(columns):
         for row in range(C1_MAPS):
@@ -307,7 +313,7 @@ def _place_maps(corner, plan, architecture, boxes, empty, names):
                 empty.append(box)
         dial("S4.coefficients", column, x, s4[0])
         dial("S4.biases", column, x, s4[1])
-        if pitch >= scaled(22) or column % 2 == 0:
+        if column % (1 if pitch >= scaled(22) else 2 if pitch >= scaled(11) else 4) == 0:
             names.append((str(column), QRect(x, corner.y() - heading, 2 * pitch, line)))
     for text, x, y in (("C1", c1, -heading), ("S2", s2, -heading), ("C3", table - wide, -heading)):
         names.append((text, QRect(x, corner.y() + y, wide, line)))

@@ -51,7 +51,7 @@ def sources(moment: Moment, kind: str) -> tuple:
         CHANGE: (moment.start,),
         GRADIENT: (moment.trace, moment.last_gradient, moment.live),
     }
-    return kind, moment.parameters, *made_of[kind]
+    return kind, moment.parameters, moment.step_change, *made_of[kind]
 
 
 def numbers(moment: Moment, kind: str) -> Numbers:
@@ -104,6 +104,21 @@ def next_level(largest: float) -> float:
     return next(
         level for level in (float(f"{step}e{exponent}") for step in (1, 3, 10, 30)) if level >= largest * (1 - 1e-9)
     )
+
+
+def moved(moment: Moment) -> dict[str, np.ndarray]:
+    """How far the step just taken has moved each kernel, dial and unit, as a share of the farthest of its array.
+
+    (items,) 0 to 1 by the array's name, by the norm of its change; empty while no step is seen.
+    """
+    if moment.step_change is None or not np.isfinite(moment.step_change).all():
+        return {}
+    found = {}
+    for name in moment.parameters.names():
+        changes = moment.parameters.view(moment.step_change, name)
+        norms = np.linalg.norm(changes.reshape(len(changes), -1), axis=1)
+        found[name] = norms / max(float(norms.max()), np.finfo(np.float32).tiny)
+    return found
 
 
 def number(shown: Numbers, spot: Spot, layout: KernelsLayout) -> float:

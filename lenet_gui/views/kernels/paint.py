@@ -14,6 +14,7 @@ from lenet_gui.look.signed_number import signed_number
 from lenet_gui.views.kernels.layout import C5, C5_SIDE, F6, KernelsLayout, Sheet
 from lenet_gui.views.kernels.numbers import Numbers, heading
 
+_STEPS = 10  # of brightness, in which the frames of what has moved differ
 _SWEEP = 135  # degrees from zero, at the top, to either end of a dial
 _NUMBERS_FROM = 48  # a dial this large has room for its number
 
@@ -23,7 +24,8 @@ def paint_pictures(painter: QPainter, layout: KernelsLayout, numbers: Numbers) -
     painter.setFont(style.font(style.SMALL))
     painter.setPen(style.colour("muted"))
     for text, box in layout.names:
-        painter.drawText(box, Qt.AlignLeft | Qt.AlignVCenter, heading(numbers, text) if text in (C5, F6) else text)
+        words = heading(numbers, text) if text in (C5, F6) else text
+        painter.drawText(box, Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip, words)  # figures are lower than a line
     for box in layout.empty:
         painter.fillRect(QRect(box.center().x(), box.center().y(), 2, 2), style.colour("line"))
     for sheet in layout.sheets:
@@ -38,6 +40,24 @@ def paint_pictures(painter: QPainter, layout: KernelsLayout, numbers: Numbers) -
             paint_picture(painter, box, kernels[item.array], QRect(0, KERNEL * item.index, KERNEL, KERNEL))
         elif item.layer in ("S2", "S4"):
             _paint_dial(painter, box, float(numbers.shown[item.array][item.index]), numbers.levels[item.array])
+
+
+def paint_moved(painter: QPainter, layout: KernelsLayout, moved: dict[str, np.ndarray]) -> None:
+    """Frames around all that a step has just moved, the brighter the farther: `moved` has 0 to 1 for each item."""
+    if not moved:
+        return
+    painter.setBrush(Qt.NoBrush)
+    steps = {name: np.ceil(_STEPS * shares**2).astype(int) for name, shares in moved.items()}
+    for step in range(1, _STEPS + 1):
+        frames = [around(box) for item, box in layout.boxes.items() if steps[item.array][item.index] == step]
+        if frames:
+            painter.setPen(QPen(style.colour("accent", step / _STEPS), style.stroke()))
+            painter.drawRects(frames)
+
+
+def around(box: QRect) -> QRect:
+    """What drawRect needs for a frame of one pixel just outside."""
+    return box.adjusted(-1, -1, 0, 0)
 
 
 def _sheet_picture(sheet: Sheet, numbers: Numbers) -> QImage:
@@ -76,7 +96,7 @@ def _paint_dial(painter: QPainter, box: QRect, value: float, level: float) -> No
     else:
         ratio = painter.device().devicePixelRatioF()
         paint_picture(painter, box, _dial(box.width(), ratio, degrees, style.theme().name, style.palette()))
-    if box.width() >= _NUMBERS_FROM:
+    if box.width() >= style.scaled(_NUMBERS_FROM):
         painter.setPen(style.colour("muted"))
         painter.drawText(box, Qt.AlignCenter, signed_number(value, 2))
 

@@ -14,7 +14,7 @@ from lenet_gui.look.kept_picture import KeptPicture
 from lenet_gui.views.kernels import numbers as kernels_numbers
 from lenet_gui.views.kernels.layout import ALL, BAR, C5, F6, MAPS, Item, KernelsLayout, Spot, fitting
 from lenet_gui.views.kernels.numbers import CHANGE, GRADIENT, VALUE, Numbers
-from lenet_gui.views.kernels.paint import paint_pictures
+from lenet_gui.views.kernels.paint import around, paint_moved, paint_pictures
 from lenet_gui.views.kernels.switch import Switch
 from lenet_gui.widgets.moment_view import MomentView
 
@@ -36,6 +36,7 @@ class Kernels(MomentView):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(_("Kernels"), parent, REPAINT_S)
         self._numbers: Numbers | None = None
+        self._moved: dict[str, np.ndarray] = {}
         self._kind, self._section = VALUE, ALL
         self._selection = NOTHING
         self._spot: Spot | None = None
@@ -71,6 +72,11 @@ class Kernels(MomentView):
     def numbers(self) -> Numbers | None:
         """What is shown; None before the first moment."""
         return self._numbers
+
+    @property
+    def moved(self) -> dict[str, np.ndarray]:
+        """How brightly each item is framed as the one that a step has just moved: see `kernels_numbers.moved`."""
+        return self._moved
 
     def number(self, spot: Spot) -> float:
         """The number shown at this spot."""
@@ -111,6 +117,7 @@ class Kernels(MomentView):
     def take(self) -> None:
         before = self._numbers
         self._numbers = kernels_numbers.numbers(self._moment, self._kind)
+        self._moved = kernels_numbers.moved(self._moment)
         network = self._numbers.network
         if before is None or network.architecture != before.network.architecture:
             self._spot = None
@@ -147,6 +154,7 @@ class Kernels(MomentView):
             self._pictures = KeptPicture(self.rect(), style.colour("ground"))
             self._pictures.add("all", lambda painter, places=self.places: paint_pictures(painter, places, shown))
         self._pictures.show(painter)
+        paint_moved(painter, self.places, self._moved)
         self._paint_lit(painter)
         beside = self.line().top() == style.GRID
         align = Qt.AlignRight if beside else Qt.AlignLeft
@@ -160,10 +168,10 @@ class Kernels(MomentView):
         if self._selection != NOTHING:
             for item, box in self.places.boxes.items():
                 if kernels_numbers.lit(self._selection, item, architecture):
-                    painter.drawRect(_around(box))
+                    painter.drawRect(around(box))
         if self._spot is not None:
             painter.setPen(QPen(style.colour("accent" if self.hasFocus() else "text"), style.stroke()))
-            painter.drawRect(_around(self.places.boxes[self._spot.item]))
+            painter.drawRect(around(self.places.boxes[self._spot.item]))
             weight = self.places.box(self._spot)
             if min(weight.width(), weight.height()) >= 3 and weight != self.places.boxes[self._spot.item]:
                 painter.setPen(style.colour("text"))
@@ -255,8 +263,3 @@ class Kernels(MomentView):
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self._place()
-
-
-def _around(box: QRect) -> QRect:
-    """What drawRect needs for a frame of one pixel just outside."""
-    return box.adjusted(-1, -1, 0, 0)

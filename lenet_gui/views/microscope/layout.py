@@ -6,57 +6,57 @@ from PyQt5.QtGui import QFontMetrics
 from core.language import _
 from lenet_gui.look import style
 from lenet_gui.look.unit_grid import UNITS
-from lenet_gui.views.microscope.places import GAP, NUMBERS_FROM, Places
+from lenet_gui.views.microscope.places import CLOSE_GAP, GAP, LARGE, OPERATOR, WIDE_GAP, Places, numbers_from
 from lenet_gui.views.microscope.sheet import Sheet
 
-HEAD = 40  # all above the pictures
-WIDE_GAP = 28  # between the pictures of an equation that runs to the right
-NARROW = 640  # below this width the numbers stand above each other, and there is no map
-LARGE = QSize(1400, 600)  # from this size on there is room for larger type
-OPERATOR = 20  # the sign before a number
+HEAD = 32  # all above the pictures
 MOST_CELL, MOST_LARGE_CELL = 64, 112
+SLOPE = _("= slope {slope}").format(slope="0.00·10⁻⁰⁰")  # as long as it can be
 
 
-def layout(size: QSize, sheet: Sheet, buttons: int) -> Places:
-    """The places of a sheet; `buttons` is the width that the switch takes at the top right."""
-    return _Plan(size, sheet, buttons).places
+def layout(size: QSize, sheet: Sheet, buttons: int, narrow: bool, curve: bool = True) -> Places:
+    """The places of a sheet; `buttons` is the width that the switch takes at the top right.
+
+    In a `narrow` one the numbers stand above each other, and there is no map; it may leave out the `curve` too.
+    """
+    return _Plan(size, sheet, buttons, narrow, curve).places
 
 
 class _Plan:
     """Made from left to right: how much the numbers, the curve and the map need at least; how large the pictures can
     then be; and who gets what is left over."""
 
-    def __init__(self, size, sheet, buttons):
+    def __init__(self, size, sheet, buttons, narrow, curve):
         self.sheet, self.places = sheet, Places()
         self.width, height = size.width(), size.height()
-        places = self.places
-        if self.width >= LARGE.width() and height >= LARGE.height():
+        places, self.narrow, self.bare = self.places, narrow, not curve
+        if self.width >= LARGE.width() and height >= LARGE.height() and not style.projected():
             places.small, places.body = style.BODY, style.TITLE
         self.most_cell = MOST_LARGE_CELL if places.small == style.BODY else MOST_CELL
         self.small, self.body = QFontMetrics(style.font(places.small)), QFontMetrics(style.font(places.body))
-        self.line, self.row = self.small.lineSpacing() + 4, self.body.lineSpacing() + 5
+        self.line, self.row = self.small.lineSpacing() + (2 if self.bare else 4), self.body.lineSpacing() + 5
         places.line = self.line
         self.left, self.right = style.MARGIN, self.width - style.MARGIN
-        self.narrow = self.width < NARROW
-        self.top, bottom = HEAD + self.line, height - style.GRID - self.line - GAP - self.row
+        self.close = GAP // 2 if self.bare else GAP  # around the pictures, and along the bottom
+        self.top, bottom = max(HEAD, style.scaled(26)) + self.line, height - 2 * self.close - self.line - self.row
         self.room = max(30, bottom - self.top)  # height for pictures
         self._titles(height, buttons)
         self._measure()
         self._choose()
         self.top += int(0.4 * (self.room - self.tall))
-        self.base = self.top + self.tall + GAP  # upper edge of the equation's line
+        self.base = self.top + self.tall + self.close  # upper edge of the equation's line
         (self._across if self.places.across else self._down)()
         self._right_block()
 
     def _titles(self, height, buttons):
-        places = self.places
+        places, high = self.places, max(28, style.scaled(19))
         title = QFontMetrics(style.font(places.body, bold=True)).horizontalAdvance(self.sheet.title)
-        places.title = QRect(self.left, 6, title + 4, 28)
+        places.title = QRect(self.left, 4, title + 4, high)
         start = self.left + title + 2 * GAP
-        about = QRect(start, 6, self.right - buttons - 2 * GAP - start, 28)
+        about = QRect(start, 4, self.right - buttons - 2 * GAP - start, high)
         if self.small.horizontalAdvance(self.sheet.about) <= about.width():
             places.about = about
-        places.readout = QRect(self.left, height - style.GRID - self.line, self.right - self.left, self.line)
+        places.readout = QRect(self.left, height - self.close - self.line, self.right - self.left, self.line)
 
     # How much everything needs -------------------------------------------------------------------------------------
 
@@ -66,12 +66,12 @@ class _Plan:
         self.tail = [self._figure_width(figure) for figure in sheet.tail]
         self.result = self._figure_width(sheet.result)
         self.curve = 0
-        if sheet.told.squashing is not None:
+        if self.bare:  # the result stands below the other numbers
+            self.tail, self.result = [*self.tail, self.result], 0
+        elif sheet.told.squashing is not None:
             self.curve = 88 if self.narrow else max(112, min(int(0.12 * self.width), int(0.6 * self.room)))
             if sheet.backward and not self.narrow:
-                self.curve = max(
-                    self.curve, self.small.horizontalAdvance(_("= slope {slope}").format(slope="0.00·10⁻⁰⁰"))
-                )
+                self.curve = max(self.curve, self.small.horizontalAdvance(SLOPE))
             if self.narrow:  # the result stands below the curve
                 self.curve, self.result = max(self.curve, self.result), 0
         self.bars = sheet.told.layer == "OUTPUT" and self.width >= 560
@@ -79,13 +79,12 @@ class _Plan:
             self.result = max(self.result, 136)
         elif places.small == style.BODY:
             self.result = max(self.result, int(0.08 * self.width))
-        widest = [
-            column.heading for column in sheet.columns if column.grids
-        ]  # the least a column needs for name and number
+        # The least a column needs for name and number.
+        widest = [column.heading for column in sheet.columns if column.grids]
         widest += ["−0.00"] * (not sheet.backward)
         self.total = max(self.small.horizontalAdvance(text) for text in widest) + 5
-        places.short_names = self.narrow
-        self.stacked = self.narrow
+        places.short_names = self.stacked = self.narrow
+        self.gap_across = WIDE_GAP
         self.ranking = self._ranking_width() if sheet.ranking else 0
 
     def _least(self):
@@ -95,7 +94,7 @@ class _Plan:
 
     def _figure_width(self, figure):
         value = max(self.places.number, self.body.horizontalAdvance(figure.text))
-        return max(OPERATOR + value, self.small.horizontalAdvance(figure.caption) + GAP)
+        return max(style.scaled(OPERATOR) + value, self.small.horizontalAdvance(figure.caption) + GAP)
 
     def _ranking_width(self):
         ranking, places = self.sheet.ranking, self.places
@@ -111,11 +110,12 @@ class _Plan:
         self.rows, self.columns = self.shown[0].grids[0].values.shape
         self.count = len(self.shown[0].grids)
         width = self._terms_width()
-        if len(self.shown) == 1 and not self.ranking and self._cell_across(width) < NUMBERS_FROM:
+        if len(self.shown) == 1 and not self.ranking and self._cell_across(width) < numbers_from():
             small, was = self._cell_across(width), self.stacked
             self.stacked = True
             self.stacked = was or self._cell_across(self._terms_width()) >= 1.1 * small
             width = self._terms_width()
+            self.gap_across = WIDE_GAP if self._cell_across(width) >= numbers_from() else CLOSE_GAP[self.bare]
         if self.ranking > width:
             self.stacked = True
             width = self._terms_width()
@@ -134,7 +134,7 @@ class _Plan:
             self.tall = max(self.rows * across, min(self.room, 120))
             if self.ranking:
                 self.tall = min(self.room, max(self.tall, self.line * (len(sheet.ranking.rows) + 1)))
-            self.spare = beside - self.count * self.columns * across - WIDE_GAP * max(0, self.count - 1)
+            self.spare = beside - self.count * self.columns * across - self.gap_across * max(0, self.count - 1)
         else:
             places.cell = down
             self.gap = min(12, max(4, (self.room - self.rows * down * self.count) // max(1, self.count)))
@@ -144,10 +144,10 @@ class _Plan:
         self.spare = max(0, self.spare)
 
     def _terms_width(self):
-        return self.right - self.left - 2 * GAP - self._least()
+        return self.right - self.left - 2 * self.close - self._least()
 
     def _cell_across(self, width):
-        wide = (width - WIDE_GAP * (self.count - 1)) // max(1, self.count * self.columns)
+        wide = (width - self.gap_across * (self.count - 1)) // max(1, self.count * self.columns)
         return max(0, min(self.room // self.rows, wide, self.most_cell))
 
     def _cell_down(self, width):
@@ -206,7 +206,7 @@ class _Plan:
                 x += size.width() + WIDE_GAP
                 self.spare -= size.width() + WIDE_GAP
         self._grow_right_block()
-        gap = WIDE_GAP + self._take(20 * (self.count - 1)) // max(1, self.count - 1)
+        gap = self.gap_across + self._take(20 * (self.count - 1)) // max(1, self.count - 1)
         for index in range(self.count):
             place = QRect(x, y, wide, high)
             places.grids[0, index] = place
@@ -307,13 +307,13 @@ class _Plan:
         # The equation goes on right behind the terms; what is left over parts it from the curve.
         start = min(x - sum(width + GAP for width in self.tail), self.terms_end + GAP)
         if self.stacked:
-            above = self.base - (len(self.tail) - 1) * (self.row + self.line - 4)
+            step = self.row + self.line - 4
+            tops = range(self.base - (len(self.tail) - 1) * step, self.base + 1, step)
             wide = max(self.tail, default=0)
             start = x - wide if self.narrow else min(x - wide, self.terms_end + GAP)
-            places.tail = [
-                QRect(start, above + i * (self.row + self.line - 4), width, self.row)
-                for i, width in enumerate(self.tail)
-            ]
+            places.tail = [QRect(start, y, width, self.row) for y, width in zip(tops, self.tail, strict=True)]
+            if self.bare:
+                places.result = places.tail.pop()
             return
         for width in self.tail:
             places.tail.append(QRect(start, self.base, width, self.row))

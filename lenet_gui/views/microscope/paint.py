@@ -1,5 +1,7 @@
 """Paints the microscope's sheet into its places."""
 
+from functools import lru_cache
+
 from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QColor, QFontMetrics, QPainter, QPen
 
@@ -8,12 +10,14 @@ from lenet_gui.look import style
 from lenet_gui.look.kernel_picture import readable_on
 from lenet_gui.look.pictures import paint_picture
 from lenet_gui.look.signed_number import signed_number
-from lenet_gui.views.microscope.curve import Curve, grid_picture, paint_bars, paint_map
-from lenet_gui.views.microscope.places import GAP, NUMBERS_FROM, Places, ranked_place
+from lenet_gui.look.squashing_curve import Curve
+from lenet_gui.views.microscope.curve import grid_picture, paint_bars, paint_map
+from lenet_gui.views.microscope.places import GAP, ROOMY_FROM, Places, numbers_from, ranked_place
 from lenet_gui.views.microscope.pointing import Target
 from lenet_gui.views.microscope.sheet import Sheet
 from lenet_gui.views.microscope.text import power, short
 
+SMALLEST = 10  # type for numbers in the smallest squares, with a short minus
 _LEFT, _RIGHT, _CENTRE = (side | Qt.AlignVCenter for side in (Qt.AlignLeft, Qt.AlignRight, Qt.AlignHCenter))
 
 
@@ -30,6 +34,11 @@ def paint_frame(painter: QPainter, places: Places, readout: str, spoken: bool, f
     painter.drawText(places.readout, _LEFT, line)
     if focused:
         painter.fillRect(places.title.x(), places.title.bottom(), 24, 2, style.colour("accent"))
+
+
+@lru_cache(maxsize=2048)  # of a moment there are 75 numbers, and each moment has most colours of the last
+def _ink(ground: int, _theme: style.Theme) -> QColor:
+    return readable_on(QColor(ground))
 
 
 class _SheetPainter:
@@ -82,7 +91,7 @@ class _SheetPainter:
             grid = shown.grids[index]
             picture = grid_picture(grid.values, grid.role, grid.level, shown.part.layer, architecture)
             self._outlined(place, picture)
-            if self.places.cell >= NUMBERS_FROM:
+            if self.places.cell >= numbers_from():
                 self._paint_numbers(place, grid, picture)
             if self.sheet.told.kind.picks_one:
                 winner = divmod(int(shown.part.weights.argmax()), shown.part.weights.shape[1])
@@ -96,21 +105,18 @@ class _SheetPainter:
 
     def _paint_numbers(self, place, grid, picture):
         painter, cell = self.painter, self.places.cell
-        size = style.BODY if cell >= 56 else style.SMALL
-        painter.setFont(style.font(style.TITLE if cell >= 88 else size))
+        sizes = ((88, style.TITLE), (56, style.BODY), (ROOMY_FROM, style.SMALL), (0, SMALLEST))
+        painter.setFont(style.font(next(size for least, size in sizes if cell >= style.scaled(least))))
         metrics = painter.fontMetrics()
         roomy = cell >= metrics.horizontalAdvance("−0.00") + 4
-        whole = grid.values.size == 1  # a byte
-        widths = {sign: metrics.horizontalAdvance(sign) for sign in "−.0"}  # all figures are as wide as a nought
-        inks = {}
+        minus = "−" if cell >= style.scaled(ROOMY_FROM) else "‐"
+        whole, theme = grid.values.size == 1, style.theme()  # whole: a byte
+        widths = {sign: metrics.horizontalAdvance(sign) for sign in f"{minus}.0"}  # all figures are as wide as a nought
         base = place.y() + (cell + metrics.ascent() - metrics.descent()) // 2
         for row, numbers in enumerate((grid.values / 10.0**grid.exponent).tolist()):
             for column, number in enumerate(numbers):
-                ground = picture.pixel(column, row)
-                if ground not in inks:
-                    inks[ground] = readable_on(QColor(ground))
-                painter.setPen(inks[ground])
-                text = f"{number:.0f}" if whole else short(number, roomy)
+                painter.setPen(_ink(picture.pixel(column, row), theme))
+                text = f"{number:.0f}" if whole else short(number, roomy).replace("−", minus)
                 wide = sum(widths.get(sign, widths["0"]) for sign in text)
                 painter.drawText(place.x() + column * cell + (cell - wide) // 2, base + row * cell, text)
 
@@ -157,7 +163,7 @@ class _SheetPainter:
     def _unit(self, index):
         """The power of ten in which the numbers in the squares are written, where there are any."""
         exponent = self.sheet.columns[0].grids[index].exponent
-        return f", {power(exponent)}" if exponent and self.places.cell >= NUMBERS_FROM else ""
+        return f", {power(exponent)}" if exponent and self.places.cell >= numbers_from() else ""
 
     def _paint_totals(self):
         sheet, places = self.sheet, self.places
@@ -174,7 +180,11 @@ class _SheetPainter:
             if places.across:
                 self._text(place.adjusted(-24, 0, -places.number - 4, 0), _RIGHT, "Σ", size=places.body)
         if places.totals and not places.across:
-            self._text(places.sum_name, _LEFT, "Σ" if places.short_names else _("Σ of each"))
+            words, metrics = _("Σ of each"), QFontMetrics(style.font(places.small))
+            first = QFontMetrics(style.font(places.body)).horizontalAdvance(text) // 2  # as wide as the last, about
+            room = min(place.center().x() for place in places.totals.values()) - first - places.sum_name.x()
+            fits = not places.short_names and metrics.horizontalAdvance(words) + GAP <= room
+            self._text(places.sum_name, _LEFT, words if fits else "Σ")
 
     # The numbers ---------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from PyQt5.QtCore import QRect
+from PyQt5.QtCore import QRect, QSize
 
 from lenet_gui.look import style
 from lenet_gui.views.microscope.sheet import Sheet
 
+WIDE_GAP = 28  # between the pictures of an equation that runs to the right
+CLOSE_GAP = (12, 8)  # the same where room is scarce, and scarcer
+NARROW = 640  # below this width the numbers stand above each other, and there is no map
+LARGE = QSize(1400, 600)  # from this size on there is room for larger type
+OPERATOR = 20  # the sign before a number
 GAP = style.GRID  # between columns, and between whatever stands side by side
-NUMBERS_FROM = 32  # a cell this large has room for its number
+NUMBERS_FROM, ROOMY_FROM = 24, 32  # a cell this large has room for its number; for one in type of the usual size
 
 
 @dataclass
@@ -56,6 +61,11 @@ class Places:
     under_curve: QRect = field(default_factory=QRect)
     result: QRect = field(default_factory=QRect)
     picture: QRect | None = None
+
+
+def numbers_from() -> int:
+    """The side of a cell that has room for its number, in the size type has now."""
+    return style.scaled(ROOMY_FROM if style.projected() else NUMBERS_FROM)
 
 
 def ranked_place(sheet: Sheet, places: Places, number: int, index: int) -> QRect:

@@ -15,11 +15,12 @@ from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.look.unit_grid import map_walked
 from lenet_gui.views.microscope import walk as microscope_walk
 from lenet_gui.views.microscope.curve import unit_in_picture
-from lenet_gui.views.microscope.layout import NARROW, Places, layout
+from lenet_gui.views.microscope.fitting import AUTOMATIC, fitting
 from lenet_gui.views.microscope.menu import menu, tip
 from lenet_gui.views.microscope.paint import paint, paint_frame
+from lenet_gui.views.microscope.places import NARROW, Places
 from lenet_gui.views.microscope.pointing import Target, heading_at, target_at
-from lenet_gui.views.microscope.sheet import Sheet, sheet
+from lenet_gui.views.microscope.sheet import Sheet
 from lenet_gui.views.microscope.switch import DirectionSwitch
 from lenet_gui.views.microscope.text import as_text, exact, shown
 
@@ -45,9 +46,10 @@ class Microscope(QWidget):
         self._chosen_for: object = None  # the digit for which the first unit was found, while nobody has picked any
         self._picked = False
         self._wants_backward = False
+        self._told = None  # the core.study.arithmetic.Arithmetic of what is shown
         self._sheet: Sheet | None = None
-        self._focus: int | None = None  # the one map before that is shown large
-        self._shown: tuple = ()  # what the sheet was made of: trace, unit, backward, focus, columns
+        self._focus: int | None = AUTOMATIC  # the one map before that is shown large, None for all
+        self._shown: tuple = ()  # what the sheet was made of: trace, answer, unit, backward, focus, columns
         self._places = Places()
         self._pointed: Target | None = None
         self._pointer: QPoint | None = None
@@ -93,6 +95,10 @@ class Microscope(QWidget):
             return self._said
         if self._pointed is not None:
             return self._pointed.sentence
+        if self._sheet is not None and self._sheet.focus is not None:
+            count = len(self._told.parts)
+            words = _("One of the {count} maps that feed it, large: 1 – {last} shows another, Esc all.")
+            return words.format(count=count, last=min(9, count))
         if self.width() < NARROW:
             return _("A click copies a number, Ctrl+C copies all; arrows move on.")
         return _("Point at a number to read it in full; a click copies it, Ctrl+C copies all. Arrows move on.")
@@ -106,11 +112,11 @@ class Microscope(QWidget):
             self._pace.ask()
 
     def show_selection(self, selection: Selection) -> None:
-        """Look into what was picked; what is merely pointed at does not matter here."""
-        if not selection.picked or selection.layer is None:
+        """Look into what was picked, or where that is nothing any more as before any pick; pointing does not matter."""
+        if not selection.picked or (selection.layer is None and not self._picked):
             return
-        self._picked = True
-        self._unit = selection
+        self._picked = selection.layer is not None
+        self._unit = selection if self._picked else None
         self._refresh()
 
     def show_backward(self, backward: bool) -> None:
@@ -131,14 +137,14 @@ class Microscope(QWidget):
             return
         self._pace.mark()
         self._shown = key
-        self._sheet = None
+        self._sheet = self._told = None
         if trace is not None:
-            self._sheet = sheet(self.arithmetic(trace, self._unit), backward, most=key[-1], focus=self._focus)
+            self._told = self.arithmetic(trace, self._unit)
+        self._lay_out()
         if self._sheet is not None:
             self.setAccessibleDescription(
                 _("{unit}: {value}").format(unit=self._sheet.title, value=shown(self._sheet.result.value))
             )
-        self._lay_out()
 
     def _settle_unit(self, trace):
         """Find the unit where none was picked, and where only a map was."""
@@ -150,11 +156,12 @@ class Microscope(QWidget):
         self._unit = microscope_walk.settled(self._unit, self._sheet.told if self._sheet else None, trace)
 
     def _lay_out(self):
-        self.switch.setVisible(self._sheet is not None)
-        if self._sheet is not None:
+        self.switch.setVisible(self._told is not None)
+        if self._told is not None:
             self.switch.resize(self.switch.sizeHint())
-            self.switch.move(self.width() - style.MARGIN - self.switch.width(), 6)
-            self._places = layout(self.size(), self._sheet, self.switch.width())
+            self.switch.move(self.width() - style.MARGIN - self.switch.width(), 4)
+            _trace, _answer, _unit, backward, focus, most = self._shown
+            self._sheet, self._places = fitting(self._told, backward, most, focus, self.size(), self.switch.width())
         self._pointed = self._at(self._pointer) if self._pointer is not None else None
         self.update()
 
@@ -285,8 +292,9 @@ class Microscope(QWidget):
             self.show_backward(key == Qt.Key_B)
         elif key == Qt.Key_Escape and self._sheet.focus is not None:
             self.show_large(None)
-        elif Qt.Key_1 <= key <= Qt.Key_9 and self._sheet.focus is None and len(self._sheet.told.parts) > 1:
-            parts = [column.part for column in self._sheet.columns if column.part is not None]
+        elif Qt.Key_1 <= key <= Qt.Key_9 and len(self._told.parts) > 1:
+            columns = self._sheet.columns if self._sheet.focus is None else ()
+            parts = [column.part for column in columns if column.part is not None] or self._told.parts
             if key - Qt.Key_1 < len(parts):
                 self.show_large(parts[key - Qt.Key_1].map)
         else:
@@ -305,7 +313,7 @@ class Microscope(QWidget):
     def _look_into(self, unit):
         unit = replace(unit, picked=True)
         self._said = ""
-        if self._unit is not None and unit.layer != self._unit.layer:
-            self._focus = None
+        if self._unit is not None and unit.layer != self._unit.layer and self._focus is not None:
+            self._focus = AUTOMATIC
         self.show_selection(unit)
         self.selection_changed.emit(unit)

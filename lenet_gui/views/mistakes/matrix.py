@@ -93,6 +93,18 @@ class ConfusionMatrix(QWidget):
         column, row = (point.x() - self._head()) // width, (point.y() - self._head()) // height
         return (row, column) if 0 <= row < DIGITS and 0 <= column < DIGITS else None
 
+    def _readable(self):
+        """Whether figures, which reach neither far up nor down, have room in the height of a cell."""
+        return not style.projected() or self._cell()[1] >= style.scaled(style.SMALL) - 2
+
+    def named_rows(self) -> list[int]:
+        """The rows whose digit and error stand beside them: all; where they are too low for that, those that can."""
+        if self._readable():
+            return list(range(DIGITS))
+        at = self._pointed or self._picked
+        step, first = -(-style.scaled(style.SMALL) // self._cell()[1]), at[0] if at else 0
+        return [row for row in range(DIGITS) if (row - first) % step == 0]
+
     # Painting
 
     def paintEvent(self, _event):
@@ -117,11 +129,12 @@ class ConfusionMatrix(QWidget):
         count, box = int(self._counts[cell]), self.box(cell).adjusted(0, 0, -1, -1)
         if truth == answer:
             painter.setPen(style.colour("muted", 0.7))
-            painter.drawText(box, Qt.AlignCenter, str(count) if wide else "·")
+            painter.drawText(box, Qt.AlignCenter, str(count) if wide and self._readable() else "·")
             return
         strength = STRONGEST * np.sqrt(count / most)
         painter.fillRect(box, style.colour("accent", strength) if count else style.colour("surface"))
-        if count and painter.fontMetrics().horizontalAdvance(str(count)) <= box.width() + 1:  # else pointing tells it
+        # Where there is no room pointing tells it.
+        if count and self._readable() and painter.fontMetrics().horizontalAdvance(str(count)) <= box.width() + 1:
             painter.setPen(style.colour("text"))
             painter.drawText(box, Qt.AlignCenter, str(count))
 
@@ -130,14 +143,19 @@ class ConfusionMatrix(QWidget):
         at = self._pointed or self._picked
         head, (width, height) = self._head(), self._cell()
         right = head + DIGITS * width
+        rows = self.named_rows()
         for digit in range(DIGITS):
             row, column = QRect(0, head + digit * height, head - 4, height), QRect(head + digit * width, 0, width, head)
             for field, lit in ((row, at and at[0] == digit), (column, at and at[1] == digit)):
+                if field is row and digit not in rows:
+                    continue
                 painter.setPen(style.colour("text" if lit else "muted"))
-                painter.drawText(field.adjusted(0, 0, -1, -1), Qt.AlignCenter, str(digit))
+                painter.drawText(field.adjusted(0, 0, -1, -1), Qt.AlignCenter | Qt.TextDontClip, str(digit))
             error = QRect(right, head + digit * height, self.width() - right, height - 1)
             painter.setPen(style.colour("text" if at and at[0] == digit else "muted"))
-            painter.drawText(error, Qt.AlignRight | Qt.AlignVCenter, _percent(self._errors[digit]))
+            if digit in rows:
+                words = _percent(self._errors[digit])
+                painter.drawText(error, Qt.AlignRight | Qt.AlignVCenter | Qt.TextDontClip, words)
         painter.setPen(style.colour("muted"))
         painter.drawText(QRect(right, 0, self.width() - right, head), Qt.AlignRight | Qt.AlignVCenter, _("error"))
 

@@ -195,7 +195,7 @@ class Mistakes(MomentView):
             left += wide + style.GRID
         self._status = QRect(left + style.GRID, top, self.width() - style.MARGIN - left - style.GRID, height)
         top, bottom = top + height + GAP, self.height() - style.GRID
-        if self._status.width() < LEAST_STATUS:
+        if self._status.width() < LEAST_STATUS and not style.projected():
             line = style.scaled(16)
             self._status = QRect(style.MARGIN, self.height() - GAP - line, width, line)
             bottom = self._status.top() - GAP
@@ -234,7 +234,21 @@ class Mistakes(MomentView):
             painter.drawText(self.wall.geometry(), Qt.AlignCenter | Qt.TextWordWrap, self._wall_words())
         pointed = self.wall.pointed is not None or self.matrix.pointed is not None
         align = Qt.AlignRight if self._status.top() == style.GRID else Qt.AlignLeft  # beside the words, or below
-        self.paint_line(painter, self.status(), strong=pointed, align=align)
+        words, metrics = self.status(), painter.fontMetrics()
+        if style.projected() and metrics.horizontalAdvance(words) > self._status.width():
+            words = self._short_status() or words
+        self.paint_line(painter, words, strong=pointed, align=align)
+
+    def _short_status(self):
+        """The same in few words; empty where there are none."""
+        reading = self._reading
+        if self.wall.pointed is not None:
+            return facts(reading, self.wall.pointed)[0]
+        if self.matrix.pointed is not None or self._cell is not None:
+            return ""
+        if self._set == WRONG:
+            return _("{percent:.2f} % wrong").format(percent=reading.now.error_percent)
+        return _("step {before:,} → {now:,}").format(before=reading.before.step, now=reading.now.step)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)

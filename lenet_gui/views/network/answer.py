@@ -16,14 +16,18 @@ from lenet_gui.views.network.layout import Layout
 from lenet_gui.views.network.modes import Shown
 from lenet_gui.views.network.wires import answer_wire
 
+# Large type may be a little higher than its row; digits, which reach neither up nor down, are not.
+_LEFT = Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip
+_RIGHT = Qt.AlignRight | Qt.AlignVCenter | Qt.TextDontClip
+
 
 def paint_answer_ground(painter: QPainter, layout: Layout, architecture: Architecture) -> None:
     """The names of the digits and the tracks of the bars."""
-    x, width, thick = _track(layout, architecture.kind("OUTPUT"))
+    x, width, thick = track(layout, architecture.kind("OUTPUT"))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
     for digit, row in enumerate(layout.rows):
         painter.setPen(style.colour("muted"))
-        painter.drawText(row.x, row.y, layout.name_width, row.height, Qt.AlignLeft | Qt.AlignVCenter, str(digit))
+        painter.drawText(row.x, row.y, layout.name_width, row.height, _LEFT, str(digit))
         painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
 
 
@@ -43,11 +47,11 @@ def paint_answer(
     if answer is None:
         return
     if answer != NONE:
-        _paint_winner(painter, layout, answer, bitmaps is not None)
+        paint_winner(painter, layout, answer, bitmaps is not None)
     level, signed = shown.levels["OUTPUT"], shown.mode in (GRADIENT, DIFFERENCE)
     numbers = shown.values["OUTPUT"] if signed or np.isinf(none) else np.append(shown.values["OUTPUT"], none)
     numbers = output.sign * numbers
-    x, width, thick = _track(layout, output)
+    x, width, thick = track(layout, output)
     lengths = numbers.max() - numbers if output.sign < 0 and not signed else numbers
     muted, text, accent = style.colour("muted"), style.colour("text"), style.colour("accent")
     size = style.BODY if layout.large else style.SMALL
@@ -62,18 +66,19 @@ def paint_answer(
             painter.fillRect(middle, row.middle - thick // 2 - 2, 1, thick + 4, muted)
         else:
             if digit == NONE:
-                _paint_none(painter, layout, output, wins=digit == answer)
+                paint_none(painter, layout, output, wins=digit == answer)
             painter.fillRect(x, row.middle - thick // 2, max(thick, round(share * width)), thick, colour)
         if digit == answer:
             painter.setFont(bold)
         painter.setPen(text if digit == answer else muted)
         number = network_words.output_number(shown.mode, float(numbers[digit]), output)
-        painter.drawText(row.x, row.y, row.width, row.height, Qt.AlignRight | Qt.AlignVCenter, number)
+        painter.drawText(row.x, row.y, row.width, row.height, _RIGHT, number)
         if digit == answer:
             painter.setFont(plain)
 
 
-def _paint_winner(painter, layout, answer, framed):
+def paint_winner(painter: QPainter, layout: Layout, answer: int, framed: bool) -> None:
+    """The wire from F6 to the answer's row, its name in bold type, and if it has a bitmap a frame around that."""
     row, accent = layout.rows[answer], style.colour("accent")
     painter.setRenderHint(QPainter.Antialiasing)
     painter.setPen(QPen(style.colour("accent", 0.8), style.stroke()))
@@ -83,23 +88,23 @@ def _paint_winner(painter, layout, answer, framed):
     painter.fillRect(row.x, row.y, layout.name_width - 4, row.height, style.colour("ground"))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL, bold=True))
     painter.setPen(QPen(accent, style.stroke()))
-    painter.drawText(name, Qt.AlignLeft | Qt.AlignVCenter, str(answer))
+    painter.drawText(name, _LEFT, str(answer))
     if framed:
         box = layout.pictures["OUTPUT"][answer]
         painter.drawRect(box.x - 3, box.y - 3, box.width + 5, box.height + 5)
         painter.drawRect(box.x - 2, box.y - 2, box.width + 3, box.height + 3)
 
 
-def _paint_none(painter, layout, output, wins):
+def paint_none(painter: QPainter, layout: Layout, output: Output, wins: bool) -> None:
     """The name of "none of these" and the track of its bar, which OUTPUT has with MAP only; no bitmap, no wire."""
-    row, (x, width, thick) = layout.none, _track(layout, output)
+    row, (x, width, thick) = layout.none, track(layout, output)
     painter.fillRect(x, row.middle - thick // 2, width, thick, style.colour("line", 0.6))
     painter.setFont(style.font(style.BODY if layout.large else style.SMALL, bold=wins))
     painter.setPen(style.colour("accent" if wins else "muted"))
-    painter.drawText(row.x, row.y, row.width, row.height, Qt.AlignLeft | Qt.AlignVCenter, _("none"))
+    painter.drawText(row.x, row.y, row.width, row.height, _LEFT, _("none"))
 
 
-def _track(layout, output):
+def track(layout: Layout, output: Output) -> tuple[int, int, int]:
     """Left edge, width and thickness of the bars, which begin where the bitmaps are if there are none."""
     x, width = layout.bar
     if not output.pairing.compares:

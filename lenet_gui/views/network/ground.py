@@ -4,11 +4,15 @@ from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QFontMetrics, QImage, QPainter
 
 from core.network.architecture import LAYERS, PAPER, Architecture
+from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.look.pictures import paint_picture
+from lenet_gui.look.wrapped import wrapped
+from lenet_gui.texts.words import words
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.answer import paint_answer_ground
-from lenet_gui.views.network.layout import Layout
+from lenet_gui.views.network.layout import LINES, Layout
+from lenet_gui.views.network.layout import layout as layout_of
 from lenet_gui.views.network.modes import Shown
 from lenet_gui.views.network.wires import paint_resting_lines
 
@@ -18,6 +22,7 @@ def paint_ground(painter: QPainter, layout: Layout, architecture: Architecture |
     architecture = architecture or PAPER
     paint_resting_lines(painter, layout)
     _paint_heads(painter, layout, architecture)
+    _paint_explanations(painter, layout, architecture)
     for layer in LAYERS:
         if layer == "OUTPUT" and not architecture.kind("OUTPUT").pairing.compares:
             continue
@@ -29,14 +34,43 @@ def paint_ground(painter: QPainter, layout: Layout, architecture: Architecture |
 
 def _paint_heads(painter, layout, architecture):
     painter.setPen(style.colour("text"))
-    painter.setFont(style.font(style.TITLE if layout.large else style.BODY, bold=True))
+    painter.setFont(style.font(style.TITLE if layout.large else style.caption_size(), bold=True))
     for layer in LAYERS:
         head = layout.heads[layer]
-        painter.drawText(head.x, head.y, 400, head.height // 2, Qt.AlignLeft | Qt.AlignVCenter, layer)
+        painter.drawText(head.x, head.y, 400, head.height // layout.head_lines, Qt.AlignLeft | Qt.AlignVCenter, layer)
+
+
+def explained_layout(width: int, height: int, moment: Moment | None) -> Layout:
+    """The layout for this size, with as many lines below the layers' names as it takes to say what they are for."""
+    if not style.explained():
+        return layout_of(width, height, style.scale())
+    architecture = moment.parameters.architecture if moment else PAPER
+    for lines in LINES:
+        made = layout_of(width, height, style.scale(), lines)
+        if all(len(_explanation(made, architecture, layer, lines + 1)) <= lines for layer in made.lines):
+            break
+    return made
+
+
+def _paint_explanations(painter, layout, architecture):
+    painter.setPen(style.colour("muted"))
+    painter.setFont(style.font(style.BODY if layout.large else style.SMALL))
+    for layer, box in layout.lines.items():
+        high = layout.line_height
+        for index, line in enumerate(_explanation(layout, architecture, layer, box.height // high)):
+            painter.drawText(box.x, box.y + index * high, 400, high, Qt.AlignLeft | Qt.AlignVCenter, line)
+
+
+def _explanation(layout, architecture, layer, most):
+    """What the layer is for, in at most so many lines."""
+    metrics = QFontMetrics(style.font(style.BODY if layout.large else style.SMALL))
+    return wrapped(metrics, words().line(architecture, layer), layout.lines[layer].width, most)
 
 
 def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Architecture, shown: Shown | None) -> None:
     """Below each layer's name its size, or where every layer has its own the level of its colours, over the last."""
+    if layout.head_lines == 1:
+        return
     font = style.font(style.BODY if layout.large else style.SMALL)
     metrics = QFontMetrics(font)
     facts = [architecture.layer(layer) for layer in LAYERS]
@@ -61,6 +95,8 @@ def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Arc
 def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None:
     """The colours of a signed value, from minus its layer's level over zero to plus its level."""
     box = layout.legend
+    if not box.width:
+        return
     painter.fillRect(QRect(*box), style.colour("ground"))
     width, height = map(style.scaled, (192, 8) if layout.large else (80, 6))
     font = style.font(style.BODY if layout.large else style.SMALL)

@@ -9,8 +9,12 @@ from lenet_gui.look.unit_grid import BLOCKS, UNITS
 
 PICTURES = {"INPUT": 1, "C1": 6, "S2": 6, "C3": 16, "S4": 16, "C5": 1, "F6": 1, "OUTPUT": 10}
 SMALLEST = (860, 316)
+LEAST_READOUT = 130  # at type of the usual size; in front of a class it is worth more than the scale of colours
 MARGIN = 16
+GAP_OF_LINES = 10  # between the words of two layers
 COLUMN_GAP = 8  # between the two columns of C1, C3 and S4
+LINES = (2, 3)  # of words that say what a layer is for: the fewest in which they fit
+ROOM_FOR_LINES = 420  # pixels of height from which on they stand below its name
 STAGGERED = ("C1", "C3", "S4")  # stand in two columns
 
 # Height of INPUT, C5 and F6, and height of C1's maps, as parts of all; the first that the width allows.
@@ -62,9 +66,11 @@ class Layout:
     ----------
     size: (width, height) of the view
     large: whether there is room for larger type
+    head_lines: of words in a head: one, its name, in front of a class
     scales: layer -> side of one unit's square in pixels, a whole number
     pictures: layer -> the boxes of its maps (C5, F6: of its one block; OUTPUT: of its ten bitmaps)
     heads: layer -> the box of its name and size line
+    lines: layer -> the box below that, of lines of `line_height`, where there is room to say what it is for; else empty
     rows: the ten whole rows of OUTPUT; `name_width`, `bar`, `number_width`: their parts (bar as x and width)
     none: the row below them, of "none of these", which has no bitmap
     legend, switch, readout: the boxes along the bottom: the scale of colours, the choice of numbers, what is pointed at
@@ -72,9 +78,12 @@ class Layout:
 
     size: tuple[int, int]
     large: bool
+    head_lines: int
     scales: dict[str, int]
     pictures: dict[str, tuple[Box, ...]]
     heads: dict[str, Box]
+    lines: dict[str, Box]
+    line_height: int
     rows: tuple[Box, ...]
     none: Box
     name_width: int
@@ -119,17 +128,20 @@ class Layout:
         return NOTHING
 
     def head_at(self, x: float, y: float) -> str | None:
-        """The layer whose name lies at this point."""
-        return next((layer for layer, box in self.heads.items() if box.holds(x, y)), None)
+        """The layer whose name, or what it is for, lies at this point."""
+        boxes = (*self.heads.items(), *self.lines.items())
+        return next((layer for layer, box in boxes if box.holds(x, y)), None)
 
 
 @dataclass(frozen=True)
 class _Type:
-    """Room for words in pixels: heights of the heads and the line at the foot, and widths."""
+    """Room for words in pixels: heights of the heads, a line and the line at the foot, and widths."""
 
     head: int
+    line: int
     foot: int
-    label: int
+    label: int  # of a name with a line below it
+    letter: int  # of a name alone
     name: int
     number: int
     least_row: int  # name, shortest bar and number
@@ -139,20 +151,33 @@ class _Type:
 
     @classmethod
     def of(cls, large: bool, scale: float) -> "_Type":
-        sizes = (64, 40, 112, 32, 96, 232, 352, 480, 28) if large else (44, 24, 72, 20, 60, 140, 184, 352, 22)
+        large_sizes, usual = (
+            (64, 19, 40, 112, 0, 32, 96, 232, 352, 480, 28),
+            (44, 15, 24, 72, 0, 20, 60, 140, 184, 352, 22),
+        )
+        sizes = large_sizes if large else usual
+        if scale > 1:  # in front of a class, where names stand alone
+            sizes = (28, 15, 24, 8, 12, 20, 48, 108, 172, 300, 22)
         return cls(*(round(scale * size) for size in sizes))
 
+    def least(self, layer: str) -> int:
+        """The least width of a layer, for its name."""
+        return self.label + self.letter * len(layer)
 
-def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
+
+def layout(width: int, height: int, type_scale: float = 1.0, lines: int = 0) -> Layout:
     """The composition for this size, which is taken to be at least `SMALLEST`, and type so much larger than usual.
+
+    `lines`: how many lines of words say what each layer is for, where there is room.
 
     Scales are the largest that fit both ways. C1, C3 and S4 stand in two columns, each map on a line of its own height
     ("lane") on which its S2 or S4 map stands too, so that one-to-one wires are straight.
     """
     width, height = max(width, SMALLEST[0]), max(height, SMALLEST[1])
-    large = width >= 2000 and height >= 900
+    large = width >= 2000 and height >= 900 and type_scale == 1
     words = _Type.of(large, type_scale)
-    top, room = MARGIN // 2 + words.head, height - MARGIN - words.head - words.foot
+    above = lines * words.line if height >= ROOM_FOR_LINES and type_scale == 1 else 0
+    top, room = MARGIN // 2 + words.head + above, height - MARGIN - words.head - above - words.foot
     across = width - 2 * MARGIN
     size, bulk = _fitting(room, across, words)
     scales = _scales(size, bulk)
@@ -177,24 +202,36 @@ def layout(width: int, height: int, type_scale: float = 1.0) -> Layout:
     pictures["OUTPUT"] = pictures["OUTPUT"][: len(rows)]
     bar_x = pictures["OUTPUT"][0].right + (16 if large else 12)
     heads = {
-        layer: Box(box.x, MARGIN // 2, words.label, words.head - 8)
+        layer: Box(box.x, MARGIN // 2, words.least(layer), words.head - 8)
         for layer, (box, *_) in (pictures | {"OUTPUT": rows}).items()
     }
+    ends = [heads[layer].x - GAP_OF_LINES for layer in LAYERS[1:]] + [width - MARGIN]
+    explained = {
+        layer: Box(head.x, head.bottom + 2, end - head.x, above)
+        for (layer, head), end in zip(heads.items(), ends, strict=True)
+        if above
+    }
+    legend = (
+        words.legend if type_scale == 1 or across - words.legend - words.switch >= LEAST_READOUT * type_scale else 0
+    )
     foot = Box(MARGIN, height - MARGIN // 2 - words.foot + 8, across, words.foot - 8)
     return Layout(
         size=(width, height),
         large=large,
+        head_lines=1 if type_scale > 1 else 2,
         scales=scales,
         pictures=pictures,
         heads=heads,
+        lines=explained,
+        line_height=words.line,
         rows=tuple(rows),
         none=none,
         name_width=words.name,
         bar=(bar_x, width - MARGIN - words.number - bar_x),
         number_width=words.number,
-        legend=Box(foot.x, foot.y, words.legend, foot.height),
-        switch=Box(foot.x + words.legend, foot.middle - words.switch_height // 2, words.switch, words.switch_height),
-        readout=Box(foot.x + words.legend + words.switch, foot.y, across - words.legend - words.switch, foot.height),
+        legend=Box(foot.x, foot.y, legend, foot.height),
+        switch=Box(foot.x + legend, foot.middle - words.switch_height // 2, words.switch, words.switch_height),
+        readout=Box(foot.x + legend + words.switch, foot.y, across - legend - words.switch, foot.height),
     )
 
 
@@ -239,7 +276,7 @@ def _slots(size: int, bulk: tuple[float, float], words: _Type) -> dict[str, int]
     for layer in STAGGERED:
         widths[layer] = 2 * widths[layer] + COLUMN_GAP
     widths["OUTPUT"] += words.least_row
-    return {layer: max(widths[layer] + int(_GAPS[layer][0] * size), words.label) for layer in LAYERS}
+    return {layer: max(widths[layer] + int(_GAPS[layer][0] * size), words.least(layer)) for layer in LAYERS}
 
 
 def _least_width(size: int, bulk: tuple[float, float], words: _Type) -> int:

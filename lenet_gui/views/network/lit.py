@@ -1,7 +1,8 @@
 """What lights up over the picture: what is pointed at or picked, what it comes from, what it feeds; and the focus."""
 
-from PyQt5.QtCore import QRect, Qt
+from PyQt5.QtCore import QRect, Qt, QVariantAnimation
 from PyQt5.QtGui import QPainter, QPen
+from PyQt5.QtWidgets import QWidget
 
 from core.network.architecture import LAYERS
 from core.study.selection import Selection
@@ -14,6 +15,28 @@ from lenet_gui.views.network.wires import lane
 QUIET = 0.5  # how bright the reach of a picked unit is while nothing is pointed at
 
 
+class LinksLight(QVariantAnimation):
+    """The light of the wires of what is pointed at or picked; the last ones fade."""
+
+    def __init__(self, view: QWidget):
+        super().__init__(view, duration=style.FADE_MS, startValue=0.0, endValue=0.0)
+        self.links: frozenset[tuple[int, int]] = frozenset()  # of the present selection, or of the last while it fades
+        self.amount = 0.0  # how far they are lit, 0 to 1
+        self.valueChanged.connect(self._move)
+
+    def turn_to(self, links: frozenset[tuple[int, int]], amount: float) -> None:
+        """Light these from now on, so far; or none, if there are none."""
+        self.links, target = links or self.links, amount if links else 0.0
+        if target != self.endValue():
+            self.stop()
+            self.setStartValue(self.amount)
+            self.setEndValue(target)
+            self.start()
+
+    def _move(self, amount):
+        self.amount = amount
+
+
 def paint_reach(painter: QPainter, layout: Layout, selection: Selection, reach: Reach, brightness: float) -> None:
     """Frames around the maps that take part, and in them the fields; the nearer to the unit, the brighter."""
     painter.setBrush(Qt.NoBrush)
@@ -21,7 +44,7 @@ def paint_reach(painter: QPainter, layout: Layout, selection: Selection, reach: 
     far = {(field.layer, field.picture) for field in reach.targets if field.layer not in next_layer}
     for layer, picture in reach.pictures:
         painter.setPen(_pen("accent", brightness * (0.25 if (layer, picture) in far else 0.55)))
-        painter.drawRect(_frame(layout.pictures[layer][picture].grown(1)))
+        painter.drawRect(frame(layout.pictures[layer][picture].grown(1)))
     painter.setPen(_pen("accent", brightness * 0.55))
     for before, after in (("C1", "S2"), ("C3", "S4")):
         for layer, picture in reach.pictures:
@@ -32,7 +55,7 @@ def paint_reach(painter: QPainter, layout: Layout, selection: Selection, reach: 
         for field in fields:
             if (field.rows, field.columns) != UNITS[field.layer]:
                 painter.setPen(pen or (near if field.layer in next_layer else further))
-                painter.drawRect(_frame(layout.unit(*field)))
+                painter.drawRect(frame(layout.unit(*field)))
 
 
 def paint_pointed(painter: QPainter, layout: Layout, selection: Selection) -> None:
@@ -40,7 +63,7 @@ def paint_pointed(painter: QPainter, layout: Layout, selection: Selection) -> No
     unit = layout.unit_of(selection)
     if unit is not None:
         painter.setPen(_pen("text", 1))
-        painter.drawRect(_frame(unit.grown(1)))
+        painter.drawRect(frame(unit.grown(1)))
 
 
 def paint_picked(painter: QPainter, layout: Layout, selection: Selection) -> None:
@@ -72,6 +95,6 @@ def _pen(colour: str, alpha: float) -> QPen:
     return QPen(style.colour(colour, alpha), style.stroke(), Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin)
 
 
-def _frame(box: Box) -> QRect:
+def frame(box: Box) -> QRect:
     """What drawRect needs so that a pen of one pixel stays inside the box."""
     return QRect(box.x, box.y, box.width - 1, box.height - 1)

@@ -20,6 +20,7 @@ class ModeSwitch(WordSwitch):
             DIFFERENCE: (_("difference"), _("Show what differs from the digit or moment kept for comparison (4)")),
         }
         super().__init__({mode: tips[mode] for mode in MODES}, _("Which numbers of the network are shown"), parent)
+        self._had_focus: QWidget | None = None
         self.layout().addStretch(1)
         for widget in (self, *self.words.values()):
             widget.setMouseTracking(True)  # so that the view hears that its maps are pointed at no longer
@@ -29,6 +30,16 @@ class ModeSwitch(WordSwitch):
         """For each mode why it cannot be chosen now, or nothing."""
         for word, reason in zip(self.words.values(), obstacles, strict=True):
             word.set_obstacle(reason)
+
+    def keep_focus(self) -> None:
+        """Words will be disabled for a while, as in a play; one that has the keyboard loses it."""
+        self._had_focus = next((word for word in self.words.values() if word.hasFocus()), None)
+
+    def restore_focus(self) -> None:
+        """The while is over: the word gets it back from the view, unless it has gone elsewhere."""
+        if self._had_focus is not None and self.parent().hasFocus():
+            self._had_focus.setFocus()
+        self._had_focus = None
 
     def set_large(self, large: bool) -> None:
         """Use the larger type of a large view."""

@@ -9,6 +9,7 @@ from core.language import _
 from core.network.architecture import LAYERS, Architecture
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
+from lenet_gui.views.network.play.seen import own_mode
 
 FULL_PENALTY = 252.0  # a bar is full at this penalty: a code of 84 units with the wrong sign in three of four
 FULL_LOGIT_DISTANCE = 20.0  # with logits a bar shows how far a logit is behind the best
@@ -41,6 +42,8 @@ class Shown:
 
 def obstacle(mode: str, moment: Moment | None) -> str:
     """Why this cannot be shown now, in one sentence; empty where it can."""
+    if moment is not None and moment.lens.play is not None and mode != own_mode(moment):
+        return _("The play shows the numbers it is about; leave it (Esc) to choose others")
     if mode == ACTIVATION:
         return ""
     if moment is None or moment.probe.image is None:
@@ -100,8 +103,18 @@ def step_above(size: float) -> float:
 
 def shown(mode: str, moment: Moment, levels: Levels) -> Shown:
     """The numbers of this mode, or of the activations where it has an `obstacle`."""
+    mode = own_mode(moment) or mode
     if obstacle(mode, moment):
         mode = ACTIVATION
+    return _of_mode(mode, moment, levels)
+
+
+def activations(moment: Moment, levels: Levels) -> Shown:
+    """Those that gradients are laid over."""
+    return _of_mode(ACTIVATION, moment, levels)
+
+
+def _of_mode(mode, moment, levels):
     trace, architecture = moment.trace, moment.parameters.architecture
     if trace is None:
         values = {}

@@ -66,7 +66,9 @@ class _Pane(QWidget):
 
     def paintEvent(self, event):
         painter = QPainter(self)
-        if not in_vectors(painter):  # in which nothing is cut off at an edge, so that the view paints all of it at once
-            painter.translate(-self.pos())
-            self._paint(painter, event.rect().translated(self.pos()))
-        painter.end()
+        try:
+            if not in_vectors(painter):  # in which nothing is cut off at an edge, so that the view paints all at once
+                painter.translate(-self.pos())
+                self._paint(painter, event.rect().translated(self.pos()))
+        finally:
+            painter.end()

@@ -1,16 +1,37 @@
 """One training step as it happens, at a pace at which one can follow: batch, forward, loss, backward, update."""
 
+from collections.abc import Mapping
+
 import numpy as np
-from PyQt5.QtCore import QRect, Qt
+from PyQt5.QtCore import QRect, Qt, QVariantAnimation
 from PyQt5.QtGui import QImage, QPainter
+from PyQt5.QtWidgets import QWidget
 
 from core.network.architecture import LAYERS
-from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PHASES, UPDATE
+from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PHASES, UPDATE, Snapshot
 from lenet_gui.look import pictures, style
 from lenet_gui.views.network.layout import Box, Layout
 
-LONGEST_MS = 400  # the light takes at most this long from one end of the network to the other
+LONGEST_MS = 1200  # the light takes at most this long from one end of the network to the other
 _GAP = 2
+
+
+class PhaseLight(QVariantAnimation):
+    """From 0, when a phase begins, to 1, when all of it has been shown; there it stays."""
+
+    def __init__(self, view: QWidget):
+        super().__init__(view, startValue=0.0, endValue=1.0)
+
+    def follow(self, before: Snapshot | None, now: Snapshot) -> bool:
+        """Begin anew with each phase; whether there is another one now, or none any more."""
+        was = (before.phase, before.step if before.phase else 0) if before else ("", 0)
+        if was == (now.phase, now.step if now.phase else 0):
+            return False
+        if now.phase:
+            self.stop()
+            self.setDuration(duration_ms(now.steps_per_second))
+            self.start()
+        return True
 
 
 def duration_ms(steps_per_second: float | None) -> int:
@@ -33,14 +54,16 @@ def brightness(phase: str, layer: str, amount: float) -> float:
     return 0.0
 
 
-def paint_names(painter: QPainter, layout: Layout, phase: str, amount: float) -> None:
-    """The names of the layers that the phase has reached, in the accent."""
-    painter.setFont(style.font(style.TITLE if layout.large else style.BODY, bold=True))
-    for layer in LAYERS:
-        share, head = brightness(phase, layer, amount), layout.heads[layer]
+def paint_names(painter: QPainter, layout: Layout, lit: Mapping[str, float]) -> None:
+    """The names of the layers that the phase or the play has reached, in the accent, each so far (0 to 1)."""
+    painter.setFont(style.font(style.TITLE if layout.large else style.caption_size(), bold=True))
+    for layer, share in lit.items():
         if share > 0:
-            painter.setPen(style.colour("accent", share))
-            painter.drawText(head.x, head.y, 400, head.height // 2, Qt.AlignLeft | Qt.AlignVCenter, layer)
+            head = layout.heads[layer]
+            painter.setPen(style.colour("accent", round(share, 2)))
+            painter.drawText(
+                head.x, head.y, 400, head.height // layout.head_lines, Qt.AlignLeft | Qt.AlignVCenter, layer
+            )
 
 
 class ContactSheet:
@@ -78,7 +101,7 @@ class ContactSheet:
 
 def _rooms(layout):
     box, maps = layout.pictures["INPUT"][0], layout.pictures["C1"]
-    top, bottom, space = maps[0].y, maps[-1].bottom, 12
+    top, bottom, space = maps[0].y, maps[-1].bottom, 8
     return (
         Box(box.x, top, box.width, max(0, box.y - space - top)),
         Box(box.x, box.bottom + space, box.width, max(0, bottom - box.bottom - space)),

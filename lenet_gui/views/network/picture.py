@@ -9,7 +9,7 @@ from PyQt5.QtCore import QRect, QRectF, Qt
 from PyQt5.QtGui import QFontMetrics, QPainter
 
 from core.language import _
-from core.network.architecture import Architecture
+from core.network.architecture import LAYERS, Architecture
 from core.run.snapshot import BATCH, UPDATE
 from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
@@ -20,10 +20,13 @@ from lenet_gui.views.network import phases as network_phases
 from lenet_gui.views.network.answer import paint_answer
 from lenet_gui.views.network.ground import paint_ground, paint_legend, paint_lines_below_names
 from lenet_gui.views.network.layout import Box, Layout
-from lenet_gui.views.network.maps import Maps, bitmap_pictures
+from lenet_gui.views.network.maps import ALL_THERE, Maps, bitmap_pictures
 from lenet_gui.views.network.modes import Shown
+from lenet_gui.views.network.play.compared import paint_comparison, paint_output, paint_wanted
+from lenet_gui.views.network.play.paint import ScenePainter, paint_input
+from lenet_gui.views.network.play.scene import Scene
 from lenet_gui.views.network.reach import Reach
-from lenet_gui.views.network.wires import TableWires
+from lenet_gui.views.network.wires import TableWires, moved
 
 _UPDATE_GLOW = 0.6  # all wires together need less light than a few
 
@@ -62,6 +65,9 @@ class Picture:
         self._layout, self._architecture, self._output = layout, architecture, architecture.kind("OUTPUT")
         self.wires = TableWires(layout, architecture.links)
         self._maps = Maps(layout)
+        self._scene = ScenePainter(layout, self.wires)
+        self._activations: Maps | None = None  # that gradients are laid over, while they are
+        self._activations_of: Shown | None = None
         self._maps_of = self._lines_of = self._bitmaps_of = self._sheet_of = None  # what these were made of
         self._bitmaps = self._sheet = None
         self._ground = KeptPicture(QRect(0, 0, *layout.size), style.colour("ground"))
@@ -83,38 +89,90 @@ class Picture:
         moment: Moment | None,
         shown: Shown | None,
         light: Light,
-        readout: Callable[[], str],
+        readouts: Callable[[], tuple[str, str]],
+        scene: Scene | None = None,
+        below: Shown | None = None,
     ) -> None:
-        """One frame: all that touches `area`, beyond which nothing can be seen."""
-        self._prepare(moment, shown)
+        """One frame: all that touches `area`, beyond which nothing can be seen.
+
+        `scene`: what of it is there to be seen, in a play or a phase of a step; then `below` are the activations.
+        """
+        self._prepare(moment, shown, scene, below)
         if moment is None:
             self._ground.show(painter)
         else:
-            phase = moment.snapshot.phase
-            if phase == UPDATE and not light.reach.links:
-                lit, amount = frozenset(self._architecture.links), _UPDATE_GLOW * light.phase_amount
-            else:
-                lit, amount = light.links, light.amount
-            if amount > 0:
-                self._ground.show(painter)
-                self.wires.paint(painter, lit, amount)
-            else:
-                self._rest.show(painter)
-            self._maps.paint(painter, area)
+            self._paint_wires(painter, moment, light, scene)
+            self._paint_maps(painter, area, scene)
             if moment.trace is None:
                 self._paint_invitation(painter)
             if area.intersects(self._answer_place):
-                none = moment.parameters.loss.none_penalty
-                paint_answer(painter, self._layout, self._output, shown, moment.answer, none, self._bitmaps)
-            if phase:
-                if self._sheet is not None:
-                    self._sheet.paint(painter, light.phase_amount if phase == BATCH else 0.6)
-                network_phases.paint_names(painter, self._layout, phase, light.phase_amount)
+                self._paint_output(painter, moment, shown, scene, below)
+            if scene is not None:
+                self._paint_scene(painter, area, moment, scene, below)
+            if moment.snapshot.phase and moment.lens.play is None:
+                self._paint_phase(painter, moment.snapshot.phase, light.phase_amount, follows=scene is not None)
             self._paint_light(painter, light)
         if area.intersects(QRect(*self._layout.readout)):
-            self._paint_readout(painter, readout())
+            self._paint_readout(painter, *readouts())
 
-    def _prepare(self, moment, shown):
+    def _paint_wires(self, painter, moment, light, scene):
+        lit, dim, strengths = dict.fromkeys(light.links, light.amount), light.amount, None
+        if scene is not None and not light.reach.links:
+            lit, dim = lit | scene.links, max(dim, scene.wires_dim)
+            if scene.moved:
+                lit, dim, strengths = dict.fromkeys(self._architecture.links, scene.moved), scene.moved, moved(moment)
+        elif moment.snapshot.phase == UPDATE and not light.reach.links:
+            dim = _UPDATE_GLOW * light.phase_amount
+            lit = dict.fromkeys(self._architecture.links, dim)
+        if dim > 0:
+            self._ground.show(painter)
+            self.wires.paint(painter, lit, dim, strengths)
+        else:
+            self._rest.show(painter)
+
+    def _paint_maps(self, painter, area, scene):
+        if scene is None or not scene.gradients:
+            self._maps.paint(painter, area)
+            return
+        self._activations.paint(painter, area)
+        self._maps.paint(painter, area, scene.gradients)
+
+    def _paint_output(self, painter, moment, shown, scene, below):
+        """Gradients over the shares or penalties that they are of; in a scene before, as far as it has come."""
+        said = None if scene is None else scene.gradients.get("OUTPUT", 0.0)
+        if said is not None and said < 1:
+            painter.setOpacity(1 - said)
+            level, made_of = below.levels.get("OUTPUT", 1.0), (scene, moment.trace)
+            paint_output(painter, self._layout, self._output, *made_of, level, self._bitmaps, moment.answer)
+        if said is None or said > 0:
+            painter.setOpacity(said or 1.0)
+            none = moment.parameters.loss.none_penalty
+            paint_answer(painter, self._layout, self._output, shown, moment.answer, none, self._bitmaps)
+        painter.setOpacity(1)
+
+    def _paint_scene(self, painter, area, moment, scene, below):
+        layout = self._layout
+        self._scene.paint(painter, area, scene, below.levels.get("C3", 1.0))
+        place = moment.lens.play
+        if place is not None and place.scene == "INPUT" and moment.trace is not None:
+            paint_input(painter, layout, scene, self._architecture, moment.probe.prepared)
+        if scene.compared and moment.trace is not None and self._bitmaps is not None:
+            paint_comparison(painter, layout, scene, moment.trace, self._bitmaps)
+        if scene.wanted is not None and area.intersects(self._answer_place):
+            paint_wanted(painter, layout, scene.wanted)
+        network_phases.paint_names(painter, layout, scene.named)
+
+    def _paint_phase(self, painter, phase, amount, follows):
+        if self._sheet is not None:
+            self._sheet.paint(painter, amount if phase == BATCH else 0.6)
+        if follows and self.batch_places:  # the first digit's way
+            painter.setPen(style.colour("accent"))
+            painter.setBrush(Qt.NoBrush)
+            painter.drawRect(network_lit.frame(self.batch_places[0].grown(1)))
+        lit = {layer: network_phases.brightness(phase, layer, amount) for layer in LAYERS}
+        network_phases.paint_names(painter, self._layout, lit)
+
+    def _prepare(self, moment, shown, scene, below):
         """Make anew what was made of something else than this."""
         lines_of = (shown.mode, shown.stepped, tuple(shown.levels.values())) if shown else ()
         if lines_of != self._lines_of:
@@ -123,9 +181,14 @@ class Picture:
         if moment is None:
             return
         self._prepare_rest()
-        if self._maps_of is not shown:
-            self._maps_of = shown
-            self._maps.set_numbers(shown, self._architecture)
+        if self._maps_of != (shown, scene):
+            self._maps_of = (shown, scene)
+            self._maps.set_numbers(shown, self._architecture, scene.there if scene else ALL_THERE)
+        if scene is None or not scene.gradients:
+            self._activations = None
+        elif self._activations is None or self._activations_of is not below:
+            self._activations, self._activations_of = self._activations or Maps(self._layout), below
+            self._activations.set_numbers(below, self._architecture)
         centres = moment.parameters.centres
         if self._output.pairing.compares and self._bitmaps_of is not centres:
             self._bitmaps_of = centres
@@ -159,13 +222,14 @@ class Picture:
         if light.focus:
             network_lit.paint_focus(painter, self._layout, light.pointed)
 
-    def _paint_readout(self, painter, text):
+    def _paint_readout(self, painter, text, short):
         if not text:
             return
         font = style.font(style.BODY if self._layout.large else style.SMALL)
         painter.setPen(style.colour("text"))
         painter.setFont(font)
-        text = QFontMetrics(font).elidedText(text, Qt.ElideMiddle, self._layout.readout.width)
+        if QFontMetrics(font).horizontalAdvance(text) > self._layout.readout.width:
+            text = QFontMetrics(font).elidedText(short, Qt.ElideMiddle, self._layout.readout.width)
         painter.drawText(QRect(*self._layout.readout), Qt.AlignRight | Qt.AlignVCenter, text)
 
 

@@ -2,31 +2,33 @@
 
 from dataclasses import replace
 
-from PyQt5.QtCore import QEvent, QRect, QSize, Qt, QTimer, QVariantAnimation, pyqtSignal
+from PyQt5.QtCore import QEvent, QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
 from core.network.architecture import PAPER
-from core.study.lens import ACTIVATION, CLEAR, GRADIENT, MODES
+from core.study.lens import GRADIENT, MODES
 from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
-from lenet_gui.look import style
 from lenet_gui.look.kept_picture import in_vectors
 from lenet_gui.views.network import lit as network_lit
 from lenet_gui.views.network import phases as network_phases
 from lenet_gui.views.network import words as network_words
+from lenet_gui.views.network.ground import explained_layout
 from lenet_gui.views.network.layout import SMALLEST, Box, Layout, layout
 from lenet_gui.views.network.mode_switch import ModeSwitch
-from lenet_gui.views.network.modes import Levels, Shown, obstacle, shown
+from lenet_gui.views.network.modes import Shown, obstacle
 from lenet_gui.views.network.panes import Panes
 from lenet_gui.views.network.picture import Light, Picture
+from lenet_gui.views.network.play.paint import area_of
+from lenet_gui.views.network.play.scene import Scene, touched
+from lenet_gui.views.network.play.showing import Showing
 from lenet_gui.views.network.reach import NO_REACH, Reach, reach
 from lenet_gui.views.network.walk import next_place
 from lenet_gui.views.network.wires import strengths
 
-WIRES_MS = 250  # wires are painted anew at most this often,
-WIRES_SHARE = 0.01  # and take at most this share of the time
+WIRES_MS, WIRES_SHARE = 250, 0.01  # wires are painted anew at most this often, and take this share of the time
 _ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1)}
 _DIGIT_KEYS = {Qt.Key_1 + index: mode for index, mode in enumerate(MODES)}
 
@@ -39,24 +41,18 @@ class NetworkView(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self._moment: Moment | None = None
-        self._wanted_mode = CLEAR.mode  # shown as soon as it can be
-        self._levels = Levels()
-        self._seen: tuple = ()  # what of the last moment was shown
-        self._shown: Shown | None = None  # what the moment shows; None until it is needed
+        self._showing = Showing()
         self._selection = self._picked = NOTHING  # what is pointed at, and what was clicked last
         self._place: Selection | None = None  # where the keyboard goes on from
         self._reach = NO_REACH
-        self._lit_links = frozenset()  # of the present selection, or of the last while it fades
-        self._lit_amount = 0.0
         self._layout = layout(*SMALLEST)
         self._picture: Picture | None = None  # None until it is painted
         self._wires_timer = QTimer(self, singleShot=True, interval=WIRES_MS)
         self._wires_timer.timeout.connect(self._on_wires_due)
         self._wires_of: tuple = (None, None, None)  # the mode, parameters and trace they show
-        self._fade = QVariantAnimation(self, duration=style.FADE_MS, startValue=0.0, endValue=0.0)
-        self._fade.valueChanged.connect(self._on_fade_moved)
-        self._phase_light = QVariantAnimation(self, startValue=0.0, endValue=1.0)  # stays at 1 when it has come there
+        self._lit = network_lit.LinksLight(self)
+        self._lit.valueChanged.connect(lambda _amount: self._panes.repaint(self._picture and self._picture.wires.area))
+        self._phase_light = network_phases.PhaseLight(self)
         self._phase_light.valueChanged.connect(lambda _amount: self._panes.repaint())
         self._panes = Panes(self, self._paint)
         self.switch = ModeSwitch(self)
@@ -75,26 +71,25 @@ class NetworkView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show this moment; what did not change since the last one is not computed again."""
-        old, self._moment = self._moment, moment
-        if old is None or old.parameters.architecture != moment.parameters.architecture:
-            self._drop_picture()
+        old, play = self._moment, self._showing.play
+        told = "" if play is None else self.readout
+        news = self._showing.take(moment)
+        if old is None or old.parameters.architecture != self._moment.parameters.architecture:
+            self._lay_out()
             self._light()
-        self._follow_phase(old.snapshot if old else None)
-        if moment.lens.mode != (old.lens if old else CLEAR).mode:
-            self._wanted_mode = moment.lens.mode
-        seen = moment.trace, moment.answer, moment.parameters, moment.reference, self._wanted_mode
-        before, self._seen = self._seen, seen
-        if seen == before:
-            return
-        shown_before, self._shown = self._shown, None
-        self._show_choices()
-        if not self._wires_timer.isActive():
-            self._on_wires_due()
-        if self.isVisible():
-            other_answer = seen[:2] != before[:2] or moment.parameters.centres is not old.parameters.centres
-            self._panes.repaint_changed(shown_before, self.numbers, other_answer)
-            if self._lit_place() != NOTHING:  # whose number is told
-                self._update_readout()
+        if self._phase_light.follow(old.snapshot if old else None, self._moment.snapshot):
+            self._panes.repaint()
+        self._follow_play(play)
+        if news is not None:
+            self._show_choices()
+            if not self._wires_timer.isActive() or self.mode != self._wires_of[0]:
+                self._on_wires_due()
+            if self.isVisible():
+                self._panes.repaint_changed(news[0], self.numbers, news[1])
+                if self._lit_place() != NOTHING:  # whose number is told
+                    self._update_readout()
+        if self._showing.play is not None and self.readout != told:
+            self._update_readout()
 
     def show_selection(self, selection: Selection) -> None:
         """Light what is selected here or in another view, what it comes from, and what it feeds.
@@ -111,40 +106,37 @@ class NetworkView(QWidget):
 
     def choose_mode(self, mode: str) -> None:
         """Show other numbers, one of `MODES`, as soon as that is possible."""
-        self._wanted_mode, self._shown = mode, None
+        self._showing.choose(mode)
         self._show_choices()
         self._on_wires_due()
         self._panes.repaint()
         self.mode_chosen.emit(mode)
 
     def _show_choices(self):
-        obstacles = tuple(obstacle(mode, self._moment) for mode in MODES)
-        self.switch.set_obstacles(obstacles)
+        self.switch.set_obstacles(tuple(obstacle(mode, self._moment) for mode in MODES))
         self.switch.choose(self.mode)
 
     def _light(self):
         self._reach = reach(self._lit_place(), self._moment.parameters.architecture) if self._moment else NO_REACH
-        self._lit_links = self._reach.links or self._lit_links
-        target = (1.0 if self._selection != NOTHING else network_lit.QUIET) if self._reach.links else 0.0
-        if target != self._fade.endValue():
-            self._fade.stop()
-            self._fade.setStartValue(self._lit_amount)
-            self._fade.setEndValue(target)
-            self._fade.start()
+        self._lit.turn_to(self._reach.links, 1.0 if self._selection != NOTHING else network_lit.QUIET)
+
+    def _follow_play(self, before):
+        now = self._showing.play
+        if now == before:
+            return
+        if before is None:
+            self.switch.keep_focus()
+        if None in (before, now):
+            self._light()
+            self._show_choices()
+            self._update_readout()
+        if now is None:
+            self.switch.restore_focus()
+        self._panes.repaint(area_of(self._layout, touched(before, now)))
 
     def _lit_place(self):
-        return self._selection if self._selection != NOTHING else self._picked
-
-    def _follow_phase(self, before):
-        now = self._moment.snapshot
-        was = (before.phase, before.step if before.phase else 0) if before else ("", 0)
-        if was == (now.phase, now.step if now.phase else 0):
-            return
-        if now.phase:
-            self._phase_light.stop()
-            self._phase_light.setDuration(network_phases.duration_ms(now.steps_per_second))
-            self._phase_light.start()
-        self._panes.repaint()
+        quiet = self._showing.play is not None  # what was picked before is not what is spoken of now
+        return self._selection if self._selection != NOTHING or quiet else self._picked
 
     # What is shown, for tests and for other programs.
 
@@ -154,16 +146,23 @@ class NetworkView(QWidget):
         return self._layout
 
     @property
+    def _moment(self):
+        return self._showing.moment
+
+    @property
     def mode(self) -> str:
         """Which numbers are shown, one of `MODES`."""
-        return ACTIVATION if obstacle(self._wanted_mode, self._moment) else self._wanted_mode
+        return self._showing.mode
 
     @property
     def numbers(self) -> Shown | None:
         """The numbers on the screen with their levels; None before the first moment."""
-        if self._shown is None and self._moment is not None:
-            self._shown = shown(self._wanted_mode, self._moment, self._levels)
-        return self._shown
+        return self._showing.numbers
+
+    @property
+    def scene(self) -> Scene | None:
+        """What of the numbers is there to be seen, in a play or while a step is seen phase by phase; None for all."""
+        return self._showing.scene(self._phase_light.currentValue())
 
     @property
     def lit(self) -> Reach:
@@ -177,17 +176,20 @@ class NetworkView(QWidget):
 
     @property
     def readout(self) -> str:
-        """The line at the bottom right: what is pointed at, else the phase of the step, else what is picked."""
-        if self._selection == NOTHING and self._moment is not None and self._moment.snapshot.phase:
-            return network_words.about_phase(self._moment.snapshot)
-        return network_words.readout(self._lit_place(), self._moment, self.numbers)
+        """The line at the bottom right: see `Showing.readouts`."""
+        return self._readouts()[0]
+
+    def _readouts(self):
+        return self._showing.readouts(self._selection, self._lit_place(), self._phase_light.currentValue())
 
     # Painting
 
     def paintEvent(self, event):
         painter = QPainter(self)
-        self._paint(painter, self.rect() if in_vectors(painter) else event.rect())
-        painter.end()
+        try:
+            self._paint(painter, self.rect() if in_vectors(painter) else event.rect())
+        finally:  # whatever happens: Qt does not survive a painter that is not ended
+            painter.end()
 
     def _paint(self, painter, area):
         if self._picture is None:
@@ -197,14 +199,16 @@ class NetworkView(QWidget):
                 self._picture.wires.set_strengths(strengths(self._moment, self.mode))
         light = Light(
             pointed=self._selection,
-            picked=self._picked,
+            picked=self._picked if self._showing.play is None else NOTHING,
             reach=self._reach,
-            links=self._lit_links,
-            amount=self._lit_amount,
+            links=self._lit.links,
+            amount=self._lit.amount,
             phase_amount=self._phase_light.currentValue(),
             focus=self.hasFocus(),
         )
-        self._picture.paint(painter, area, self._moment, self.numbers, light, lambda: self.readout)
+        scene = self.scene
+        below = None if scene is None else self._showing.below
+        self._picture.paint(painter, area, self._moment, self.numbers, light, self._readouts, scene, below)
 
     def _update_picture(self):
         """Everything but the choice of numbers, which would paint itself anew each time."""
@@ -227,10 +231,6 @@ class NetworkView(QWidget):
         self._wires_timer.start(max(WIRES_MS, round(1000 * seconds / WIRES_SHARE)))
         if self._picture is not None and self._picture.wires.set_strengths(strengths(self._moment, self.mode)):
             self._panes.repaint(self._picture.wires.area)
-
-    def _on_fade_moved(self, amount):
-        self._lit_amount = amount
-        self._panes.repaint(self._picture.wires.area if self._picture else None)
 
     def _point_at(self, selection):
         if selection == self._selection:
@@ -262,7 +262,7 @@ class NetworkView(QWidget):
         self._lay_out()
 
     def _lay_out(self):
-        self._layout = layout(self.width(), self.height(), style.scale())
+        self._layout = explained_layout(self.width(), self.height(), self._moment)
         self.switch.set_large(self._layout.large)
         self.switch.setGeometry(QRect(*self._layout.switch))
         self._panes.lay_out(self._layout)
@@ -277,7 +277,8 @@ class NetworkView(QWidget):
         super().changeEvent(event)
 
     def mouseMoveEvent(self, event):
-        self._point_at(self._at(event.x(), event.y()))
+        layer = self._layout.head_at(event.x(), event.y())
+        self._point_at(Selection(layer) if layer else self._at(event.x(), event.y()))
 
     def mousePressEvent(self, event):
         if event.button() == Qt.LeftButton:
@@ -303,7 +304,7 @@ class NetworkView(QWidget):
         key = event.key()
         if key == Qt.Key_Escape and self._selection != NOTHING:
             self._point_at(NOTHING)
-        elif key == Qt.Key_Escape and self._picked != NOTHING:
+        elif key == Qt.Key_Escape and self._picked != NOTHING and self._showing.play is None:
             self._pick(NOTHING)
         elif key in (Qt.Key_Return, Qt.Key_Enter) and self._selection != NOTHING:
             self._pick(self._selection)

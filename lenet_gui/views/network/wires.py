@@ -1,10 +1,11 @@
 """The lines of the network view: the 60 links of Table I, the one-to-one lines, and the quiet bundles between."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 from PyQt5.QtCore import QPointF, QRect, Qt
-from PyQt5.QtGui import QLinearGradient, QPainter, QPainterPath, QPen
+from PyQt5.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from core.study.lens import GRADIENT
 from core.study.moment import Moment
@@ -15,6 +16,7 @@ from lenet_gui.views.network.layout import Layout
 
 _FAINT, _STRONG = 0.14, 0.85  # opacity of a wire without strength and of full strength
 _NEAR = 4  # pixels from a wire within which one points at it
+_KEPT = 2  # pictures of lit wires: those that are lit already, and one that comes
 _LEVELS = 24  # steps of opacity: a wire that changes by less is not painted anew
 
 
@@ -29,6 +31,17 @@ def strengths(moment: Moment, mode: str) -> np.ndarray:
     return np.array([NORMS.share(norm) for norm in norms(moment.parameters["C3.weights"])])
 
 
+def moved(moment: Moment) -> np.ndarray:
+    """(links,) from 0 to 1, the strongest: how far the step just taken has moved each kernel of C3, by its norm.
+
+    In a play, in which none is taken, how strongly the digit's gradient pulls at each.
+    """
+    playing = moment.lens.play is not None or moment.step_change is None
+    vector = moment.trace.weight_gradients if playing else moment.step_change
+    found = norms(moment.parameters.with_vector(vector)["C3.weights"])
+    return np.nan_to_num(found / max(float(found.max()), np.finfo(np.float32).tiny), posinf=1.0)
+
+
 class TableWires:
     """The wires from S2 to C3, painted once into a picture that is kept until their strengths have changed."""
 
@@ -39,6 +52,7 @@ class TableWires:
         self._width = style.stroke(1.5 if layout.large else 1.0)  # Qt paints a width above 1 several times more slowly
         self._levels = np.zeros(0, np.int16)
         self.resting: KeptPicture | None = None  # all wires as they are when none is lit
+        self._kept: dict[tuple, KeptPicture] = {}  # wires that are lit
         self._points = None  # until one points at the wires
 
     def set_strengths(self, shares: np.ndarray) -> bool:
@@ -65,20 +79,44 @@ class TableWires:
         index = int(distances.argmin())
         return list(self._paths)[index] if distances[index] <= _NEAR else None
 
-    def paint(self, painter: QPainter, lit: frozenset, amount: float) -> None:
-        """All wires, dimmed by `amount` (0 to 1), and the lit ones in the accent on top."""
-        painter.setOpacity(1 - 0.72 * amount)
+    def path(self, link: tuple[int, int]) -> QPainterPath:
+        """Along which this link's wire runs."""
+        return self._paths[link]
+
+    def paint(self, painter: QPainter, lit: Mapping[tuple[int, int], float], dim: float, strengths=None) -> None:
+        """All wires, dimmed by `dim` (0 to 1), and on top in the accent those that are lit, each so far (0 to 1).
+
+        `strengths`: (links,) 0 to 1, how strong the lit ones are where that is not how strong they are at rest.
+        """
+        painter.setOpacity(1 - 0.72 * dim)
         self.resting.show(painter)
+        for amount in sorted({amount for amount in lit.values() if amount > 0}):
+            painter.setOpacity(amount)
+            self._lit(frozenset(link for link in lit if lit[link] == amount), strengths).show(painter)
         painter.setOpacity(1)
-        painter.setRenderHint(QPainter.Antialiasing)
-        for index, (link, path) in enumerate(self._paths.items()):
-            if link in lit:
-                share = float(self._levels[index]) / _LEVELS
-                painter.setPen(
-                    QPen(style.colour("accent", amount * (0.7 + 0.3 * share)), self._width + 0.25 + 0.5 * share)
-                )
-                painter.drawPath(path)
-        painter.setRenderHint(QPainter.Antialiasing, False)
+
+    def _lit(self, links, strengths):
+        """These wires as they are when they are fully lit; the last few are kept, since their light comes slowly."""
+        levels = self._levels if strengths is None else np.round(strengths * _LEVELS).astype(np.int16)
+        key = links, levels.tobytes(), strengths is None
+        if key not in self._kept:
+            while len(self._kept) >= _KEPT:
+                del self._kept[next(iter(self._kept))]
+            least = 0.7 if strengths is None else 0.1
+            paths = [(path, levels[i]) for i, (link, path) in enumerate(self._paths.items()) if link in links]
+            self._kept[key] = KeptPicture(self.area)
+            self._kept[key].add("wires", partial(_paint_lit, paths, least, self._width))
+        return self._kept[key]
+
+
+def _paint_lit(paths, least, width, painter):
+    painter.setRenderHint(QPainter.Antialiasing)
+    for path, level in paths:
+        share = float(level) / _LEVELS
+        colour = style.colour("accent", least + (1 - least) * share)
+        painter.setPen(QPen(colour, width + 0.25 + 0.5 * share))
+        painter.drawPath(path)
+    painter.setRenderHint(QPainter.Antialiasing, False)
 
 
 def _paint_resting(paths, levels, width, painter):
@@ -101,10 +139,8 @@ def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
     """Everything but the table's wires: INPUT to C1, C1 to S2, C3 to S4 as hairlines, the rest as soft bundles."""
     painter.setRenderHint(QPainter.Antialiasing)
     painter.setPen(QPen(style.colour("muted", 0.38), style.stroke()))
-    source = layout.pictures["INPUT"][0]
     for index in range(len(layout.pictures["C1"])):
-        start = QPointF(source.right, source.y + source.height * (index + 0.5) / 6)
-        painter.drawPath(_curve(start, layout, "C1", index, 0.0))
+        painter.drawPath(_path_to_c1(layout, index))
     painter.setRenderHint(QPainter.Antialiasing, False)
     for before, after in (("C1", "S2"), ("C3", "S4")):
         for index in range(len(layout.pictures[after])):
@@ -120,6 +156,15 @@ def paint_resting_lines(painter: QPainter, layout: Layout) -> None:
         shade.setColorAt(1, style.colour("line", 0.08 if after == "OUTPUT" else 0.55))
         painter.setBrush(shade)
         painter.drawPath(_bundle(start + 4, left[0].y, left[-1].bottom, right[0].x - 4, right[0].y, right[-1].bottom))
+    painter.setRenderHint(QPainter.Antialiasing, False)
+
+
+def paint_to_c1(painter: QPainter, layout: Layout, maps: list[int], colour: QColor) -> None:
+    """The lines from INPUT to these maps of C1, over the resting ones."""
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.setPen(QPen(colour, style.stroke()))
+    for index in maps:
+        painter.drawPath(_path_to_c1(layout, index))
     painter.setRenderHint(QPainter.Antialiasing, False)
 
 
@@ -150,6 +195,12 @@ def _table_paths(layout, links):
         start = QPointF(box.right + 3, box.y + box.height * (0.1 + 0.8 * place))
         offset = (sources[target].index(source) - (len(sources[target]) - 1) / 2) * apart
         yield _curve(start, layout, "C3", target, offset)
+
+
+def _path_to_c1(layout, index):
+    source = layout.pictures["INPUT"][0]
+    start = QPointF(source.right, source.y + source.height * (index + 0.5) / 6)
+    return _curve(start, layout, "C1", index, 0.0)
 
 
 def _curve(start, layout, layer, index, offset):

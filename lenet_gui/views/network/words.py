@@ -5,11 +5,13 @@ import numpy as np
 from core.language import _
 from core.network.architecture import PAPER, Architecture, LayerFacts
 from core.network.layers.kind import Output
+from core.network.loss import NONE
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
 from lenet_gui.look.unit_grid import UNITS
+from lenet_gui.texts.words import words
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown
 
@@ -43,8 +45,11 @@ def size_line(facts: LayerFacts, short: bool) -> str:
     return text.format(maps=facts.maps, rows=facts.rows, columns=facts.columns)
 
 
-def about_layer(architecture: Architecture, layer: str) -> str:
-    """The layer's kind, trainable parameters and connections, as the tooltip of its name."""
+def about_layer(architecture: Architecture, layer: str, explained: bool) -> str:
+    """The layer's kind, trainable parameters and connections, as the tooltip of its name.
+
+    What it is for stands first, unless it is `explained` below the name.
+    """
     facts = architecture.layer(layer)
     if layer == "INPUT":
         first = _("INPUT: the digit's 28 × 28 pixels with a border of two.")
@@ -56,14 +61,18 @@ def about_layer(architecture: Architecture, layer: str) -> str:
         if facts.fixed:
             count = _("{count}, {fixed} fixed").format(count=count, fixed=f"{facts.fixed:,}")
         lines.append(_("{count}; {connections} connections.").format(count=count, connections=f"{facts.connections:,}"))
-    return "\n".join([*lines, keys()])
+    told = "" if explained else words().line(architecture, layer)
+    if told:
+        lines.insert(0, f"{layer} {told}.")
+    return "\n".join([*lines, _("F1 tells more.")])
 
 
 def tip_at(layout: Layout, x: float, y: float, moment: Moment | None, shown: Shown | None) -> tuple[str, Box | None]:
     """The tooltip at this point, and for how far it holds; empty where there is none."""
     layer = layout.head_at(x, y)
     if layer is not None and moment is not None:
-        return about_layer(moment.parameters.architecture, layer), layout.heads[layer]
+        box = next(box for box in (layout.lines.get(layer), layout.heads[layer]) if box and box.holds(x, y))
+        return about_layer(moment.parameters.architecture, layer, bool(layout.lines)), box
     if layout.none.holds(x, y) and moment is not None:
         return about_none(moment), layout.none
     if layout.legend.holds(x, y):
@@ -80,6 +89,16 @@ def signed(value: float, places: int = 3) -> str:
 def number(value: float) -> str:
     """An exact number for the readout: four digits that count, however small it is."""
     return signed(value) if abs(value) >= 1 else f"{value:+.4g}".replace("-", "−")
+
+
+def level(value: float) -> str:
+    """An end of a scale: as few digits as it has."""
+    return f"{value:g}".replace("-", "−")
+
+
+def share(value: float) -> str:
+    """A share of the eleven, in percent."""
+    return _("{percent:.1f} %").format(percent=100 * value)
 
 
 def output_number(mode: str, value: float, output: Output) -> str:
@@ -131,6 +150,26 @@ def readout(selection: Selection, moment: Moment | None, shown: Shown | None) ->
     return f"{_named(place, shown)}: {number(float(shown.values[selection.layer][index]))}"
 
 
+def short_readout(selection: Selection, moment: Moment | None, shown: Shown | None) -> str:
+    """The same where there is little room: the place as one writes it for a play, "C3[4](3,5)", and the number."""
+    if selection.link is not None:
+        return "S2[{}] → C3[{}]".format(*selection.link)
+    if selection.layer is None:
+        return ""
+    place = selection.layer
+    if selection.map is not None and selection.layer != "INPUT":
+        place += f"[{selection.map}]"
+    if selection.row is not None and selection.layer not in ("C5", "F6", "OUTPUT"):
+        place += f"({selection.row},{selection.column})"
+    index = (selection.map, 0, 0) if selection.layer == "OUTPUT" and selection.map is not None else _index(selection)
+    if shown is None or not shown.values or index is None:
+        return place
+    if selection.layer == "OUTPUT":
+        output = (moment.parameters.architecture if moment else PAPER).kind("OUTPUT")
+        return f"{place}: {output_number(shown.mode, output.sign * float(shown.values['OUTPUT'][index[0]]), output)}"
+    return f"{place}: {signed(float(shown.values[selection.layer][index]))}"
+
+
 def _named(place, shown):
     """Which number of this place it is."""
     if shown.mode == GRADIENT:
@@ -152,7 +191,7 @@ def _place(selection):
         row, column = divmod(selection.map, UNITS["F6"][1])
         return _("{unit}, row {row}, column {column} of its code").format(unit=place, row=row, column=column)
     place = selection.layer
-    if selection.layer != "INPUT":
+    if selection.layer != "INPUT" and selection.map is not None:
         place = _("{layer} map {map}").format(layer=selection.layer, map=selection.map)
     if selection.row is None or selection.column is None:
         return place
@@ -204,8 +243,9 @@ def _output(selection, moment, shown):
     return ", ".join(parts)
 
 
-def about_phase(snapshot: Snapshot) -> str:
-    """What this phase of a training step is."""
+def about_phase(moment: Moment) -> str:
+    """What this phase of a training step is, and where its first digit is seen, what comes of that."""
+    snapshot, trace = moment.snapshot, moment.batch_trace
     texts = {
         BATCH: _("Step {step}: the digits of the mini-batch"),
         FORWARD: _("Step {step}: forward, from the digits to their penalties"),
@@ -214,4 +254,25 @@ def about_phase(snapshot: Snapshot) -> str:
         UPDATE: _("Step {step}: every weight has moved a little"),
     }
     number = snapshot.step if snapshot.phase == UPDATE else snapshot.step + 1  # the update completes a step
-    return texts[snapshot.phase].format(step=number)
+    if trace is None or snapshot.phase == UPDATE:
+        return texts[snapshot.phase].format(step=number)
+    followed = {
+        BATCH: _("Step {step}: the digits of the mini-batch; we follow the first ({label})"),
+        FORWARD: _("Step {step}: forward, the first digit ({label}) from map to map"),
+        LOSS: _("Step {step}: the loss of the first digit ({label}) is {loss:.3f}"),
+        BACKWARD: _("Step {step}: backward, the gradient of the first digit ({label}) from layer to layer"),
+    }
+    label = _("none of these") if trace.label == NONE else trace.label
+    return followed[snapshot.phase].format(step=number, label=label, loss=trace.loss)
+
+
+def short_about_phase(snapshot: Snapshot) -> str:
+    """The same in two words."""
+    names = {
+        BATCH: _("Step {step}: the digits"),
+        FORWARD: _("Step {step}: forward"),
+        LOSS: _("Step {step}: the loss"),
+        BACKWARD: _("Step {step}: backward"),
+        UPDATE: _("Step {step}: update"),
+    }
+    return names[snapshot.phase].format(step=snapshot.step if snapshot.phase == UPDATE else snapshot.step + 1)

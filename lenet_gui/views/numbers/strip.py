@@ -6,14 +6,14 @@ from PyQt5.QtGui import QPainter, QPen
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
-from core.study.number_reading import NOTHING_READ, NumberReading
+from core.study.numbers.number_reading import NOTHING_READ, NumberReading
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import paint_within
 from lenet_gui.look.pictures import ink_picture, paint_picture
 
 ROWS = 11  # ten digits and none
-NAMES = 40  # pixels at the right for the rows' names
-LEAST_ROW, BEST_ROW = 10, 18
+NAMES = 40  # at the right for the rows' names, at type of the usual size
+LEAST_ROW, LEAST_ROW_IN_CLASS, BEST_ROW = 10, 7, 18
 
 
 class NumbersStrip(QWidget):
@@ -35,10 +35,10 @@ class NumbersStrip(QWidget):
         self.setAccessibleName(_("What the network says at every place of the number"))
 
     def _claim_room(self):
-        self.setMinimumSize(240, self._top() + ROWS * LEAST_ROW)
+        self.setMinimumSize(240, self._top() + ROWS * self._least_row() + self._below())
 
     def sizeHint(self) -> QSize:
-        return QSize(800, self._top() + ROWS * LEAST_ROW)
+        return QSize(800, self.minimumHeight())
 
     def show_reading(self, reading: NumberReading, sheet: QRectF) -> None:
         """Show this reading below the sheet it was written on; its height is the unit of the strokes."""
@@ -102,12 +102,26 @@ class NumbersStrip(QWidget):
 
     def _paint_names(self, painter):
         height = self._row()
-        for row in range(ROWS):
+        for row in self.named_rows():
             lit = row == self._lit_row
-            painter.setFont(style.font(min(style.SMALL, int(height / style.scale())), bold=lit))
+            painter.setFont(style.font(self._size_of_names(), bold=lit))
             painter.setPen(style.colour("text" if lit else "muted"))
-            place = QRect(self._names_left(), self._top() + row * height, NAMES, height)
-            painter.drawText(place, Qt.AlignVCenter, _("none") if row == ROWS - 1 else str(row))
+            place = QRect(self._names_left(), self._top() + row * height, names_width(), height)
+            words = _("none") if row == ROWS - 1 else str(row)
+            painter.drawText(place, Qt.AlignVCenter | Qt.TextDontClip, words)
+
+    def _size_of_names(self):
+        return style.SMALL if style.projected() else min(style.SMALL, self._row())
+
+    def named_rows(self) -> list[int]:
+        """The rows whose names have room: all; in front of a class as many as can be read, "none" and the lit one."""
+        line = style.scaled(self._size_of_names())
+        step = -(-line // self._row()) if style.projected() else 1
+        named = [row for row in (self._lit_row, ROWS - 1) if row is not None]
+        for row in range(0, ROWS, step):
+            if all(abs(row - other) >= step for other in named):
+                named.append(row)
+        return sorted(set(named))
 
     def _paint_grid(self, painter):
         painter.setPen(QPen(style.colour("line"), 1))
@@ -122,12 +136,11 @@ class NumbersStrip(QWidget):
             painter.setPen(style.colour("text"))
             painter.setFont(style.font(style.TITLE, bold=True))
             painter.drawText(QRectF(middle - 20, 0, 40, style.scaled(26)), Qt.AlignCenter, str(found.digit))
-            painter.setPen(style.colour("muted"))
-            painter.setFont(style.font(style.SMALL))
-            text = _("{percent:.0f} %").format(percent=100 * found.confidence)
-            painter.drawText(
-                QRectF(middle - 24, style.scaled(24), 48, style.scaled(16)), Qt.AlignHCenter | Qt.AlignTop, text
-            )
+            if not style.projected():
+                painter.setPen(style.colour("muted"))
+                painter.setFont(style.font(style.SMALL))
+                text = _("{percent:.0f} %").format(percent=100 * found.confidence)
+                painter.drawText(QRectF(middle - 24, 24, 48, 16), Qt.AlignHCenter | Qt.AlignTop, text)
             cell = QRectF(
                 edges[found.place],
                 self._top() + found.digit * self._row(),
@@ -139,13 +152,23 @@ class NumbersStrip(QWidget):
             painter.drawRoundedRect(cell.adjusted(-1, -1, 1, 1), 2, 2)
 
     def _names_left(self) -> int:
-        return int(min(self._right + style.GRID, self.width() - NAMES))
+        return int(min(self._right + style.GRID, self.width() - names_width()))
 
     def _top(self) -> int:
-        return style.scaled(42)
+        """Above the rows: the digits read, and below each how sure it is; in front of a class the digits alone."""
+        return style.scaled(26) if style.projected() else 42
+
+    def _least_row(self):
+        return LEAST_ROW_IN_CLASS if style.projected() else LEAST_ROW
 
     def _row(self) -> int:
-        return max(LEAST_ROW, min(style.scaled(BEST_ROW), (self.height() - self._top() - 2) // ROWS))
+        return max(
+            self._least_row(), min(style.scaled(BEST_ROW), (self.height() - self._top() - 2 - self._below()) // ROWS)
+        )
+
+    def _below(self):
+        """Below the rows, for the lower half of the last one's name, which may be higher than its row."""
+        return style.GRID if style.projected() else 0
 
     def _edges(self) -> np.ndarray:
         """(places + 1,) pixels."""
@@ -211,3 +234,8 @@ class NumbersStrip(QWidget):
     def focusOutEvent(self, event):
         self.update()
         super().focusOutEvent(event)
+
+
+def names_width() -> int:
+    """How much room the names of the rows take at the right."""
+    return style.scaled(NAMES)

@@ -7,11 +7,11 @@ from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSize
 from core.language import _
 from core.network.parameters import Parameters
 from core.study.moment import Moment
-from core.study.number_reading import NOTHING_READ, NumberReading
+from core.study.numbers.number_reading import NOTHING_READ, NumberReading
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.pad.numbers_pad import ASPECT, NumbersPad
-from lenet_gui.views.numbers.strip import NAMES, NumbersStrip
+from lenet_gui.views.numbers.strip import NumbersStrip, names_width
 from lenet_gui.widgets.word_switch import WordSwitch
 
 AGAIN_MS = 100  # while the network trains, the same number is read so often
@@ -79,8 +79,7 @@ class NumbersView(QWidget):
         words.addStretch(1)
         words.addWidget(self._note)
         words.addWidget(self._clear, 0, Qt.AlignLeft)  # at the bottom, where no words can move it
-        above_the_strip = QHBoxLayout()
-        above_the_strip.setContentsMargins(0, 0, NAMES + style.GRID, 0)  # as wide as the strip without its names
+        self._above_the_strip = above_the_strip = QHBoxLayout()
         above_the_strip.addWidget(self.pad)
         grid = QGridLayout(self)
         grid.setSizeConstraint(QGridLayout.SetNoConstraint)  # `minimumSizeHint` knows better
@@ -95,7 +94,7 @@ class NumbersView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What is needed when the words beside the pad, whose width is set, have become as narrow as they may."""
-        width = self.pad.minimumWidth() + NAMES + style.GRID + self.switch.sizeHint().width() + 3 * style.MARGIN
+        width = self.pad.minimumWidth() + names_width() + style.GRID + self.switch.sizeHint().width() + 3 * style.MARGIN
         return QSize(width, super().minimumSizeHint().height())
 
     @property
@@ -222,11 +221,13 @@ class NumbersView(QWidget):
     def _arrange(self):
         """Divide the room anew."""
         self._words.setFixedWidth(max(self.switch.sizeHint().width(), int(BESIDE * self.width())))
+        self._above_the_strip.setContentsMargins(0, 0, names_width() + style.GRID, 0)  # as wide as the strip's rows
         self._tell()
         self.layout().activate()
-        self.pad.setMaximumHeight(
-            round((self.strip.width() - NAMES - style.GRID) / ASPECT)
-        )  # no paper beyond the sheet
+        # No paper beyond the sheet, and all of the strip below it.
+        paper = round((self.strip.width() - names_width() - style.GRID) / ASPECT)
+        room = self.height() - 2 * style.GRID - style.GRID // 2 - self.strip.minimumHeight()
+        self.pad.setMaximumHeight(max(self.pad.minimumHeight(), min(paper, room)))
         self.layout().activate()
         self._place_strip()
 

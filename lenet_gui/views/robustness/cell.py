@@ -39,7 +39,10 @@ class RobustnessCell(QWidget):
         self.set_value(scale.neutral)
 
     def _claim_room(self):
-        self.setMinimumSize(96, 3 * self._line() + SLIDER_HEIGHT + 16)
+        if style.projected():  # where the ends of the slider are not named
+            self.setMinimumSize(96, 2 * self._line() + SLIDER_HEIGHT + 6)
+        else:
+            self.setMinimumSize(96, 3 * self._line() + SLIDER_HEIGHT + 16)
 
     def sizeHint(self) -> QSize:
         return QSize(220, 136)
@@ -113,7 +116,7 @@ class RobustnessCell(QWidget):
     def resizeEvent(self, event):
         gutter = style.scaled(GUTTER)
         self.slider.setGeometry(
-            gutter, self.height() - self._line() - SLIDER_HEIGHT, self.width() - gutter, SLIDER_HEIGHT
+            gutter, self.height() - self._foot() - SLIDER_HEIGHT, self.width() - gutter, SLIDER_HEIGHT
         )
 
     def paintEvent(self, event):
@@ -154,6 +157,12 @@ class RobustnessCell(QWidget):
         for share, words in self.axis_labels():
             place = QRectF(0, self._y(share) - line / 2, style.scaled(GUTTER) - 4, line)
             painter.drawText(place, Qt.AlignVCenter | Qt.AlignRight, words)
+        if self._foot():
+            self._paint_foot(painter, left, right)
+
+    def _paint_foot(self, painter, left, right):
+        """The ends of the slider and its resting place, as far as there is room."""
+        line, metrics = self._line(), painter.fontMetrics()
         bottom = self.height() - line
         low, high = self.scale.text(self.scale.low), self.scale.text(self.scale.high)
         if metrics.horizontalAdvance(low + high) + style.GRID > right - left:
@@ -168,7 +177,9 @@ class RobustnessCell(QWidget):
             painter.drawText(QRectF(middle - half, bottom, 2 * half, line), Qt.AlignCenter, neutral)
 
     def axis_labels(self) -> list[tuple[float, str]]:
-        """(share, words) of the y axis; without the middle one where it would touch the others."""
+        """(share, words) of the y axis; without those that would touch others."""
+        if self._plot().height() < self._line():
+            return [(0.5, "%")]
         middle = [(0.5, "50")] if self._plot().height() / 2 >= self._line() else []
         return [(1.0, "100"), *middle, (0.0, "0 %")]
 
@@ -198,13 +209,17 @@ class RobustnessCell(QWidget):
     def _line(self):
         return style.scaled(16)
 
+    def _foot(self):
+        """The height of the line below the slider; none in front of a class."""
+        return 0 if style.projected() else self._line()
+
     def _plot(self) -> QRectF:
         top = self._line() + 6
         return QRectF(
             style.scaled(GUTTER) + HANDLE / 2,
             top,
             self.width() - style.scaled(GUTTER) - HANDLE,
-            self.height() - top - self._line() - SLIDER_HEIGHT - 6,
+            self.height() - top - self._foot() - SLIDER_HEIGHT - 6,
         )
 
     def _x(self, value: float) -> float:

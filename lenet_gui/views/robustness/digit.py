@@ -85,6 +85,8 @@ class RobustnessDigit(QWidget):
             painter.setFont(font)
             painter.setPen(style.colour("text" if number == 0 else "warning" if wrong else "muted"))
             height = QFontMetrics(font).height() + 2
+            if top + height > self.height() + 2:
+                return  # rather not at all than cut
             painter.drawText(QRectF(left, top, self.width() - left, height), Qt.AlignVCenter, words)
             top += height
 

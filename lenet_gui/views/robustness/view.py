@@ -205,6 +205,7 @@ class Robustness(QWidget):
 
     def changeEvent(self, event):
         if event.type() == QEvent.PaletteChange:
+            self._claim_edges()
             self._refresh()
         super().changeEvent(event)
 
@@ -212,6 +213,10 @@ class Robustness(QWidget):
         if event.type() == QEvent.Resize:
             self._say_status()
         return super().eventFilter(watched, event)
+
+    def _claim_edges(self):
+        edge = style.GRID // 2 if style.projected() else style.GRID
+        self.layout().setContentsMargins(style.MARGIN, edge, style.MARGIN, edge)
 
     def _lay_out(self):
         head = QHBoxLayout()
@@ -228,8 +233,8 @@ class Robustness(QWidget):
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(style.MARGIN, style.GRID, style.MARGIN, style.GRID)
         column.setSpacing(style.GRID)
+        self._claim_edges()
         column.addLayout(head)
         column.addLayout(grid, 1)
 

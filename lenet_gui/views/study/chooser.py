@@ -64,7 +64,6 @@ class DigitChooser(QWidget):
         self.number.setAlignment(Qt.AlignCenter)
         self.number.setWrapping(True)
         self.number.setKeyboardTracking(False)  # 1234 is one digit, not 1, 12, 123 and 1234
-        self.number.setPrefix(_("test") + " ")
         self.number.setAccessibleName(_("Number of the test digit"))
         self._claim_room()
         self._tooltips = {widget: widget.toolTip() for widget in self._controls()}
@@ -128,7 +127,8 @@ class DigitChooser(QWidget):
         self.play_button.setChecked(playing and self._count > 0)
 
     def _claim_room(self):
-        self.number.setMinimumWidth(QFontMetrics(style.font()).horizontalAdvance(_("test") + " 99999") + 20)
+        self.number.setPrefix("" if style.projected() else _("test") + " ")
+        self.number.setMinimumWidth(QFontMetrics(style.font()).horizontalAdvance(self.number.prefix() + "99999") + 20)
 
     def changeEvent(self, event):
         super().changeEvent(event)

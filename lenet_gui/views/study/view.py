@@ -1,6 +1,6 @@
 """The left column: the pad, what the network sees of it, a way to study any test digit, and the answer."""
 
-from PyQt5.QtCore import QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from lenet_gui.look.digit_picture import DigitPicture
 from lenet_gui.pad.digit_pad import THICKEST, THINNEST, DigitPad
 from lenet_gui.views.study.answer import AnswerView
 from lenet_gui.views.study.chooser import DigitChooser
+from lenet_gui.views.study.large_answer import LargeAnswer
 from lenet_gui.widgets.symbol_button import SymbolButton
 
 LEAST_WIDTH = 256
@@ -43,7 +44,7 @@ class StudyPanel(QWidget):
         self.thicker_button = self._button("thicker", _("Thicker pen"), lambda: self._widen(0.5))
         self.eraser_button.setCheckable(True)
         self.chooser = DigitChooser(self)
-        self.answer = AnswerView(self)
+        self.answer, self.large_answer = AnswerView(self), LargeAnswer(self)
         self._caption = QLabel(_("What it sees"))
         self._source = QLabel()
         for label in (self._caption, self._source):
@@ -71,6 +72,8 @@ class StudyPanel(QWidget):
         self.chooser.show_index(probe.index if probe.source == "test" else None)
         self._source.setText(_source_text(probe))
         self.answer.show_moment(moment)
+        self.large_answer.show_moment(moment)
+        self.large_answer.setAccessibleDescription(self.answer.accessibleDescription())
         self._refresh_buttons()
 
     def show_selection(self, selection: Selection) -> None:
@@ -78,7 +81,7 @@ class StudyPanel(QWidget):
         self.answer.show_selection(selection)
 
     def _lay_out(self) -> None:
-        beside = QGridLayout()
+        self._beside = beside = QGridLayout()
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setHorizontalSpacing(0)
         beside.setColumnMinimumWidth(1, style.GRID)
@@ -87,10 +90,6 @@ class StudyPanel(QWidget):
         beside.addWidget(self._caption, 0, 2, Qt.AlignBottom)
         beside.addWidget(self._source, 1, 2, Qt.AlignTop)
         beside.setColumnStretch(2, 1)
-        for place, button in enumerate((self.undo_button, self.redo_button, self.clear_button)):
-            beside.addWidget(button, 0, 3 + place)
-        for place, button in enumerate((self.eraser_button, self.thinner_button, self.thicker_button)):
-            beside.addWidget(button, 1, 3 + place)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -101,6 +100,27 @@ class StudyPanel(QWidget):
         column.addWidget(self.chooser)
         column.addSpacing(3 * style.GRID)
         column.addWidget(self.answer, 1)
+        column.addWidget(self.large_answer, 1)
+        self._show_what_there_is_room_for()
+
+    def _show_what_there_is_room_for(self):
+        """In front of a class INPUT alone shows what the network sees, and the answer is one large figure."""
+        large = style.projected()
+        for widget in (self.seen, self._caption, self._source, self.answer):
+            widget.setVisible(not large)
+        self.large_answer.setVisible(large)
+        above = (self.undo_button, self.redo_button, self.clear_button)
+        below = (self.eraser_button, self.thinner_button, self.thicker_button)
+        for place, button in enumerate((*above, *below)):
+            row, column = (0, place) if large else divmod(place, len(above))
+            self._beside.addWidget(button, row, 3 + column, Qt.AlignCenter)
+            self._beside.setColumnStretch(3 + place, int(large))
+        self._beside.setColumnStretch(2, int(not large))
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._show_what_there_is_room_for()
 
     def resizeEvent(self, event):
         """The pad is square and as wide as the column, unless the answer would then lack room."""
@@ -110,8 +130,7 @@ class StudyPanel(QWidget):
         self.pad.setMaximumHeight(max(self.pad.minimumHeight(), min(self.width(), self.height() - rest)))
 
     def _button(self, symbol: str, name: str, slot) -> SymbolButton:
-        button = SymbolButton(symbol, name, self)
-        button.setFixedSize(28, 28)
+        button = SymbolButton(symbol, name, self, side=28)
         button.clicked.connect(slot)
         return button
 

@@ -108,18 +108,21 @@ class SurenessCurve(QWidget):
         field, (widest, highest), metrics = self._field(), self._ranges(), painter.fontMetrics()
         painter.setPen(style.colour("line"))
         painter.drawLine(field.bottomLeft(), field.bottomRight())
-        for share, words in _ticks(highest, field.height() / 32):
+        for share, words in _ticks(highest, field.height() / style.scaled(32)):
             y = field.bottom() - share * field.height()
             painter.setPen(style.colour("muted"))
             label = QRectF(0, y - metrics.height() / 2, field.left() - style.GRID, metrics.height())
             painter.drawText(label, Qt.AlignRight | Qt.AlignVCenter, words)
-        for share, words in _ticks(widest, field.width() / 64):
+        for share, words in _ticks(widest, field.width() / style.scaled(64)):
             x = field.left() + share * field.width()
             painter.setPen(style.colour("line"))
             painter.drawLine(QPointF(x, field.bottom()), QPointF(x, field.bottom() + 3))
             painter.setPen(style.colour("muted"))
-            label = QRectF(x - 32, field.bottom() + 4, 64, metrics.height())
-            painter.drawText(label, Qt.AlignHCenter | Qt.AlignTop, words)
+            wide = style.scaled(64)
+            label = QRectF(x - wide / 2, field.bottom() + 4, wide, metrics.height())
+            beside = style.projected() and share == 0  # large type would meet that of the other axis
+            label.translate(wide / 2 if beside else 0, 0)
+            painter.drawText(label, (Qt.AlignLeft if beside else Qt.AlignHCenter) | Qt.AlignTop, words)
         below = QRect(round(field.left()), self.height() - metrics.height(), round(field.width()), metrics.height())
         painter.drawText(below, Qt.AlignHCenter | Qt.AlignBottom, _("refused"))
         above = QRectF(field.left() + style.GRID, 0, field.width(), metrics.height())

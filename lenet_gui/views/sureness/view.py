@@ -15,7 +15,7 @@ from lenet_gui.views.sureness.curve import SurenessCurve
 from lenet_gui.widgets.moment_view import MomentView
 
 POSITIONS = 200
-LEFT = 208  # the width of words and slider
+LEFT = 208  # the width of words and slider, at type of the usual size
 WIDEST_CURVE = 640
 LEAST_BESIDE = 440  # narrower than that, the curve goes below
 
@@ -47,7 +47,6 @@ class Sureness(MomentView):
         self.curve = SurenessCurve(self)
         self.slider.valueChanged.connect(lambda position: self._take(threshold_at(position)))
         self.curve.threshold_asked.connect(self._on_threshold_asked)
-        self.setMinimumSize(LEFT + 2 * style.MARGIN, 200)
         self.set_threshold(THRESHOLD)
         self._place()
 
@@ -118,12 +117,13 @@ class Sureness(MomentView):
     # Places and painting
 
     def _place(self):
-        row = style.scaled(20)
-        self.slider.setGeometry(style.MARGIN, style.GRID + row, LEFT, row)
+        row, wide = style.scaled(20), style.scaled(LEFT)
+        self.setMinimumSize(wide + 2 * style.MARGIN, 200)
+        self.slider.setGeometry(style.MARGIN, style.GRID + row, wide, row)
         margin = style.MARGIN
-        if self.width() >= LEAST_BESIDE:
-            left = margin + LEFT + 2 * margin
-            wide = min(WIDEST_CURVE, self.width() - left - style.GRID)
+        if self.width() >= style.scaled(LEAST_BESIDE):
+            left = margin + wide + 2 * margin
+            wide = min(style.scaled(WIDEST_CURVE), self.width() - left - style.GRID)
             self.curve.setGeometry(left, style.GRID, wide, self.height() - 2 * style.GRID)
         else:
             top = style.GRID + 6 * row + style.GRID
@@ -143,7 +143,7 @@ class Sureness(MomentView):
     def paintEvent(self, _event):
         painter = QPainter(self)
         row, body, small = style.scaled(20), style.font(style.BODY), style.font(style.SMALL)
-        head = QRect(style.MARGIN, style.GRID, LEFT, row)
+        head = QRect(style.MARGIN, style.GRID, style.scaled(LEFT), row)
         painter.setFont(small)
         painter.setPen(style.colour("muted"))
         painter.drawText(head, Qt.AlignLeft | Qt.AlignVCenter, _("not sure below a margin of"))

@@ -93,7 +93,13 @@ class CellTable(QWidget):
         places, muted = self.places, style.colour("muted")
         line, right = places.foot, words.readout or words.at_rest
         wide = metrics.horizontalAdvance(right) + 2 * style.GRID
-        if words.ends:
+        if words.error:
+            room = line.width() - metrics.horizontalAdvance(words.readout) - 2 * style.GRID
+            error = next((form for form in words.error if metrics.horizontalAdvance(form) <= room), words.error[-1])
+            right = words.readout
+            painter.setPen(style.colour("text"))
+            painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, error)
+        elif words.ends:
             shortest = metrics.horizontalAdvance("".join((*words.ends, words.names[-2]))) + SCALE_WIDTH
             if shortest + wide > line.width():
                 right, wide = words.readout, metrics.horizontalAdvance(words.readout) + 2 * style.GRID

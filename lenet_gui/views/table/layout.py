@@ -13,6 +13,7 @@ from lenet_gui.look import style
 # The paper's groups of C3 maps: the first six read 3 maps of S2, the next six 4 neighbours, three 4 apart, one all 6.
 _GROUP_STARTS = (6, 12, 15)
 HEAD, HEADINGS, FOOT = 28, 20, 24  # heights: the line of switches, the numbers above the columns, the line below
+_HEAD_IN_CLASS, _FOOT_IN_CLASS = 22, 20  # where type is large, and so is the space between lines
 _BETWEEN = 24  # from the table to the sum
 _READABLE = 17  # pixels from column to column, so that two figures fit above each
 _MAP = 10  # rows and columns of a C3 map
@@ -69,16 +70,20 @@ class SumLayout:
     @classmethod
     def row(cls, scale: int, count: int = C1_MAPS) -> "SumLayout":
         """The kernel, right of it the partial maps, and below each the sum so far, then the bias and the result."""
-        return cls._row(scale, count, style.scaled(_WORDS), style.scaled(_SIGN), style.scaled(_NAMES))
+        # In front of a class the names above the maps are wider than small maps.
+        name = QFontMetrics(style.font(style.SMALL)).horizontalAdvance("S2 5") + 6 if style.projected() else 0
+        names = name + 8 if name else style.scaled(_NAMES)
+        return cls._row(scale, count, style.scaled(_WORDS), style.scaled(_SIGN), names, name)
 
     @classmethod
     @lru_cache(maxsize=256)
-    def _row(cls, scale, count, line, sign, names):
+    def _row(cls, scale, count, line, sign, names, name):
         side = _MAP * scale
         second = side + _ROW_GAP
         kernel = (side + second) // KERNEL * KERNEL
         left = kernel + style.MARGIN + names
-        lefts = [left + n * (side + _ROW_GAP) for n in range(count)]
+        lefts = [left + n * max(side + _ROW_GAP, name) for n in range(count)]
+        sign = max(sign, name and name - side + 16)
         biased = lefts[-1] + side + sign
         return cls(
             kernel=QRect(0, line, kernel, kernel),
@@ -121,30 +126,40 @@ class TableLayout:
     sum: QRect
 
     @classmethod
-    def fitting(cls, size: QSize) -> "TableLayout":
-        """The arrangement in which table and sum are largest together, with columns that can be read."""
+    def fitting(cls, size: QSize, switches: int = 0) -> "TableLayout":
+        """The arrangement in which table and sum are largest together, with columns that can be read.
+
+        `switches` is the width that those above the table need; it counts in front of a class.
+        """
         left = style.MARGIN + QFontMetrics(style.font(style.SMALL)).horizontalAdvance("S2  0") + style.GRID
         width = size.width() - left - style.MARGIN
-        height = size.height() - 2 * style.MARGIN - style.scaled(HEAD) - style.scaled(FOOT)
-        best = max(_arrangements(width, height), key=lambda made: made.worth)
+        edge = style.GRID if style.projected() else style.MARGIN
+        head_height, foot_height = map(
+            style.scaled, (_HEAD_IN_CLASS, _FOOT_IN_CLASS) if style.projected() else (HEAD, FOOT)
+        )
+        height = size.height() - 2 * edge - head_height - foot_height
+        least = switches if style.projected() else 0
+        best = max(_arrangements(width, height, least - (left - style.MARGIN)), key=lambda made: made.worth)
         step, of_sum, below = best.step, best.of_sum.size, best.below
         group, cell = _group_gap(step), step - max(2, step // 10)
         columns = tuple(left + c * step + group * sum(c >= start for start in _GROUP_STARTS) for c in range(C3_MAPS))
-        right, body = columns[-1] + cell, style.MARGIN + style.scaled(HEAD)
+        right, body = columns[-1] + cell, edge + head_height
         table_end = body + style.scaled(HEADINGS) + C1_MAPS * step
-        title = QRect(left, table_end + 4, right - left, 20) if below else QRect(
-            right + _BETWEEN, style.MARGIN - 4, of_sum.width(), 24
+        beside = max(right, style.MARGIN + least) + _BETWEEN
+        line = style.scaled(20)
+        title = QRect(left, table_end + 4, right - left, line) if below else QRect(
+            beside, edge - 4, size.width() - style.MARGIN - beside, style.scaled(24)
         )  # fmt: skip
-        corner = QPoint(columns[0], title.bottom() + 1) if below else QPoint(right + _BETWEEN, body)
+        corner = QPoint(columns[0], title.bottom() + 1) if below else QPoint(beside, body)
         sum_area = QRect(corner, of_sum)
         end, far = max(table_end, sum_area.bottom() + 1), max(right, sum_area.right() + 1)
         return cls(
-            head=QRect(style.MARGIN - 6, style.MARGIN - 4, right - style.MARGIN + 12, 24),
+            head=QRect(style.MARGIN - 6, edge - 4, max(right - style.MARGIN, least) + 12, style.scaled(24)),
             step=step,
             cell=cell,
             columns=columns,
             top=body + style.scaled(HEADINGS),
-            foot=QRect(columns[0], end + 4, far - columns[0], style.scaled(FOOT) - 4),
+            foot=QRect(columns[0], end + 4, far - columns[0], foot_height - 4),
             scale=best.scale,
             in_a_row=best.of_sum.in_a_row,
             title=title,
@@ -191,8 +206,8 @@ class _Arrangement(NamedTuple):
         return self.step * self.scale * crowded**2 * (1.25 if self.of_sum.in_a_row else 1.0)  # a row tells more
 
 
-def _arrangements(width, height):
-    """Every way to divide this room; at least one, however small the room."""
+def _arrangements(width, height, least):
+    """Every way to divide this room, `least` of the width being the table's; at least one, however small the room."""
     yield _Arrangement(4, 1, SumLayout.square(1), below=False)
     for scale in range(1, 40):
         for form, below in ((SumLayout.square, False), (SumLayout.row, False), (SumLayout.row, True)):
@@ -200,7 +215,7 @@ def _arrangements(width, height):
             for_table = height - style.scaled(HEADINGS) - (of_sum.size.height() + 24 if below else 0)
             beside = width if below else width - of_sum.size.width() - _BETWEEN
             step = min(for_table // C1_MAPS, _widest_step(beside))
-            if step > 4 and of_sum.size.height() <= height and of_sum.size.width() <= width:
+            if step > 4 and beside >= least and of_sum.size.height() <= height and of_sum.size.width() <= width:
                 yield _Arrangement(step, scale, of_sum, below)
 
 

@@ -46,7 +46,7 @@ def numbers(quantity: str, moment: Moment) -> np.ndarray:
 def sources(moment: Moment) -> tuple:
     """The objects all of this is made of: where they are the same ones, nothing has changed."""
     of_run = (moment.last_gradient, moment.snapshot.state, moment.live)
-    return moment.parameters, moment.trace, moment.start, moment.cuts, *of_run
+    return moment.parameters, moment.trace, moment.start, moment.cuts, moment.altered_test, *of_run
 
 
 def digits_own(moment: Moment) -> bool:

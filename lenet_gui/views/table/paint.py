@@ -82,8 +82,12 @@ def _paint_headings(painter, places, lit_row, lit_column):
     above, height = places.top - style.scaled(HEADINGS), places.cell
     left, right = style.MARGIN, places.columns[0] - style.GRID
     painter.setPen(style.colour("muted"))
-    painter.drawText(QRect(left, above, 40, style.scaled(HEADINGS) - 4), Qt.AlignLeft | Qt.AlignBottom, "C3")
-    painter.drawText(QRect(left, places.top, 40, height), Qt.AlignLeft | Qt.AlignVCenter, "S2")
+    painter.drawText(
+        QRect(left, above, style.scaled(40), style.scaled(HEADINGS) - 4), Qt.AlignLeft | Qt.AlignBottom, "C3"
+    )
+    painter.drawText(
+        QRect(left, places.top, style.scaled(40), height), Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip, "S2"
+    )
     crowded = places.step < painter.fontMetrics().horizontalAdvance("15")
     if places.step < painter.fontMetrics().horizontalAdvance("15") + 5:
         close = style.font(style.SMALL)
@@ -96,10 +100,13 @@ def _paint_headings(painter, places, lit_row, lit_column):
         place = QRect(x - 8, above, places.cell + 16, style.scaled(HEADINGS) - 4)
         painter.drawText(place, Qt.AlignHCenter | Qt.AlignBottom, str(c3))
     painter.setFont(style.font(style.SMALL))
+    low = style.projected() and places.step < style.scaled(style.SMALL) - 2
     for s2 in range(C1_MAPS):
+        if low and (s2 - (lit_row or 0)) % 2:
+            continue
         painter.setPen(style.colour("text" if s2 == lit_row else "muted"))
         place = QRect(left, places.top + s2 * places.step, right - left, height)
-        painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, str(s2))
+        painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter | Qt.TextDontClip, str(s2))
 
 
 def _paint_cells(painter, places, cells):

@@ -213,9 +213,9 @@ class SumPictures(QWidget):
             (places.biased, "+", signed_number(self._sum.bias, 2)),
             (places.result, "f", _("C3 {c3}").format(c3=self._c3)),
         ):
-            sign_area = QRect(area.x() - 22, area.y(), 22, area.height())
+            sign_area = QRect(area.x() - style.scaled(22), area.y(), style.scaled(22), area.height())
             painter.drawText(sign_area, Qt.AlignCenter, sign)
-            above = QRect(area.x() - 16, area.y() - 20, area.width() + 32, 16)
+            above = QRect(area.x() - 16, area.y() - style.scaled(20), area.width() + 32, style.scaled(16))
             painter.drawText(above, Qt.AlignHCenter | Qt.AlignBottom, name)
 
     def _paint_square_words(self, painter):

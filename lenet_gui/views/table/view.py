@@ -156,6 +156,13 @@ class ConnectionTable(MomentView):
             self._read_numbers()
             self._show_numbers()
 
+    def stand(self, quantity: str, link: tuple[int, int]) -> None:
+        """Look at this quantity with this connection's sum shown, as soon as there is one, and edit nothing."""
+        if self.editing:
+            self.set_editing(False)
+        self._picked, self._cell = link, None
+        self.choose(quantity)
+
     def pick(self, link: tuple[int, int]) -> None:
         """Show this connection's sum; KeyError where there is no such connection."""
         self._links[link]
@@ -239,7 +246,7 @@ class ConnectionTable(MomentView):
         self._lay_out()
 
     def _lay_out(self):
-        places = self.cells.places = TableLayout.fitting(self.size())
+        places = self.cells.places = TableLayout.fitting(self.size(), self.look_row.sizeHint().width())
         self.cells.setGeometry(self.rect())
         self.look_row.setGeometry(places.head)
         wide = max(places.head.width(), self.edit_row.sizeHint().width())

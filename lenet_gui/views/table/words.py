@@ -21,6 +21,7 @@ class Words(NamedTuple):
     readout: right in that line, what is pointed at
     at_rest: there instead, where nothing is
     warning: whether `names` say what is wrong
+    error: what cuts do to the test error, the longest first; it takes the place of scale and names while links are cut
     """
 
     title: str = ""
@@ -30,6 +31,7 @@ class Words(NamedTuple):
     readout: str = ""
     at_rest: str = ""
     warning: bool = False
+    error: tuple[str, ...] = ()
 
 
 def arrow(link: tuple[int, int]) -> str:
@@ -62,7 +64,20 @@ def looking(moment: Moment, quantity: str, link: tuple[int, int], readout: str, 
     at_rest, squashing = _("sums ±{sums:g}").format(sums=sum_level), moment.parameters.architecture.squashing
     if squashing.bound is not None and squashing.low < 0:
         at_rest = _("{sums}, result ±{result:.2f}").format(sums=at_rest, result=squashing.bound)
-    return Words(title, "", ends, (*names[quantity], ""), readout, at_rest if moment.trace is not None else "")
+    at_rest = at_rest if moment.trace is not None else ""
+    return Words(title, "", ends, (*names[quantity], ""), readout, at_rest, error=error_words(moment))
+
+
+def error_words(moment: Moment) -> tuple[str, ...]:
+    """What the cuts do to the test error, the longest first; nothing where none are cut."""
+    count, tested = len(moment.cuts), moment.altered_test
+    if not count:
+        return ()
+    if tested is None:
+        return (_("test error: the test digits are being read…"), _("reading…"))
+    change = f"{tested.before.error_percent:.2f} % → {tested.after.error_percent:.2f} %"
+    with_cuts = _("with 1 link cut") if count == 1 else _("with {count} links cut").format(count=count)
+    return _("test error {change} {with_cuts}").format(change=change, with_cuts=with_cuts), change
 
 
 def editing(draft: TableDraft, cell: tuple[int, int] | None) -> Words:

@@ -17,6 +17,7 @@ from PyQt5.QtCore import QPoint, QRect, Qt
 from PyQt5.QtWidgets import QApplication
 
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
+from core.study.play import SCENES, Place
 from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
 from lenet_gui.look import style
@@ -79,6 +80,8 @@ acts = st.one_of(
     st.tuples(st.just("select"), strategies.selections()),
     st.tuples(st.just("moment"), strategies.moments()),
     st.tuples(st.just("mode"), st.sampled_from(MODES)),
+    st.tuples(st.just("play"), st.none() | strategies.places()),
+    st.tuples(st.just("play on"), st.floats(0, 1)),
     st.tuples(st.just("size"), st.sampled_from(SIZES)),
     st.tuples(st.just("theme"), st.sampled_from(THEMES)),
     st.tuples(st.just("dock")),
@@ -114,6 +117,11 @@ def do(view, moment, act, *what):
         view.show_selection(*what)
     elif act == "mode":
         view.choose_mode(*what)
+    elif act == "play":
+        moment = replace(moment, lens=replace(moment.lens, play=what[0]))
+    elif act == "play on":  # within the scene, where least is painted
+        play = moment.lens.play and replace(moment.lens.play, at=what[0])
+        moment = replace(moment, lens=replace(moment.lens, play=play))
     elif act == "size":
         view.resize(*what[0])
     elif act == "dock":  # as when it is taken out or put back: it gets another window
@@ -126,7 +134,7 @@ def do(view, moment, act, *what):
         moment = next_frame(moment, *what, 0.1)
         view.show_moment(moment)
         view.show()
-    if act in ("frame", "moment"):
+    if act in ("frame", "moment", "play", "play on"):
         view.show_moment(moment)
     return moment
 
@@ -146,6 +154,16 @@ def test_after_any_sequence_the_screen_shows_what_painting_all_would(qapp, seque
     finally:
         view.close()
         view.deleteLater()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_play_paints_only_what_its_place_changes(view, scene):
+    moment = canned.moment(trained=True)
+    for at in (0.0, 0.02, 0.4, 0.45, 0.8, 0.82, 1.0, 0.3):
+        moment = do(view, moment, "play", Place(scene, at, 3, (4, 2)))
+        check(view)
+    do(view, moment, "play", None)
+    check(view)
 
 
 @pytest.mark.parametrize(

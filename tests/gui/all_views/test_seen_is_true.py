@@ -4,6 +4,7 @@ import gc
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import canned
 import every_view
@@ -14,6 +15,8 @@ from PyQt5.QtGui import QImage, QPainter, QPixmap
 from PyQt5.QtSvg import QSvgRenderer
 
 from core.data.my_digits import MyDigitsFolder
+from core.study.lens import Lens
+from core.study.play import SCENES, Place
 from lenet_gui.export.pictures import save_picture
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture
@@ -87,6 +90,15 @@ def test_an_svg_shows_what_the_png_shows(make, tmp_path, name):
     assert apart.max() < MOST and apart.mean() < ON_AVERAGE
 
 
+@pytest.mark.parametrize("scene", SCENES)
+def test_an_svg_of_a_play_shows_what_the_png_shows(make, tmp_path, scene):
+    view = make("network")
+    view.show_moment(replace(every_view.moment(), lens=Lens(play=Place(scene, 0.35, 3, (4, 2)))))
+    every_view.rest(view)
+    apart = svg_apart_from_png(view, tmp_path)
+    assert apart.max() < MOST and apart.mean() < ON_AVERAGE
+
+
 def zoom(view):
     view.choose("loss")
     view.plot.setXRange(1.0, 1.3, padding=0)
@@ -108,7 +120,7 @@ def scroll(view):
 @pytest.mark.parametrize(
     ("name", "do", "most"),
     [
-        ("curves", zoom, 10),
+        ("curves", zoom, 16),  # the words above are bright
         ("numbers", write_up_to_the_edges, 20),
         ("microscope", lambda view: view.show_backward(True), MOST),
         ("own", scroll, 20),

@@ -39,7 +39,7 @@ def test_a_short_measurement_counts_frames_events_strokes_and_digits(window, thr
     monkeypatch.setattr(window_benchmark, "SETTLE_SECONDS", 0.1)
     before = window.moment.probe
     take_size(window)
-    measurement = window_benchmark._Measurement(window, thread, digits)
+    measurement = window_benchmark.Measurement(window, thread, digits)
     measured = measurement.run(0.5)
     assert set(measured) == LATENCIES | SPEEDS | {"memory_mb", "window_size"}
     assert measured["window_size"] == [1440, 900]

@@ -8,6 +8,7 @@ from PyQt5.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent, QTabletEvent
 from PyQt5.QtWidgets import QApplication
 
+from core.data.dataset import Dataset, Part
 from core.run.commands import Open, Pause, Reset
 from core.run.run_file import SHIPPED, read_run
 from core.run.snapshot import FINISHED, PAUSED
@@ -80,6 +81,24 @@ def test_the_mistakes_are_those_of_the_shipped_network_while_it_is_shown(qtbot, 
     view = shipped.docks["mistakes"].view
     qtbot.waitUntil(lambda: view.reading is not None, timeout=WAIT_MS)
     assert view.reading.now is shipped.moment.own_evaluation
+
+
+def test_mistakes_and_how_sure_are_ready_when_they_are_first_opened(qtbot, shipped):
+    qtbot.waitUntil(lambda: shipped.moment.own_evaluation is not None, timeout=WAIT_MS)
+    for name in ("mistakes", "sureness"):
+        assert shipped.docks[name].view is None
+        shipped.docks[name].open()
+    mistakes, sureness = (shipped.docks[name].view for name in ("mistakes", "sureness"))
+    assert mistakes.reading.now is shipped.moment.own_evaluation and sureness.rates is not None
+
+
+def test_of_other_digits_the_shipped_network_is_tested_anew(qtbot, shipped, digits):
+    qtbot.waitUntil(lambda: shipped.moment.own_evaluation is not None, timeout=WAIT_MS)
+    few = Part(digits.test.images[:20], digits.test.labels[:20])
+    shipped.use_dataset(Dataset(digits.source, digits.train, few))
+    assert shipped.moment.own_evaluation is None
+    qtbot.waitUntil(lambda: shipped.moment.own_evaluation is not None, timeout=WAIT_MS)
+    assert shipped.moment.own_evaluation.labels.size == 20
 
 
 def test_a_click_on_a_mistake_or_on_a_digit_of_a_cell_makes_it_the_digit_under_study(qtbot, shipped, thread):

@@ -14,8 +14,11 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
+from core.run.course import Course
+from core.run.run_file import SHIPPED, read_run
 from core.study.arithmetic import arithmetic
-from core.study.lens import Lens
+from core.study.lens import ERROR, Lens
+from core.study.moment import PRETRAINED
 from core.study.selection import Selection
 from core.study.trace import trace
 from lenet_gui.export.pictures import ExportError, copy_picture, file_name, save_numbers, save_picture
@@ -149,7 +152,12 @@ def test_curves_have_a_row_for_every_point_and_every_test(moment):
     history = moment.snapshot.history
     assert [row[0] for row in rows] == sorted(set(history.steps.tolist()) | set(history.test_steps.tolist()))
     tested = [row for row in rows if row[4] != ""]
-    assert [row[4] for row in tested] == history.test_errors.tolist()
+    assert header[3:5] == ["training accuracy %", "test accuracy %"]
+    assert [row[4] for row in tested] == (100 - history.test_errors).tolist()
+    assert [row[3] for row in rows if row[3] != ""] == (100 - history.train_errors).tolist()
+    as_error, same = table("curves", replace(moment, lens=Lens(measure=ERROR)))
+    assert as_error[3:5] == ["training error %", "test error %"]
+    assert [row[4] for row in same if row[4] != ""] == history.test_errors.tolist()
     assert tested[1][header.index("C3 gradient norm")] == history.gradient_norms[1, 2]
     assert tested[1][header.index("C5 greatest step size")] == history.step_sizes[1, 4, 2]
 
@@ -164,7 +172,20 @@ def test_beside_curves_that_repeat_the_papers_stands_what_it_says_and_where(mome
     assert header == [*plain, *header[-4:]] and [name.split()[0] for name in header[-4:]] == ["paper"] * 4
     said = {row[0]: row[-4:] for row in rows}
     assert said[1] == ["", "", 7e-5, 0.016] and said[9] == ["", "", "", ""]
-    assert said[10] == [0.95, "", "", ""] and said[19] == said[20] == [0.95, 0.35, "", ""]
+    assert said[10] == [99.05, "", "", ""] and said[19] == said[20] == [99.05, 99.65, "", ""]
+    assert header[-4:-2] == ["paper test accuracy %", "paper training accuracy %"]
+
+
+def test_until_a_run_has_begun_its_curves_are_those_of_the_shipped_one_and_say_so(moment):
+    run = read_run(SHIPPED)
+    ready = replace(moment, snapshot=canned.snapshot(), shipped=Course.of_run(run, PRETRAINED))
+    header, rows = table("curves", ready)
+    rows = list(rows)
+    assert header[-1] == "run that came with the program" and {row[-1] for row in rows} == {run.recipe.name}
+    assert [row[4] for row in rows if row[4] != ""] == (100 - run.history.test_errors).tolist()
+    assert all(len(row) == len(header) for row in rows)
+    with pytest.raises(NothingToSave):
+        table("curves", replace(ready, shipped=None))
 
 
 def test_the_terms_of_a_digits_penalty_add_up_to_it(moment):
@@ -282,5 +303,5 @@ def test_an_svg_of_curves_asks_nothing_of_its_readers_that_many_do_not_heed(qtbo
     assert "non-scaling-stroke" not in written
     places = re.findall(r'points="([^"]*)"', written)
     drawn = [tuple(map(float, point.split(","))) for line in places for point in line.split()]
-    assert ("0.016" if quantity == "step size" else "0.95") in written or recipe == "fast"
+    assert ("0.016" if quantity == "step size" else "99.05") in written or recipe == "fast"
     assert len(drawn) > 10 and all(-700 < x < 1400 and -300 < y < 600 for x, y in drawn)

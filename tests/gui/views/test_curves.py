@@ -5,13 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from canned import STEPS_PER_PASS, history, moment
-from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt5.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PyQt5.QtGui import QColor, QFocusEvent, QWheelEvent
 from PyQt5.QtWidgets import QApplication
 
-from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
+from core.run.course import Course
 from core.run.snapshot import TRAINED_LAYERS, History, PassRecord
+from core.study.lens import ACCURACY, ERROR, Lens
+from core.study.moment import PRETRAINED
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.curves import paper
@@ -24,7 +26,6 @@ from lenet_gui.views.curves.numbers import (
     SATURATION,
     SECONDS,
     STEP_SIZE,
-    astray,
 )
 from lenet_gui.views.curves.scales import X_ENDS, Y_ENDS, log_ticks, means, newest_of_each, round_down, round_up, spread
 from lenet_gui.views.curves.view import Curves
@@ -50,11 +51,11 @@ def a_history(steps, losses=None, errors=None, tests=(), passes=()):
     )
 
 
-def a_moment(of_history, run_id=1, seconds=0.0, recipe="fast"):
+def a_moment(of_history, run_id=1, seconds=0.0, recipe="fast", measure=ERROR):
     made, step = moment(empty=True), int(max(of_history.steps.max(initial=0), of_history.test_steps.max(initial=0)))
     snapshot = replace(made.snapshot, history=of_history, run_id=run_id, step=step, training_seconds=seconds)
     snapshot = replace(snapshot, recipe=named_recipe(recipe))
-    return replace(made, snapshot=snapshot)
+    return replace(made, snapshot=snapshot, lens=Lens(measure=measure))
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_every_point_of_a_short_run_is_drawn_as_it_is(curves, qtbot, smooth):
     curves.set_smooth(smooth)
     x = shown.steps / STEPS_PER_PASS
     np.testing.assert_allclose(points(curves, "training"), list(zip(x, shown.train_errors, strict=True)))
-    qtbot.keyClick(curves, Qt.Key_2)
+    qtbot.keyClick(curves, Qt.Key_3)
     np.testing.assert_allclose(points(curves, "training"), list(zip(x, shown.losses, strict=True)))
 
 
@@ -125,9 +126,9 @@ def test_lines_are_named_at_their_ends_and_no_name_covers_another(curves, qtbot)
         "test": "test 0.98 %",
         "training": "training 1.00 %",
         "paper test": "paper test 0.95",
-        "paper training": "paper training 0.35",
+        "course report": "course report 2.82",
     }
-    assert curves.plot.levels() == {"paper test": 0.95, "paper training": 0.35}
+    assert curves.plot.levels() == {"paper test": 0.95, "course report": 2.82}
     areas = [area.adjusted(0, 0.1, 0, -0.1) for area in curves.plot.label_rects()]
     assert not any(a.intersects(b) for a in areas for b in areas if a is not b)
     curves.choose(LOSS)
@@ -196,7 +197,7 @@ def test_a_loss_that_is_not_a_number_leaves_the_rest_readable(curves, qtbot, bad
 
 def test_nothing_but_bad_numbers_is_survived(curves, qtbot):
     show(curves, qtbot, a_history([1, 2], losses=[np.nan, np.inf], errors=[np.nan, np.nan], tests=[(0, np.nan, True)]))
-    assert set(curves.plot.labels()) == {"paper test", "paper training"}
+    assert set(curves.plot.labels()) == {"paper test", "course report"}
     for quantity in QUANTITIES:
         curves.choose(quantity)
         curves.set_log(not curves.log)
@@ -442,9 +443,10 @@ def test_against_time_a_pass_lies_where_its_training_ended(curves, qtbot):
 
 def test_keys_choose_the_quantity_and_each_keeps_its_scale(curves, qtbot):
     show(curves, qtbot, a_history(range(1, 100), tests=[(0, 90.0, False), (90, 9.0, False)]))
-    for key, quantity in zip((Qt.Key_5, Qt.Key_4, Qt.Key_3, Qt.Key_2, Qt.Key_1), reversed(QUANTITIES), strict=True):
+    for key, quantity in zip((Qt.Key_6, Qt.Key_5, Qt.Key_4, Qt.Key_3, Qt.Key_2), reversed(QUANTITIES), strict=True):
         qtbot.keyClick(curves, key)
-        assert curves.quantity == quantity and curves.row.quantities.words[quantity].isChecked()
+        word = ERROR if quantity == ERRORS else quantity
+        assert curves.quantity == quantity and curves.row.quantities.words[word].isChecked()
         assert curves.log == (quantity != SATURATION)
     qtbot.keyClick(curves, Qt.Key_L)
     curves.choose(LOSS)
@@ -513,6 +515,12 @@ def test_ticks_are_as_many_as_there_is_room_for():
     assert [name for _place, name in log_ticks(1e-3, 0.1, 200)][1:4] == ["2e-3", "5e-3", "0.01"]
 
 
+def test_labels_that_all_want_the_very_end_are_spread_within_their_bounds():
+    for wanted in ([1, 2, 3, 4], [57, 58, 59, 60, 60], [30] * 5):
+        placed = sorted(spread(wanted, 15, 0, 60))
+        assert min(placed) >= 0 and max(placed) <= 60 and min(np.diff(placed)) >= 15 - 1e-9
+
+
 def test_labels_are_spread_within_their_bounds():
     placed = spread([50, 52, 10], 15, 0, 60)
     assert placed[2] == pytest.approx(10, abs=1)
@@ -542,79 +550,6 @@ def test_the_label_of_the_test_error_says_where_the_run_stands(curves, qtbot):
     assert curves.plot.labels()["test"] == "test ≈ 80.10 %"
     show(curves, qtbot, a_history(steps, tests=[*good, (1876, 80.1, False), (1880, 79.5, True)]))
     assert curves.plot.labels()["test"] == "test 79.50 %"
-
-
-@pytest.mark.parametrize(
-    ("errors", "losses", "said"),
-    [
-        (np.linspace(90, 3, 100), np.linspace(80, 2, 100), False),
-        (np.full(100, 90.2), np.full(100, 80.0), False),  # it has only just begun
-        (np.r_[np.linspace(90, 3, 80), np.full(20, 90.2)], np.linspace(80, 2, 100), True),
-        (np.linspace(90, 3, 100), np.r_[np.linspace(80, 2, 99), np.nan], True),
-    ],
-)
-def test_of_a_run_that_has_diverged_it_is_said_what_to_do(curves, qtbot, errors, losses, said):
-    show(curves, qtbot, a_history(range(20, 2001, 20), losses, errors))
-    for quantity in QUANTITIES:
-        curves.choose(quantity)
-        assert ("diverged: lower the step size" in curves._reading.text()) == said
-        assert curves._reading.property("warning") == said
-
-
-def test_of_a_run_that_still_guesses_after_a_whole_pass_it_is_said_too(curves, qtbot):
-    record = PassRecord(1, 60_000, 80.0, 90.0, 90.2, 9020, 2.4)
-    show(curves, qtbot, a_history(range(20, 2001, 20), errors=np.full(100, 90.2), passes=[record]))
-    assert "diverged" in curves._reading.text()
-
-
-# Runs on MNIST with other seeds and step sizes: their recipe, digits a point, mean losses and errors of ten stretches.
-EARLIER = "paper-1998 as it was saved before its loss had a factor"
-HEALTHY = [
-    ("paper-1998", 1, (27, 15, 14, 11, 11, 12, 9, 12, 13, 13), (72, 48, 48, 30, 22, 22, 28, 40, 35, 32)),
-    ("paper-1998", 1, (31, 19, 14, 15, 16, 12, 14, 12, 13, 9), (85, 58, 40, 45, 48, 28, 38, 38, 48, 22)),
-    ("paper-1998", 8, (17, 11, 8, 7, 7, 7, 6, 6, 5, 5), (47, 35, 23, 20, 20, 18, 14, 18, 17, 17)),
-    (EARLIER, 1, (90, 45, 34, 30, 25, 22, 21, 19, 17, 9), (85, 47, 33, 27, 20, 14, 12, 13, 10, 11)),
-    (EARLIER, 1, (104, 62, 51, 40, 36, 34, 32, 30, 30, 28), (90, 70, 45, 38, 34, 33, 30, 28, 27, 25)),
-    (EARLIER, 8, (47, 40, 34, 30, 25, 22, 21, 19, 17, 9), (47, 33, 27, 21, 20, 14, 12, 13, 10, 11)),
-    ("fast", 64, (74, 73, 50, 17, 10, 8, 7, 6, 5, 4), (90, 88, 68, 19, 13, 8, 8, 7, 6, 5)),
-    ("fast", 64, (74, 53, 30, 19, 15, 11, 11, 10, 13, 10), (90, 60, 24, 16, 13, 10, 9, 9, 9, 8)),
-    ("course-report", 64, (3.9, 3.0, 2.6, 2.4, 2.3, 2.3, 2.2, 2.2, 2.2, 2.1), (90, 91, 91, 91, 88, 89, 89, 86, 82, 80)),
-    ("course-report", 64, (2.3, 2.0, 1.7, 1.2, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4), (87, 69, 50, 36, 26, 26, 20, 19, 16, 14)),
-]
-DIVERGED = [
-    ("paper-1998", 1, (87, 85, 81, 74, 73, 58, 68, 66, 68, 66), (85, 78, 72, 55, 65, 35, 48, 58, 50, 52)),
-    ("paper-1998", 8, (74, 59, 56, 50, 46, 49, 53, 53, 45, 53), (62, 41, 42, 32, 28, 28, 31, 36, 26, 34)),
-    (EARLIER, 1, (121, 204, 312, 300, 295, 290, 292, 291, 291, 291), (92, 90, 88, 91, 92, 90, 85, 78, 90, 91)),
-    (EARLIER, 1, (227, 191, 185, 187, 186, 190, 179, 187, 176, 179), (85, 72, 66, 68, 69, 67, 62, 65, 61, 61)),
-    (EARLIER, 8, (45, 35, 27, 23, 160, 189, 187, 190, 189, 180), (42, 28, 19, 15, 60, 63, 67, 73, 69, 65)),
-    ("fast", 64, (64, 119, 145, 135, 132, 137, 151, 150, 159, 165), (87, 79, 67, 49, 46, 50, 55, 57, 60, 65)),
-]
-
-
-def like_a_run(name, digits_a_point, losses, errors, points=400, seed=0):
-    """A moment at the end of such a run; of so many of its points."""
-    drawn = np.random.default_rng(seed)
-    stretch = np.linspace(0, 9.99, 400).astype(int)
-    wrong = drawn.binomial(digits_a_point, np.array(errors)[stretch] / 100) * 100 / digits_a_point
-    losses = drawn.gamma(2 * digits_a_point, np.array(losses)[stretch] / (2 * digits_a_point))
-    made = a_history(range(1, 401)[:points], losses[:points], wrong[:points])
-    made = a_moment(replace(made, samples=digits_a_point * made.steps))
-    recipe = named_recipe("paper-1998" if name == EARLIER else name)
-    recipe = recipe.with_changes(loss=Loss("MAP", 1.0)) if name == EARLIER else recipe
-    return replace(made, snapshot=replace(made.snapshot, recipe=recipe))
-
-
-@pytest.mark.parametrize("run", HEALTHY)
-def test_of_a_healthy_run_it_is_never_said_that_it_diverged(run):
-    for seed in range(5):
-        for points in (*range(1, 60), *range(60, 401, 20)):
-            assert not astray(like_a_run(*run, points=points, seed=seed).snapshot), points
-
-
-@pytest.mark.parametrize("run", DIVERGED)
-def test_of_a_run_that_was_never_better_or_makes_enormous_mistakes_it_is_said(curves, qtbot, run):
-    curves.show_moment(like_a_run(*run))
-    qtbot.waitUntil(lambda: "diverged: lower the step size" in curves._reading.text())
 
 
 def test_a_line_that_ends_in_no_number_says_so(curves, qtbot):
@@ -668,8 +603,9 @@ def test_beside_a_repetition_the_papers_errors_are_dashed_from_where_they_hold(c
 
 def test_beside_other_recipes_they_are_a_mark_all_across_and_nothing_more_is_said(curves, qtbot):
     show(curves, qtbot, passes(20))
-    for name in ("paper test", "paper training"):
+    for name in ("paper test", "course report"):
         assert ends_of(curves, name) == [pytest.approx((0, curves.x_range()[1])), None]
+    assert ends_of(curves, "paper training") == [None, None]
     assert curves._reading.text() == "error, %"
     curves.choose(STEP_SIZE)
     assert band(curves) is None and curves._reading.text() == "step size, median"
@@ -730,7 +666,7 @@ def test_the_step_sizes_of_the_first_pass_are_said_beside_the_papers(curves, qtb
     shown = passes(3)
     show(curves, qtbot, shown, recipe="paper-1998")
     curves.choose(STEP_SIZE)
-    words = paper.words(STEP_SIZE, curves._beside)
+    words = paper.words(STEP_SIZE, curves._beside, ERROR)
     own = shown.step_sizes[1, :6]
     assert curves._beside.step_sizes == pytest.approx((own[:, 0].min(), own[:, 2].max()))
     assert words[0].endswith("in the first pass: 5e-6 to 0.0126 here, 7e-5 to 0.016 in the paper of 1998 (grey band)")
@@ -746,7 +682,185 @@ def test_before_the_first_step_only_the_papers_step_sizes_are_said(curves, qtbot
     )
 
 
-def test_a_repetition_that_diverges_is_told_so_first(curves, qtbot):
-    curves.show_moment(like_a_run(*DIVERGED[0]))
-    qtbot.waitUntil(lambda: "diverged: lower the step size" in curves._reading.text())
-    assert "1998" not in curves._reading.text()
+# ---- accuracy, which beginners know
+
+
+def test_accuracy_is_what_lacks_the_error_to_a_hundred_in_lines_labels_and_levels(curves, qtbot):
+    shown = a_history(
+        range(10, 1880, 10), errors=np.linspace(90, 1.0, 187), tests=[(938, 2.5, False), (1876, 0.98, True)]
+    )
+    show(curves, qtbot, shown, measure=ACCURACY)
+    assert curves.plot.labels() == {
+        "test": "test 99.02 %",
+        "training": "training 99.00 %",
+        "paper test": "paper test 99.05",
+        "course report": "course report 97.18",
+    }
+    assert curves._reading.text() == "accuracy, %" and curves.row.quantities.words[ACCURACY].isChecked()
+    x, y = curves.picture.lines["tests"].getData()
+    assert (x[0], 100 - 10 ** -y[0]) == pytest.approx((2.0, 99.02))
+    higher = curves.plot.on_axis([0.5, 1.0, 2.0, 10.0, 90.0])
+    assert (np.diff(higher) < 0).all()  # less error is higher
+    curves.set_log(False)
+    x, y = curves.picture.lines["tests"].getData()
+    assert (x[0], y[0]) == pytest.approx((2.0, 99.02))
+    areas = [area.adjusted(0, 0.1, 0, -0.1) for area in curves.plot.label_rects()]
+    assert not any(a.intersects(b) for a in areas for b in areas if a is not b)
+
+
+@pytest.mark.parametrize("height", [200, 300, 900])
+def test_99_and_99_and_a_half_are_told_apart_and_named_where_there_is_room(curves, qtbot, height):
+    curves.resize(500, height)
+    tests = [(0, 90.0, False), *((938 * n, 3 / n, True) for n in range(1, 9))]
+    show(curves, qtbot, a_history(range(10, 938 * 8, 10), errors=4 / np.arange(1, 751), tests=tests), measure=ACCURACY)
+    bottom, top = curves.plot.viewRange()[1]
+    pixel = (top - bottom) / curves.plot.getViewBox().height()
+    low, high = curves.plot.on_axis([1.0, 0.5])
+    assert (high - low) / pixel > 12 and bottom < low < high < top
+    names = [name for _place, name in curves.plot._ticks]
+    assert "90" in names and "99" in names and names == sorted(names, key=float, reverse=float(names[0]) > 90)
+    assert ("99.5" in names) == (height > 200)
+    for place, name in curves.plot._ticks:
+        assert 100 - 10**-place == pytest.approx(float(name))
+
+
+def test_how_a_run_began_does_not_press_the_accuracy_together_once_it_is_long(curves, qtbot):
+    errors = np.concatenate((np.linspace(90, 4, 50), np.full(950, 2.0)))
+    tests = [(0, 90.0, False), (990, 1.9, True)]
+    show(curves, qtbot, a_history(range(1, 1001), errors=errors, tests=tests), measure=ACCURACY)
+    assert curves.plot.viewRange()[1][0] == pytest.approx(-1, abs=0.1)  # from 90 % on
+    show(curves, qtbot, a_history(range(1, 51), errors=errors[:50]), run_id=2, measure=ACCURACY)
+    assert curves.plot.viewRange()[1][0] < -1.8  # at first all of it is seen
+
+
+def test_linear_accuracy_ends_at_a_hundred_and_names_three_values(curves, qtbot):
+    show(curves, qtbot, a_history(range(1, 21), errors=np.full(20, 3.0)), measure=ACCURACY)
+    curves.set_log(False)
+    assert [name for _place, name in curves.plot._ticks] == ["100", "97.5", "95"]
+    assert [place for place, _name in curves.plot._ticks] == [100, 97.5, 95]
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+def test_accuracy_and_error_are_asked_for_and_the_moment_decides(curves, qtbot, way):
+    shown = a_history(range(1, 21), tests=[(10, 50.0, False)])
+    show(curves, qtbot, shown, measure=ACCURACY)
+    asked = []
+    curves.measure_chosen.connect(asked.append)
+    curves.choose(LOSS)
+    for key, measure in ((Qt.Key_2, ERROR), (Qt.Key_1, ACCURACY)):
+        if way == "key":
+            qtbot.keyClick(curves, key)
+        else:
+            qtbot.mouseClick(curves.row.quantities.words[measure], Qt.LeftButton)
+        assert curves.quantity == ERRORS
+        assert curves.row.quantities.words[ACCURACY].isChecked()  # nobody has changed the moment
+    assert asked == [ERROR, ACCURACY]
+    curves.show_moment(a_moment(shown, measure=ERROR))
+    qtbot.waitUntil(curves.row.quantities.words[ERROR].isChecked)
+    assert curves.plot.labels()["test"] == "test ≈ 50.00 %" and curves._reading.text() == "error, %"
+
+
+def test_beside_the_loss_it_is_said_what_the_percents_are(curves, qtbot):
+    shown = a_history([100, 200], losses=[9, 7], errors=[40, 20], tests=[(200, 6.5, True)])
+    sentences = {ACCURACY: "accuracy: test 93.50 % training 80.00 %", ERROR: "error: test 6.50 % training 20.00 %"}
+    for measure, said in sentences.items():
+        show(curves, qtbot, shown, measure=measure)
+        curves.choose(LOSS)
+        qtbot.waitUntil(lambda measure=measure: curves._measure == measure)
+        qtbot.keyClick(curves, Qt.Key_Right)
+        assert said in " ".join(curves.readout().replace("\u2007", " ").split())
+        qtbot.keyClick(curves, Qt.Key_Escape)
+
+
+def test_what_the_paper_says_of_its_own_training_follows_the_switch(curves, qtbot):
+    show(curves, qtbot, passes(20), recipe="paper-1998", measure=ACCURACY)
+    assert curves._reading.text() == (
+        "accuracy, %   ·   dashed, the paper of 1998: test 99.05 from pass 10 on, training 99.65 after pass 19"
+    )
+    assert curves.plot.labels()["paper training"] == "paper training 99.65"
+    assert paper.heads(ACCURACY)[:2] == ("paper test accuracy %", "paper training accuracy %")
+
+
+def test_the_words_that_have_no_room_go_one_by_one_and_their_keys_stay(curves, qtbot, qapp):
+    show(curves, qtbot, a_history(range(1, 21)))
+    counts = []
+    for width, scale in ((900, 1.0), (480, 1.0), (480, 1.3), (900, 1.0)):
+        style.use(qapp, new_scale=scale)
+        curves.resize(width, 240)
+        QApplication.processEvents()
+        row = curves.row
+        seen = [word for word in (row.scale, row.unit, row.smoothing) if word.isVisible()]
+        assert [word.text() for word in seen] == ["log", "passes", "smooth"][: len(seen)]
+        counts.append(len(seen))
+        words = [*row.quantities.words.values(), *seen]
+        assert all(word.width() >= word.sizeHint().width() for word in words)
+        assert all(row.rect().contains(QRect(word.mapTo(row, QPoint()), word.size())) for word in words)
+    assert counts[0] == counts[3] == 3 > counts[1] > counts[2]
+    qtbot.keyClick(curves, Qt.Key_S)
+    assert not curves.smooth
+
+
+# ---- until a run begins, those of the run that came with the program
+
+
+def shipped_course(recipe="best", step=STEPS_PER_PASS * 180):
+    of_history = a_history(range(500, step, 500), tests=[(STEPS_PER_PASS * n, 5 / n, True) for n in range(1, 181)])
+    return Course(PRETRAINED, named_recipe(recipe), of_history, step, STEPS_PER_PASS, 1950.0)
+
+
+def test_until_a_run_begins_the_shipped_one_is_drawn_more_quietly_and_named(curves, qtbot):
+    shipped = shipped_course()
+    ready = replace(a_moment(a_history([]), measure=ACCURACY), shipped=shipped)
+    curves.show_moment(ready)
+    qtbot.waitUntil(lambda: curves.drawn is shipped.history)
+    said = []
+    for width in (900, 480):
+        curves.resize(width, 300)
+        QApplication.processEvents()
+        curves._read_at(None)
+        said.append(curves._reading.text())
+        assert curves._reading.fontMetrics().horizontalAdvance(said[-1]) <= curves._reading.width()
+    assert said[0] == "accuracy, %   ·   the run that came with the program: best, 180 passes"
+    assert "came with the program" in said[1] and said[1].startswith("accuracy, %")
+    assert all(line.opacity() < 1 for line in curves.picture.lines.values())
+    assert curves.plot.labels()["test"] == "test 99.97 %" and curves.x_range()[1] == pytest.approx(200, rel=0.01)
+    for quantity in (LOSS, SATURATION, GRADIENT, STEP_SIZE):
+        curves.choose(quantity)
+        assert curves._reading.text().endswith(("came with the program", "best, 180 passes"))
+        curves.grab()
+
+
+def test_it_goes_with_the_first_point_of_a_run_and_comes_back_with_a_reset(curves, qtbot):
+    shipped = shipped_course()
+    nothing, first = a_history([]), a_history([1], errors=[90.0])
+    for run_id, own, drawn in ((1, nothing, shipped.history), (1, first, first), (2, nothing, shipped.history)):
+        curves.show_moment(replace(a_moment(own, run_id=run_id), shipped=shipped))
+        qtbot.waitUntil(lambda drawn=drawn: curves.drawn is drawn)
+        quiet = drawn is shipped.history
+        assert ("came with" in curves._reading.text()) == quiet and curves.picture.isVisible()
+        assert curves.picture.lines["tests"].opacity() == (pytest.approx(0.6) if quiet else 1.0)
+        qtbot.keyClick(curves, Qt.Key_Plus)  # a zoom into one run says nothing of another
+
+
+def test_a_test_before_the_first_step_is_a_beginning_too(curves, qtbot):
+    own = a_history([], tests=[(0, 90.0, False)])
+    curves.show_moment(replace(a_moment(own), shipped=shipped_course()))
+    qtbot.waitUntil(lambda: curves.drawn is own)
+
+
+def test_without_a_shipped_run_it_is_said_what_will_appear_and_a_late_one_appears(curves, qtbot):
+    nothing, shipped = a_history([]), shipped_course()
+    show(curves, qtbot, nothing)
+    assert not curves.picture.isVisible()
+    assert curves._empty.text() == "Accuracy and loss appear here as soon as training begins."
+    curves.show_moment(replace(a_moment(nothing), shipped=shipped))
+    qtbot.waitUntil(curves.picture.isVisible)
+    assert curves.drawn is shipped.history
+
+
+def test_against_time_the_shipped_run_lies_where_it_was_trained(curves, qtbot):
+    shipped = shipped_course()
+    curves.show_moment(replace(a_moment(a_history([])), shipped=shipped))
+    qtbot.waitUntil(lambda: curves.drawn is shipped.history)
+    qtbot.keyClick(curves, Qt.Key_T)
+    assert curves.x_range()[1] == pytest.approx(2000, rel=0.01)

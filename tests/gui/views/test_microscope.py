@@ -7,13 +7,16 @@ import canned
 import numpy as np
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PyQt5.QtGui import QGuiApplication, QMouseEvent
+from PyQt5.QtGui import QFontMetrics, QGuiApplication, QMouseEvent
 from PyQt5.QtWidgets import QApplication
 
 from core.study.arithmetic import arithmetic
 from core.study.selection import Selection
 from core.study.trace import trace
 from lenet_gui.look import style
+from lenet_gui.views.microscope.paint import SMALLEST
+from lenet_gui.views.microscope.places import NUMBERS_FROM
+from lenet_gui.views.microscope.text import short
 from lenet_gui.views.microscope.view import Microscope
 
 UNITS = [
@@ -109,7 +112,8 @@ def test_what_is_shown_is_the_networks_own(view, network, unit):
         for grid in column.grids:
             assert np.array_equal(grid.values.ravel(), getattr(column.part, grid.role).ravel())
     if layer in ("C1", "C3", "C5"):  # the numbers along the line add up to the sum beside them
-        shown = sum(column.total.value for column in sheet.columns) + numbers_of(view)["bias"].value
+        others = sum(figure.value for figure in sheet.tail if figure.caption.endswith(" others"))
+        shown = sum(column.total.value for column in sheet.columns) + others + numbers_of(view)["bias"].value
         assert shown == pytest.approx(traced.sums[layer][place], abs=1e-4)
     if sheet.ranking is not None:
         rows = sheet.ranking.rows[: view.places.rows]
@@ -169,6 +173,7 @@ def test_it_stays_with_the_picked_unit_when_the_digit_changes(view):
 
 def test_pointing_at_a_square_reads_the_product_and_frames_it_in_every_picture(view):
     view.show_moment(moment_of())
+    view.show_large(None)
     pick(view, "C3", 0, 3, 3)
     move_to(view, middle_of(view, 1, 2, 3, 4))
     part = view.sheet.told.parts[1]
@@ -187,6 +192,7 @@ def test_pointing_at_a_square_reads_the_product_and_frames_it_in_every_picture(v
 
 def test_a_click_on_a_number_copies_it_in_full(view, qtbot):
     view.show_moment(moment_of())
+    view.show_large(None)
     pick(view, "C3", 0, 3, 3)
     for point, value in [
         (middle_of(view, 2, 1, 0, 4), view.sheet.told.parts[2].weights[0, 4]),
@@ -291,6 +297,7 @@ def test_a_click_on_a_bar_of_output_looks_into_that_digit(view, qtbot):
 
 def test_a_map_is_shown_large_by_a_click_on_its_name_or_its_number(view, qtbot):
     view.show_moment(moment_of())
+    view.show_large(None)
     pick(view, "C3", 15, 4, 4)
     qtbot.mouseClick(view, Qt.LeftButton, pos=view.places.headings[3, 0].center())
     assert view.sheet.focus == 3 and len(view.sheet.columns) == 1
@@ -307,6 +314,7 @@ def test_a_map_is_shown_large_by_a_click_on_its_name_or_its_number(view, qtbot):
 
 def test_the_menu_copies_and_goes_on_to_the_input(view, qtbot):
     view.show_moment(moment_of())
+    view.show_large(None)
     pick(view, "C3", 0, 3, 3)
     menu = view.menu(middle_of(view, 1, 0, 2, 2))
     texts = [action.text() for action in menu.actions() if action.text()]
@@ -350,6 +358,7 @@ def test_the_pictures_change_with_theme_and_palette(view):
 
 def test_a_square_has_the_colour_of_its_number(view):
     view.show_moment(moment_of())
+    view.show_large(None)
     pick(view, "C3", 0, 3, 3)
     picture, inputs = view.grab().toImage(), view.sheet.told.parts[0].inputs
     for row, column in [(0, 0), (2, 3), (4, 4)]:
@@ -405,3 +414,118 @@ def test_an_empty_pad_is_told_in_one_line_and_a_ready_run_is_fine(view):
 
 def test_it_can_not_become_too_small(view):
     assert view.minimumSize() == QSize(480, 200)
+
+
+# ---- numbers in the squares
+
+
+def squares_with_numbers(view):
+    """How many of the squares have a number in them, as one sees by comparing with the plain picture."""
+    grabbed, found = view.grab().toImage(), 0
+    for place in view.places.grids.values():
+        cell = view.places.cell
+        for row in range(place.height() // cell):
+            for column in range(place.width() // cell):
+                x, y = place.x() + column * cell, place.y() + row * cell
+                colours = {grabbed.pixel(x + i, y + j) for i in range(1, cell - 1) for j in range(1, cell - 1)}
+                found += len(colours) > 1
+    return found
+
+
+DEFAULT_PANES = [(503, 218), (583, 236), (615, 262), (870, 330)]  # of windows of 1280, 1366, 1440 and 1920 pixels
+
+
+@pytest.mark.parametrize("size", DEFAULT_PANES, ids=str)
+def test_at_first_the_numbers_of_a_unit_of_c3_can_be_read_wherever_the_pane_allows(view, size):
+    view.resize(*size)
+    view.show_moment(moment_of())
+    assert view.unit.layer == "C3" and view.places.cell >= 24
+    (column,) = view.sheet.columns
+    told = view.sheet.told
+    assert column.part is told.parts[0] and squares_with_numbers(view) == 75
+    others = sum(part.total for part in told.parts[1:])
+    assert numbers_of(view)["the other 2 maps together"].value == pytest.approx(others)
+    assert column.total.value + others + told.bias == pytest.approx(told.network_sum, abs=1e-5)
+    assert view.readout == "One of the 3 maps that feed it, large: 1 – 3 shows another, Esc all."
+    assert view.places.readout.width() > view.fontMetrics().horizontalAdvance(view.readout)
+
+
+@pytest.mark.parametrize("size", DEFAULT_PANES, ids=str)
+@pytest.mark.parametrize("theme", [style.DARK, style.LIGHT], ids=["dark", "light"])
+def test_the_levels_of_input_stand_in_its_squares(view, size, theme):
+    style.use(QApplication.instance(), theme, style.PALETTES[0])
+    view.resize(*size)
+    view.show_moment(moment_of())
+    pick(view, "C1", 0, 0, 0)
+    assert view.places.cell >= 24 and (view.sheet.columns[0].part.inputs == np.float32(-0.1)).all()
+    assert squares_with_numbers(view) == 75
+    style.use(QApplication.instance(), style.DARK, style.PALETTES[0])
+
+
+def test_where_no_number_fits_all_maps_before_are_shown_and_where_all_fit_too(view):
+    view.show_moment(moment_of())
+    for size, columns in (((480, 200), 3), ((615, 262), 1), ((480, 200), 3), ((1600, 900), 3), ((1000, 280), 1)):
+        view.resize(*size)
+        QApplication.processEvents()
+        assert len(view.sheet.columns) == columns, size
+        assert (view.places.cell >= 24) == (size != (480, 200))
+
+
+def test_escape_shows_all_and_that_stays_also_of_other_layers(view, qtbot):
+    view.show_moment(moment_of())
+    pick(view, "C3", 9, 3, 3)
+    before = [part.map for part in view.sheet.told.parts]
+    assert view.sheet.focus == before[0]
+    qtbot.keyClick(view, Qt.Key_2)
+    assert view.sheet.focus == before[1]
+    qtbot.keyClick(view, Qt.Key_4)
+    assert view.sheet.focus == before[3]
+    qtbot.keyClick(view, Qt.Key_Escape)
+    assert view.sheet.focus is None and len(view.sheet.columns) == len(before)
+    qtbot.keyClick(view, Qt.Key_Down)
+    assert view.sheet.focus is None
+    qtbot.keyClick(view, Qt.Key_Right, Qt.ControlModifier)
+    qtbot.keyClick(view, Qt.Key_Left, Qt.ControlModifier)
+    assert view.unit.layer == "C3" and view.sheet.focus is None
+
+
+def test_one_chosen_map_gives_way_to_another_layers_first(view, qtbot):
+    view.show_moment(moment_of())
+    pick(view, "C3", 9, 3, 3)
+    qtbot.keyClick(view, Qt.Key_3)
+    qtbot.keyClick(view, Qt.Key_Right, Qt.ControlModifier)
+    qtbot.keyClick(view, Qt.Key_Right, Qt.ControlModifier)
+    assert view.unit.layer == "C5" and view.sheet.focus == 0
+    qtbot.mouseClick(view, Qt.LeftButton, pos=view.places.headings[0, 0].center())
+    assert view.sheet.focus is None and len(view.sheet.columns) > 1
+
+
+NARROW_ONES = [((560, 230), 1.0), *((size, 1.0) for size in DEFAULT_PANES), ((700, 300), 1.0), ((760, 300), 1.0)]
+WIDTHS = (1280, 1366, 1440, 1920)
+WITH_PROJECTOR = [(DEFAULT_PANES[i], style.projector_scale(width)) for i, width in enumerate(WIDTHS)]
+
+
+@pytest.mark.parametrize(("size", "scale"), [*NARROW_ONES, *WITH_PROJECTOR], ids=str)
+def test_on_the_way_to_numbers_nothing_leaves_the_pane_or_lies_on_anything_else(view, size, scale):
+    style.use(QApplication.instance(), new_scale=scale)
+    try:
+        view.resize(*size)
+        view.show_moment(moment_of())
+        inside = QRect(0, 0, *size)
+        for unit in UNITS:
+            pick(view, *unit)
+            for backward in (False, True):
+                view.show_backward(backward)
+                found = list(rectangles(view.places).items())
+                for number, (name, rect) in enumerate(found):
+                    assert inside.contains(rect), (unit, backward, name, rect)
+                    for other, other_rect in found[:number]:
+                        assert not rect.intersects(other_rect), (unit, backward, name, other)
+    finally:
+        style.use(QApplication.instance(), new_scale=1.0)
+
+
+@pytest.mark.parametrize("value", [-1.7159, -0.995, -0.1, -0.004, 0.0, 0.5, 0.994, 1.175, 1.7159])
+def test_a_number_in_the_smallest_square_fits_into_it(qapp, value):
+    metrics = QFontMetrics(style.font(SMALLEST))
+    assert metrics.horizontalAdvance(short(value, roomy=False).replace("−", "‐")) <= NUMBERS_FROM

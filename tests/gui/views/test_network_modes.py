@@ -243,8 +243,9 @@ def test_the_digits_of_the_batch_stand_around_the_input(view, qtbot):  # noqa: F
     ink = style.ink_colours()
 
     def column():
-        seen = pixels(view)[52 : view.boxes.legend.y, box.x : box.right].astype(int)
-        return np.concatenate([seen[: box.y - 52 - 2], seen[box.bottom - 52 + 2 :]])
+        top = view.boxes.pictures["C1"][0].y  # above are words
+        seen = pixels(view)[top : view.boxes.legend.y, box.x : box.right].astype(int)
+        return np.concatenate([seen[: box.y - top - 2], seen[box.bottom - top + 2 :]])
 
     qtbot.waitUntil(lambda: column().max() == ink.max())
     small = canned.digit(0).reshape(14, 2, 14, 2).mean(axis=(1, 3)).astype(np.uint8)

@@ -11,12 +11,13 @@ from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
-from lenet_gui.window.docks import APART, MenuButton, _Title
+from lenet_gui.window.docks import APART, MenuButton
 from lenet_gui.window.layout import LAYOUT_VERSION, names_at
+from lenet_gui.window.titles import Title
 from lenet_gui.window.view_registry import SPECS
 
 WAIT_MS = 30_000
-BEHIND = ("kernels", "microscope", "code")
+BEHIND = ("table", "kernels", "code")
 
 
 def another_window(qtbot, settings, digits, recipe):
@@ -24,7 +25,7 @@ def another_window(qtbot, settings, digits, recipe):
     thread.start()
     made = MainWindow(thread, settings)
     qtbot.addWidget(made)
-    made.make_views()
+    made.making.at_once()
     made.show()
     return made
 
@@ -38,26 +39,24 @@ def tabs(window, name="table"):
 
 def test_views_behind_a_tab_are_not_made_until_they_are_seen(qtbot, window):
     assert all(window.docks[name].view is None for name in BEHIND)
-    assert window.docks["table"].view.isVisible() and window.docks["curves"].view.isVisible()
-    qtbot.keyClick(window, Qt.Key_5, Qt.ControlModifier)
-    assert window.docks["microscope"].view.isVisible()
+    assert window.docks["microscope"].view.isVisible() and window.docks["curves"].view.isVisible()
+    qtbot.keyClick(window, Qt.Key_3, Qt.ControlModifier)
+    assert window.docks["table"].view.isVisible()
 
 
 def test_a_view_made_late_is_complete_at_once(qtbot, window):
     window.network.selection_changed.emit(Selection("C3", 2, 4, 5, picked=True))
-    window.docks["microscope"].open()
-    microscope = window.docks["microscope"].view
-    qtbot.waitUntil(lambda: microscope.sheet is not None, timeout=WAIT_MS)
-    assert (microscope.unit.layer, microscope.unit.map, microscope.unit.row) == ("C3", 2, 4)
-    assert microscope in window.stage.views and microscope._moment is window.moment
+    kernels = window.docks["kernels"].made()
+    assert kernels._selection == Selection("C3", 2, 4, 5, picked=True)
+    assert kernels in window.stage.views and kernels._moment is window.moment
 
 
 def test_a_view_behind_another_tab_is_hidden_and_comes_back_up_to_date(qtbot, window):
-    table = window.docks["table"].view
+    microscope = window.docks["microscope"].view
     window.docks["kernels"].open()
-    assert not table.isVisible() and window.docks["kernels"].view.isVisible()
-    window.docks["table"].open()
-    assert table.isVisible() and not window.docks["kernels"].view.isVisible()
+    assert not microscope.isVisible() and window.docks["kernels"].view.isVisible()
+    window.docks["microscope"].open()
+    assert microscope.isVisible() and not window.docks["kernels"].view.isVisible()
 
 
 def test_on_a_small_screen_no_tab_moves_the_divider_above_it(qtbot, window):
@@ -87,11 +86,11 @@ def test_no_window_is_built_anew_by_looking_at_all_tabs(qtbot, window):
     for dock in window.docks.values():
         dock.open()
     assert [dock.view for dock in window.docks.values()] == views
-    shown = [view for view in views if hasattr(view, "show_moment")]
+    shown = [view for view in views if hasattr(view, "show_moment")] + [window.cards.card]
     assert len(set(map(id, window.stage.views))) == len(window.stage.views) == len(shown)
 
 
-@pytest.mark.parametrize("name", ["network", "study", "table", "curves"])
+@pytest.mark.parametrize("name", ["network", "study", "microscope", "curves"])
 def test_every_view_can_be_taken_out_and_goes_on_living_there(qtbot, window, name):
     dock = window.docks[name]
     dock.undock()
@@ -142,12 +141,12 @@ def test_the_menu_of_a_view_offers_what_can_be_done_with_it(qtbot, window):
 def test_the_layout_is_remembered(qtbot, window, settings, digits, recipe):
     window.docks["code"].open()
     window.docks["curves"].undock()
-    window.home.resizeDocks([window.docks["network"], window.docks["table"]], [430, 250], Qt.Vertical)
+    window.home.resizeDocks([window.docks["network"], window.docks["microscope"]], [430, 250], Qt.Vertical)
     window.close()
     again = another_window(qtbot, settings, digits, recipe)
     assert again.docks["curves"].isFloating()
     qtbot.waitUntil(lambda: again.docks["code"].view is not None and again.docks["code"].view.isVisible())
-    assert again.docks["table"].view is None
+    assert again.docks["microscope"].view is None
     again.close()
 
 
@@ -166,12 +165,13 @@ def test_the_layout_can_be_reset(qtbot, window):
     window.docks["code"].open()
     window.home.splitDockWidget(window.docks["study"], window.docks["curves"], Qt.Vertical)
     window.all_actions["layout.reset"].trigger()
-    qtbot.waitUntil(lambda: window.docks["table"].view.isVisible())
+    qtbot.waitUntil(lambda: window.docks["microscope"].view.isVisible())
     assert not any(dock.isFloating() for dock in window.docks.values())
-    study, network, table, curves = (window.docks[name].geometry for name in ("study", "network", "table", "curves"))
-    qtbot.waitUntil(lambda: study().right() < network().left() == table().left() < table().right() < curves().left())
-    assert network().bottom() < table().top() and table().bottom() == curves().bottom() == study().bottom()
-    assert network().right() == curves().right() and network().height() > table().height()
+    names = ("study", "network", "microscope", "curves")
+    study, network, left, curves = (window.docks[name].geometry for name in names)
+    qtbot.waitUntil(lambda: study().right() < network().left() == left().left() < left().right() < curves().left())
+    assert network().bottom() < left().top() and left().bottom() == curves().bottom() == study().bottom()
+    assert network().right() == curves().right() and network().height() > left().height()
 
 
 @pytest.mark.parametrize("size", [(1280, 776), (1920, 1080), (3840, 2160)])
@@ -180,27 +180,14 @@ def test_at_every_size_the_views_fill_the_window_and_nothing_is_cut(qtbot, windo
     window.resize(*size)
     qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
     window.all_actions["layout.reset"].trigger()
-    qtbot.waitUntil(lambda: window.docks["table"].view.mapTo(window, QPoint(0, 0)).x() > 0)
-    for name in ("network", "study", "table", "curves"):
+    qtbot.waitUntil(lambda: window.docks["microscope"].view.mapTo(window, QPoint(0, 0)).x() > 0)
+    for name in ("network", "study", "microscope", "curves"):
         view = window.docks[name].view
         place = view.mapTo(window, QPoint(0, 0))
         assert place.x() >= 0 and place.x() + view.width() <= size[0]
         assert place.y() + view.height() <= window.notice.mapTo(window, QPoint(0, 0)).y()
         assert view.width() >= view.minimumWidth() and view.height() >= view.minimumHeight()
-    assert window.network.height() > window.docks["table"].view.height()
-
-
-def test_projector_makes_type_larger_and_the_same_key_brings_it_back(qtbot, window, settings):
-    before = window.controls.train_button.font().pixelSize(), tabs(window).height()
-    window.resize(1920, 1080)
-    qtbot.keyClick(window, Qt.Key_F9)
-    assert style.scale() == style.PROJECTOR_SCALE and style.font(style.SMALL).pixelSize() == 17
-    assert window.controls.train_button.font().pixelSize() > before[0]
-    qtbot.waitUntil(lambda: tabs(window).height() > before[1])
-    shipped = window.network_switch.shipped
-    qtbot.waitUntil(lambda: shipped.width() >= shipped.sizeHint().width())  # nothing is cut off
-    qtbot.keyClick(window, Qt.Key_F9)
-    assert style.scale() == 1.0 and window.controls.train_button.font().pixelSize() == before[0]
+    assert window.network.height() > window.docks["microscope"].view.height()
 
 
 @pytest.mark.parametrize("name", ["network", "study", "kernels", "curves"])
@@ -218,7 +205,7 @@ def test_what_is_taken_out_is_seen_to_have_left_its_place(qtbot, window, name):
 def test_a_double_click_on_a_title_of_a_view_that_is_out_puts_it_back(qtbot, window):
     dock = window.docks["curves"]
     dock.undock()
-    qtbot.waitUntil(lambda: isinstance(dock.titleBarWidget(), _Title))
+    qtbot.waitUntil(lambda: isinstance(dock.titleBarWidget(), Title))
     qtbot.mouseDClick(dock.titleBarWidget(), Qt.LeftButton)
     assert not dock.isFloating()
 
@@ -240,3 +227,27 @@ def test_the_menu_of_tabs_that_qt_is_building_anew_is_not_asked_for(qtbot, windo
 def test_the_key_of_the_digit_brings_the_pen_to_the_pad(qtbot, window):
     qtbot.keyClick(window, Qt.Key_2, Qt.ControlModifier)
     assert window.study.pad.hasFocus()
+
+
+def test_at_first_and_after_a_reset_the_microscope_and_the_curves_are_in_front(qtbot, window):
+    def in_front():
+        return {name for name, dock in window.docks.items() if dock.view is not None and dock.view.isVisible()}
+
+    first = {"network", "study", "microscope", "curves"}
+    assert in_front() == first
+    for name in ("table", "mistakes"):
+        window.docks[name].open()
+    assert in_front() == {"network", "study", "table", "mistakes"}
+    window.all_actions["layout.reset"].trigger()
+    qtbot.waitUntil(lambda: in_front() == first)
+
+
+def test_a_layout_that_was_remembered_keeps_its_own_tabs_in_front(qtbot, window, settings, digits, recipe):
+    for name in ("table", "mistakes"):
+        window.docks[name].open()
+    window.close()
+    again = another_window(qtbot, settings, digits, recipe)
+    qtbot.waitUntil(lambda: again.docks["table"].view is not None and again.docks["table"].view.isVisible())
+    assert again.docks["mistakes"].view.isVisible()
+    assert again.docks["microscope"].view is None and again.docks["curves"].view is None
+    again.close()

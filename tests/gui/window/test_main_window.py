@@ -122,7 +122,7 @@ def test_the_answer_follows_training_without_touching_the_digit(qtbot, window):
 def test_all_views_show_the_same_moment(qtbot, window):
     click(qtbot, window.controls.step_button)
     wait_for_step(qtbot, window, 1)
-    views = (window.network, window.docks["table"].view, window.study.answer)
+    views = (window.network, window.docks["microscope"].view, window.study.answer)
     assert all(view._moment is window.moment for view in views)
 
 
@@ -177,7 +177,7 @@ def test_a_fault_in_one_view_leaves_the_others_and_the_training_alive(qtbot, win
     click(qtbot, window.controls.train_button)
     wait_for_step(qtbot, window, 3)
     assert isinstance(caught[0], ZeroDivisionError)
-    assert window.docks["table"].view._moment is window.moment
+    assert window.docks["microscope"].view._moment is window.moment
 
 
 def test_a_fault_in_a_slot_leaves_the_window_alive(qtbot, window):

@@ -1,5 +1,7 @@
 """What the moment is made of: cuts, the one kept for comparison, how the run began; nothing computed twice."""
 
+from types import SimpleNamespace
+
 import canned
 import numpy as np
 import pytest
@@ -9,9 +11,10 @@ from core.network.architecture import TABLE_I
 from core.recipe.own_table import OWN_TABLE, with_table
 from core.recipe.recipe import named_recipe
 from core.recipe.start import starting_parameters
-from core.run.snapshot import PHASES
+from core.run.snapshot import PAUSED, PHASES, TRAINING
 from core.study.alterations import with_cuts
 from core.study.moment import Probe
+from core.study.play import Place
 from core.study.trace import trace
 from lenet_gui.window.present import Present, reminders
 
@@ -94,7 +97,7 @@ def test_a_recipe_with_another_table_says_so_and_with_its_own_again_does_not():
 
 
 def test_cutting_in_the_table_changes_the_answer_and_a_new_run_restores_all(qtbot, window):
-    table = window.docks["table"].view
+    table = window.docks["table"].made()
     before = window.moment.trace.penalties
     table.cut_toggled.emit((0, 0))
     assert window.moment.cuts == ((0, 0),) and not np.array_equal(window.moment.trace.penalties, before)
@@ -128,3 +131,74 @@ def test_at_a_slow_pace_the_phases_of_a_step_come_one_by_one(qtbot, window):
     phases = [phase for phase in seen if phase]
     assert all(PHASES.index(b) - PHASES.index(a) in (0, 1, -4) for a, b in zip(phases, phases[1:], strict=False))
     del window.network.show_moment
+
+
+# A play holds what is shown -----------------------------------------------------------------------------------------
+
+
+def test_while_a_digit_is_played_the_network_stands_still_and_the_run_goes_on(present):
+    before = present.moment()
+    present.look(play=Place("C1"))
+    later = canned.snapshot(seed=5, trained=True, step=before.snapshot.step + 100)
+    present.live = later
+    played = present.moment()
+    assert played.snapshot is later and played.lens.play == Place("C1")
+    of_the_run = ("evaluation", "previous_evaluation", "last_gradient")
+    for name in ("parameters", "source", "trace", "start", "probe", *of_the_run):
+        assert getattr(played, name) is getattr(before, name), name
+    assert (played.live, played.learning, played.answer) == (before.live, before.learning, before.answer)
+    present.look(play=Place("C3"))
+    assert present.moment().trace is before.trace
+    present.look(play=None)
+    after = present.moment()
+    assert after.parameters is later.averaged and after.held is None and after.trace is not before.trace
+    assert after.evaluation is later.evaluation
+
+
+def test_a_network_that_learns_answers_while_it_is_held_as_it_did(present):
+    present.live = canned.snapshot(trained=True, state=TRAINING)
+    learning = present.moment()
+    present.look(play=Place("C1"))
+    present.live = canned.snapshot(trained=True, state=PAUSED)
+    assert learning.learning and present.moment().learning and present.moment().answer == learning.answer
+
+
+def test_what_changes_only_how_it_is_seen_does_not_end_a_play(present):
+    present.moment()
+    present.look(play=Place("C1"))
+    present.look(threshold=2.0)
+    present.look(mode="gradient")
+    present.have_tested_pretrained(None)
+    present.show_pretrained(False)  # which is not shown
+    present.keep()
+    assert present.lens.play == Place("C1") and present.moment().reference is not None
+    present.keep()
+
+
+def test_without_a_trace_there_is_no_play(present):
+    present.study(Probe(image=None))
+    present.moment()
+    told = []
+    present.changed.connect(lambda: told.append(present.lens))
+    present.look(play=Place("C1"))
+    assert present.lens.play is None and told == []
+
+
+def test_another_network_ends_a_play(present):
+    run = canned_run()
+    present.moment()
+    present.look(play=Place("C1"))
+    present.have_pretrained(run)  # shown at once
+    assert present.lens.play is None and present.moment().source.pretrained
+    present.look(play=Place("C1"))
+    present.show_pretrained(True)  # which is shown already
+    assert present.lens.play is not None
+    present.show_pretrained(False)
+    assert present.lens.play is None and not present.moment().source.pretrained
+
+
+def canned_run():
+    """What Present asks of a run."""
+    return SimpleNamespace(
+        parameters=canned.parameters(seed=3), recipe=named_recipe("fast"), step=7, history=None, place=None
+    )

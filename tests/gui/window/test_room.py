@@ -4,12 +4,10 @@ from itertools import combinations
 
 import pytest
 from PyQt5.QtCore import QPoint, QRect
-from PyQt5.QtWidgets import QApplication, QTabBar
+from PyQt5.QtWidgets import QApplication
 
-from lenet_gui.look import style
 from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
 from lenet_gui.views.study.column import WIDEST
-from lenet_gui.window.docks import MenuButton
 from lenet_gui.window.layout import names_at
 
 TABS = names_at(LEFT_TABS) + names_at(RIGHT_TABS)
@@ -30,13 +28,6 @@ def test_a_tab_fits_into_a_window_of_1280_by_800(qtbot, window, name):
         assert view.size() == view.size().expandedTo(view.minimumSizeHint())
 
     qtbot.waitUntil(has_room)
-
-
-@pytest.fixture
-def large_type(qapp):
-    style.use(qapp, new_scale=style.projector_scale(1280))
-    yield
-    style.use(qapp, new_scale=1.0)
 
 
 def parts_of(window):
@@ -63,25 +54,6 @@ def test_the_smallest_window_fits_a_laptop_of_1280_by_720_and_nothing_overlaps(q
     parts = parts_of(window)
     assert len(parts) == 7 and all(window.rect().contains(part) for part in parts)
     assert not [pair for pair in combinations(parts, 2) if pair[0].intersects(pair[1])]
-
-
-def test_large_type_leaves_every_tab_its_name_and_its_place_at_1280_by_800(qtbot, window, large_type):
-    open_all(qtbot, window)
-    window.resize(1280, 760)
-    window.all_actions["layout.reset"].trigger()
-    qtbot.waitUntil(lambda: window.docks["network"].width() > 900)
-    assert (window.width(), window.height()) == (1280, 760)
-    bars = [bar for bar in window.home.findChildren(QTabBar) if bar.isVisible()]
-    assert sorted(bar.count() for bar in bars) == [len(names_at(RIGHT_TABS)), len(names_at(LEFT_TABS))]
-    qtbot.waitUntil(lambda: all(map(shows_every_name, bars)))
-
-
-def shows_every_name(bar):
-    """Whether this row of tabs cuts no name off and lays none below its menu."""
-    words = [bar.fontMetrics().horizontalAdvance(bar.tabText(index)) for index in range(bar.count())]
-    whole = all(bar.tabRect(index).width() >= wide for index, wide in enumerate(words))
-    end = bar.tabRect(bar.count() - 1).left() + style.GRID + words[-1]
-    return whole and end < bar.findChild(MenuButton).x()
 
 
 def test_on_a_wide_screen_the_network_gets_what_the_digit_does_not_need(qtbot, window):

@@ -14,18 +14,25 @@ from lenet_gui.window.layout import LAYOUT_VERSION
 from lenet_gui.window.settings import Settings
 
 KEYS = ("theme", "palette", "projector", "least margin", "processes", "export folder", "geometry", "layout")
+KEYS += ("class layout", "measure", "hints tried", "hints over", "reduce motion")
 AT_FIRST = {
     "theme": "Dark", "palette": style.PALETTES[0], "projector": False, "least_margin": THRESHOLD, "export_folder": "",
-    "processes": None, "geometry": None, "layout": None,
+    "processes": None, "geometry": None, "layout": None, "class_layout": None, "measure": "accuracy",
+    "hints_tried": frozenset(), "hints_over": False, "reduce_motion": False,
 }  # fmt: skip
 DAMAGED = """[General]
 geometry=garbage
 layout=garbage
+class%20layout=garbage
 theme="a, b"
 palette=1, 2
 projector=perhaps
+reduce%20motion=1 or 2
 least%20margin=nan
 processes=many
+measure=guess
+hints%20tried=draw, train
+hints%20over=nearly
 export%20folder=@ByteArray(\\0\\0)
 """
 
@@ -41,8 +48,13 @@ def reopened(path):
 def test_what_was_remembered_comes_back_in_its_own_type(qapp, tmp_path):
     settings = reopened(tmp_path / "kept.ini")
     values = {"theme": "Light", "palette": "grey", "projector": True, "least_margin": 7.25, "processes": 4}
-    values["export_folder"] = str(tmp_path)
-    values |= {"geometry": QByteArray(b"\x00\xffwhere"), "layout": QByteArray(b"how\x00")}
+    values |= {"export_folder": str(tmp_path), "measure": "error", "hints_over": True, "reduce_motion": True}
+    values["hints_tried"] = frozenset({"draw", "cut"})
+    values |= {
+        "geometry": QByteArray(b"\x00\xffwhere"),
+        "layout": QByteArray(b"how\x00"),
+        "class_layout": QByteArray(b"there"),
+    }
     for name, value in values.items():
         setattr(settings, name, value)
     settings.kept.sync()

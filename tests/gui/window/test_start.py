@@ -26,7 +26,7 @@ LATER = """
     multiprocessing ssl unittest urllib.request
     core.training core.data.mnist core.data.builtin_digits core.data.my_digits core.drawing.files core.study.arithmetic
     core.study.robustness core.study.trace core.run.computing_pool core.run.evaluation core.files.writing
-    lenet_gui.export.pictures lenet_gui.menus.keyboard_list lenet_gui.views.curves.view lenet_gui.views.table.view
+    lenet_gui.export.pictures lenet_gui.menus.keyboard_list lenet_gui.views.curves.view lenet_gui.views.microscope.view
 """.split()
 
 # The program as it starts, which says what is known when something comes to pass, and leaves.
@@ -56,7 +56,7 @@ def opened(window):
     window.show_snapshot = show_snapshot
     window._thread.snapshot_ready.connect(lambda snapshot: say("trainer", snapshot.run_id, snapshot.state))
     window.data.first_digits_ready.connect(lambda digits: say("digits", digits.source))
-    for name in ("curves", "table"):
+    for name in ("curves", "microscope"):
         window.docks[name].view_made.connect(lambda dock: say("view", dock.objectName()))
 
 sys.exit(app.run(data="builtin", opened=opened))
@@ -75,7 +75,7 @@ def test_the_first_picture_comes_before_all_that_it_does_not_need_and_that_follo
         assert process.stdout.readline().split() == ["shown", "1"]
         assert process.stdout.readline().split() == ["moment"]
         heard = []
-        wanted = {("trainer", "1"), ("view", "curves"), ("view", "table"), ("digits", "builtin")}
+        wanted = {("trainer", "1"), ("view", "curves"), ("view", "microscope"), ("digits", "builtin")}
         while wanted - {tuple(words[:2]) for words in heard}:
             line = process.stdout.readline()
             assert line, heard
@@ -116,22 +116,22 @@ def fresh(qtbot, thread, settings, digits):
 def test_views_made_in_turn_have_the_present_moment_each_as_soon_as_it_is_first_seen(fresh, qtbot, digits):
     fresh.use_dataset(digits)
     qtbot.waitUntil(lambda: fresh.moment is not None and fresh.moment.trace is not None, timeout=WAIT_MS)
-    assert fresh.docks["curves"].view is None and fresh.docks["table"].view is None
-    fresh.make_views_in_turn()
+    assert fresh.docks["curves"].view is None and fresh.docks["microscope"].view is None
+    fresh.making.in_turn()
     qtbot.waitUntil(
-        lambda: fresh.docks["curves"].view is not None and fresh.docks["table"].view is not None, timeout=WAIT_MS
+        lambda: fresh.docks["curves"].view is not None and fresh.docks["microscope"].view is not None, timeout=WAIT_MS
     )
-    hidden = ("kernels", "microscope", "code", "mistakes", "sureness")
+    hidden = ("table", "kernels", "code", "mistakes", "sureness")
     assert [name for name in hidden if fresh.docks[name].view is not None] == []
     for name in hidden:
         fresh.docks[name].open()
         assert fresh.docks[name].view._moment is fresh.moment, name
-    for name in ("curves", "table"):
+    for name in ("curves", "microscope"):
         assert fresh.docks[name].view._moment is fresh.moment
 
 
 def test_a_window_that_closes_meanwhile_makes_no_more_views(fresh, qtbot):
-    fresh.make_views_in_turn()
+    fresh.making.in_turn()
     fresh.close()
     QApplication.processEvents()
     assert fresh.docks["curves"].view is None
@@ -142,8 +142,8 @@ def test_where_one_view_cannot_be_imported_the_others_are_made_and_the_fault_is_
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: told.append(error))
     monkeypatch.setattr("lenet_gui.window.view_registry.import_module", lambda _name: (_ for _ in ()).throw(faulty))
     with capture_exceptions() as raised:
-        fresh.make_views_in_turn()
-        qtbot.waitUntil(lambda: fresh.docks["table"].view is not None, timeout=WAIT_MS)
+        fresh.making.in_turn()
+        qtbot.waitUntil(lambda: fresh.docks["microscope"].view is not None, timeout=WAIT_MS)
     assert faulty in [*told, *(error for _kind, error, _trace in raised)]
 
 

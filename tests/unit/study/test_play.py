@@ -1,7 +1,7 @@
 """Places of the play: in time, as text, and what has been computed there."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.network.architecture import LAYERS
@@ -30,6 +30,7 @@ def test_the_play_takes_about_half_a_minute_and_ten_seconds_without_the_details(
     assert 8 <= Timeline(details=False).seconds <= 11
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LAYERS[1:-1]), st.data())
 def test_what_has_been_computed_only_grows_within_a_scene_and_is_all_at_its_end(layer, data):
     maps, rows, columns = SHAPES[layer]
@@ -78,3 +79,27 @@ def test_partial_maps_are_laid_on_each_other_one_after_another():
     laid = [Place("C3", at / 100).laid(6) for at in range(101)]
     assert laid == sorted(laid) and (laid[0], laid[-1]) == (0, 6)
     assert Place("S2", 1.0).laid(6) == 0 and Place("S4").laid(6) == 6
+
+
+@given(st.sampled_from(SCENES), st.floats(0, 1))
+def test_without_motion_one_stands_where_a_part_has_come_to_its_end(scene, at):
+    place = Place(scene, at, 2, (1, 3))
+    still = place.still
+    assert (still.scene, still.part, still.map, still.unit) == (scene, place.part, 2, (1, 3))
+    assert still.still == still and still.at >= place.at - 1e-9
+    if place.part not in ("compared", "gradients"):
+        assert still.amount == pytest.approx(1, abs=1e-5)
+    assert still.gradient_layer == place.gradient_layer and (scene != "OUTPUT" or still.digit == place.digit)
+
+
+def test_without_motion_there_are_few_places_and_each_digit_and_each_layer_has_one():
+    timeline = Timeline(backward=True)
+    places = {Place(*timeline.at(hundredth / 100)).still for hundredth in range(round(100 * timeline.seconds))}
+    parts = sum(len(PARTS[scene]) for scene in SCENES)
+    assert len(places) == parts - 2 + 10 + 8
+
+
+def test_the_gradient_comes_to_one_layer_after_another():
+    layers = [Place(BACKWARD, at / 1000).gradient_layer for at in range(1001)]
+    assert list(dict.fromkeys(layers)) == [*reversed(LAYERS), None]
+    assert Place("C1", 0.5).gradient_layer is None

@@ -186,3 +186,33 @@ def test_traces_of_different_networks_in_turn_do_not_mix():
         again = trace(parameters_of(name), NOISE, LABEL)
         assert np.array_equal(again.penalties, known.penalties)
         assert np.array_equal(again.weight_gradients, known.weight_gradients)
+
+
+@each_network
+@pytest.mark.parametrize("connections", ["table", "dense"])
+def test_the_partial_maps_of_c3_laid_on_each_other_are_its_sums(name, connections):
+    architecture, loss = NETWORKS[name]
+    table = tuple(tuple(range(6)) for _ in range(16)) if connections == "dense" else architecture.table
+    parameters = reference.random_parameters(replace(architecture, table=table), loss, seed=1, dtype=np.float64)
+    traced = trace(parameters, NOISE)
+    assert traced.partials.shape == (len(parameters.architecture.links), 10, 10)
+    for target, sources in enumerate(parameters.architecture.table):
+        sums = traced.laid[target]
+        assert sums.shape == (len(sources), 10, 10)
+        first = parameters.architecture.links.index((sources[0], target))
+        np.testing.assert_allclose(sums[0], traced.partials[first])
+        whole = sums[-1] + parameters["C3.biases"][target]
+        np.testing.assert_allclose(whole, traced.sums["C3"][target], rtol=1e-9, atol=1e-9)
+
+
+@each_network
+def test_what_the_units_of_f6_give_to_each_digit_adds_up_to_its_penalty(name):
+    parameters = parameters_of(name)
+    traced, output = trace(parameters, NOISE), parameters.architecture.kind("OUTPUT")
+    assert traced.output_terms.shape == traced.output_sums.shape == (10, 84)
+    np.testing.assert_allclose(traced.output_sums[:, 9], traced.output_terms[:, :10].sum(axis=1))
+    biases = parameters["OUTPUT.biases"] if "biases" in output.parameters else 0.0
+    np.testing.assert_allclose(output.sign * (traced.output_sums[:, -1] + biases), traced.penalties, rtol=1e-9)
+    if output.pairing.compares:
+        code = traced.values["F6"].ravel()
+        np.testing.assert_allclose(traced.output_terms[3, 7], (code[7] - parameters.centres[3, 7]) ** 2)

@@ -6,8 +6,8 @@ from core.data.dataset import BUILTIN, MNIST, Dataset, Part
 from core.network.loss import NONE
 from core.recipe.recipe import Distortion, Recipe, RecipeError
 from core.run.place import Place
-from core.training.batch import Batch
-from core.training.batches import MOST_DRAWINGS, STEPS_BETWEEN, Batches, form_arrays
+from core.training.digits.batch import Batch
+from core.training.digits.batches import MOST_DRAWINGS, STEPS_BETWEEN, Batches, form_arrays
 
 PART = Part(*reference.some_digits(23))
 DATA = Dataset(MNIST, PART, PART)

@@ -4,7 +4,7 @@ import reference
 
 from core.network.layers.buffers import Buffers
 from core.recipe.recipe import NO_DISTORTION, Distortion
-from core.training.distortion import GROUP, distort
+from core.training.digits.distortion import GROUP, distort
 
 DIGITS, _LABELS = reference.some_digits(5 * GROUP + 3)
 PADDED = np.pad(DIGITS, ((0, 0), (2, 2), (2, 2))).astype(np.float32)

@@ -7,7 +7,7 @@ from core.network.layers.buffers import Buffers
 from core.network.lenet5 import LeNet5
 from core.network.loss import Loss
 from core.recipe.recipe import NO_DISTORTION, Distortion
-from core.training.batch import Batch
+from core.training.digits.batch import Batch
 from core.training.pieces import PIECE, Pieces
 
 BENT = Distortion(shift_pixels=1.0, rotation_degrees=10.0, elastic_pixels=0.5)

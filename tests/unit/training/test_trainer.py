@@ -261,6 +261,10 @@ def test_at_a_slow_pace_a_step_is_seen_phase_by_phase_with_its_digits(new_traine
     assert np.any(seen[4].trained.vector != seen[3].trained.vector)
     known = {bytes(image) for image in DIGITS.train.images}
     assert seen[0].batch_digits.shape == (8, 28, 28) and {bytes(digit) for digit in seen[0].batch_digits} <= known
+    labels = {bytes(image): label for image, label in zip(DIGITS.train.images, DIGITS.train.labels, strict=True)}
+    for snapshot in seen:
+        assert snapshot.batch_digits is seen[0].batch_digits and not snapshot.batch_labels.flags.writeable
+        assert [labels[bytes(digit)] for digit in snapshot.batch_digits] == snapshot.batch_labels.tolist()
 
 
 def test_a_slow_pace_changes_no_bit_even_where_it_is_changed_amid_a_step(new_trainer):
@@ -284,6 +288,7 @@ def test_a_run_saved_or_reset_amid_a_step_is_as_it_was_before_it(new_trainer, tm
     assert_same(to_the_end(resumed), to_the_end(new_trainer()))
     trainer.apply(commands.Reset(SMALL))
     assert trainer.snapshot().phase == "" and trainer.snapshot().batch_digits is None
+    assert trainer.snapshot().batch_labels is None
     assert_same(to_the_end(trainer), to_the_end(new_trainer()))
 
 

@@ -9,7 +9,7 @@ from core.network.architecture import PAPER, Architecture
 from core.network.lenet5 import LeNet5
 from core.network.loss import Loss
 from core.recipe.recipe import named_recipe
-from core.training.batch import Batch
+from core.training.digits.batch import Batch
 from core.training.pieces import PIECE
 from core.training.worker import SLOTS, Worker, memory_fields
 

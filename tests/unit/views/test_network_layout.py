@@ -213,10 +213,10 @@ def test_walking_through_the_layers_visits_all_and_stops_at_the_ends():
     assert layer_walked(Selection("S2", 3, 7, 7), 1) == Selection("C3", 8, 5, 5)
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.14, 1.4])
+@pytest.mark.parametrize("scale", [1.5, 2.0])
 def test_larger_type_gets_more_room_and_the_maps_the_rest(scale):
     usual, large = layout(1570, 600), layout(1570, 600, scale)
-    assert large.number_width == round(scale * usual.number_width)
-    assert large.heads["C1"].height >= usual.heads["C1"].height and large.switch.width == round(scale * 352)
+    assert large.number_width == round(scale * 48) and large.switch.width == round(scale * 300)
+    assert large.head_lines == 1 and usual.head_lines == 2  # no sizes below the names, so that the maps may be large
     assert large.scales["INPUT"] <= usual.scales["INPUT"]
     assert large.readout.right == usual.readout.right and large.rows[9].bottom <= large.legend.y

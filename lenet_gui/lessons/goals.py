@@ -1,0 +1,121 @@
+"""The numbers that goals compare and texts name, each read from a moment and never typed. No Qt."""
+
+from collections.abc import Callable
+from operator import eq, ge, gt, le, lt, ne
+from typing import NamedTuple
+
+from core.language import _
+from core.study.lens import Lens
+from core.study.moment import Moment
+from lenet_gui.lessons.lesson import Goal
+
+COMPARISONS = {">": gt, "<": lt, ">=": ge, "<=": le, "=": eq, "!=": ne}
+Read = Callable[[Moment, Moment], float | None]
+
+
+class Quantity(NamedTuple):
+    """A number of the moment.
+
+    read: (moment, the moment at which the step began) -> the number; None while it is not known
+    words: what it is called
+    shown: how it is written
+    """
+
+    read: Read
+    words: str
+    shown: str = "{:.0f}"
+
+
+class Progress(NamedTuple):
+    """How a goal stands: in words, and whether it is reached; None while that is not known."""
+
+    words: str
+    reached: bool | None
+
+
+def _test_error(moment, _begun):
+    if moment.cuts:
+        tested = moment.altered_test
+        return None if tested is None else tested.after.error_percent
+    return _whole_error(moment, _begun)
+
+
+def _whole_error(moment, _begun):
+    if moment.cuts and moment.altered_test is not None:
+        return moment.altered_test.before.error_percent
+    return None if moment.evaluation is None else moment.evaluation.error_percent
+
+
+def _test_digits(moment, _begun):
+    return None if moment.evaluation is None else moment.evaluation.labels.size
+
+
+def _training_error(moment, _begun):
+    errors = moment.snapshot.history.train_errors
+    return float(errors[-1]) if errors.size else None
+
+
+def _steps(moment, begun):
+    now, then = moment.snapshot, begun.snapshot
+    return now.step - then.step if now.run_id == then.run_id and now.step >= then.step else now.step
+
+
+def _of_trace(read):
+    return lambda moment, _begun: None if moment.trace is None else read(moment.trace)
+
+
+def _of_lens(read: Callable[[Lens], float]) -> Read:
+    return lambda moment, _begun: read(moment.lens)
+
+
+QUANTITIES = {
+    "test-error": Quantity(_test_error, _("test error"), "{:.2f} %"),
+    "whole-error": Quantity(_whole_error, _("test error with all links"), "{:.2f} %"),
+    "test-digits": Quantity(_test_digits, _("test digits"), "{:,.0f}"),
+    "weights": Quantity(lambda moment, _begun: moment.parameters.vector.size, _("weights and biases"), "{:,.0f}"),
+    "links": Quantity(lambda moment, _begun: len(moment.parameters.architecture.links), _("links")),
+    "training-error": Quantity(_training_error, _("training error"), "{:.1f} %"),
+    "steps": Quantity(_steps, _("steps taken"), "{:,.0f}"),
+    "answer": Quantity(_of_trace(lambda trace: trace.answer), _("answer")),
+    "margin": Quantity(_of_trace(lambda trace: trace.margin), _("margin"), "{:.1f}"),
+    "penalty": Quantity(_of_trace(lambda trace: float(trace.penalties.min())), _("least penalty"), "{:.1f}"),
+    "cuts": Quantity(lambda moment, _begun: len(moment.cuts), _("links cut")),
+    "drawn": Quantity(lambda moment, _begun: moment.probe.source == "drawing" and moment.trace is not None, _("drawn")),
+    "shift": Quantity(
+        _of_lens(lambda lens: max(abs(lens.transform.shift_x), abs(lens.transform.shift_y))),
+        _("shift"),
+        _("{:.1f} pixels"),
+    ),
+    "rotation": Quantity(_of_lens(lambda lens: abs(lens.transform.rotation)), _("rotation"), "{:.0f}°"),
+    "noise": Quantity(_of_lens(lambda lens: 100 * lens.transform.noise), _("noise"), "{:.0f} %"),
+}
+YES_OR_NO = ("drawn",)  # wanted without a number
+
+
+def written(name: str, moment: Moment | None, begun: Moment | None) -> str:
+    """The number of this name as a text shows it; three dots while it is not known."""
+    number = None if moment is None else QUANTITIES[name].read(moment, begun or moment)
+    return "…" if number is None else QUANTITIES[name].shown.format(number)
+
+
+def progress(goal: Goal, moment: Moment | None, begun: Moment | None) -> Progress:
+    """How this goal stands at a moment, in a step that began at another."""
+    quantity = QUANTITIES[goal.quantity]
+    number = None if moment is None else quantity.read(moment, begun or moment)
+    reached = None if number is None else bool(COMPARISONS[goal.comparison](number, goal.number))
+    if goal.quantity in YES_OR_NO:
+        return Progress(_("a digit of your own on the pad"), reached)
+    return Progress(
+        _("{what} {now}, wanted {comparison} {wanted}").format(
+            what=quantity.words,
+            now=written(goal.quantity, moment, begun),
+            comparison={">=": "≥", "<=": "≤", "!=": "≠"}.get(goal.comparison, goal.comparison),
+            wanted=f"{goal.number:g}" + (" %" if quantity.shown.endswith("%") else ""),
+        ),
+        reached,
+    )
+
+
+def wants_tests(goals: tuple[Goal, ...]) -> bool:
+    """Whether the test digits must be read for these."""
+    return any(goal.quantity in ("test-error", "whole-error") for goal in goals)

@@ -1,0 +1,238 @@
+"""One plain sentence for each place of a play, with this digit's own numbers. No Qt."""
+
+import numpy as np
+
+from core.language import _
+from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, LAYERS
+from core.network.loss import NONE
+from core.study.play import ANSWER, BACKWARD, LINKS, OTHERS, PIXELS, STEP, SUM, UNIT
+from lenet_gui.views.play.told import Told, strongest_gradients
+from lenet_gui.views.play.words import number, size, slope
+
+
+def caption(told: Told) -> str:
+    """What happens at this place."""
+    sentence = _CAPTIONS[told.place.scene](told)
+    for sign in ("×", "→"):  # what they join is not parted
+        sentence = sentence.replace(f" {sign} ", f"\u00a0{sign}\u00a0")
+    return sentence
+
+
+def _input(told):
+    image, unit = told.trace.image, told.unit
+    if told.place.part == PIXELS:
+        words = _("The strokes have become {rows} × {columns} pixels, bytes from 0 to 255; {inked} of them hold ink.")
+        return words.format(rows=image.shape[0], columns=image.shape[1], inked=np.count_nonzero(image))
+    low, high = told.trace.parameters.architecture.input_levels[:2]
+    rows, columns = told.trace.values["INPUT"].shape[1:]
+    words = _(
+        "With a border all round it is {rows} × {columns}, and bytes become numbers from {low:g} to {high:g}: "
+        "this pixel's {byte:.0f} becomes {value}."
+    )
+    return words.format(
+        rows=rows,
+        columns=columns,
+        low=low,
+        high=high,
+        byte=unit.parts[0].inputs[0, 0],
+        value=number(unit.network_value),
+    ).replace("-", "−")
+
+
+def _result(unit):
+    """The engine's own sum and value, as they are written."""
+    return {"sum": number(unit.network_sum), "value": number(unit.network_value)}
+
+
+def _c1(told):
+    unit, values = told.unit, told.trace.values["C1"]
+    maps, rows, columns = values.shape
+    if told.place.part == UNIT:
+        words = _(
+            "Kernel {map} meets {count} pixels: each is multiplied by its weight, and all of it with the bias makes "
+            "{sum}, squashed {value}."
+        )
+        return words.format(
+            map=unit.map,
+            count=unit.parts[0].inputs.size,
+            sum=number(unit.network_sum),
+            value=number(unit.network_value),
+        )
+    if told.place.part == OTHERS:
+        words = _("The other {count} kernels slide over the same picture; each looks for strokes of its own.")
+        return words.format(count=maps - 1)
+    words = _("The same {weights} weights slide on over the picture: {rows} × {columns} units, and they make one map.")
+    return words.format(weights=unit.parts[0].weights.size, rows=rows, columns=columns)
+
+
+def _pooled(told):
+    unit, values = told.unit, told.trace.values[told.place.scene]
+    maps, rows, columns = values.shape
+    if told.place.part == UNIT:
+        return _four(unit)
+    if told.place.part == OTHERS:
+        return _("So do all {maps} maps of {layer}: half as wide, half as high.").format(
+            maps=maps, layer=told.place.scene
+        )
+    words = _("What was found stays, and no longer just where: map {map} is now {rows} × {columns}.")
+    return words.format(map=unit.map, rows=rows, columns=columns)
+
+
+def _four(unit):
+    (part,) = unit.parts
+    if unit.kind.picks_one:
+        return _("Four neighbours become one: the largest of them, {value}.").format(value=number(unit.network_value))
+    four = float(part.inputs.sum())
+    if unit.squashing is None:
+        return _("Four neighbours become one: their sum {four} times {share:g} is {value}.").format(
+            four=number(four), share=unit.coefficient, value=number(unit.network_value)
+        )
+    words = _(
+        "Four neighbours become one: their sum {four}, times the map's coefficient {coefficient}, with the bias {sum}, "
+        "squashed {value}."
+    )
+    return words.format(
+        four=number(four),
+        coefficient=number(unit.coefficient),
+        sum=number(unit.network_sum),
+        value=number(unit.network_value),
+    )
+
+
+def _c3(told):
+    unit, architecture = told.unit, told.trace.parameters.architecture
+    sources = [part.map for part in unit.parts]
+    if told.place.part == LINKS:
+        words = _("Map {map} of C3 reads {which} of S2, {sources}: what their kernels find there is added up.")
+        listed = ", ".join(map(str, sources))
+        return words.format(map=unit.map, which=_which(sources, len(architecture.connected)), sources=listed)
+    if told.place.part == SUM:
+        words = _("Together with the bias that is {sum}, squashed {value}: so much of its pattern map {map} sees here.")
+        return words.format(**_result(unit), map=unit.map)
+    return _why(architecture)
+
+
+def _which(sources, maps):
+    """What kind of a choice it is among so many maps, the last one's neighbour being the first (Table I)."""
+    count = len(sources)
+    if count == 1:
+        return _("one map")
+    if count == maps:
+        return _("all {count} maps").format(count=count)
+    rows = [sorted((first + step) % maps for step in range(count)) for first in range(maps)]
+    if sources in rows:
+        return _("{count} maps side by side").format(count=count)
+    return _("{count} maps, not side by side").format(count=count)
+
+
+def _why(architecture):
+    """Why the maps of C3 have the sources they have (section II.B)."""
+    links, cells = len(architecture.links), architecture.connected.size
+    if len(set(architecture.table)) < len(architecture.table) and links < cells:
+        words = _("{links} of {cells} links: maps with other sources must find something else.")
+        return words.format(links=links, cells=cells)
+    if links == cells:
+        return _("Here every map reads all of S2, {links} links: only chance tells the maps apart at first.").format(
+            links=links
+        )
+    words = _(
+        "Each map reads another choice of S2's maps, {links} of {cells} links, and so must find something of its own."
+    )
+    return words.format(links=links, cells=cells)
+
+
+def _c5(told):
+    unit, units = told.unit, len(told.trace.values["C5"])
+    if told.place.part == OTHERS:
+        return _("{units} such units each look at the whole of S4, for something of their own.").format(units=units)
+    words = _(
+        "Its window covers all of S4: unit {unit} adds up {count} products from {maps} maps; with the bias {sum}, "
+        "squashed {value}."
+    )
+    count = sum(part.products.size for part in unit.parts)
+    return words.format(unit=unit.map, count=count, maps=len(unit.parts), **_result(unit))
+
+
+def _f6(told):
+    unit, units = told.unit, len(told.trace.values["F6"])
+    compares = told.trace.parameters.architecture.kind("OUTPUT").pairing.compares
+    if told.place.part == OTHERS:
+        if compares:
+            words = _("The {units} units of F6 make a picture of {rows} × {columns}: the network's drawing of a digit.")
+            return words.format(units=units, rows=BITMAP_ROWS, columns=BITMAP_COLUMNS)
+        return _("So do all {units} units of F6.").format(units=units)
+    words = _("Unit {unit} of F6 weighs all {count} units of C5: together with its bias {sum}, squashed {value}.")
+    return words.format(unit=unit.map, count=unit.parts[0].inputs.size, **_result(unit))
+
+
+def _output(told):
+    unit = told.unit
+    count = unit.parts[0].products.size
+    if unit.kind.pairing.compares:
+        words = _("How far is F6 from the picture of {digit}? The {count} squared differences make {penalty}.")
+        return words.format(digit=unit.map, count=count, penalty=size(unit.network_value))
+    words = _("For {digit}, {count} products with F6 and a bias make the logit {sum}.")
+    return words.format(digit=unit.map, count=count, sum=number(unit.network_sum))
+
+
+def _answer(told):
+    trace, moment = told.trace, told.moment
+    if moment.answer == NONE:
+        words = _("Nothing is near: with {best} even {digit}'s penalty is above {none}, so it is none of these.")
+        return words.format(
+            best=size(float(trace.penalties.min())),
+            digit=trace.answer,
+            none=size(trace.parameters.loss.none_penalty),
+        )
+    margin = number(trace.margin).removeprefix("+")
+    sure = trace.sure(moment.lens.threshold)
+    words = _("It is {digit}, and sure: its margin over the next is {margin}, and {least:g} are enough.")
+    if not sure:
+        words = _("Perhaps it is {digit}, not sure: its margin over the next is {margin}, and {least:g} are wanted.")
+    return words.format(digit=trace.answer, margin=margin, least=moment.lens.threshold)
+
+
+def _backward(told):
+    trace = told.trace
+    if told.place.part == STEP:
+        return _step(told)
+    layer = told.place.gradient_layer
+    ((_unit, value),) = strongest_gradients(told, 1)
+    words = _(
+        "The truth is {label}; loss {loss}. Back to {layer}: how the loss would change with each unit, "
+        "by {value} at most."
+    )
+    return words.format(label=trace.label, loss=size(trace.loss), layer=layer, value=slope(value))
+
+
+def _step(told):
+    step, label = told.step, told.trace.label
+    if step is None:
+        return _("One step would lead beyond all numbers.")
+    if step.size == 0:
+        words = _("From this {label} there is nothing left to learn: its gradient is 0, and no weight would move.")
+        return words.format(label=label)
+    words = _(
+        "One step with this digit alone, {size} times its gradient: {label}'s {result} {before} → {after}, "
+        "loss {loss_before} → {loss_after}."
+    )
+    output = told.trace.parameters.architecture.kind("OUTPUT")
+    write = number if output.sign < 0 else size
+    return words.format(
+        size=size(step.size),
+        label=label,
+        result=output.result,
+        before=write(output.sign * float(step.before[label])),
+        after=write(output.sign * float(step.after[label])),
+        loss_before=size(step.loss_before),
+        loss_after=size(step.loss_after),
+    )
+
+
+_CAPTIONS = dict(
+    zip(
+        (*LAYERS, ANSWER, BACKWARD),
+        (_input, _c1, _pooled, _c3, _pooled, _c5, _f6, _output, _answer, _backward),
+        strict=True,
+    )
+)

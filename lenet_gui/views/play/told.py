@@ -1,0 +1,185 @@
+"""What is told at one place of a play: every number that its picture and its sentence show. No Qt.
+
+All of it is taken from the moment, whose network and digit stand still, and from what core makes of these.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.network.architecture import INPUT_SIZE, LAYERS
+from core.study.arithmetic import Arithmetic
+from core.study.moment import Moment
+from core.study.one_step import OneStep
+from core.study.play import ANSWER, BACKWARD, LINKS, PIXELS, SUM, Place
+from core.study.selection import Selection
+from core.study.trace import Trace
+
+# How far a unit has been computed, 0 to 1, when all its products are there, and when the bias is added too.
+PRODUCTS_UNTIL, SUM_UNTIL = 0.7, 0.82
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number of the sum beside the picture: `operator` joins it to what stands above.
+
+    `since`: how far the unit has been computed, 0 to 1, when it appears.
+    """
+
+    operator: str
+    caption: str
+    value: float
+    since: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A place of a play and its numbers.
+
+    Attributes
+    ----------
+    moment, place: `place` is that of the moment's lens
+    unit: the arithmetic of the unit that is looked into; None where there is none, as in the answer
+    step: what one step with this digit alone would do, on the way back, where that can be said
+    """
+
+    moment: Moment = field(repr=False)
+    place: Place
+    unit: Arithmetic | None
+    step: OneStep | None
+
+    @property
+    def trace(self) -> Trace:
+        """What the network does with the digit."""
+        return self.moment.trace
+
+    @property
+    def within(self) -> float:
+        """How far the unit has been computed, 0 to 1, its parts together."""
+        place = self.place
+        if place.scene == "INPUT":
+            return 0.0 if place.part == PIXELS else place.amount
+        if place.scene != "C3" or place.part not in (LINKS, SUM):
+            return place.within
+        if place.part == LINKS:
+            return PRODUCTS_UNTIL * place.within
+        return PRODUCTS_UNTIL + (1 - PRODUCTS_UNTIL) * place.within
+
+    def done(self, count: int) -> int:
+        """How many of so many products are there."""
+        return int(min(1.0, self.within / PRODUCTS_UNTIL) * count + 1e-6)
+
+    @property
+    def sum_so_far(self) -> float:
+        """Of the terms that are there; with the bias, as soon as that is."""
+        return self.unit.network_sum if self.within >= SUM_UNTIL else self.terms_so_far
+
+    @property
+    def terms_so_far(self) -> float:
+        """Of one source term by term, of several source by source; in float64, as `Arithmetic` has them."""
+        parts = self.unit.parts
+        if len(parts) > 1:
+            return sum(part.total for part in parts[: self.done(len(parts))])
+        return float(parts[0].products.ravel()[: self.done(parts[0].products.size)].sum())
+
+    @property
+    def rise(self) -> float:
+        """How far the sum has become the value, 0 to 1."""
+        return min(1.0, max(0.0, (self.within - SUM_UNTIL) / (1 - SUM_UNTIL - 0.04)))
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The sum beside the picture, as far as it is there."""
+        return tuple(line for line in self._lines() if self.within >= line.since - 1e-6)
+
+    def _lines(self):
+        unit, kind = self.unit, self.unit.kind
+        if unit.layer == "INPUT":
+            (part,) = unit.parts
+            return [
+                Line("", "byte", float(part.inputs[0, 0])),
+                Line("×", "", float(part.weights[0, 0]), 0.15),
+                Line("+", "", unit.bias, 0.3),
+                Line("=", unit.kind.value, unit.network_value, 0.45),
+            ]
+        if kind.pairing is None:
+            return self._pooled(unit)
+        lines = [Line("", "", self.terms_so_far)]
+        if unit.bias is not None:
+            lines.append(Line("+", "bias", unit.bias, PRODUCTS_UNTIL))
+        if unit.squashing is not None:
+            lines.append(Line("=", kind.sum, unit.network_sum, SUM_UNTIL))
+            lines.append(Line("→", "squashed", unit.network_value, 0.95))
+        elif unit.bias is not None:
+            lines.append(Line("=", kind.sum, unit.network_sum, SUM_UNTIL))
+        return lines
+
+    def _pooled(self, unit):
+        (part,) = unit.parts
+        if unit.coefficient is None:  # one of the four, or each by its slope
+            return [Line("", "", self.terms_so_far)]
+        four = float(part.inputs.ravel()[: self.done(part.inputs.size)].sum())
+        lines = [Line("", "", four), Line("×", "coefficient", unit.coefficient, 0.5)]
+        if unit.bias is not None:
+            lines.append(Line("+", "bias", unit.bias, PRODUCTS_UNTIL))
+        lines.append(Line("=", unit.kind.sum if unit.squashing else unit.kind.value, unit.network_sum, SUM_UNTIL))
+        if unit.squashing is not None:
+            lines.append(Line("→", "squashed", unit.network_value, 0.95))
+        return lines
+
+
+class Teller:
+    """Makes a `Told` of a moment; what the next place needs too is kept.
+
+    `arithmetic`, (trace, unit) -> Arithmetic, and `one_step`, trace -> OneStep or None, are core's.
+    """
+
+    def __init__(self, arithmetic: Callable, one_step: Callable):
+        self._arithmetic, self._one_step = arithmetic, one_step
+        self._unit: tuple = (None, None, None)  # trace, Selection, Arithmetic
+        self._step: tuple = (None, None)  # trace, OneStep
+
+    def told(self, moment: Moment) -> Told:
+        """Of a moment in a play."""
+        place, trace = moment.lens.play, moment.trace
+        unit = unit_of(place, trace)
+        if unit is not None and (self._unit[0] is not trace or self._unit[1] != unit):
+            self._unit = trace, unit, self._arithmetic(trace, unit)
+        if place.backward and self._step[0] is not trace:
+            self._step = trace, self._one_step(trace)
+        return Told(moment, place, None if unit is None else self._unit[2], self._step[1] if place.backward else None)
+
+
+def unit_of(place: Place, trace: Trace) -> Selection | None:
+    """The unit that is looked into at this place: the one in focus, or the last one that was."""
+    if place.scene in (ANSWER, BACKWARD):
+        return None
+    if place.scene == "INPUT":
+        return Selection("INPUT", 0, *grey_pixel(trace.image))
+    if place.focus is not None:
+        return place.focus
+    if place.scene in ("C5", "F6"):
+        return Selection(place.scene, place.map)
+    return Selection(place.scene, place.map, *place.unit)
+
+
+def grey_pixel(image: np.ndarray) -> tuple[int, int]:
+    """(row, column) in INPUT of the pixel whose byte is nearest to the middle between nothing and ink."""
+    row, column = np.unravel_index(np.abs(image.astype(int) - 128).argmin(), image.shape)
+    border = (INPUT_SIZE - image.shape[0]) // 2
+    return int(row) + border, int(column) + border
+
+
+def strongest_gradients(told: Told, count: int) -> list[tuple[Selection, float]]:
+    """The units of the layer to which the gradient has come, by how much the loss depends on them."""
+    layer = told.place.gradient_layer or LAYERS[0]
+    gradients = told.trace.gradients[layer]
+    order = np.argsort(-np.abs(gradients), axis=None, kind="stable")[:count]
+    found = []
+    for index in order.tolist():
+        place = [int(number) for number in np.unravel_index(index, gradients.shape)]
+        single = gradients.ndim == 1 or gradients.shape[1:] == (1, 1)
+        unit = Selection(layer, place[0]) if single else Selection(layer, *place)
+        found.append((unit, float(gradients.ravel()[index])))
+    return found

@@ -1,0 +1,137 @@
+"""The answer for the last row: one large figure, the three likeliest, and whether it is right and sure."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PyQt5.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PyQt5.QtGui import QFontMetrics, QPainter
+from PyQt5.QtWidgets import QSizePolicy, QWidget
+
+from core.language import _
+from core.network.loss import NONE
+from core.study.moment import Moment
+from lenet_gui.look import style
+
+if TYPE_CHECKING:
+    from core.study.trace import Trace
+
+LIKELIEST = 3
+FIGURE_SHARE = 0.42  # of the width
+LEAST = (160, 112)  # at type of the usual size
+BAR = 4
+
+
+class LargeAnswer(QWidget):
+    """In front of a class it stands where the answer with its ten bars stands otherwise.
+
+    The figure is "?" where none of these wins. Below it: right or wrong where the truth is known, and "not sure".
+    """
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._moment: Moment | None = None
+        self._drawn: tuple = ()
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setAccessibleName(_("Answer"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(*map(style.scaled, LEAST))
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show what the network of this moment answers."""
+        self._moment = moment
+        seen = self.figure(), self.likeliest(), self.verdict()
+        if seen != self._drawn:
+            self._drawn = seen
+            self.update()
+
+    @property
+    def _trace(self) -> "Trace | None":
+        return self._moment.trace if self._moment else None
+
+    def figure(self) -> str:
+        """The answer in one letter; empty without one."""
+        if self._trace is None:
+            return ""
+        return "?" if self._moment.answer == NONE else str(self._trace.answer)
+
+    def likeliest(self) -> list[tuple[str, str, float]]:
+        """(digit or "none", share in words, share) of the likeliest, the likeliest first."""
+        trace = self._trace
+        if trace is None:
+            return []
+        order = np.argsort(-trace.shares, kind="stable")[:LIKELIEST].tolist()
+        named = [(_("none") if index == NONE else str(index), float(trace.shares[index])) for index in order]
+        return [(name, _percent(share), share) for name, share in named]
+
+    def verdict(self) -> list[tuple[str, bool]]:
+        """What stands below: words, and whether they are a warning."""
+        trace, said = self._trace, []
+        if trace is None:
+            nothing = self._moment is None or self._moment.probe.image is None
+            return [(_("no digit") if nothing else _("no answer"), False)]
+        truth, none = self._moment.probe.label, self._moment.answer == NONE
+        if none:
+            said.append((_("none of these"), False))
+        elif truth is not None:
+            right = truth == trace.answer
+            said.append((_("✓ right"), False) if right else (_("✗ truth {}").format(truth), True))
+        if not none and not trace.sure(self._moment.lens.threshold):
+            said.append((_("not sure"), True))
+        return said
+
+    def changeEvent(self, event):
+        if event.type() == QEvent.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event):
+        painter = QPainter(self)
+        line = QFontMetrics(style.font(style.caption_size())).height()
+        above = QRect(0, 0, self.width(), self.height() - line - style.GRID)
+        left = self._paint_figure(painter, above)
+        self._paint_likeliest(painter, above.adjusted(left, 0, 0, 0), line)
+        self._paint_verdict(painter, QRect(0, above.bottom() + style.GRID, self.width(), line))
+
+    def _paint_figure(self, painter, area) -> int:
+        """Gives the width it takes, which is that of any figure, so that nothing jumps."""
+        font = style.font(style.ANSWER)
+        metrics = QFontMetrics(font)
+        high, wide = metrics.tightBoundingRect("0").height(), metrics.horizontalAdvance("0")
+        grown = min(area.height() / high, FIGURE_SHARE * self.width() / wide)
+        font.setPixelSize(max(font.pixelSize() // 2, int(font.pixelSize() * grown)))
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        sure = self._trace is not None and self._trace.sure(self._moment.lens.threshold)
+        painter.setPen(style.colour("text" if sure or self.figure() == "?" else "muted"))
+        baseline = (area.height() + metrics.tightBoundingRect("0").height()) // 2
+        painter.drawText(-metrics.leftBearing("0"), baseline, self.figure())
+        return metrics.horizontalAdvance("0") + style.GRID
+
+    def _paint_likeliest(self, painter, area, line):
+        row_height = min(area.height() // LIKELIEST, 2 * line)
+        top = area.top() + (area.height() - LIKELIEST * row_height) // 2
+        for index, (name, percent, share) in enumerate(self.likeliest()):
+            row, winner = QRect(area.left(), top + index * row_height, area.width(), row_height), index == 0
+            painter.setFont(style.font(style.caption_size(), bold=winner))
+            painter.setPen(style.colour("text" if winner else "muted"))
+            words = QRect(row.left(), row.top(), row.width(), line)
+            painter.drawText(words, Qt.AlignLeft | Qt.AlignVCenter, name)
+            painter.drawText(words, Qt.AlignRight | Qt.AlignVCenter, percent)
+            bar = QRectF(row.left(), words.bottom() + 1, row.width(), style.scaled(BAR))
+            painter.fillRect(bar, style.colour("line", 0.6))
+            bar.setWidth(max(1.0, share * bar.width()))
+            painter.fillRect(bar, style.colour("accent" if winner else "muted"))
+
+    def _paint_verdict(self, painter, area):
+        for words, warns in self.verdict():
+            painter.setFont(style.font(style.caption_size(), bold=warns))
+            painter.setPen(style.colour("warning" if warns else "muted"))
+            painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, words)
+            area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(words) + style.MARGIN)
+
+
+def _percent(share: float) -> str:
+    return (
+        _("{share:.0f} %").format(share=100 * share) if share > 0.9995 else _("{share:.1f} %").format(share=100 * share)
+    )

@@ -1,0 +1,49 @@
+"""When the views of the docks are made: when they are first seen, and at a start one after another."""
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+
+from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.window.docks import ViewDock
+from lenet_gui.window.view_registry import ImportViews
+
+
+class Making(QObject):
+    """Lets the docks make their views; until then a window's first picture does not wait for them.
+
+    `closed` says whether the window is there no longer.
+    """
+
+    allowed = pyqtSignal()  # all docks may make their views
+
+    def __init__(self, docks: dict[str, ViewDock], jobs: BackgroundJobs, closed: Callable[[], bool], parent: QObject):
+        super().__init__(parent)
+        self._docks, self._jobs, self._closed = docks, jobs, closed
+
+    def at_once(self) -> None:
+        """From now on views are made when they are first seen."""
+        for dock in self._docks.values():
+            dock.allow_making()
+        self.allowed.emit()
+
+    def in_turn(self) -> None:
+        """The same while the window answers: their modules are imported in the background, then one is made a turn."""
+        self._jobs.hear(ImportViews, self._on_imported, self._on_not_imported)
+        self._jobs.ask(ImportViews())
+
+    def _on_imported(self, _request, _nothing):
+        self._make_next(list(self._docks.values()))
+
+    def _on_not_imported(self, request, error):
+        self._on_imported(request, None)  # the others can be made all the same
+        raise error
+
+    def _make_next(self, docks):
+        if self._closed():
+            return
+        if docks:
+            docks[0].allow_making()
+            QTimer.singleShot(0, lambda: self._make_next(docks[1:]))
+        else:
+            self.allowed.emit()

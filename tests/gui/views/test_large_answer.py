@@ -1,0 +1,55 @@
+"""The one large answer in front of a class says what the trace says."""
+
+from dataclasses import replace
+
+import canned
+import numpy as np
+import pytest
+
+from core.network.loss import NONE
+from core.study.moment import Probe
+from lenet_gui.views.study.large_answer import LIKELIEST, LargeAnswer
+
+
+@pytest.fixture
+def answer(qtbot):
+    made = LargeAnswer()
+    qtbot.addWidget(made)
+    made.resize(256, 190)
+    return made
+
+
+@pytest.mark.parametrize("truth", range(10))
+def test_figure_shares_and_verdict_are_those_of_the_trace(answer, truth):
+    moment = canned.moment(label=truth, trained=True)
+    answer.show_moment(moment)
+    trace = moment.trace
+    assert answer.figure() == ("?" if moment.answer == NONE else str(trace.answer))
+    shares = [share for _name, _words, share in answer.likeliest()]
+    assert shares == sorted(trace.shares.tolist(), reverse=True)[:LIKELIEST]
+    for name, words, share in answer.likeliest():
+        assert trace.shares[NONE if name == "none" else int(name)] == share
+        assert abs(float(words.split()[0]) - 100 * share) <= 0.05
+    said = [words for words, _warns in answer.verdict()]
+    if moment.answer == NONE:
+        assert said == ["none of these"]
+    else:
+        assert said[0] == ("✓ right" if trace.answer == truth else f"✗ truth {truth}")
+        assert ("not sure" in said) == (not trace.sure(moment.lens.threshold))
+
+
+def test_without_a_digit_it_says_so(answer):
+    assert (answer.figure(), answer.likeliest(), answer.verdict()) == ("", [], [("no digit", False)])
+    answer.show_moment(replace(canned.moment(label=3), probe=Probe(image=None), trace=None))
+    assert answer.verdict() == [("no digit", False)]
+    answer.show_moment(replace(canned.moment(label=3), trace=None))
+    assert answer.verdict() == [("no answer", False)]
+
+
+def test_it_can_be_painted_at_its_smallest(answer):
+    answer.show_moment(canned.moment(label=3))
+    answer.resize(answer.minimumSizeHint())
+    image = answer.grab().toImage()
+    ground = image.pixelColor(image.width() - 1, image.height() - 1)
+    assert any(image.pixelColor(x, y) != ground for x in range(60) for y in range(0, image.height(), 3))
+    assert np.isfinite(answer._trace.shares).all()

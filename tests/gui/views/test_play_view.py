@@ -1,0 +1,445 @@
+"""The view of a play: at every place its numbers are the trace's, its sentence says them, and it fits."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from xml.etree import ElementTree
+
+import canned
+import every_view
+import numpy as np
+import pytest
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtGui import QFontMetrics
+
+from core.network.architecture import DENSE, LAYERS
+from core.network.loss import Loss
+from core.study.arithmetic import arithmetic
+from core.study.lens import Lens
+from core.study.moment import Probe
+from core.study.one_step import one_step
+from core.study.play import ANSWER, BACKWARD, PARTS, SCENES, STEP, Place, Timeline
+from lenet_gui.export.pictures import save_picture
+from lenet_gui.look import style
+from lenet_gui.play.player import SPEEDS, Playing
+from lenet_gui.play.units import worth_looking_at
+from lenet_gui.views.play import transport
+from lenet_gui.views.play.captions import caption
+from lenet_gui.views.play.code import results
+from lenet_gui.views.play.export import numbers
+from lenet_gui.views.play.told import Teller, grey_pixel, strongest_gradients
+from lenet_gui.views.play.view import PlayView
+from lenet_gui.views.play.words import number, size, slope
+from lenet_gui.views.spec import NothingToSave
+
+NETWORKS = {
+    "paper": {"trained": True},
+    "today": {"activation": "relu", "pooling": "max", "output": "softmax", "table": DENSE, "input": "0 to 1"},
+    "average": {"pooling": "average", "input": "black and white"},
+    "free": {"activation": "sigmoid", "output": "free rbf", "table": tuple((map_ % 6,) for map_ in range(16))},
+    "likelihood": {"trained": True, "loss": Loss("MLE")},
+}
+NUMBERS = re.compile(r"[+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:\u00a0·\u00a010[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+EVERY_NETWORK = pytest.mark.parametrize("network", NETWORKS)
+
+
+@cache
+def moment(network="paper", digit=7, known=True):
+    parameters = canned.parameters(seed=2, **NETWORKS[network])
+    image = canned.digit(digit)
+    told = canned.trace(parameters, image, digit if known else None)
+    base = canned.moment(trained=True)
+    return replace(base, parameters=parameters, trace=told, probe=Probe(image, digit if known else None))
+
+
+def at(place, network="paper", **kind):
+    made = moment(network, **kind)
+    return replace(made, lens=Lens(play=place))
+
+
+def places(scene, network="paper", count=40):
+    units = worth_looking_at(moment(network).trace)
+    return [Place(scene, share, *units.get(scene, ())) for share in np.linspace(0, 1, count).tolist()]
+
+
+def told(place, network="paper"):
+    return Teller(arithmetic, one_step).told(at(place, network))
+
+
+@pytest.fixture
+def view(qtbot):
+    made = PlayView(arithmetic, one_step)
+    qtbot.addWidget(made)
+    made.setAttribute(Qt.WA_DontShowOnScreen)
+    made.resize(575, 250)
+    made.show()
+    made.show_playing(Playing(Timeline(backward=True), True, 1.0))
+    return made
+
+
+def words(view, tmp_path):
+    """All words that are painted."""
+    save_picture(view, tmp_path / "view.svg")
+    root = ElementTree.parse(tmp_path / "view.svg").getroot()
+    return ["".join(text.itertext()).strip() for text in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+# The numbers ---------------------------------------------------------------------------------------------------------
+
+
+@EVERY_NETWORK
+@pytest.mark.parametrize("layer", LAYERS[1:-1])
+def test_a_unit_of_every_layer_comes_to_the_sum_and_the_value_of_the_trace(network, layer):
+    trace = moment(network).trace
+    for place in places(layer, network):
+        made = told(place, network)
+        unit = made.unit
+        where = (unit.map, unit.row, unit.column)
+        assert unit.layer == layer and 0 <= made.within <= 1
+        assert unit.network_sum == trace.sums[layer][where] and unit.network_value == trace.values[layer][where]
+        if made.within == 1.0 or made.rise == 1.0:
+            assert made.sum_so_far == pytest.approx(float(trace.sums[layer][where]), rel=1e-3, abs=1e-4)
+            assert made.lines[-1].value == pytest.approx(float(trace.values[layer][where]), rel=1e-3, abs=1e-4)
+        focus = place.focus
+        assert focus is None or (focus.map, focus.row or 0, focus.column or 0) == where
+
+
+def test_the_products_of_c1_add_up_one_by_one_as_the_trace_has_them():
+    trace = moment().trace
+    for place in [place for place in places("C1", count=200) if place.part == "unit"]:
+        made, (row, column) = told(place), place.unit
+        patch = trace.values["INPUT"][0, row : row + 5, column : column + 5].astype(float)
+        products = (patch * trace.parameters["C1.weights"][place.map, 0]).ravel()
+        assert made.lines[0].value == pytest.approx(products[: made.done(25)].sum(), abs=1e-6)
+    assert made.done(25) == 25
+
+
+@pytest.mark.parametrize("network", ["paper", "today", "free"])
+def test_the_sources_of_c3_add_up_one_by_one_in_the_order_of_the_table(network):
+    trace = moment(network).trace
+    table = trace.parameters.architecture.table
+    for place in [place for place in places("C3", network, 150) if place.part == "links"]:
+        made, (row, column) = told(place, network), place.unit
+        sources = table[place.map]
+        assert [part.map for part in made.unit.parts] == list(sources)
+        links = trace.parameters.architecture.links
+        totals = [
+            float(
+                (
+                    trace.values["S2"][source, row : row + 5, column : column + 5].astype(float)
+                    * trace.parameters["C3.weights"][links.index((source, place.map))]
+                ).sum()
+            )
+            for source in sources
+        ]
+        if len(sources) > 1:
+            assert made.done(len(sources)) == int(place.laid(len(sources)) + 1e-6)
+            assert made.lines[0].value == pytest.approx(sum(totals[: made.done(len(sources))]), abs=1e-5)
+
+
+@EVERY_NETWORK
+def test_in_output_each_digit_comes_to_its_own_penalty_and_the_next_ones_have_none_yet(network):
+    trace = moment(network).trace
+    sign = trace.parameters.architecture.kind("OUTPUT").sign
+    for place in places("OUTPUT", network, 101):
+        found = results(told(place, network))
+        np.testing.assert_array_equal(found[: place.digit], sign * trace.penalties[: place.digit])
+        assert np.isnan(found[place.digit + 1 :]).all() and not np.isnan(found[place.digit])
+        if place.within >= 0.9:
+            assert found[place.digit] == pytest.approx(sign * float(trace.penalties[place.digit]), rel=1e-4, abs=1e-3)
+
+
+def test_the_squares_of_output_add_up_cell_by_cell():
+    trace = moment().trace
+    for place in places("OUTPUT", count=300):
+        made = told(place)
+        squares = (trace.values["F6"].ravel().astype(float) - trace.parameters.bitmaps[place.digit]) ** 2
+        assert made.terms_so_far == pytest.approx(squares[: made.done(84)].sum(), abs=1e-6)
+
+
+@EVERY_NETWORK
+def test_the_pixel_becomes_what_the_trace_has_of_it(network):
+    trace = moment(network).trace
+    row, column = grey_pixel(trace.image)
+    assert trace.image[row - 2, column - 2] == min(trace.image.ravel(), key=lambda byte: abs(int(byte) - 128))
+    made = told(Place("INPUT", 1.0), network)
+    assert made.lines[-1].value == pytest.approx(float(trace.values["INPUT"][0, row, column]), abs=1e-6)
+
+
+@EVERY_NETWORK
+def test_the_strongest_gradients_are_those_of_the_trace(network):
+    trace = moment(network).trace
+    for place in places(BACKWARD, network):
+        if place.part == STEP:
+            continue
+        layer = place.gradient_layer
+        found = strongest_gradients(told(place, network), 5)
+        sizes = np.sort(np.abs(trace.gradients[layer]), axis=None)
+        assert [abs(value) for _unit, value in found] == sizes[::-1][:5].tolist()
+        for unit, value in found:
+            where = tuple(number for number in (unit.map, unit.row, unit.column) if number is not None)
+            assert np.ravel(trace.gradients[layer][where])[0] == value
+
+
+# The sentences -------------------------------------------------------------------------------------------------------
+
+
+@EVERY_NETWORK
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_number_of_a_sentence_is_one_of_this_moment(network, scene):
+    for place in places(scene, network, 60):
+        made = told(place, network)
+        known = facts(made)
+        said = NUMBERS.findall(_without_names(caption(made)))
+        assert set(said) <= known, (place, caption(made), set(said) - known)
+
+
+def _without_names(text):
+    return re.sub(r"\b(C1|S2|C3|S4|C5|F6)\b", "", text)
+
+
+def facts(made):
+    """Every number that may be said at this place, computed here from the moment alone."""
+    trace, place = made.trace, made.place
+    architecture = trace.parameters.architecture
+    layer = place.scene
+    if layer == "INPUT":
+        row, column = grey_pixel(trace.image)
+        levels = architecture.input_levels
+        byte = int(trace.image[row - 2, column - 2])
+        byte = byte if levels.threshold is None else 255 * (byte > levels.threshold)
+        counted = [28, 32, 0, 255, int((trace.image > 0).sum()), byte]
+        ends = [f"{end:g}".replace("-", "−") for end in levels[:2]]
+        return {*map(str, counted), *ends, number(float(trace.values["INPUT"][0, row, column]))}
+    if layer in LAYERS[1:-1]:
+        unit = made.unit
+        where = unit.map, unit.row, unit.column
+        known = {
+            str(number) for number in (*trace.values[layer].shape, len(trace.values[layer]) - 1, unit.map, 6, 7, 12)
+        }
+        known |= {number(float(values[layer][where])) for values in (trace.sums, trace.values)}
+        if layer in ("S2", "S4"):
+            before = trace.values[LAYERS[LAYERS.index(layer) - 1]][unit.map]
+            four = before[2 * unit.row : 2 * unit.row + 2, 2 * unit.column : 2 * unit.column + 2].astype(float).sum()
+            known |= {number(four), "0.25"}
+            if architecture.kind(layer).parameters:
+                known.add(number(float(trace.parameters[f"{layer}.coefficients"][unit.map])))
+        known |= {"6", "7", "12"}  # maps of S2, and the sides of F6's picture
+        sources = {"C1": 1, "C3": len(architecture.table[unit.map]) if layer == "C3" else 0, "C5": 16}
+        known |= {str(25 * sources.get(layer, 0)), "120", str(sources.get(layer, 0))}
+        if layer == "C3":
+            known |= {*map(str, architecture.table[unit.map]), str(len(architecture.links)), "96"}
+        return known
+    if layer == "OUTPUT":
+        penalty = float(trace.penalties[place.digit])
+        return {str(place.digit), "84", size(penalty), number(-penalty)}
+    if layer == ANSWER:
+        numbers = {str(trace.answer), f"{made.moment.lens.threshold:g}", size(float(trace.penalties.min()))}
+        return numbers | {number(trace.margin).removeprefix("+"), size(trace.parameters.loss.none_penalty)}
+    numbers = {str(trace.label), size(trace.loss)}
+    if place.part == STEP:
+        step, result = one_step(trace), result_words(trace)
+        results = {result(step.after), result(trace.penalties)}
+        return numbers | results | {size(step.size), size(step.loss_after)}
+    gradients = trace.gradients[place.gradient_layer].ravel()
+    return numbers | {slope(float(gradients[np.abs(gradients).argmax()]))}
+
+
+def result_words(trace):
+    """How the penalty of the right digit is written, or its logit."""
+    if trace.parameters.architecture.output == "softmax":
+        return lambda penalties: number(-float(penalties[trace.label]))
+    return lambda penalties: size(float(penalties[trace.label]))
+
+
+def test_the_choice_of_a_map_is_told_as_the_paper_tells_it():
+    """First six maps: three side by side; next six: four side by side; next three: four that are not; last: all."""
+    told_of = []
+    for target in range(16):
+        words = caption(told(Place("C3", 0.0, target, (4, 4))))
+        told_of.append(next(kind for kind in ("not side by side", "side by side", "all 6") if kind in words))
+        count = len(moment().trace.parameters.architecture.table[target])
+        assert f"Map {target} of C3" in words and f" {count} maps" in words
+    assert told_of == ["side by side"] * 12 + ["not side by side"] * 3 + ["all 6"]
+
+
+@EVERY_NETWORK
+@pytest.mark.parametrize("width", [495, 575])
+def test_no_sentence_is_longer_than_two_lines(view, network, width):
+    view.resize(width, 218)
+    for scene in SCENES:
+        for place in places(scene, network, 25):
+            view.show_moment(at(place, network))
+            area, _lens = view.places()
+            metrics = QFontMetrics(view._font())
+            flags = Qt.AlignLeft | Qt.TextWordWrap
+            assert metrics.boundingRect(area.adjusted(0, 0, 0, 999), flags, view.caption).height() <= area.height()
+            assert view.caption.endswith((".", "?"))
+
+
+# What is painted -----------------------------------------------------------------------------------------------------
+
+
+@EVERY_NETWORK
+def test_numbers_on_the_picture_are_those_of_the_trace(view, tmp_path, network):
+    trace = moment(network).trace
+    units = worth_looking_at(trace)
+    view.resize(900, 420)
+    for scene in ("C1", "S2", "C3", "F6"):
+        of_map, unit = units[scene]
+        place = Place.parsed(f"{scene}[{of_map}]({unit[0]},{unit[1]})") if scene != "F6" else Place("F6", 0.63, of_map)
+        view.show_moment(at(place, network))
+        painted = words(view, tmp_path)
+        where = (of_map, *unit)
+        for values in (trace.values, trace.sums):
+            assert number(float(values[scene][where])) in painted, (scene, painted)
+    view.show_moment(at(Place(ANSWER, 1.0), network))
+    assert str(trace.answer) in words(view, tmp_path) or view.told.moment.answer == 10
+    view.show_moment(at(Place(BACKWARD, 1.0), network))
+    step, painted = one_step(trace), words(view, tmp_path)
+    for value in (step.size, step.loss_before, step.loss_after):
+        assert size(float(value)) in painted
+    assert {result_words(trace)(step.before), result_words(trace)(step.after)} <= set(painted)
+    view.show_moment(at(Place(BACKWARD, 0.2), network))
+    for _unit, value in strongest_gradients(view.told, 5):
+        assert slope(value) in words(view, tmp_path)
+
+
+@EVERY_NETWORK
+@pytest.mark.parametrize("size_of_view", [(480, 200), (495, 218), (575, 250), (1400, 900), (3000, 400)])
+def test_every_place_can_be_painted_at_every_size_and_nothing_is_beyond_the_edge(view, network, size_of_view):
+    view.resize(*size_of_view)
+    for scene in SCENES:
+        for place in places(scene, network, 7):
+            view.show_moment(at(place, network))
+            area, lens = view.places()
+            assert view.rect().contains(area) and view.rect().contains(lens) and not area.intersects(lens)
+            assert lens.bottom() < view.transport.y() and view.rect().contains(view.transport.geometry())
+            view.grab()
+
+
+def test_a_picture_follows_from_the_moment_and_the_place_alone(view):
+    def picture(place):
+        view.show_moment(at(place))
+        return every_view.picture(view)
+
+    view.setFocusPolicy(Qt.NoFocus)  # the window's system gives the focus when it likes
+    view.clearFocus()
+    some = [place for scene in SCENES for place in places(scene, count=3)]
+    first = [picture(place) for place in some]
+    for place, before in zip(reversed(some), reversed(first), strict=True):
+        # Qt paints the edges of large letters not always alike, by hardly a shade.
+        assert np.abs(picture(place) - before).max() <= 16, place
+
+
+def test_without_a_play_it_says_how_one_begins(view, tmp_path):
+    assert "F8" in " ".join(words(view, tmp_path))
+    view.show_moment(moment())
+    assert "F8" in " ".join(words(view, tmp_path)) and not view.transport.isVisible() and view.caption == ""
+    view.show_moment(at(Place("C1")))
+    assert view.transport.isVisible() and view.caption
+    view.show_moment(moment())
+    assert not view.transport.isVisible() and view.told is None
+
+
+def test_a_drawing_without_a_truth_is_played_as_far_as_the_answer(view):
+    for scene in SCENES[:-1]:
+        for place in places(scene, count=5):
+            view.show_moment(at(place, known=False))
+            assert view.caption
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_on_a_projector_nothing_overlaps(view, qapp, large):
+    style.use(qapp, new_scale=1.4 if large else 1.0)
+    try:
+        view.resize(820, 340)
+        for scene in SCENES:
+            view.show_moment(at(Place(scene, 0.5)))
+            area, lens = view.places()
+            assert not area.intersects(lens) and lens.height() > 90 and lens.bottom() < view.transport.y()
+            view.grab()
+    finally:
+        style.use(qapp, new_scale=1.0)
+
+
+# The row of buttons --------------------------------------------------------------------------------------------------
+
+
+def test_a_click_or_a_drag_on_the_bar_goes_to_that_time(qtbot, view):
+    view.show_moment(at(Place("C1")))
+    bar, sought = view.transport.bar, []
+    view.sought.connect(sought.append)
+    timeline = Timeline(backward=True)
+    for scene, left, width in bar.stretches():
+        qtbot.mouseClick(bar, Qt.LeftButton, pos=QPoint(round(left + width / 2), 6))
+        assert timeline.at(sought[-1])[0] == scene
+        assert timeline.at(bar.seconds_at(left + 0.01))[0] == scene
+    qtbot.mousePress(bar, Qt.LeftButton, pos=QPoint(3, 6))
+    qtbot.mouseMove(bar, QPoint(bar.width() + 50, 6))
+    assert timeline.at(bar.seconds_at(bar.width() + 50))[0] == BACKWARD
+    assert bar.seconds_at(-20) == 0.0
+    qtbot.mouseRelease(bar, Qt.LeftButton)
+
+
+def test_the_scenes_share_the_bar_and_their_names_fit_at_the_smallest_size(view):
+    view.resize(480, 200)
+    view.show_moment(at(Place("C1")))
+    bar = view.transport.bar
+    metrics, stretches = QFontMetrics(style.font(style.SMALL)), bar.stretches()
+    assert [scene for scene, _left, _width in stretches] == list(Timeline(backward=True).scenes)
+    assert sum(width for _scene, _left, width in stretches) == pytest.approx(bar.width())
+    for scene, _left, width in stretches:
+        assert metrics.horizontalAdvance(bar.name(scene)) <= width
+    for scene in SCENES:
+        assert len(PARTS[scene]) and bar.name(scene)
+
+
+def test_buttons_and_keys_say_what_is_wanted(qtbot, view):
+    said = []
+    for name in ("scene_wanted", "pause_wanted", "speed_chosen", "details_chosen", "end_wanted"):
+        getattr(view, name).connect(lambda *values, name=name: said.append((name, *values)))
+    row = view.transport
+    view.show_moment(at(Place("C1")))
+    for button in (row.previous, row.pause, row.next, row.close_button, row.speed, row.details):
+        qtbot.mouseClick(button, Qt.LeftButton)
+    assert said == [
+        ("scene_wanted", -1), ("pause_wanted",), ("scene_wanted", 1), ("end_wanted",), ("speed_chosen", 2.0),
+        ("details_chosen", False),
+    ]  # fmt: skip
+    said.clear()
+    view.show_playing(Playing(Timeline(), False, 8.0))
+    for key in (Qt.Key_Plus, Qt.Key_Minus, Qt.Key_D):
+        qtbot.keyClick(view, key)
+    assert said == [("speed_chosen", 8.0), ("speed_chosen", 4.0), ("details_chosen", False)]
+    assert row.pause.symbol == "play" and row.speed.text() == "8 ×"
+
+
+def test_the_speeds_of_the_row_are_those_of_the_player():
+    assert transport.SPEEDS == SPEEDS
+
+
+# The table -----------------------------------------------------------------------------------------------------------
+
+
+@EVERY_NETWORK
+def test_the_table_of_a_place_has_the_numbers_of_the_trace(view, network):
+    trace = moment(network).trace
+    for scene in ("C1", "S2", "C3", "C5", "F6", "OUTPUT"):
+        unit = worth_looking_at(trace).get(scene, (0, (0, 0)))
+        header, rows = numbers(at(Place(scene, 0.1, *unit), network), view)
+        rows = list(rows)
+        assert {len(row) for row in rows} == {len(header)}
+        where = (unit[0], *unit[1])
+        values = trace.penalties if scene == "OUTPUT" else trace.values[scene]
+        expected = values[1] if scene == "OUTPUT" else values[where]  # a tenth of the scene is one digit
+        assert rows[-1][0] == "value" and rows[-1][3] == pytest.approx(float(expected))
+    assert [share for _name, share in numbers(at(Place(ANSWER), network), view)[1]] == trace.shares.tolist()
+    table = [row[-1] for row in numbers(at(Place(BACKWARD, 0.1), network), view)[1]]
+    assert table == trace.gradients[Place(BACKWARD, 0.1).gradient_layer].ravel().tolist()
+    assert [row[1] for row in numbers(at(Place(BACKWARD, 1.0), network), view)[1]] == trace.penalties.tolist()
+
+
+def test_without_a_play_there_is_no_table(view):
+    with pytest.raises(NothingToSave, match=r"No digit is being played"):
+        numbers(moment(), view)
