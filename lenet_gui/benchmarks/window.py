@@ -31,8 +31,8 @@ from lenet_gui.jobs.background_jobs import Cancelled, Progress, Request
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
+from lenet_gui.window.docking.layout import BEST_SIZE
 from lenet_gui.window.garbage import GarbageCollector
-from lenet_gui.window.layout import BEST_SIZE
 from lenet_gui.window.settings import Settings
 
 PAIRS = 4  # of spans with and without the window; the median of them counts
