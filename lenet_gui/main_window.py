@@ -43,13 +43,13 @@ from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.texts.words import words
 from lenet_gui.window.digits_in_use import DigitsInUse
+from lenet_gui.window.docking.layout import arrange, build_docks, restore_place
+from lenet_gui.window.docking.making import Making
+from lenet_gui.window.docking.projector import Projector
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
-from lenet_gui.window.layout import arrange, build_docks, restore_place
-from lenet_gui.window.making import Making
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present, reminders
-from lenet_gui.window.projector import Projector
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.stage import Stage
 from lenet_gui.window.view_registry import SPECS

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QSettings, Qt, QTimer
 from core.data import mnist
 from lenet_gui.app import run
 from lenet_gui.terminal import say
-from lenet_gui.window.layout import BEST_SIZE
+from lenet_gui.window.docking.layout import BEST_SIZE
 
 START_LIMIT_SECONDS = 60
 LOOK_MS = 5

@@ -19,7 +19,7 @@ from core.data.dataset import Dataset
 from core.language import _
 from core.recipe.recipe import named_recipe
 from core.run.commands import Pause, Train
-from core.run.snapshot import FAILED, FINISHED, PAUSED
+from core.run.snapshot import FAILED, FINISHED, PAUSED, READY
 from core.training.trainer import Trainer
 from lenet_gui.app import application
 from lenet_gui.benchmarks.headless import ENDLESS, digits_at_hand
@@ -31,8 +31,8 @@ from lenet_gui.jobs.background_jobs import Cancelled, Progress, Request
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
+from lenet_gui.window.docking.layout import BEST_SIZE
 from lenet_gui.window.garbage import GarbageCollector
-from lenet_gui.window.layout import BEST_SIZE
 from lenet_gui.window.settings import Settings
 
 PAIRS = 4  # of spans with and without the window; the median of them counts
@@ -170,7 +170,8 @@ class Measurement(QObject):
 
     def _rest(self):
         self._thread.send(Pause())
-        while (state := self._window.moment.snapshot.state) != PAUSED:
+        # READY is a run that was to rest before it had taken a step, as on a machine that is busy otherwise.
+        while (state := self._window.present.live and self._window.present.live.state) not in (PAUSED, READY):
             if state in (FAILED, FINISHED):
                 raise RuntimeError(_("The training that was to be timed beside the window has stopped."))
             spin(0.01)

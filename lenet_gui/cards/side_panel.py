@@ -11,7 +11,7 @@ from core.language import _
 from lenet_gui.look import style
 from lenet_gui.widgets.quiet_scroll_bar import QuietScrollBar
 from lenet_gui.widgets.symbol_button import SymbolButton
-from lenet_gui.window.docks import Docks, ViewDock
+from lenet_gui.window.docking.docks import Docks, ViewDock
 
 NETWORK = "network"
 FALLBACK_HEIGHT = 0.38  # of the window, where no view is there to lie over

@@ -5,8 +5,8 @@ from PyQt5.QtWidgets import QDockWidget, QWidget
 
 from lenet_gui.lessons.lesson import DEFAULT_VIEW
 from lenet_gui.views.spec import COLUMN, LEFT_TABS, RIGHT_TABS, TOP
-from lenet_gui.window.docks import Docks, ViewDock
-from lenet_gui.window.layout import LAYOUT_VERSION, names_at
+from lenet_gui.window.docking.docks import Docks, ViewDock
+from lenet_gui.window.docking.layout import LAYOUT_VERSION, names_at
 from lenet_gui.window.view_registry import FOLDERS, SPEC_OF, SPECS
 
 DOCK_OF = {folder: spec.name for folder, spec in zip(FOLDERS, SPECS, strict=True)}  # by what lessons call a view

@@ -114,8 +114,3 @@ def progress(goal: Goal, moment: Moment | None, begun: Moment | None) -> Progres
         ),
         reached,
     )
-
-
-def wants_tests(goals: tuple[Goal, ...]) -> bool:
-    """Whether the test digits must be read for these."""
-    return any(goal.quantity in ("test-error", "whole-error") for goal in goals)

@@ -18,7 +18,7 @@ from lenet_gui.lessons.panel import LessonPanel
 from lenet_gui.lessons.reading import LessonError, read_lesson
 from lenet_gui.lessons.shipped import shipped
 from lenet_gui.lessons.standing import Left, Standing
-from lenet_gui.window.docks import Docks, ViewDock
+from lenet_gui.window.docking.docks import Docks, ViewDock
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.stage import Stage
 from lenet_gui.window.wiring import Parts

@@ -10,7 +10,7 @@ from lenet_gui.lessons.lesson import Target
 from lenet_gui.lessons.words import PAD
 from lenet_gui.look import style
 from lenet_gui.views.network.layout import Box, layout
-from lenet_gui.window.docks import ViewDock
+from lenet_gui.window.docking.docks import ViewDock
 
 THICK, APART = 2, 3  # pixels: of the line, and between it and what it frames
 

@@ -13,7 +13,7 @@ from lenet_gui.digits.sources import DigitSources
 from lenet_gui.lessons.lesson import NONE, OWN, PRETRAINED, TEST, Stance
 from lenet_gui.play.player import Player
 from lenet_gui.window.digits_in_use import DigitsInUse
-from lenet_gui.window.docks import ViewDock
+from lenet_gui.window.docking.docks import ViewDock
 from lenet_gui.window.present import Present
 from lenet_gui.window.stage import Stage
 

@@ -6,7 +6,7 @@ from lenet_gui.actions.actions import Actions
 from lenet_gui.play.button import PlayButton
 from lenet_gui.play.in_front import InFront
 from lenet_gui.play.player import Player
-from lenet_gui.window.docks import Docks, ViewDock
+from lenet_gui.window.docking.docks import Docks, ViewDock
 from lenet_gui.window.settings import Settings
 
 WITHIN = ("network", "play")  # the views in which Space and arrows belong to the play, while there is one

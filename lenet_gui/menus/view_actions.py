@@ -8,7 +8,7 @@ from core.language import _
 from lenet_gui.actions.actions import Actions
 from lenet_gui.menus.menus import OF_A_VIEW
 from lenet_gui.views.spec import NothingToSave
-from lenet_gui.window.docks import ViewDock
+from lenet_gui.window.docking.docks import ViewDock
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.save_dialog import SaveDialog
 from lenet_gui.window.settings import Settings

@@ -19,7 +19,7 @@ from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.play.player import Player
 from lenet_gui.window.digits_in_use import DigitsInUse
-from lenet_gui.window.docks import ViewDock
+from lenet_gui.window.docking.docks import ViewDock
 from lenet_gui.window.present import Present
 from lenet_gui.window.view_registry import SPEC_OF
 

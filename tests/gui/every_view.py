@@ -34,7 +34,7 @@ from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.look import style
 from lenet_gui.views.robustness.scales import curves_request
-from lenet_gui.window.layout import build_docks
+from lenet_gui.window.docking.layout import build_docks
 from lenet_gui.window.view_registry import SPEC_OF, SPECS
 from lenet_gui.window.wiring import WANTED_OF_DIGITS, read_numbers
 

@@ -17,7 +17,7 @@ from lenet_gui.cards.subject import CONTROLS, LAYER, LINK, UNIT, VIEW, Subject, 
 from lenet_gui.look import style
 from lenet_gui.texts.numbers import number
 from lenet_gui.texts.words import Words, plain, words
-from lenet_gui.window.menu_button import CardButton
+from lenet_gui.window.docking.menu_button import CardButton
 from lenet_gui.window.view_registry import SPEC_OF
 
 WAIT_MS = 30_000

@@ -501,8 +501,8 @@ def test_one_chosen_map_gives_way_to_another_layers_first(view, qtbot):
 
 
 NARROW_ONES = [((560, 230), 1.0), *((size, 1.0) for size in DEFAULT_PANES), ((700, 300), 1.0), ((760, 300), 1.0)]
-WIDTHS = (1280, 1366, 1440, 1920)
-WITH_PROJECTOR = [(DEFAULT_PANES[i], style.projector_scale(width)) for i, width in enumerate(WIDTHS)]
+IN_CLASS = [((900, 260), (1280, 720)), ((1100, 330), (1600, 900)), ((1400, 420), (1920, 1080))]  # panes, and windows
+WITH_PROJECTOR = [(pane, style.projector_scale(*window)) for pane, window in IN_CLASS]
 
 
 @pytest.mark.parametrize(("size", "scale"), [*NARROW_ONES, *WITH_PROJECTOR], ids=str)

@@ -11,9 +11,9 @@ from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
-from lenet_gui.window.docks import APART, MenuButton
-from lenet_gui.window.layout import LAYOUT_VERSION, names_at
-from lenet_gui.window.titles import Title
+from lenet_gui.window.docking.docks import APART, MenuButton
+from lenet_gui.window.docking.layout import LAYOUT_VERSION, names_at
+from lenet_gui.window.docking.titles import Title
 from lenet_gui.window.view_registry import SPECS
 
 WAIT_MS = 30_000

@@ -212,7 +212,7 @@ def test_offers_and_works_and_facts_go_before_the_hint_too(notice, settings):
         assert notice.hint.isVisible() and notice.no_hints.isVisible()
 
 
-@pytest.mark.parametrize("scale", [1.0, style.projector_scale(1280)])
+@pytest.mark.parametrize("scale", [1.0, style.projector_scale(1280, 720)])
 def test_at_the_smallest_window_every_hint_fits_beside_the_usual_fact(qapp, notice, settings, scale):
     style.use(qapp, new_scale=scale)
     try:

@@ -14,7 +14,7 @@ from core.study.play import ANSWER, BACKWARD, SCENES, Place
 from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.play.button import PlayButton
-from lenet_gui.window.layout import LAYOUT_VERSION
+from lenet_gui.window.docking.layout import LAYOUT_VERSION
 
 WAIT_MS = 30_000
 PLACES = [*SCENES, "C1[3](5,6)", "C3[4](2,2)", "OUTPUT[7]"]

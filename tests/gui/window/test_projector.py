@@ -10,8 +10,8 @@ from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
-from lenet_gui.window.layout import names_at
-from lenet_gui.window.titles import Title, ViewRow
+from lenet_gui.window.docking.layout import names_at
+from lenet_gui.window.docking.titles import Title, ViewRow
 
 WAIT_MS = 30_000
 IN_TURN = [*names_at(LEFT_TABS), *names_at(RIGHT_TABS)]

@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QApplication
 
 from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
 from lenet_gui.views.study.column import WIDEST
-from lenet_gui.window.layout import names_at
+from lenet_gui.window.docking.layout import names_at
 
 TABS = names_at(LEFT_TABS) + names_at(RIGHT_TABS)
 

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QMainWindow
 from core.study.margins import THRESHOLD
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
-from lenet_gui.window.layout import LAYOUT_VERSION
+from lenet_gui.window.docking.layout import LAYOUT_VERSION
 from lenet_gui.window.settings import Settings
 
 KEYS = ("theme", "palette", "projector", "least margin", "processes", "export folder", "geometry", "layout")

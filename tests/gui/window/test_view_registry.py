@@ -8,7 +8,7 @@ from PyQt5.QtGui import QKeySequence
 
 import lenet_gui.views
 from lenet_gui.views.spec import LEFT_TABS, PLACES, RIGHT_TABS, NothingToSave
-from lenet_gui.window.layout import names_at
+from lenet_gui.window.docking.layout import names_at
 from lenet_gui.window.view_registry import FOLDERS, SPEC_OF, SPECS
 from lenet_gui.window.wiring import OFFERS, WANTED_OF_DIGITS, WANTS
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from lenet_gui.jobs.background_jobs import BackgroundJobs
-from lenet_gui.window.docks import ViewDock
+from lenet_gui.window.docking.docks import ViewDock
 from lenet_gui.window.view_registry import ImportViews
 
 

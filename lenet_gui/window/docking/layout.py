@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from lenet_gui.views.spec import COLUMN, LEFT_TABS, PLACES, RIGHT_TABS, TOP, ViewSpec
 from lenet_gui.widgets.hairline import Hairline
-from lenet_gui.window.docks import Docks, ViewDock
+from lenet_gui.window.docking.docks import Docks, ViewDock
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.view_registry import SPEC_OF, SPECS
 

@@ -15,8 +15,8 @@ from PyQt5.QtWidgets import (
 
 from core.language import _
 from lenet_gui.look import style
-from lenet_gui.window.menu_button import BUTTON, CardButton, MenuButton, below
-from lenet_gui.window.titles import AtTheEnd, Title, ViewRow
+from lenet_gui.window.docking.menu_button import BUTTON, CardButton, MenuButton, below
+from lenet_gui.window.docking.titles import AtTheEnd, Title, ViewRow
 
 APART = 64  # pixels at least between where a view was and where it floats
 LEAST_IN_CLASS = 200  # pixels, the height of every view that has others beside it

@@ -5,8 +5,8 @@ from PyQt5.QtWidgets import QApplication, QMainWindow
 
 from lenet_gui.look import style
 from lenet_gui.views.spec import PLACES
-from lenet_gui.window.docks import Docks, ViewDock
-from lenet_gui.window.layout import LAYOUT_VERSION, arrange_docks, names_at, restore_docks
+from lenet_gui.window.docking.docks import Docks, ViewDock
+from lenet_gui.window.docking.layout import LAYOUT_VERSION, arrange_docks, names_at, restore_docks
 from lenet_gui.window.settings import Settings
 
 COLUMN_WIDTH = 192  # at type of the usual size

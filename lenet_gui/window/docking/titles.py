@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMenu, QTabBar, QW
 from core.language import _
 from lenet_gui.look import style
 from lenet_gui.widgets.word_switch import Word
-from lenet_gui.window.menu_button import CardButton, MenuButton, below
+from lenet_gui.window.docking.menu_button import CardButton, MenuButton, below
 
 
 class Title(QWidget):
