@@ -144,9 +144,8 @@ class ViewDock(QDockWidget):
         self.setTitleBarWidget(self._title(row))
         if before is not None:
             before.deleteLater()
-        for button in (self._corner, self._mark):
-            button.setVisible(form == BARE)
-            button.raise_()
+        self._corner.setVisible(form == BARE)
+        self._place_buttons()
 
     def _title(self, row):
         return Title(self) if self._form == TITLED else ViewRow(self, row) if self._form == ROW else QWidget(self)
@@ -176,8 +175,10 @@ class ViewDock(QDockWidget):
         self._place_buttons()
 
     def _place_buttons(self):
+        self._mark.setVisible(self._form == BARE and not style.projected())  # then there is no room for it
         for button, top in ((self._corner, style.GRID), (self._mark, style.GRID + button_side())):
             button.move(self.width() - button.width(), top)
+            button.raise_()
 
     def paintEvent(self, _event):
         """A window of its own needs an edge."""

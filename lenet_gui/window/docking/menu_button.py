@@ -27,7 +27,7 @@ class _HeadButton(QAbstractButton):
         self.setAccessibleName(name)
 
     def _claim_room(self):
-        self.setFixedSize(style.scaled(style.MARGIN) if self._upright else button_side(), button_side())
+        self.setFixedSize(style.MARGIN if self._upright else button_side(), button_side())
 
     def changeEvent(self, event):
         super().changeEvent(event)
