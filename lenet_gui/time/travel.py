@@ -36,6 +36,7 @@ class Travel(QObject):
     """Chooses which moment `present`, a lenet_gui.window.present.Present, shows. The run knows nothing of it."""
 
     changed = pyqtSignal(object)  # a Journey
+    going = pyqtSignal()  # another moment is about to be shown
     said = pyqtSignal(str)  # one sentence
 
     def __init__(self, present: QObject, jobs: BackgroundJobs, parent: QObject | None = None):
@@ -201,6 +202,7 @@ class Travel(QObject):
 
     def _show(self, step):
         if step != self.step:
+            self.going.emit()
             self._present.go_to(step)
 
     def _on_lens_changed(self, before, after):
