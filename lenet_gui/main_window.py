@@ -80,8 +80,7 @@ class MainWindow(QMainWindow):
     ):
         super().__init__()
         self._thread = thread
-        self.settings = settings
-        self._closed = False
+        self.settings, self._closed = settings, False
         self.present = Present(settings.lens, self)
         self.stage = Stage(self)
         self.player = Player(self.present, lambda: self.stage.picked, self)
@@ -296,6 +295,7 @@ class MainWindow(QMainWindow):
         self._frames.end()
         self.lessons.leave()
         self.player.end()
+        self.travel.pause()
         self.settings.geometry = self.saveGeometry()
         self.projector.save()
         self.home.put_away()

@@ -111,10 +111,14 @@ class Travel(QObject):
         if self.steps:
             self.go(self.steps[0])
 
+    def pause(self) -> None:
+        """Stay here."""
+        self._become(playing=False)
+
     def toggle(self) -> None:
         """Play from here, from the first moment where here is the live one; or pause."""
         if self.journey.playing:
-            self._become(playing=False)
+            self.pause()
         elif self.steps:
             if self.step is None:
                 self._show(self.steps[0])
