@@ -36,7 +36,7 @@ CORE_ROOMS = {
     "run": {"", "files", "network", "data", "recipe"},
     "training": {"", "crew", "network", "data", "recipe", "run"},
     "happening": {"", "network", "data", "recipe", "run"},
-    "study": {"", "network", "data", "drawing", "run", "happening"},
+    "study": {"", "network", "data", "drawing", "recipe", "run", "happening"},
 }
 WINDOW_ROOMS = {
     "terminal": set(),
