@@ -39,6 +39,7 @@ from lenet_gui.menus.process_actions import ProcessActions
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
+from lenet_gui.runs.going_to import GoingTo
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.texts.words import words
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.closing = Closing(self, self.run_files, self.autosaver, self.notice, pause)
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
+        self.going_to = GoingTo(self.all_actions, self.parts, self.stage, self.runs, self._thread, self.notice, self)
         restore_place(self, settings)
         self.projector.restore()
         self.setFocus()  # not in a control, where the first key pressed would change something
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         open_folder = self.all_actions["data.open_folder"].trigger
         self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
         self.runs = Runs(self._thread, self.present, self.run_files, self.autosaver, self.notice, self)
-        parts = Parts(
+        parts = self.parts = Parts(
             present=self.present,
             sources=self.sources,
             digits=self.digits,
@@ -173,10 +175,9 @@ class MainWindow(QMainWindow):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
-        self._thread.command_refused.connect(self._warn)
         for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
             part.failed.connect(self._warn)
-        for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
+        for missed in (self.run_files.not_saved, self.run_files.pretrained_missing, self._thread.command_refused):
             missed.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.digits.changed.connect(self._on_digits_changed)

@@ -55,7 +55,7 @@ WINDOW_ROOMS = {
     "window": {"look", "widgets", "pad", "export", "views", "jobs", "digits", "controls", "terminal", "play"},
     "cards": {"actions", "look", "widgets", "texts", "views", "window"},
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window", "play"},
-    "runs": {"terminal", "jobs", "window"},
+    "runs": {"terminal", "actions", "jobs", "digits", "window"},
     "lessons": {"actions", "look", "widgets", "views", "digits", "window", "play"},
     "main_window": {
         "actions",
