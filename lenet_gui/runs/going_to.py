@@ -11,8 +11,9 @@ from core.run.snapshot import EVALUATING, TRAINING
 from core.study.address import EXAMPLE, Address, AddressError, left_out, why_none
 from core.study.transform import UNCHANGED
 from lenet_gui.actions.actions import Actions
-from lenet_gui.jobs.computed_runs import ComputeRun, ComputeStep, NotComputed
+from lenet_gui.jobs.computed_run import ComputeRun
 from lenet_gui.jobs.data_source import data_name
+from lenet_gui.jobs.past import NotComputed
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.window.notice_line import NoticeLine
@@ -38,6 +39,7 @@ class GoingTo(QObject):
     ):
         super().__init__(window)
         self._present, self._sources, self._digits, self._jobs = parts.present, parts.sources, parts.digits, parts.jobs
+        self._travel = parts.travel
         self._stage, self._runs, self._notice = stage, runs, notice
         self._wanted: Address | None = None  # until all is there
         self._awaits_file = False  # a run is being opened before
@@ -49,8 +51,8 @@ class GoingTo(QObject):
             given_up.connect(self._on_not_opened)
         for news in (thread.snapshot_ready, parts.digits.changed):  # of which the window has heard before
             news.connect(self._go_on)
-        self._hear(ComputeRun, self._on_computed)
-        self._hear(ComputeStep, self._on_step_computed)
+        end_work = lambda _request: notice.end_work()  # noqa: E731
+        parts.jobs.hear(ComputeRun, self._on_computed, self._on_failed, self._on_progressed, end_work)
 
     # The line of the moment there is
 
@@ -131,10 +133,11 @@ class GoingTo(QObject):
             self._sources.pick_digit(part, address.part, address.index)
         self._stage.pick(address.unit)
         if address.pretrained:
-            self._present.go_to(None)
+            self._travel.go(None)
             self._present.show_pretrained(True)
         elif self._is_behind(address):
-            self._go_back(address.step)
+            self._present.show_pretrained(False)
+            self._travel.compute(address.step)
         else:
             running = self._present.live.state in (TRAINING, EVALUATING)
             processes = 1 if running else None
@@ -146,30 +149,12 @@ class GoingTo(QObject):
         same = live.recipe == address.whole_recipe and live.data_source == address.data
         return same and address.step <= live.step and not why_none(live.recipe, live.history, address.step)
 
-    def _go_back(self, step):
-        live, tick = self._present.live, self._present.live.recording.tick_at(step)
-        self._present.show_pretrained(False)
-        if live.step == step and live.state not in (TRAINING, EVALUATING):
-            self._present.go_to(None)
-        elif tick is not None and tick.step == step:
-            self._present.go_to(step)
-        else:
-            changes = live.history.changes
-            self._jobs.ask(ComputeStep(live.run_id, live.recipe, changes, live.recording, self._digits.dataset, step))
-
-    def _hear(self, wanted, arrived):
-        self._jobs.hear(wanted, arrived, self._on_failed, self._on_progressed, lambda _request: self._notice.end_work())
-
-    def _on_progressed(self, request, fraction, text):
-        self._notice.show_work(fraction, text, lambda: self._jobs.cancel(type(request)))
+    def _on_progressed(self, _request, fraction, text):
+        self._notice.show_work(fraction, text, lambda: self._jobs.cancel(ComputeRun))
 
     def _on_computed(self, _request, run):
         self._notice.end_work()
         self._runs.begin(Open(run))
-
-    def _on_step_computed(self, request, run):
-        self._notice.end_work()
-        self._present.have_replayed(request.run_id, run)
 
     def _on_failed(self, _request, error):
         self._notice.end_work()

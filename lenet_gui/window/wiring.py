@@ -18,6 +18,7 @@ from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.play.player import Player
+from lenet_gui.time.travel import Travel
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docking.docks import ViewDock
 from lenet_gui.window.present import Present
@@ -44,6 +45,7 @@ class Parts:
     network_switch: NetworkSwitch
     give_way: Callable[[], None]  # an answer is about to be made
     player: Player
+    travel: Travel
 
 
 class ViewWiring:

@@ -20,7 +20,8 @@ from core.study.selection import Selection
 from core.study.transform import UNCHANGED, Transform
 from core.training.replay import replayed
 from core.training.trainer import Trainer
-from lenet_gui.jobs.computed_runs import ComputeRun, ComputeStep
+from lenet_gui.jobs.computed_run import ComputeRun
+from lenet_gui.jobs.past import ReplayStep
 from lenet_gui.jobs.training_thread import TrainingThread
 
 WAIT_MS = 30_000
@@ -53,7 +54,7 @@ def arrived(qtbot, window, step):
 
 
 def computing(window):
-    return window.jobs.under_way(ComputeRun) or window.jobs.under_way(ComputeStep)
+    return window.jobs.under_way(ComputeRun) or window.jobs.under_way(ReplayStep)
 
 
 def fingerprint_of(digits, step, seed=0):

@@ -1,21 +1,13 @@
-"""Runs that are computed anew in the background, as far as some step: from the beginning, or from what is recorded."""
+"""A run that is computed in the background from its beginning, as far as some step."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from core.data.dataset import Dataset
 from core.language import _
 from core.recipe.recipe import Recipe
-from core.run.recording import Recording
 from core.run.run import Run
 from lenet_gui.jobs.background_jobs import Cancelled, Progress, Request
-
-if TYPE_CHECKING:
-    from core.training.replay import Changes
-
-
-class NotComputed(ValueError):
-    """A step that cannot be come to; the message is one sentence for the user."""
+from lenet_gui.jobs.past import NotComputed
 
 
 @dataclass(frozen=True)
@@ -47,29 +39,3 @@ class ComputeRun(Request):
             return trainer.run()
         finally:
             trainer.close()
-
-
-@dataclass(frozen=True)
-class ComputeStep(Request):
-    """The Run that is there, `run_id`, as it was after a step behind it; None once cancelled. Raises NotComputed."""
-
-    run_id: int
-    recipe: Recipe
-    changes: "Changes"
-    recording: Recording
-    dataset: Dataset
-    step: int
-
-    def work(self, progress: Progress, cancelled: Cancelled) -> Run | None:
-        from core.training.replay import Replay, ReplayError
-
-        try:
-            replay = Replay(self.recipe, self.changes, self.recording, self.dataset, self.step)
-            try:
-                while not cancelled() and replay.advance():
-                    progress(replay.done, _("computing step {step:,}").format(step=self.step))
-                return None if cancelled() else replay.run()
-            finally:
-                replay.close()
-        except ReplayError as error:
-            raise NotComputed(str(error)) from None
