@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.network.parameters import Parameters
+from core.study.moment import Moment
 
 Key = tuple[int, int]  # run_id, step
 
@@ -127,3 +128,13 @@ def _signs(keys, points, before):
 
 def _keys(path):
     return zip(path.runs.tolist(), path.steps.tolist(), strict=True)
+
+
+def waypoints_of(moment: Moment) -> tuple[Waypoint, ...]:
+    """The networks of a moment's run: those recorded, that of the moment, if it is past, and the run's own now."""
+    live = moment.snapshot
+    made = {tick.step: tick.parameters for tick in live.recording.ticks}
+    if moment.past and moment.source.run_id == live.run_id:
+        made.setdefault(moment.source.step, moment.parameters)
+    made.setdefault(live.step, live.averaged)
+    return tuple(Waypoint(live.run_id, step, made[step]) for step in sorted(made))

@@ -15,6 +15,7 @@ from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources
 from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.jobs.paths import Paths
 from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.play.player import Player
@@ -241,7 +242,19 @@ def _play_the_digit(parts, view):
     view.end_wanted.connect(player.end)
 
 
+def _lay_out_the_path(parts, view):
+    paths = Paths(parts.jobs, view)
+    paths.found.connect(view.set_path)
+    view.path_wanted.connect(paths.want)
+
+
+def _travel(parts, view):
+    view.moment_chosen.connect(parts.travel.go)
+
+
 WANTS = {
+    "the path of training": _lay_out_the_path,
+    "travelling": _travel,
     "playing the digit": _play_the_digit,
     "studying drawings": _study_drawings,
     "studying test digits": _study_test_digits,
