@@ -15,10 +15,13 @@ PASSES_APART = 34  # pixels
 
 
 class Labels:
-    """Words beside places of a picture; where there is no room left for some they are left out."""
+    """Words beside places of a picture; where there is no room left for some they are left out.
 
-    def __init__(self, painter: QPainter, room: QRectF):
-        self._painter, self._room = painter, room
+    They keep off `ways`, (n, 2) pixels, where they can.
+    """
+
+    def __init__(self, painter: QPainter, room: QRectF, ways: np.ndarray):
+        self._painter, self._room, self._ways = painter, room, ways
         self._taken: list[QRectF] = []
 
     def write(self, place: QPointF, words: str, colour: str, boxed: bool = False) -> bool:
@@ -28,8 +31,7 @@ class Labels:
         lefts = (place.x() + off, place.x() - off - wide, place.x() - wide / 2)
         tops = (place.y() - high - off, place.y() + off, place.y() - high / 2)
         areas = [QRectF(left, top, wide, high) for top in tops for left in lefts][:-1]  # the last is the place itself
-        free = (area for area in areas if self._is_free(area))
-        area = next(free, None)
+        area = min(filter(self._is_free, areas), key=self._covered, default=None)
         if area is None and boxed:
             area = areas[0]
             area.moveLeft(min(max(area.left(), 2), self._room.width() - wide - 2))
@@ -44,6 +46,11 @@ class Labels:
         painter.setPen(style.colour(colour))
         painter.drawText(area, Qt.AlignCenter, words)
         return True
+
+    def _covered(self, area):
+        """How many places of the ways would lie below it."""
+        x, y = self._ways.T
+        return np.count_nonzero((x > area.left()) & (x < area.right()) & (y > area.top()) & (y < area.bottom()))
 
     def _is_free(self, area):
         return self._room.contains(area) and not any(area.intersects(other) for other in self._taken)

@@ -115,7 +115,7 @@ class Path(MomentView):
             painter.setPen(style.colour("muted"))
             painter.drawText(self.rect().adjusted(32, 16, -32, -16), Qt.AlignCenter | Qt.TextWordWrap, NO_PATH)
             return
-        moment, labels = self._moment, paint.Labels(painter, QRectF(self.rect()))
+        moment, labels = self._moment, paint.Labels(painter, QRectF(self.rect()), self._places)
         for others in self._others:
             paint.other(painter, others)
         paint.way(painter, self._places)
