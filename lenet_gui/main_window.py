@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         self.runs.note_trainable()
 
     def _on_digits_changed(self, dataset):
+        self.present.past.dataset = dataset
         self.wiring.use_dataset()
         chooser, probe, test = self.study.chooser, self.sources.original, dataset.test
         chooser.set_count(len(test))

@@ -10,7 +10,6 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.language import _
 from core.network.parameters import Parameters
-from core.recipe.recipe import Recipe
 from core.recipe.start import starting_parameters
 from core.run.course import Course
 from core.run.run import Run
@@ -19,6 +18,7 @@ from core.study.alterations import with_cuts
 from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
+from lenet_gui.window.past import Network, Past
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
 _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
 _OF_THE_NETWORK = ("transform", "skipped", "cuts")  # what of a lens makes it another network, or another digit
-
-
-@dataclass(frozen=True, eq=False)
-class _Network:
-    """A network that can be shown; `recipe` is that with which it began."""
-
-    parameters: Parameters
-    source: Source
-    recipe: Recipe
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +48,9 @@ class Present(QObject):
 
     While the lens has a place in a play, the network and the digit are those shown when the play began; the run goes on
     beneath. Whatever chooses another network or another digit ends the play.
+
+    One may `go_to` a step that is behind: the network is then that of a tick, or of a step computed anew. Buttons go on
+    to mean the live run. Another run ends that, and so does the pre-trained network.
     """
 
     changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
@@ -78,6 +72,7 @@ class Present(QObject):
         self._altered_test: tuple = ((), None)  # run and links, and their AlteredTest
         self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
         self._held: Moment | None = None  # what was shown when the play began
+        self.past = Past()
 
     @property
     def lens(self) -> Lens:
@@ -106,6 +101,7 @@ class Present(QObject):
                 step_change=None,
             )
             return self.shown
+        past = self.past.of(self.live)
         network, probe = self._network(), self._probe_changed()
         step = self._step_seen(network)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
@@ -121,9 +117,10 @@ class Present(QObject):
             start=_start(network.recipe),
             batch_trace=step.trace,
             step_change=step.change,
-            own_evaluation=self.pretrained_evaluation if network.source.pretrained else None,
+            own_evaluation=self._own_evaluation(network),
             shipped=self._shipped,
             altered_test=self._altered_test[1] if (network.source.run_id, cuts) == self._altered_test[0] else None,
+            past=past is not None,
         )
         return self.shown
 
@@ -140,7 +137,29 @@ class Present(QObject):
     def show_pretrained(self, chosen: bool) -> None:
         """Show the pre-trained network, or the run's, which goes on undisturbed."""
         before, self._shows_pretrained = self.shows_pretrained, chosen
+        if self.shows_pretrained:
+            self.past.network = None
         self._show_another(self.shows_pretrained != before)
+
+    def go_to(self, step: int | None) -> None:
+        """Show the live run as it was after this step, or at the tick before it; None: as it is now.
+
+        Nothing where it has no past.
+        """
+        if step is None:
+            self._show_past(None)
+        elif self.live is not None and (network := self.past.at_tick(self.live, step)) is not None:
+            self._show_past(network)
+
+    def have_replayed(self, run_id: int, run: Run) -> None:
+        """Show a step computed anew, which no tick need be at; nothing, if the run it is of is not there any more."""
+        if self.live is not None and self.live.run_id == run_id:
+            self._show_past(self.past.replayed(self.live, run))
+
+    def have_tested_past(self, parameters: Parameters, evaluation: Evaluation) -> None:
+        """What a past network answers on the test digits."""
+        self.past.have_tested(parameters, evaluation)
+        self.changed.emit()
 
     def have_pretrained(self, run: Run) -> None:
         """There is a pre-trained network now; shown at once, unless a run has been begun meanwhile."""
@@ -197,17 +216,34 @@ class Present(QObject):
             self.reference = None
         self.changed.emit()
 
-    def _network(self) -> _Network:
+    def _show_past(self, network):
+        before, self.past.network = self.past.network, network
+        if network is not None:
+            self._shows_pretrained = False
+        another = (before and before.source) != (network and network.source)
+        if another:
+            self._altered_test = ((), None)  # of another step
+        self._show_another(another)
+
+    def _network(self) -> Network:
+        if self.past.network is not None:
+            return self.past.network
         if self.shows_pretrained:
             run = self.pretrained
-            return _Network(run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe)
-        return _Network(self.live.averaged, Source.of(self.live), self.live.recipe)
+            return Network(run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe)
+        return Network(self.live.averaged, Source.of(self.live), self.live.recipe)
+
+    def _own_evaluation(self, network):
+        """What another network than that of the run now answers."""
+        if self.past.network is not None:
+            return self.past.evaluation(self.live)
+        return self.pretrained_evaluation if network.source.pretrained else None
 
     def _step_seen(self, network) -> _Step:
         """What is to be seen of a step of the network shown, while it is taken phase by phase."""
         live, last = self.live, self._step
         slow = live.steps_per_second is not None and live.steps_per_second <= _FOLLOWED
-        if not (slow and live.phase) or live.batch_labels is None or network.source.pretrained:
+        if not (slow and live.phase) or live.batch_labels is None or self.past.network or network.source.pretrained:
             self._step = _NO_STEP
         elif last.digits is not live.batch_digits:
             known = live.phase != UPDATE  # else the parameters as they were before it are gone
