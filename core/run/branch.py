@@ -37,7 +37,7 @@ def branched(run: Run, recipe: Recipe, step_factor: float, run_id: int) -> Run:
     wrong = why_no_branch(run.recipe, recipe)
     if wrong:
         raise RecipeError(wrong)
-    begun = run.recording.parent.begun if run.recording.parent else run.recipe
+    begun = run.recording.begun_by(run.recipe)
     before, after = run.recipe.architecture, recipe.architecture
     trained = _rebuilt(run.trained, recipe)
     anew = recipe.optimizer != run.recipe.optimizer or (recipe.optimizer == "SDLM" and before != after)

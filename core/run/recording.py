@@ -107,6 +107,10 @@ class Recording:
         """Of the last full test up to this step."""
         return next((found for found in reversed(self.answers) if found.step <= step), None)
 
+    def begun_by(self, recipe: Recipe) -> Recipe:
+        """By which recipe the network of this past's run, which follows `recipe`, began."""
+        return recipe if self.parent is None else self.parent.begun
+
     @property
     def nbytes(self) -> int:
         """How much memory it takes, in bytes; what two parts of it share counts once."""
