@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
             my_digits=self.my_digits,
             study_my_digit=lambda digit: self.corrections.study(digit),
             command=self.runs.command,
-            begin_run_with_table=self.runs.begin_with_table,
+            runs=self.runs,
             run_files=self.run_files,
             jobs=self.jobs,
             shipped_test=self.shipped_test,

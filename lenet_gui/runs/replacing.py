@@ -82,6 +82,9 @@ class Runs(QObject):
         if kept is not None and kept.run is not None:
             self.begin(Open(kept.run), kept=kept)
 
+    def branch(self) -> None:
+        """Ask with what another run is to go on from the moment shown."""
+
     def open(self, path: Path) -> None:
         """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
         if self._trainable:
