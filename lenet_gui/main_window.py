@@ -23,6 +23,7 @@ from lenet_gui.digits.sources import DigitSources, dropped_file
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
+from lenet_gui.jobs.past import PastTests
 from lenet_gui.jobs.readings import AlteredTests, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
@@ -36,12 +37,16 @@ from lenet_gui.menus.look_actions import LookActions
 from lenet_gui.menus.menus import fill
 from lenet_gui.menus.play_actions import PlayActions
 from lenet_gui.menus.process_actions import ProcessActions
+from lenet_gui.menus.time_actions import TimeActions
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.texts.words import words
+from lenet_gui.time.bar import TimeBar
+from lenet_gui.time.marks import PastLine
+from lenet_gui.time.travel import Travel
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docking.layout import arrange, build_docks, restore_place
 from lenet_gui.window.docking.making import Making
@@ -86,6 +91,7 @@ class MainWindow(QMainWindow):
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(lambda: self.present.lens, self)
         self.shipped_test, self.altered_tests = ShippedTest(self.jobs, self), AlteredTests(self.jobs, self)
+        self.past_tests, self.travel = PastTests(self.jobs, self), Travel(self.present, self.jobs, self)
         self.my_digits = MyDigits(parent=self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS), *teaching(shipped())))
@@ -106,7 +112,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.controls = Controls(self.all_actions, PassTimes(self.settings))
         self.network_switch = NetworkSwitch(self.all_actions)
-        self.notice = NoticeLine()
+        self.time_bar, self.past_line, self.notice = TimeBar(self.travel), PastLine(), NoticeLine()
         keys = {name: action.key for name, action in self.all_actions.table.items()}
         self.hints = Hints(self.settings, keys, self.notice, self)
         open_folder = self.all_actions["data.open_folder"].trigger
@@ -146,6 +152,7 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
+        TimeActions(actions, self.travel, self.time_bar, self.past_line, self.network, self.stage)
         PlayActions(actions, self.player, self.docks, self.home, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
@@ -169,7 +176,8 @@ class MainWindow(QMainWindow):
         self.shipped_test.read.connect(self.present.have_tested_pretrained)
         self.altered_tests.read.connect(self.present.have_tested_altered)
         self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
-        for part in (self.corrections, self.mixing_in):
+        self.past_tests.read.connect(self.present.have_tested_past)
+        for part in (self.corrections, self.mixing_in, self.travel):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
@@ -221,7 +229,8 @@ class MainWindow(QMainWindow):
         if moment is not None:
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
-            self.altered_tests.of(moment, self.present.whole, self.dataset)
+            for tests in (self.altered_tests, self.past_tests):
+                tests.of(moment, self.present.whole, self.dataset)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
     def _on_view_made(self, dock):
@@ -299,15 +308,6 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.UpdateRequest:  # all is painted
             self._thread.go_on()
         return handled
-
-    def showEvent(self, event) -> None:
-        super().showEvent(event)
-        self._frames.begin()
-
-    def changeEvent(self, event) -> None:
-        if event.type() == QEvent.WindowStateChange and not self.isMinimized():
-            self._frames.begin()
-        super().changeEvent(event)
 
     def dragEnterEvent(self, event) -> None:
         if dropped_file(event.mimeData()) is not None:

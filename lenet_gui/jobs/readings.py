@@ -36,7 +36,7 @@ class ReadMargins(Request):
         return type(self), self.part
 
     def work(self, progress: Progress, cancelled: Cancelled) -> np.ndarray | None:
-        evaluation = _read(self.at.parameters, getattr(self.dataset, self.part), self.part, 0, progress, cancelled)
+        evaluation = read_part(self.at.parameters, getattr(self.dataset, self.part), self.part, 0, progress, cancelled)
         return None if evaluation is None else margins_of(evaluation)
 
 
@@ -49,7 +49,7 @@ class ReadShipped(Request):
     dataset: Dataset
 
     def work(self, progress: Progress, cancelled: Cancelled) -> Evaluation | None:
-        return _read(self.run.parameters, self.dataset.test, "test", self.run.step, progress, cancelled)
+        return read_part(self.run.parameters, self.dataset.test, "test", self.run.step, progress, cancelled)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class ReadNetworks(Request):
         read = []
         for done, parameters in enumerate(self.networks):
             tell = lambda share, text, done=done: progress((done + share) / len(self.networks), text)  # noqa: E731
-            read.append(_read(parameters, self.dataset.test, "test", self.step, tell, cancelled))
+            read.append(read_part(parameters, self.dataset.test, "test", self.step, tell, cancelled))
         return None if cancelled() else tuple(read)
 
 
@@ -166,7 +166,7 @@ class AlteredTests(QObject):
         self.read.emit(run_id, cuts, AlteredTest(before=self._whole[2], after=evaluations[0]))
 
 
-def _read(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:
+def read_part(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:
     """Read a whole part in one thread, for training goes on; None once cancelled."""
     from core.run.computing_pool import ComputingPool
     from core.run.evaluation import Examination

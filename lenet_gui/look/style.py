@@ -41,6 +41,7 @@ class Theme:
     accent: str
     warning: str
     paper: str  # what ink is drawn with: digits are light on dark ground, dark on light
+    past: str  # of whatever tells of the past, which a word says too
 
     @property
     def dark(self) -> bool:
@@ -48,10 +49,13 @@ class Theme:
         return QColor(self.ground).lightness() < 128
 
 
-DARK = Theme("dark", "#0f1216", "#161b22", "#1e252e", "#2a323d", "#e8edf2", "#8b97a5", "#4cc2ff", "#ffb454", "#f4f6f8")
-LIGHT = Theme(
-    "light", "#f6f7f9", "#ffffff", "#eef1f4", "#dfe3e8", "#1b2330", "#66717e", "#0b6fb8", "#a85b00", "#11161d"
+DARK = Theme(
+    "dark", "#0f1216", "#161b22", "#1e252e", "#2a323d", "#e8edf2", "#8b97a5", "#4cc2ff", "#ffb454", "#f4f6f8", "#c4a1ff"
 )
+LIGHT = Theme(
+    "light", "#f6f7f9", "#ffffff", "#eef1f4", "#dfe3e8", "#1b2330", "#66717e", "#0b6fb8", "#a85b00", "#11161d",
+    "#7037b8",
+)  # fmt: skip
 
 _current = {"theme": DARK, "palette": PALETTES[0], "scale": 1.0, "explained": True}
 _colours: dict[tuple[str, float], QColor] = {}  # of the theme in use; views ask for hundreds a frame

@@ -46,7 +46,7 @@ def names_at(place: str) -> list[str]:
 
 
 def arrange(window: QMainWindow) -> Docks:
-    """Controls on top, notices along the bottom, and between them the docks."""
+    """Controls on top, the past and notices along the bottom, and between them the docks."""
     docks = Docks()
     for dock in window.docks.values():
         docks.take(dock)
@@ -54,7 +54,7 @@ def arrange(window: QMainWindow) -> Docks:
     rows = QVBoxLayout(whole)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(0)
-    for row in (window.controls, Hairline(), docks, Hairline(), window.notice):
+    for row in (window.controls, window.past_line, docks, Hairline(), window.time_bar, window.notice):
         rows.addWidget(row)
     rows.setStretchFactor(docks, 1)
     window.setCentralWidget(whole)
