@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self.hints = Hints(self.settings, keys, self.notice, self)
         open_folder = self.all_actions["data.open_folder"].trigger
         self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
-        self.runs = Runs(self._thread, self.present, self.run_files, self.autosaver, self.notice, self)
+        self.runs = Runs(self._thread, self.present, self.jobs, self.run_files, self.autosaver, self.notice, self)
         parts = Parts(
             present=self.present,
             sources=self.sources,
@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
         if words().fault:
             notice.say(words().fault, warning=True)
+        actions.bind("run.branch", self.runs.branch)
         actions.bind("look.projector", self.projector.turn)
         actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)

@@ -7,10 +7,11 @@ import numpy as np
 from core.language import _
 from core.network.parameters import Parameters, blocks
 from core.recipe.optimizer_arrays import begun_arrays
-from core.recipe.recipe import Recipe, RecipeError
+from core.recipe.recipe import MOST_NAME, Recipe, RecipeError
 from core.run.recording import NO_PAST, STEP_FACTOR, Parent
 from core.run.run import Run
 
+BRANCH = "-branch"
 # Of a recipe, what stays. The first two say how the weights began; the others count the steps of a pass.
 FIXED = ("start", "start_coefficient", "batch_size", "validation_samples")
 
@@ -65,6 +66,13 @@ def changes_of(before: Recipe, after: Recipe) -> tuple[str, ...]:
     """The names of the fields in which two recipes differ, but for their names."""
     names = (field.name for field in fields(Recipe) if field.name != "name")
     return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+
+
+def named_by_changes(before: Recipe, after: Recipe) -> Recipe:
+    """The second recipe, whose name tells if it is more than another seed of the first, or another table."""
+    if set(changes_of(before, after)) <= {"seed"} or after.name != before.name or after.name.endswith(BRANCH):
+        return after
+    return after.with_changes(name=after.name[: MOST_NAME - len(BRANCH)] + BRANCH)
 
 
 def _rebuilt(parameters, recipe):

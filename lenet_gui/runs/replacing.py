@@ -12,8 +12,10 @@ from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import READY
 from lenet_gui.jobs.autosaver import Autosaver, LeftRun
+from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.runs.branching import Branching
 from lenet_gui.runs.questions import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.runs.run_list import RunList
 from lenet_gui.window.notice_line import NoticeLine
@@ -32,6 +34,7 @@ class Runs(QObject):
         self,
         thread: TrainingThread,
         present: Present,
+        jobs: BackgroundJobs,
         files: RunFiles,
         autosaver: Autosaver,
         notice: NoticeLine,
@@ -41,6 +44,8 @@ class Runs(QObject):
         self._thread, self._present, self._files, self._autosaver = thread, present, files, autosaver
         self._notice, self._window = notice, window
         self.list = RunList(thread, present, self)
+        branch_off = lambda run: self.begin(Open(run))  # noqa: E731
+        self._branching = Branching(thread, present, jobs, notice, branch_off, window)
         self._trainable = False
         self._awaiting_digits: Path | None = None  # a run that is to be opened
         files.opened.connect(lambda run: self.begin(Open(run)))
@@ -84,6 +89,7 @@ class Runs(QObject):
 
     def branch(self) -> None:
         """Ask with what another run is to go on from the moment shown."""
+        self._branching.ask()
 
     def open(self, path: Path) -> None:
         """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
@@ -109,6 +115,7 @@ class Runs(QObject):
 
     def _replace(self, command, left, kept):
         self._notice.say("")
+        self._branching.give_up()  # something else is wanted now
         if isinstance(command, Open):
             unsaved = left is not None or kept is not None
             self._autosaver.expect(command.run, 0.0 if unsaved else command.run.place.training_seconds, left)

@@ -24,11 +24,5 @@ SPEC = ViewSpec(
     wants=("the list of runs",),
     numbers=_numbers,
     key="Shift+F7",
-    keys=(
-        (_("Up, Down"), _("another run is shown")),
-        (_("Enter"), _("go on with it")),
-        (_("B"), _("branch off what is shown")),
-        (_("F2"), _("name it, or write about it")),
-        (_("Delete"), _("let go of it")),
-    ),
+    keys=((_("Enter, B, Delete"), _("go on, branch off, let go")),),
 )

@@ -1,6 +1,7 @@
 """The table of runs: a row for each, the tree of branches in front, names and notes to be written by hand."""
 
 from PyQt5.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QFontMetrics
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,7 +21,13 @@ from lenet_gui.views.runs.tree import Twig, paint_row, twigs
 
 COLUMNS = TREE, NAME, RECIPE, STATE, ERROR, NOTES = range(6)
 ROW_HEIGHT = 28
-_WIDTHS = {TREE: 150, NAME: 96, RECIPE: 84, STATE: 140, ERROR: 76}
+_TREE_WIDTH, _NOTES_WIDTH, _INSET = 90, 48, 6
+_LONGEST = {  # what the columns between have room for
+    NAME: "fast-branch 2",
+    RECIPE: "course-report",
+    STATE: _("training, pass {number}/{last}").format(number=20, last=20),
+    ERROR: _("Best error"),
+}
 _GIVEN_UP = (RECIPE, STATE)  # in this order, where there is no room for them
 
 
@@ -52,7 +59,7 @@ class RunsTable(QTableWidget):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.Fixed)
-        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(_NOTES_WIDTH // 2)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
         header.setFocusPolicy(Qt.NoFocus)
@@ -70,7 +77,8 @@ class RunsTable(QTableWidget):
             f"QTableWidget {{ background: {ground}; }}"
             f"QHeaderView {{ background: {ground}; }}"
             f"QHeaderView::section {{ background: {ground}; color: {muted}; border: none;"
-            f" border-bottom: 1px solid {line}; padding: 2px 6px; }}"
+            f" border-bottom: 1px solid {line}; padding: 2px {_INSET}px;"
+            f" font-size: {style.scaled(style.SMALL)}px; }}"
         )
         self.verticalHeader().setDefaultSectionSize(style.scaled(ROW_HEIGHT))
         self._make_room()
@@ -130,15 +138,19 @@ class RunsTable(QTableWidget):
             changed.emit(self._run_ids[item.row()], item.text())
 
     def _make_room(self):
-        room = self.viewport().width() - style.scaled(80)  # for notes
-        widths = {column: style.scaled(width) for column, width in _WIDTHS.items()}
+        room = self.viewport().width() - style.scaled(_NOTES_WIDTH)
+        wide = QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance
+        widths = {TREE: style.scaled(_TREE_WIDTH)}
+        widths |= {column: wide(words) + 2 * _INSET for column, words in _LONGEST.items()}
         for column in _GIVEN_UP:
             self.setColumnHidden(column, sum(widths.values()) > room)
             if self.isColumnHidden(column):
                 widths.pop(column)
-        spare = max(0, room - sum(widths.values())) // 2
+        spare = max(0, room - sum(widths.values()))
+        widths[TREE] += spare // 2
+        widths[NOTES] = self.viewport().width() - sum(widths.values())
         for column, width in widths.items():
-            self.setColumnWidth(column, width + (spare if column == TREE else 0))
+            self.setColumnWidth(column, width)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
@@ -157,13 +169,12 @@ class _Rows(QStyledItemDelegate):
         if option.state & QStyle.State_Selected:
             painter.fillRect(option.rect, style.colour("raised"))
         if index.column() == TREE:
-            painter.setClipRect(option.rect)
             paint_row(painter, QRectF(option.rect), index.row(), table.tree)
         else:
             strong = index.column() in (NAME, ERROR)
             painter.setFont(style.font(style.SMALL, bold=index.column() == NAME))
             painter.setPen(style.colour("text" if strong else "muted"))
-            area = option.rect.adjusted(6, 0, -6, 0)
+            area = option.rect.adjusted(_INSET, 0, -_INSET, 0)
             text = painter.fontMetrics().elidedText(index.data() or "", Qt.ElideRight, area.width())
             painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, text)
         if option.state & QStyle.State_HasFocus and table.hasFocus():

@@ -16,10 +16,10 @@ def state_words(kept: KeptRun, live: Snapshot) -> str:
     if now.state == FINISHED:
         return _("finished, {last} passes").format(**place)
     if kept.snapshot is not None:
-        return _("left in pass {number} of {last}").format(**place)
+        return _("left in pass {number}/{last}").format(**place)
     if now.state == READY:
         return _("not begun")
-    words = _("paused, pass {number} of {last}") if now.state != TRAINING else _("in training, pass {number} of {last}")
+    words = _("paused, pass {number}/{last}") if now.state != TRAINING else _("training, pass {number}/{last}")
     return words.format(**place)
 
 
