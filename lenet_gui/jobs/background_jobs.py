@@ -62,8 +62,8 @@ class BackgroundJobs(QObject):
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
         self._hearings: dict[type, _Hearing] = {}
-        self._jobs: list[_Job] = []  # waiting in their lanes or under way, in the order in which they came
         self._closed = False
+        self._jobs: list[_Job] = []  # waiting in their lanes or under way, in the order in which they came
         # Queued, as nobody is to be told of an end while still asking or cancelling.
         self._progressed.connect(self._on_progressed, Qt.QueuedConnection)
         self._ended.connect(self._on_ended, Qt.QueuedConnection)
@@ -86,7 +86,7 @@ class BackgroundJobs(QObject):
     def ask(self, request: Request) -> None:
         """Have this worked on. If an equal one is under way already, its answer is this one's too.
 
-        Once all is closed nothing is: a timer may run out between the end of the work and that of the window.
+        Nothing is begun any more once all is closed, as by a clock that goes on until the window is gone.
         """
         if self._closed:
             return
