@@ -13,6 +13,7 @@ from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.table import ACTIONS, opening, teaching
 from lenet_gui.cards.help_cards import HelpCards
+from lenet_gui.cards.subject import CONTROLS, TIME
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.controls.pass_times import PassTimes
@@ -80,10 +81,8 @@ class MainWindow(QMainWindow):
     ):
         super().__init__()
         self._thread = thread
-        self.settings = settings
-        self._closed = False
-        self.present = Present(settings.lens, self)
-        self.stage = Stage(self)
+        self.settings, self._closed = settings, False
+        self.present, self.stage = Present(settings.lens, self), Stage(self)
         self.player = Player(self.present, lambda: self.stage.picked, self)
         self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
@@ -98,8 +97,7 @@ class MainWindow(QMainWindow):
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS), *teaching(shipped())))
         self._build()
         self._bind_actions(system_theme, log_folder)
-        pause = lambda: self.runs.command(Pause())  # noqa: E731
-        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, pause)
+        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, lambda: self.runs.command(Pause()))
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
         self.going_to = GoingTo(self.all_actions, self.parts, self.stage, self.runs, self._thread, self.notice, self)
@@ -116,10 +114,11 @@ class MainWindow(QMainWindow):
         self.network_switch = NetworkSwitch(self.all_actions)
         self.time_bar, self.past_line, self.notice = TimeBar(self.travel), PastLine(), NoticeLine()
         keys = {name: action.key for name, action in self.all_actions.table.items()}
+        self._warn = lambda sentence: self.notice.say(sentence, warning=True)
         self.hints = Hints(self.settings, keys, self.notice, self)
-        open_folder = self.all_actions["data.open_folder"].trigger
-        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
-        self.runs = Runs(self._thread, self.present, self.run_files, self.autosaver, self.notice, self)
+        open_data = self.all_actions["data.open_folder"]
+        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_data.trigger, self)
+        self.runs = Runs(self._thread, self.present, self.jobs, self.run_files, self.autosaver, self.notice, self)
         parts = self.parts = Parts(
             present=self.present,
             sources=self.sources,
@@ -127,7 +126,7 @@ class MainWindow(QMainWindow):
             my_digits=self.my_digits,
             study_my_digit=lambda digit: self.corrections.study(digit),
             command=self.runs.command,
-            begin_run_with_table=self.runs.begin_with_table,
+            runs=self.runs,
             run_files=self.run_files,
             jobs=self.jobs,
             shipped_test=self.shipped_test,
@@ -158,9 +157,11 @@ class MainWindow(QMainWindow):
         PlayActions(actions, self.player, self.docks, self.home, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
-        self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
+        rows = {CONTROLS: self.controls, TIME: self.time_bar}
+        self.cards = HelpCards(actions, self.docks, self.home, self.stage, rows, SPECS, words())
         if words().fault:
             notice.say(words().fault, warning=True)
+        actions.bind("run.branch", self.runs.branch)
         actions.bind("look.projector", self.projector.turn)
         actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)
@@ -179,6 +180,7 @@ class MainWindow(QMainWindow):
         self.altered_tests.read.connect(self.present.have_tested_altered)
         self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
         self.past_tests.read.connect(self.present.have_tested_past)
+        self.travel.going.connect(self._give_way)
         for part in (self.corrections, self.mixing_in, self.travel):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
@@ -209,7 +211,7 @@ class MainWindow(QMainWindow):
             self.show_moment()
 
     def _give_way(self):
-        """A digit is being drawn: its answer has the right of way over training, and over frames, as it is one."""
+        """A digit is drawn, or the past is gone to: what comes of it goes before training, and before frames."""
         self._thread.give_way()
         self._frames.note_answer()
 
@@ -226,7 +228,7 @@ class MainWindow(QMainWindow):
     def show_moment(self) -> None:
         """Make the moment of the run as it is now and of what one has chosen to see, and hand it to every view."""
         moment = self.present.moment()
-        self.network_switch.show_choice(self.present.shows_pretrained)
+        self.network_switch.show_choice(self.present.shows_pretrained, moment is not None and moment.past)
         if moment is not None:
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
@@ -267,9 +269,6 @@ class MainWindow(QMainWindow):
         elif self.study.pad.is_empty():
             chooser.set_playing(True)  # the window is not to be empty before anyone has drawn
 
-    def _warn(self, sentence):
-        self.notice.say(sentence, warning=True)
-
     def _facts(self):
         """What one should keep in mind about what is shown."""
         facts = reminders(self.present.shown)
@@ -296,6 +295,7 @@ class MainWindow(QMainWindow):
         self._frames.end()
         self.lessons.leave()
         self.player.end()
+        self.travel.pause()
         self.settings.geometry = self.saveGeometry()
         self.projector.save()
         self.home.put_away()

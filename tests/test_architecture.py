@@ -56,7 +56,7 @@ WINDOW_ROOMS = {
     "window": {"look", "widgets", "pad", "export", "views", "jobs", "digits", "controls", "terminal", "play", "time"},
     "cards": {"actions", "look", "widgets", "texts", "views", "window"},
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window", "play", "time"},
-    "runs": {"terminal", "actions", "jobs", "digits", "window", "time"},
+    "runs": {"terminal", "actions", "look", "widgets", "jobs", "digits", "window", "time"},
     "lessons": {"actions", "look", "widgets", "views", "digits", "window", "play"},
     "main_window": {
         "actions",

@@ -11,7 +11,7 @@ from core.data.dataset import BUILTIN, MNIST
 from core.fields import shown
 from core.language import _
 from core.recipe.recipe import MOST_SEED, Recipe, named_recipe, recipe_names
-from core.run.snapshot import History
+from core.run.snapshot import Snapshot
 from core.study.moment import Moment, Probe
 from core.study.selection import NOTHING, Selection, SelectionError
 from core.study.transform import UNCHANGED
@@ -93,25 +93,28 @@ class Address:
 
         Raises AddressError where the run is none that can be computed from a line.
         """
-        source, live, probe = moment.source, moment.snapshot, moment.probe
+        source, run, probe = moment.source, moment.run_shown, moment.probe
         digit = (probe.source, probe.index) if _numbered(probe) else (None, None)
         unit = Selection.parsed(str(picked)) if str(picked) else NOTHING
         if source.pretrained:
-            return cls(PRETRAINED, data=live.data_source, part=digit[0], index=digit[1], unit=unit)
-        why = why_none(live.recipe, live.history, source.step)
+            return cls(PRETRAINED, data=run.data_source, part=digit[0], index=digit[1], unit=unit)
+        why = why_none(run, source.step)
         if why:
             raise AddressError(why)
-        return cls(live.recipe.name, live.recipe.seed, source.step, live.data_source, *digit, unit)
+        return cls(run.recipe.name, run.recipe.seed, source.step, run.data_source, *digit, unit)
 
 
-def why_none(recipe: Recipe, history: History, step: int) -> str:
+def why_none(run: Snapshot, step: int) -> str:
     """Why no line leads to this step of a run; empty if one does."""
+    recipe = run.recipe
     known = recipe.name in recipe_names() and named_recipe(recipe.name).with_changes(seed=recipe.seed) == recipe
     if not known:
         return _("No line can reproduce this: the recipe {name} is not, or not quite, one of the program's.").format(
             name=shown(recipe.name)
         )
-    changed = next((at for at, _name, _value in history.changes if at < step), None)
+    if run.recording.parent is not None:
+        return _("No line can reproduce this: the run has branched off another one. Save the run.")
+    changed = next((at for at, _name, _value in run.history.changes if at < step), None)
     if changed is not None:
         return _("No line can reproduce this: the run was changed by hand at step {step:,}. Save the run.").format(
             step=changed

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.network.parameters import Parameters
+from core.run.snapshot import Snapshot
 from core.study.moment import Moment
 
+MOST_RELATED, MOST_OF_A_RELATED = 5, 100  # runs beside the one that is shown; moments of each
 Key = tuple[int, int]  # run_id, step
 
 
@@ -131,10 +133,25 @@ def _keys(path):
 
 
 def waypoints_of(moment: Moment) -> tuple[Waypoint, ...]:
-    """The networks of a moment's run: those recorded, that of the moment, if it is past, and the run's own now."""
-    live = moment.snapshot
-    made = {tick.step: tick.parameters for tick in live.recording.ticks}
-    if moment.past and moment.source.run_id == live.run_id:
-        made.setdefault(moment.source.step, moment.parameters)
-    made.setdefault(live.step, live.averaged)
-    return tuple(Waypoint(live.run_id, step, made[step]) for step in sorted(made))
+    """The networks of the run that is shown: those recorded, the last one, and that of the moment, if it is past.
+
+    And some of each run of the session whose weights began as its did: of branches, and of what they branched off.
+    """
+    shown = moment.run_shown
+    others = (kept.state(moment.snapshot) for kept in moment.runs)
+    related = [run for run in others if run.run_id != shown.run_id and _is_related(run, shown)][-MOST_RELATED:]
+    own = {tick.step: tick.parameters for tick in shown.recording.ticks}
+    if moment.past and moment.source.run_id == shown.run_id:
+        own.setdefault(moment.source.step, moment.parameters)
+    own.setdefault(shown.step, shown.averaged)
+    made = [Waypoint(shown.run_id, step, own[step]) for step in sorted(own)]
+    for run in related:
+        ticks = run.recording.thinned(MOST_OF_A_RELATED, 0).ticks
+        made += [Waypoint(run.run_id, tick.step, tick.parameters) for tick in ticks]
+        made.append(Waypoint(run.run_id, run.step, run.averaged))
+    return tuple(made)
+
+
+def _is_related(run: Snapshot, shown: Snapshot) -> bool:
+    alike = run.averaged.vector.size == shown.averaged.vector.size
+    return alike and run.recording.begun_by(run.recipe) == shown.recording.begun_by(shown.recipe)

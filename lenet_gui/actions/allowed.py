@@ -147,6 +147,7 @@ _RULES = {
     "run.train": _training,
     "run.step": _training,
     "run.reset": _reset,
+    "run.branch": _shown,
     "network.pretrained": lambda now: "" if now.pretrained else _("No pre-trained network has been read"),
     "time.back": _travelling,
     "time.forward": _past,

@@ -83,6 +83,12 @@ ACTIONS = (
         "Ctrl+E",
         _("Any step of this run; where no moment is kept it is computed anew ({key})"),
     ),
+    Action(
+        "run.branch",
+        _("Branc&h off here…"),
+        "Ctrl+B",
+        _("Another run goes on from the moment shown, with something changed ({key})"),
+    ),
     Action("network.pretrained", _("Show the pre-trained network"), "F7", checkable=True),
     Action(
         "run.my_digits",

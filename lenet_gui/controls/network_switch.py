@@ -52,8 +52,13 @@ class NetworkSwitch(QWidget):
         self.shipped.setToolTip(why_not or plain(tip))
         self.shipped.setEnabled(not why_not)
 
-    def show_choice(self, shipped: bool) -> None:
-        """Show which network is shown."""
+    def show_choice(self, shipped: bool, past: bool = False) -> None:
+        """Show which network is shown, and whether that is past."""
+        words = _("This run, past") if past else _("This run")
+        if words != self.this_run.text():
+            self.this_run.setText(words)
+            self.this_run.setProperty("past", past)
+            self.this_run.style().polish(self.this_run)  # a style sheet reads properties only then
         (self.shipped if shipped else self.this_run).setChecked(True)
         self.action.setChecked(shipped)
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from core.data.dataset import DataError, Dataset
+from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.recipe import Recipe
 from core.run.recording import Recording
@@ -62,6 +63,8 @@ class ReplayStep(Request):
                 replay.close()
         except (ReplayError, DataError) as error:
             raise NotComputed(str(error)) from error
+        except MemoryError as error:
+            raise NotComputed(_("There is not enough memory to compute this step anew.")) from error
 
 
 class PastTests(QObject):

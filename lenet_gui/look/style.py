@@ -259,6 +259,7 @@ def _style_sheet(of: Theme) -> str:
         QPushButton:hover {{ border-color: {of.muted}; }}
         QPushButton:pressed {{ background: {of.line}; }}
         QPushButton:checked {{ border-color: {of.accent}; color: {of.accent}; }}
+        QPushButton[past="true"]:checked {{ border-color: {of.past}; color: {of.past}; }}
         QPushButton:focus {{ border-color: {of.accent}; }}
         QPushButton:disabled {{ color: {of.muted}; background: {of.ground}; }}
         QPushButton[primary="true"] {{ background: {of.accent}; color: {of.ground}; border-color: {of.accent};

@@ -31,6 +31,7 @@ TRAINING = Menu(
         "run.train",
         "run.step",
         "run.reset",
+        "run.branch",
         LINE,
         "network.pretrained",
         "run.my_digits",

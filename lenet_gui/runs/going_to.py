@@ -137,6 +137,7 @@ class GoingTo(QObject):
             self._present.show_pretrained(True)
         elif self._is_behind(address):
             self._present.show_pretrained(False)
+            self._travel.go(None)  # from a run that was left, too
             self._travel.compute(address.step)
         else:
             running = self._present.live.state in (TRAINING, EVALUATING)
@@ -147,7 +148,7 @@ class GoingTo(QObject):
         """Whether the run that is there came by."""
         live = self._present.live
         same = live.recipe == address.whole_recipe and live.data_source == address.data
-        return same and address.step <= live.step and not why_none(live.recipe, live.history, address.step)
+        return same and address.step <= live.step and not why_none(live, address.step)
 
     def _on_progressed(self, _request, fraction, text):
         self._notice.show_work(fraction, text, lambda: self._jobs.cancel(ComputeRun))

@@ -2,7 +2,7 @@
 
 from PyQt5.QtCore import QEvent, QSize, Qt
 from PyQt5.QtGui import QFontMetrics, QPainter
-from PyQt5.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from core.language import _
 from core.study.moment import Moment
@@ -38,7 +38,10 @@ class TimeBar(QWidget):
         self.play = SymbolButton("play", _("Play the run from here (Space)"), self, 28)
         self.speed = Word("", _("Moments a second (+ and −)"), parent=self)
         self.scale = Word(_("log"), _("By the logarithm of steps, or by passes (L)"), True, self)
-        self.live = Word(_("live"), _("Back to the present (End)"), parent=self)
+        self.live = QPushButton(_("Live"), self)
+        self.live.setProperty("small", True)
+        self.live.setCheckable(True)
+        self.live.setToolTip(_("Back to the present (End)"))
         self.exactly = Word("", "", parent=self)
         self.field = QSpinBox(self)
         self._arrange()
@@ -62,7 +65,7 @@ class TimeBar(QWidget):
             self.show()
         self.place.say(*place_words(moment), moment.past)
         self.track.show_run(moment.snapshot, moment.source.step if moment.past else None)
-        self.live.set_obstacle("" if moment.past else _("This is the present."))
+        self.live.setChecked(not moment.past)
 
     def show_selection(self, selection: Selection) -> None:
         """Nothing here belongs to a unit of the network."""
@@ -111,7 +114,7 @@ class TimeBar(QWidget):
         self.play.clicked.connect(lambda _checked: travel.toggle())
         self.speed.clicked.connect(lambda: self._change_speed(1, around=True))
         self.scale.clicked.connect(lambda: self.choose_scale(LOGARITHM if self.scale.isChecked() else PASSES))
-        self.live.clicked.connect(lambda: travel.go(None))
+        self.live.clicked.connect(self._on_live_clicked)
         self.exactly.clicked.connect(lambda: travel.give_up() if self._journey.computing else travel.compute())
         self.field.installEventFilter(self)
 
@@ -120,7 +123,7 @@ class TimeBar(QWidget):
         self.setFixedHeight(style.scaled(HEIGHT_IN_CLASS if projected else HEIGHT))
         self.place.setFixedWidth(style.scaled(PLACE_WIDTH_IN_CLASS if projected else PLACE_WIDTH))
         edge = style.MARGIN if not projected else style.GRID
-        self.layout().setContentsMargins(edge, 0, edge, 0)
+        self.layout().setContentsMargins(edge, 1, edge, 1)
         self._settle()
 
     def _settle(self):
@@ -151,6 +154,10 @@ class TimeBar(QWidget):
         shown = (computing or offered) is not None and self.field.isHidden() and bool(self.place.upper())
         self.exactly.setVisible(shown)
         self.place.hide_lower(shown)
+
+    def _on_live_clicked(self):
+        self.live.setChecked(True)
+        self._travel.go(None)
 
     def _change_speed(self, by, around=False):
         index = SPEEDS.index(self._journey.speed) + by

@@ -1,21 +1,19 @@
 """The line of the bar: every moment as a tick, passes, test errors, changes by hand, the live end, and where one is."""
 
-import math
+from functools import partial
 
 from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QPainter, QPen, QPolygonF
+from PyQt5.QtGui import QPainter, QPen
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
-from core.run.recording import STEP_FACTOR
 from core.run.snapshot import EVALUATING, TRAINING, Snapshot
 from lenet_gui.look import style
+from lenet_gui.look.kept_picture import KeptPicture
+from lenet_gui.time.paint import CHANGE, Ground, paint_ground
 from lenet_gui.time.scale import LOGARITHM, Scale
 
 HANDLE = 6.0  # pixels, the radius of what marks where one is
-CHANGE = 4.0  # the same of a change made by hand
-LEAST_ERROR = 0.2  # percent, at the bottom of the line of errors
-NUMBERS_APART = 56  # pixels
 
 
 class Track(QWidget):
@@ -30,7 +28,9 @@ class Track(QWidget):
         self._steps: tuple[int, ...] = ()
         self._past: int | None = None
         self._by = LOGARITHM
-        self._drawn: tuple = ()
+        self._ground: KeptPicture | None = None  # until it is painted
+        self._ground_of: tuple = ()
+        self._shown: tuple = ()
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setCursor(Qt.PointingHandCursor)
         self.setAttribute(Qt.WA_OpaquePaintEvent)
@@ -45,15 +45,18 @@ class Track(QWidget):
         """The run as it is now, and the step of the past moment that is shown; None where the live one is."""
         self._live, self._past = live, past
         self._steps = tuple(tick.step for tick in live.recording.ticks if tick.step < live.step)
-        news = (live.run_id, self._steps, past, live.state, live.history.test_errors.size, len(live.history.changes))
-        news += (round(self.scale().x(live.step)), live.last_pass)
-        if news != self._drawn:
-            self._drawn = news
+        history = live.history
+        ground = (live.run_id, self._steps, history.test_steps.size, history.changes, live.last_pass)
+        if ground != self._ground_of:
+            self._ground_of, self._ground = ground, None
+        shown = (ground, past, live.state, round(self.scale().x(live.step)))
+        if shown != self._shown:
+            self._shown = shown
             self.update()
 
     def show_scale(self, by: str) -> None:
         """One of `lenet_gui.time.scale.SCALES`."""
-        self._by = by
+        self._by, self._ground = by, None
         self.update()
 
     def scale(self) -> Scale:
@@ -69,26 +72,20 @@ class Track(QWidget):
 
     # Painting
 
-    def _line(self):
-        """How far down the line of moments is."""
-        numbers = 0 if style.projected() else style.scaled(14)
-        return self.height() - numbers - HANDLE - 1.5
-
     def paintEvent(self, event):
         painter = QPainter(self)
-        painter.fillRect(event.rect(), style.colour("ground"))
         if self._live is None:
+            painter.fillRect(event.rect(), style.colour("ground"))
             return
-        scale, y, live = self.scale(), self._line(), self._live
-        end = scale.x(live.step)
+        scale = self.scale()
+        y = self.height() - (0 if style.projected() else style.scaled(14)) - HANDLE - 1.5
+        if self._ground is None:
+            ground = Ground(self._live, self._steps, scale, y, self.width(), self.height())
+            self._ground = KeptPicture(self.rect(), style.colour("ground"))
+            self._ground.add("ground", partial(paint_ground, of=ground))
+        self._ground.show(painter)
         painter.setRenderHint(QPainter.Antialiasing)
-        painter.fillRect(QRectF(scale.left, y - 0.5, scale.width, 1), style.colour("line"))
-        self._paint_moments(painter, scale, y)
-        self._paint_errors(painter, scale, y)
-        self._paint_numbers(painter, scale, y)
-        for step, name, _value in live.history.changes:
-            self._paint_change(painter, QPointF(scale.x(step), y), name == STEP_FACTOR)
-        self._paint_live_end(painter, QPointF(end, y))
+        self._paint_live_end(painter, QPointF(scale.x(self._live.step), y))
         if self._past is not None:
             here = scale.x(self._past)
             painter.fillRect(QRectF(scale.left, y - 1, here - scale.left, 2), style.colour("past"))
@@ -97,56 +94,11 @@ class Track(QWidget):
             painter.setBrush(style.colour("past"))
             painter.drawEllipse(QPointF(here, y), HANDLE, HANDLE)
 
-    def _paint_moments(self, painter, scale, y):
-        live, of_pass = self._live, max(1, self._live.steps_per_pass)
-        painter.setPen(Qt.NoPen)
-        for step in self._steps:
-            painter.fillRect(QRectF(scale.x(step) - 0.5, y - 2, 1, 4), style.colour("muted", 0.75))
-        wide = scale.x(live.step) - scale.x(max(0, live.step - of_pass))
-        for number in range(1, live.step // of_pass + 1):
-            if wide >= 3 or number * of_pass == live.step:
-                painter.fillRect(QRectF(scale.x(number * of_pass) - 0.5, y - 5, 1, 10), style.colour("text", 0.6))
-
-    def _paint_errors(self, painter, scale, y):
-        """From the top, where all is wrong, down to where next to nothing is: by the logarithm."""
-        history, room = self._live.history, y - 9
-        if room < 6 or not history.test_steps.size:
-            return
-        shares = [_height(error) for error in history.test_errors.tolist()]
-        places = zip(history.test_steps.tolist(), shares, strict=True)
-        line = QPolygonF([QPointF(scale.x(step), 3 + room * (1 - share)) for step, share in places])
-        painter.setPen(QPen(style.colour("accent", 0.7), style.stroke()))
-        painter.setBrush(Qt.NoBrush)
-        painter.drawPolyline(line)
-
-    def _paint_numbers(self, painter, scale, y):
-        if style.projected():
-            return
-        painter.setFont(style.font(style.SMALL))
-        painter.setPen(style.colour("muted"))
-        top, room = y + HANDLE, style.scaled(NUMBERS_APART)
-        for step, words in scale.numbers(self._live.steps_per_pass, room):
-            place = QRectF(scale.x(step) - room / 2, top, room, self.height() - top)
-            if place.left() >= 0 and place.right() <= self.width() + room / 2 - 12:
-                painter.drawText(place, Qt.AlignHCenter | Qt.AlignTop, words)
-
-    def _paint_change(self, painter, place, of_step_size):
-        """The step size as a lozenge, anything else as a square."""
-        painter.setPen(QPen(style.colour("text"), 1))
-        painter.setBrush(style.colour("ground"))
-        x, y, far = place.x(), place.y() - 8, CHANGE
-        corners = [(x, y - far), (x + far, y), (x, y + far), (x - far, y)]
-        if not of_step_size:
-            near = far - 1
-            corners = [(x - near, y - near), (x + near, y - near), (x + near, y + near), (x - near, y + near)]
-        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
-
     def _paint_live_end(self, painter, place):
-        """Full while it trains, a ring while it rests; faint while one looks at the past."""
+        """Full while it trains, a ring while it rests; smaller while one looks at the past."""
         running = self._live.state in (TRAINING, EVALUATING)
-        colour = style.colour("accent", 1.0 if self._past is None else 0.6)
-        painter.setPen(QPen(colour, 2))
-        painter.setBrush(colour if running else style.colour("ground"))
+        painter.setPen(QPen(style.colour("accent"), 2))
+        painter.setBrush(style.colour("accent" if running else "ground"))
         radius = HANDLE - 1 if self._past is None else HANDLE - 2.5
         painter.drawEllipse(place, radius, radius)
 
@@ -174,26 +126,20 @@ class Track(QWidget):
 
     def _tip(self, x):
         step, near = self.moment_at(x), self.scale()
-        lines = [
-            _("now, step {step:,}").format(step=self._live.step)
-            if step is None
-            else _("step {step:,}").format(step=step)
-        ]
+        words = _("now, step {step:,}") if step is None else _("step {step:,}")
+        lines = [words.format(step=self._live.step if step is None else step)]
         for at, name, value in self._live.history.changes:
             if abs(near.x(at) - x) <= CHANGE:
                 lines.append(_("by hand at step {step:,}: {name} {value:g}").format(step=at, name=name, value=value))
         lines.append(_("Arrows: one moment. Shift: a pass. Home, End: first, live. Space: play."))
         return "\n".join(lines)
 
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._ground = None
+
     def changeEvent(self, event):
         super().changeEvent(event)
         if event.type() in (QEvent.FontChange, QEvent.PaletteChange):
+            self._ground = None
             self.update()
-
-
-def _height(error):
-    """0 at the least error to 1 where all is wrong."""
-    if not math.isfinite(error):
-        return 1.0
-    share = math.log(max(error, LEAST_ERROR) / LEAST_ERROR) / math.log(100 / LEAST_ERROR)
-    return min(1.0, share)

@@ -36,6 +36,7 @@ class Travel(QObject):
     """Chooses which moment `present`, a lenet_gui.window.present.Present, shows. The run knows nothing of it."""
 
     changed = pyqtSignal(object)  # a Journey
+    going = pyqtSignal()  # another moment is about to be shown
     said = pyqtSignal(str)  # one sentence
 
     def __init__(self, present: QObject, jobs: BackgroundJobs, parent: QObject | None = None):
@@ -110,10 +111,14 @@ class Travel(QObject):
         if self.steps:
             self.go(self.steps[0])
 
+    def pause(self) -> None:
+        """Stay here."""
+        self._become(playing=False)
+
     def toggle(self) -> None:
         """Play from here, from the first moment where here is the live one; or pause."""
         if self.journey.playing:
-            self._become(playing=False)
+            self.pause()
         elif self.steps:
             if self.step is None:
                 self._show(self.steps[0])
@@ -201,6 +206,7 @@ class Travel(QObject):
 
     def _show(self, step):
         if step != self.step:
+            self.going.emit()
             self._present.go_to(step)
 
     def _on_lens_changed(self, before, after):

@@ -19,7 +19,10 @@ from PyQt5.QtWidgets import QAbstractItemView, QApplication, QWidget
 from core.data.dataset import Dataset, Part
 from core.data.my_digits import MyDigitsFolder
 from core.drawing.files import prepare_strokes
-from core.run.snapshot import FORWARD
+from core.recipe.recipe import named_recipe
+from core.run.kept_runs import KeptRun
+from core.run.recording import Parent, Recording
+from core.run.snapshot import FAILED, FORWARD
 from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
 from core.study.margins import THRESHOLD
@@ -56,6 +59,7 @@ def moment() -> Moment:
         previous_evaluation=_of_these_digits(tests[1]),
         phase=FORWARD,
         batch_digits=digits().train.images[:64],
+        recording=Recording(parent=_parent(3, 1500)),
     )
     return replace(
         made,
@@ -63,7 +67,23 @@ def moment() -> Moment:
         probe=Probe(prepared.picture, 4, prepared=prepared),
         trace=trace(made.parameters, prepared.picture, 4),
         start=canned.parameters(seed=9),
+        runs=_runs(),
     )
+
+
+def _runs():
+    """The one in training, after one that was left and that it has branched off, and one that failed."""
+    early = canned.snapshot(trained=True, run_id=2, step=600, step_in_pass=600, pass_number=1, state=FAILED)
+    left = canned.snapshot(trained=True, run_id=3, step=2500, recording=Recording(parent=_parent(2, 300)))
+    return (
+        KeptRun((2,), "fast", 0, early, None, notes="too large a step size"),
+        KeptRun((3,), "fast 2", 1, left),
+        KeptRun((1,), "fast 3", 2),
+    )
+
+
+def _parent(run_id, step):
+    return Parent(run_id, "fast", step, named_recipe("fast"))
 
 
 @cache

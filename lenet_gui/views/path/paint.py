@@ -24,7 +24,7 @@ class Labels:
         self._painter, self._room, self._ways = painter, room, ways
         self._taken: list[QRectF] = []
 
-    def write(self, place: QPointF, words: str, colour: str, boxed: bool = False) -> bool:
+    def write(self, place: QPointF, words: str, colour: str | QColor, boxed: bool = False) -> bool:
         """Write these beside this place; `boxed`: whatever is there, on a ground of their own."""
         painter, metrics = self._painter, self._painter.fontMetrics()
         wide, high, off = metrics.horizontalAdvance(words) + 8, metrics.height() + 2, 8
@@ -43,7 +43,7 @@ class Labels:
             painter.setPen(QPen(style.colour("line"), 1))
             painter.setBrush(style.colour("raised"))
             painter.drawRoundedRect(area, 4, 4)
-        painter.setPen(style.colour(colour))
+        painter.setPen(style.colour(colour) if isinstance(colour, str) else colour)
         painter.drawText(area, Qt.AlignCenter, words)
         return True
 
@@ -72,9 +72,9 @@ def way(painter: QPainter, places: np.ndarray) -> None:
             last = (x, y)
 
 
-def other(painter: QPainter, places: np.ndarray) -> None:
-    """Another run's way."""
-    painter.setPen(QPen(style.colour("muted", 0.7), style.stroke(), Qt.DashLine))
+def other(painter: QPainter, places: np.ndarray, colour: QColor) -> None:
+    """Another run's way, in its colour."""
+    painter.setPen(QPen(colour, style.stroke(), Qt.DashLine))
     painter.drawPolyline(_polygon(places))
 
 

@@ -9,6 +9,7 @@ from core.language import _
 from core.study.moment import Moment
 from core.study.path import TrainingPath
 from lenet_gui.look import style
+from lenet_gui.look.run_colours import run_colour
 from lenet_gui.views.path import paint
 from lenet_gui.views.path.field import Field, place_at
 from lenet_gui.views.path.words import NO_PATH, moment_words, share_words
@@ -20,17 +21,17 @@ NEAR = 28  # pixels within which a moment is pointed at
 
 
 class Path(MomentView):
-    """Asks for the path of the live run as it grows, `path_wanted`, and shows what it is given."""
+    """Asks for the path of the run that is shown as it grows, `path_wanted`, and shows what it is given."""
 
     path_wanted = pyqtSignal(object)  # the Moment whose run it is to be of
-    moment_chosen = pyqtSignal(object)  # the step of a moment of the live run, or None for the present
+    moment_chosen = pyqtSignal(object)  # the step of a moment of that run, or None for the present
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(_("Path of the training"), parent, SECONDS_BETWEEN)
         self._path: TrainingPath | None = None
-        self._places = np.zeros((0, 2))  # pixels of the points of the live run
+        self._places = np.zeros((0, 2))  # pixels of the points of the run that is shown
         self._steps = np.zeros(0, np.int64)
-        self._others: list[np.ndarray] = []  # pixels of other runs
+        self._others: dict[int, np.ndarray] = {}  # run_id -> pixels, of runs that began as this one did
         self._pointed: int | None = None  # the number of a moment
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
@@ -42,10 +43,10 @@ class Path(MomentView):
 
     @property
     def path(self) -> TrainingPath | None:
-        """The path that is shown; None while there is none of the live run."""
+        """The path that is shown; None while there is none of this run."""
         if self._moment is None or self._path is None:
             return None
-        mine = np.count_nonzero(self._path.runs == self._moment.snapshot.run_id)
+        mine = np.count_nonzero(self._path.runs == self._moment.run_shown.run_id)
         return self._path if mine >= LEAST else None
 
     def set_path(self, path: TrainingPath) -> None:
@@ -55,7 +56,7 @@ class Path(MomentView):
 
     def made_of(self, moment: Moment) -> tuple:
         shown = moment.parameters if moment.past else None
-        return moment.snapshot.recording, moment.snapshot.averaged, shown
+        return moment.run_shown.recording, moment.run_shown.averaged, shown, moment.runs
 
     def take(self) -> None:
         self.path_wanted.emit(self._moment)
@@ -64,7 +65,7 @@ class Path(MomentView):
         """Show this moment as a point, at once; what is new of the path soon."""
         before = self._moment
         super().show_moment(moment)
-        if before is None or before.snapshot.run_id != moment.snapshot.run_id:
+        if before is None or before.run_shown.run_id != moment.run_shown.run_id:
             self._pointed = None
             self._place()
         elif (before.source, before.past) != (moment.source, moment.past):
@@ -75,12 +76,12 @@ class Path(MomentView):
     @property
     def shown_place(self) -> QPointF | None:
         """Where the moment is that is shown; None where it is none of this run."""
-        if self.path is None or self._moment.source.run_id != self._moment.snapshot.run_id:
+        if self.path is None or self._moment.source.run_id != self._moment.run_shown.run_id:
             return None
         return QPointF(*place_at(self._steps, self._places, self._moment.source.step))
 
     def place_of(self, step: int) -> QPointF:
-        """Where the live run was at this step. There is a path."""
+        """Where the run was at this step. There is a path."""
         return QPointF(*place_at(self._steps, self._places, step))
 
     def line(self) -> QRect:
@@ -92,9 +93,10 @@ class Path(MomentView):
         if path is not None:
             beside = style.scaled(40)
             area = QRectF(self.rect()).adjusted(beside, style.scaled(24), -beside, -style.scaled(48))
-            places, mine = Field(path.points, area).places(path.points), self._moment.snapshot.run_id
+            places, mine = Field(path.points, area).places(path.points), self._moment.run_shown.run_id
             self._steps, self._places = path.steps[path.runs == mine], places[path.runs == mine]
-            self._others = [places[path.runs == run] for run in np.unique(path.runs) if run != mine]
+            others = (run for run in np.unique(path.runs).tolist() if run != mine)
+            self._others = {run: places[path.runs == run] for run in others}
             in_order = np.argsort(self._steps)
             self._steps, self._places = self._steps[in_order], self._places[in_order]
             if self._pointed is not None and self._pointed >= len(self._steps):
@@ -116,8 +118,10 @@ class Path(MomentView):
             painter.drawText(self.rect().adjusted(32, 16, -32, -16), Qt.AlignCenter | Qt.TextWordWrap, NO_PATH)
             return
         moment, labels = self._moment, paint.Labels(painter, QRectF(self.rect()), self._places)
-        for others in self._others:
-            paint.other(painter, others)
+        named = {kept.run_id: kept for kept in moment.runs}
+        others = {named[run]: places for run, places in self._others.items() if run in named}
+        for kept, places in others.items():
+            paint.other(painter, places, run_colour(kept.colour))
         paint.way(painter, self._places)
         shown = self.shown_place
         if moment.past and shown is not None:
@@ -129,9 +133,11 @@ class Path(MomentView):
             self._paint_pointed(painter, labels)
         if moment.past and shown is not None:
             labels.write(shown, _("step {step:,}").format(step=moment.source.step), "past")
-        labels.write(last, _("now"), "text")
-        labels.write(first, _("start"), "muted")
-        paint.passes(painter, labels, self._steps, self._places, moment.snapshot.steps_per_pass)
+        labels.write(last, _("now") if moment.left is None else _("end"), "text")
+        labels.write(first, _("start") if self._steps[0] == 0 else _("branch"), "muted")
+        for kept, places in others.items():
+            labels.write(QPointF(*places[-1]), kept.name, run_colour(kept.colour))
+        paint.passes(painter, labels, self._steps, self._places, moment.run_shown.steps_per_pass)
         self._paint_share(painter)
         if self.hasFocus():
             painter.setRenderHint(QPainter.Antialiasing, False)
@@ -150,7 +156,7 @@ class Path(MomentView):
         self.paint_line(painter, long if fits else short, strong=False)
 
     def _words(self, number):
-        return moment_words(int(self._steps[number]), self._moment.snapshot.history)
+        return moment_words(int(self._steps[number]), self._moment.run_shown.history)
 
     # ---- pointer and keys
 
@@ -170,7 +176,8 @@ class Path(MomentView):
 
     def _choose(self, number):
         step = int(self._steps[number])
-        self.moment_chosen.emit(None if step >= self._moment.snapshot.step else step)
+        live = self._moment.left is None
+        self.moment_chosen.emit(None if live and step >= self._moment.snapshot.step else step)
 
     def mouseMoveEvent(self, event):
         self._point(self._nearest(event.pos()))
@@ -193,7 +200,7 @@ class Path(MomentView):
         if key in (Qt.Key_Home, Qt.Key_End):
             self._choose(0 if key == Qt.Key_Home else last)
             return
-        here = moment.source.step if moment.past else moment.snapshot.step
+        here = moment.source.step if moment.past else moment.run_shown.step
         before, after = np.searchsorted(self._steps, here, "left") - 1, np.searchsorted(self._steps, here, "right")
         self._choose(int(min(max(0, before if key == Qt.Key_Left else after), last)))
 

@@ -9,6 +9,7 @@ from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import BUILTIN
 from core.recipe.recipe import named_recipe
 from core.run.commands import MixIn, Reset, SetStepFactor, TrainTo
+from core.run.recording import Parent
 from core.study.address import MOST_INDEX, Address, AddressError, left_out
 from core.study.lens import Lens
 from core.study.moment import PRETRAINED, Moment, Probe, Source
@@ -149,6 +150,20 @@ def test_of_a_run_changed_by_hand_only_what_was_before_has_a_line():
         Address.of(live)
     before = replace(live, source=replace(live.source, step=2))
     assert Address.of(before).step == 2  # the change counts from the next step on
+
+
+def test_a_branch_has_no_line_as_it_began_elsewhere():
+    live = moment_of([TrainTo(2)])
+    parent = Parent(1, "fast", 1, live.snapshot.recipe)
+    recording = replace(live.snapshot.recording, parent=parent)
+    with pytest.raises(AddressError, match="branched off"):
+        Address.of(replace(live, snapshot=replace(live.snapshot, recording=recording)))
+
+
+def test_a_run_that_was_left_has_the_line_of_its_own_recipe():
+    left, live = moment_of([TrainTo(2)], seed=5), moment_of([TrainTo(4)], seed=6)
+    shown = replace(live, source=left.source, parameters=left.parameters, past=True, left=left.snapshot)
+    assert (Address.of(shown).seed, Address.of(shown).step) == (5, 2)
 
 
 def test_own_digits_mixed_in_are_such_a_change():

@@ -11,7 +11,8 @@ from PyQt5.QtGui import QPixmap
 from core.data.builtin_digits import builtin_dataset
 from core.recipe.recipe import named_recipe
 from core.run.commands import TrainTo
-from core.run.recording import Recording
+from core.run.kept_runs import KeptRun
+from core.run.recording import Parent, Recording
 from core.study.moment import Moment, Probe, Source
 from core.study.path import path_of, products_of, waypoints_of
 from core.training.trainer import Trainer
@@ -90,6 +91,42 @@ def test_the_waypoints_are_the_ticks_the_shown_past_and_now(live):
     computed = next(step for step in range(62) if step not in ticks)
     between = replace(past(live, 5), source=replace(live.source, step=computed), past=True)
     assert computed in [each.step for each in waypoints_of(between)]
+
+
+def branch_of(live, step):
+    """The same moment with a run in the list that has branched off at this step, and gone another way."""
+    begun, last = live.snapshot.recording.tick_at(step), live.snapshot.averaged
+    away = np.random.default_rng(2).normal(0, 0.02, last.vector.size).astype(np.float32)
+    at = lambda steps: last.with_vector(begun.parameters.vector + steps * away)  # noqa: E731
+    way = [replace(begun, step=step + steps, parameters=at(steps)) for steps in (0, 1)]
+    parent = Parent(1, "fast", step, live.snapshot.recipe)
+    recording = Recording(ticks=tuple(way), parent=parent)
+    snapshot = replace(live.snapshot, run_id=2, step=step + 2, recording=recording, trained=at(2), averaged=at(2))
+    listed = (KeptRun((1,), "fast", 0), KeptRun((2,), "fast 2", 1, snapshot))
+    return replace(live, runs=listed)
+
+
+def test_a_branch_parts_visibly_and_one_of_another_beginning_is_not_there(view, live):
+    both = branch_of(live, 30)
+    view.show_moment(both)
+    view.set_path(laid_out(both))
+    others = view._others[2]
+    assert np.allclose(others[0], view._places[view._steps == 30], atol=1e-6)
+    assert min(np.hypot(*(view._places - others[-1]).T)) > 10  # pixels
+    view.grab()
+    snapshot = both.runs[1].snapshot
+    alien = replace(snapshot.recording, parent=replace(snapshot.recording.parent, begun=named_recipe("best")))
+    runs = (both.runs[0], replace(both.runs[1], snapshot=replace(snapshot, recording=alien)))
+    assert {each.run_id for each in waypoints_of(replace(both, runs=runs))} == {1}
+
+
+def test_of_a_run_that_was_left_the_last_moment_is_no_present(qtbot, view, live):
+    left = replace(live, left=live.snapshot, past=True, snapshot=replace(live.snapshot, run_id=9))
+    view.show_moment(left)
+    assert view.path is not None
+    with qtbot.waitSignal(view.moment_chosen) as chosen:
+        qtbot.mouseClick(view, Qt.LeftButton, pos=view.place_of(62).toPoint())
+    assert chosen.args == [62]
 
 
 def test_both_directions_have_one_scale_at_any_size(view):
