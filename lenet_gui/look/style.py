@@ -283,6 +283,7 @@ def _style_sheet(of: Theme) -> str:
                        background: {of.text}; }}
         QSlider::handle:horizontal:focus {{ background: {of.accent}; }}
         QLabel[muted="true"] {{ color: {of.muted}; }}
+        QLabel[past="true"] {{ color: {of.past}; font-weight: 600; }}
         QLabel[small="true"] {{ font-size: {scaled(SMALL)}px; }}
         QLabel[lead="true"] {{ color: {of.accent}; font-weight: 600; }}
         QLabel[warning="true"] {{ color: {of.warning}; }}

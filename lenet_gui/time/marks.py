@@ -66,8 +66,16 @@ class PastMark(QWidget):
         """Nothing here belongs to a unit of the network."""
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(style.font(style.SMALL, bold=True))
-        return QSize(metrics.horizontalAdvance(self._words) + 2 * style.GRID, metrics.height() + 6)
+        metrics, lines = QFontMetrics(style.font(style.SMALL, bold=True)), self._lines()
+        width = max(map(metrics.horizontalAdvance, lines))
+        return QSize(width + 2 * style.GRID, len(lines) * metrics.height() + 6)
+
+    def _lines(self):
+        """One, or two where INPUT's column is narrow."""
+        metrics, boxes = QFontMetrics(style.font(style.SMALL, bold=True)), self._network.boxes.pictures
+        room = boxes["C1"][0].x - boxes["INPUT"][0].x - style.GRID
+        one = metrics.horizontalAdvance(self._words) + 2 * style.GRID <= room
+        return [self._words] if one else self._words.split(" ", 1)
 
     def eventFilter(self, watched, event):
         if event.type() in (QEvent.Resize, QEvent.Show, QEvent.LayoutRequest):
@@ -95,4 +103,4 @@ class PastMark(QWidget):
         area = self.rect().adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(area, style.CORNER, style.CORNER)
         painter.setFont(style.font(style.SMALL, bold=True))
-        painter.drawText(area, Qt.AlignCenter, self._words)
+        painter.drawText(area, Qt.AlignCenter, "\n".join(self._lines()))
