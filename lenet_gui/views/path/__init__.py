@@ -23,6 +23,6 @@ SPEC = ViewSpec(
     make=_make,
     wants=("the path of training", "travelling"),
     numbers=_numbers,
-    key="Shift+F7",
+    key="Shift+F9",
     keys=((_("Left, Right"), _("the moment before, the next one")), (_("Home, End"), _("the first, the present"))),
 )
