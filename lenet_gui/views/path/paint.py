@@ -6,12 +6,11 @@ import numpy as np
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from core.language import _
 from lenet_gui.look import style
-from lenet_gui.views.path.field import ends_of_passes
 
 PIECES = 24  # of the way, each of one colour
 DOT = 1.75
-PASSES_APART = 34  # pixels
 
 
 class Labels:
@@ -109,14 +108,20 @@ def pointed(painter: QPainter, place: QPointF) -> None:
     painter.drawEllipse(place, 7, 7)
 
 
-def passes(painter: QPainter, labels: Labels, steps: np.ndarray, places: np.ndarray, of_pass: int) -> None:
-    """A mark with its number where each pass ended, or each so many."""
-    for number, (x, y) in ends_of_passes(steps, places, of_pass, style.scaled(PASSES_APART)):
-        place = QPointF(x, y)
+def passes(painter: QPainter, marks: list[tuple[int, np.ndarray]]) -> None:
+    """A mark where each of these passes ended, see `ends_of_passes`."""
+    for _number, (x, y) in marks:
         painter.setPen(QPen(style.colour("ground"), 1))
         painter.setBrush(style.colour("accent"))
-        painter.drawEllipse(place, 3, 3)
-        labels.write(place, str(number), "muted")
+        painter.drawEllipse(QPointF(x, y), 3, 3)
+
+
+def pass_numbers(labels: Labels, marks: list[tuple[int, np.ndarray]]) -> None:
+    """Their numbers; the first says what they are."""
+    said = False
+    for number, (x, y) in marks:
+        words = str(number) if said else _("pass {number}").format(number=number)
+        said |= labels.write(QPointF(x, y), words, "muted")
 
 
 def _polygon(places):

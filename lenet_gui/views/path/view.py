@@ -11,12 +11,13 @@ from core.study.path import TrainingPath
 from lenet_gui.look import style
 from lenet_gui.look.run_colours import run_colour
 from lenet_gui.views.path import paint
-from lenet_gui.views.path.field import Field, place_at
+from lenet_gui.views.path.field import Field, ends_of_passes, place_at
 from lenet_gui.views.path.words import NO_PATH, moment_words, share_words
 from lenet_gui.widgets.moment_view import MomentView
 
 SECONDS_BETWEEN = 1.0  # two paths that are asked for
 LEAST = 3  # moments that make a path
+PASSES_APART = 34  # pixels between two marks
 NEAR = 28  # pixels within which a moment is pointed at
 
 
@@ -123,6 +124,9 @@ class Path(MomentView):
         for kept, places in others.items():
             paint.other(painter, places, run_colour(kept.colour))
         paint.way(painter, self._places)
+        of_pass, apart = moment.run_shown.steps_per_pass, style.scaled(PASSES_APART)
+        marks = ends_of_passes(self._steps, self._places, of_pass, apart)
+        paint.passes(painter, marks)
         shown = self.shown_place
         if moment.past and shown is not None:
             paint.shown(painter, shown)
@@ -137,7 +141,7 @@ class Path(MomentView):
         labels.write(first, _("start") if self._steps[0] == 0 else _("branch"), "muted")
         for kept, places in others.items():
             labels.write(QPointF(*places[-1]), kept.name, run_colour(kept.colour))
-        paint.passes(painter, labels, self._steps, self._places, moment.run_shown.steps_per_pass)
+        paint.pass_numbers(labels, marks)
         self._paint_share(painter)
         if self.hasFocus():
             painter.setRenderHint(QPainter.Antialiasing, False)
