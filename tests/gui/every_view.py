@@ -21,13 +21,14 @@ from core.data.my_digits import MyDigitsFolder
 from core.drawing.files import prepare_strokes
 from core.recipe.recipe import named_recipe
 from core.run.kept_runs import KeptRun
-from core.run.recording import Parent, Recording
+from core.run.recording import Parent, Recording, Tick
 from core.run.snapshot import FAILED, FORWARD
 from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
 from core.study.margins import THRESHOLD
 from core.study.moment import Moment, Probe
 from core.study.one_step import one_step
+from core.study.path import path_of, products_of, waypoints_of
 from core.study.play import Place
 from core.study.robustness import CurvesAnswer
 from core.study.selection import Selection
@@ -93,6 +94,20 @@ def played() -> Moment:
 
 
 @cache
+def walked() -> Moment:
+    """The same, and a past that is recorded: from the weights of the beginning straight to those there are."""
+    made = moment()
+    start, end = made.start, made.parameters
+    steps = np.linspace(0, made.snapshot.step - 1, 12).astype(int).tolist()
+    ways = {step: start.vector + step / made.snapshot.step * (end.vector - start.vector) for step in steps}
+    ticks = tuple(Tick(step, 64 * step, start.with_vector(way), 0.002) for step, way in ways.items())
+    return replace(made, snapshot=replace(made.snapshot, recording=Recording(ticks)), runs=())
+
+
+SHOWN = {"play": played, "path": walked}  # others: `moment`
+
+
+@cache
 def digits() -> Dataset:
     """100 digits for training and as many for tests."""
     labels = np.random.default_rng(0).integers(0, 10, 100).astype(np.uint8)
@@ -155,8 +170,10 @@ def _fill(name, view):
         if want in WANTED_OF_DIGITS:
             WANTED_OF_DIGITS[want](view, digits())
     if hasattr(view, "show_moment"):
-        view.show_moment(played() if name == "play" else moment())
+        view.show_moment(SHOWN.get(name, moment)())
         view.show_selection(Selection("C3", 4, 3, 5, picked=True))
+    if name == "path":
+        view.set_path(path_of(products_of(waypoints_of(walked()))))
 
 
 def rest(view: QWidget) -> None:
