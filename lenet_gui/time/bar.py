@@ -6,7 +6,6 @@ from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWi
 
 from core.language import _
 from core.study.moment import Moment
-from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.time.scale import LOGARITHM, PASSES
 from lenet_gui.time.track import Track
@@ -74,9 +73,6 @@ class TimeBar(QWidget):
     def wanted_height(self) -> int:
         """In pixels; it can do with less."""
         return style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT)
-
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
 
     def choose_scale(self, by: str) -> None:
         """One of `lenet_gui.time.scale.SCALES`."""
