@@ -42,6 +42,7 @@ from lenet_gui.menus.time_actions import TimeActions
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
+from lenet_gui.runs.going_to import GoingTo
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.texts.words import words
@@ -81,8 +82,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._thread = thread
         self.settings, self._closed = settings, False
-        self.present = Present(settings.lens, self)
-        self.stage = Stage(self)
+        self.present, self.stage = Present(settings.lens, self), Stage(self)
         self.player = Player(self.present, lambda: self.stage.picked, self)
         self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
@@ -97,10 +97,10 @@ class MainWindow(QMainWindow):
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS), *teaching(shipped())))
         self._build()
         self._bind_actions(system_theme, log_folder)
-        pause = lambda: self.runs.command(Pause())  # noqa: E731
-        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, pause)
+        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, lambda: self.runs.command(Pause()))
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
+        self.going_to = GoingTo(self.all_actions, self.parts, self.stage, self.runs, self._thread, self.notice, self)
         restore_place(self, settings)
         self.projector.restore()
         self.setFocus()  # not in a control, where the first key pressed would change something
@@ -116,23 +116,24 @@ class MainWindow(QMainWindow):
         keys = {name: action.key for name, action in self.all_actions.table.items()}
         self._warn = lambda sentence: self.notice.say(sentence, warning=True)
         self.hints = Hints(self.settings, keys, self.notice, self)
-        open_folder = self.all_actions["data.open_folder"].trigger
-        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
-        self.runs = Runs(self._thread, self.present, self.run_files, self.autosaver, self.notice, self)
-        parts = Parts(
+        open_data = self.all_actions["data.open_folder"]
+        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_data.trigger, self)
+        self.runs = Runs(self._thread, self.present, self.jobs, self.run_files, self.autosaver, self.notice, self)
+        parts = self.parts = Parts(
             present=self.present,
             sources=self.sources,
             digits=self.digits,
             my_digits=self.my_digits,
             study_my_digit=lambda digit: self.corrections.study(digit),
             command=self.runs.command,
-            begin_run_with_table=self.runs.begin_with_table,
+            runs=self.runs,
             run_files=self.run_files,
             jobs=self.jobs,
             shipped_test=self.shipped_test,
             network_switch=self.network_switch,
             give_way=self._give_way,
             player=self.player,
+            travel=self.travel,
         )
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
@@ -150,8 +151,7 @@ class MainWindow(QMainWindow):
         actions, notice = self.all_actions, self.notice
         self.view_actions = ViewActions(self, actions, self.docks, self.settings, notice)
         FileActions(self, actions, self.runs.open, self.run_files.save, self.data.open_folder)
-        of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
-        DigitActions(self, actions, *of_digits, notice)
+        DigitActions(self, actions, self.present, self.sources, self.corrections, self.mixing_in, notice)
         LookActions(self, actions, self.settings, system_theme)
         TimeActions(actions, self.travel, self.time_bar, self.past_line, self.network, self.stage)
         PlayActions(actions, self.player, self.docks, self.home, self.settings)
@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self.cards = HelpCards(actions, self.docks, self.home, self.stage, rows, SPECS, words())
         if words().fault:
             notice.say(words().fault, warning=True)
+        actions.bind("run.branch", self.runs.branch)
         actions.bind("look.projector", self.projector.turn)
         actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)
@@ -184,10 +185,9 @@ class MainWindow(QMainWindow):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
-        self._thread.command_refused.connect(self._warn)
         for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
             part.failed.connect(self._warn)
-        for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
+        for missed in (self.run_files.not_saved, self.run_files.pretrained_missing, self._thread.command_refused):
             missed.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.digits.changed.connect(self._on_digits_changed)

@@ -13,7 +13,7 @@ from core.recipe.optimizer_arrays import check_arrays
 from core.recipe.schedule import MOST_STEP_SIZE
 from core.run.recording import MOST_KEYFRAMES, NO_PAST, Answers, Mixed, Recording, Tick
 from core.run.records import history_until, keeper_state
-from core.run.run_description import LARGEST_NUMBER, place_described, read_place
+from core.run.run_description import LARGEST_NUMBER, parent_described, place_described, read_parent, read_place
 
 if TYPE_CHECKING:
     from core.run.run import Run
@@ -75,6 +75,7 @@ def read_past(arrays: dict[str, np.ndarray], run: "Run") -> Recording:
         keyframes=tuple(_keyframes(_rows(about, "keyframes", run), own, run, mixed)),
         answers=tuple(_answers(_rows(about, "answers", run), own)),
         mixed=mixed,
+        parent=read_parent(about, run.step),
     )
 
 
@@ -87,6 +88,7 @@ def _described(kept, parts):
         "keyframes": [{**place_described(run), "gradient": run.gradient is not None} for run in kept.keyframes],
         "answers": [{"step": found.step} for found in kept.answers],
         "mixed": [{"step": mixed.step, "share": mixed.share, "digits": number(mixed.digits)} for mixed in kept.mixed],
+        **parent_described(kept.parent),
     }
 
 

@@ -5,7 +5,7 @@ the one before, so that the first steps are all there, a run of any length has s
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ import numpy as np
 
 from core.data.dataset import Part
 from core.network.parameters import Parameters
+from core.recipe.recipe import Recipe
 
 MOST_BYTES = 150_000_000  # of all that is recorded in a session
 MOST_KEYFRAMES = 40
@@ -57,6 +58,24 @@ class Mixed:
     share: float
 
 
+@dataclass(frozen=True)
+class Parent:
+    """Where a run has branched off.
+
+    Attributes
+    ----------
+    run_id: the number of its parent in this session; None where that was in another session
+    name: of the parent's recipe
+    step: so many steps had been taken
+    begun: the recipe by which its network began, with the random weights of that; its parent's, or that one's parent's
+    """
+
+    run_id: int | None
+    name: str
+    step: int
+    begun: Recipe
+
+
 @dataclass(frozen=True, eq=False)
 class Recording:
     """What is kept of a run's past, each in the order of its steps.
@@ -67,12 +86,14 @@ class Recording:
     keyframes: whole runs, each a `core.run.run.Run` without a past of its own, to go on from
     answers: of the full tests
     mixed: the digits that were mixed in
+    parent: where the run has branched off, and with it this past begins; None for one that began at its beginning
     """
 
     ticks: tuple[Tick, ...] = ()
     keyframes: tuple[Any, ...] = ()
     answers: tuple[Answers, ...] = ()
     mixed: tuple[Mixed, ...] = ()
+    parent: Parent | None = None
 
     def tick_at(self, step: int) -> Tick | None:
         """The last tick that is not after this step; None before the first."""
@@ -86,17 +107,21 @@ class Recording:
         """Of the last full test up to this step."""
         return next((found for found in reversed(self.answers) if found.step <= step), None)
 
+    def begun_by(self, recipe: Recipe) -> Recipe:
+        """By which recipe the network of this past's run, which follows `recipe`, began."""
+        return recipe if self.parent is None else self.parent.begun
+
     @property
     def nbytes(self) -> int:
         """How much memory it takes, in bytes; what two parts of it share counts once."""
-        arrays = {id(array): array.nbytes for array in self._arrays()}
-        return sum(arrays.values())
+        return bytes_of((self,))
 
     def thinned(self, ticks: int, keyframes: int) -> "Recording":
         """At most so many of each, evenly spread; the first and the last stay."""
         return replace(self, ticks=_evenly(self.ticks, ticks), keyframes=_evenly(self.keyframes, keyframes))
 
-    def _arrays(self) -> Iterator[np.ndarray]:
+    def arrays(self) -> Iterator[np.ndarray]:
+        """All that takes memory, some of it perhaps twice."""
         yield from (tick.parameters.vector for tick in self.ticks)
         for run in self.keyframes:
             yield from (run.trained.vector, run.averaged.vector, *run.optimizer.values())
@@ -109,6 +134,12 @@ class Recording:
 
 
 NO_PAST = Recording()
+
+
+def bytes_of(recordings: Iterable[Recording]) -> int:
+    """How much memory these take together, in bytes; what two of them share counts once."""
+    arrays = {id(array): array.nbytes for recording in recordings for array in recording.arrays()}
+    return sum(arrays.values())
 
 
 def next_tick(step: int, finer: bool = True) -> int:

@@ -12,6 +12,7 @@ from core.network.loss import Loss
 from core.recipe.recipe import MOST_NAME, Distortion, Recipe
 from core.recipe.schedule import MOST_STEP_SIZE, Schedule
 from core.run.place import Place
+from core.run.recording import Parent
 from core.run.snapshot import PassRecord
 
 if TYPE_CHECKING:
@@ -87,6 +88,25 @@ def read_place(about: dict) -> dict[str, object]:
             raise ValueError(_("its {name} is {value}.").format(name=name, value=shown(found[name])))
     beside = {name: found.pop(name) for name in ("step_factor", "own_share")}
     return beside | {"place": Place(pass_loss=pass_loss, pass_errors=pass_errors, **found)}
+
+
+def parent_described(parent: Parent | None) -> dict[str, object]:
+    """Where a run has branched off, as `read_parent` reads it; nothing for a run that has not."""
+    if parent is None:
+        return {}
+    return {"parent": {"name": parent.name, "step": parent.step, "begun": dataclasses.asdict(parent.begun)}}
+
+
+def read_parent(about: dict, step: int) -> Parent | None:
+    """Where a run of so many steps has branched off, if it has. Raises as `read_description` does."""
+    if "parent" not in about:
+        return None
+    parent = about["parent"]
+    if not (isinstance(parent, dict) and is_whole(parent["step"], 0, step)):
+        raise ValueError(_("its {name} is {value}.").format(name="parent", value=shown(parent)))
+    begun = _recipe(parent["begun"])
+    begun.with_changes(name=parent["name"])  # a name such as a recipe may have
+    return Parent(None, parent["name"], parent["step"], begun)
 
 
 def _rows(about, name, length=None):

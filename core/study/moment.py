@@ -12,6 +12,7 @@ from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
 from core.run.course import Course
+from core.run.kept_runs import Branching, KeptRun, tree
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
 from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
@@ -49,13 +50,15 @@ class Source:
     Attributes
     ----------
     run_id: the run's number in this session, see `core.run.snapshot.Snapshot`, or `PRETRAINED`
-    name: what the run is called: the name of its recipe
+    name: what the run is called: the name of its recipe, or its own in the list of runs if it is `left`
     step: so many steps of it had been taken
+    left: whether the run has made way for another
     """
 
     run_id: int
     name: str
     step: int
+    left: bool = False
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Source":
@@ -72,11 +75,15 @@ class Source:
         """Which network this is, as it stands beside a picture of its own."""
         if self.pretrained:
             return _("Pre-trained network")
+        if self.left:
+            return _("Run {name} at step {step:,}").format(name=self.name, step=self.step)
         return _("This run ({recipe}) at step {step:,}").format(recipe=self.name, step=self.step)
 
     @property
     def short_words(self) -> str:
         """The same within a sentence, where it is plain which run is meant."""
+        if self.left:
+            return _("{name}, step {step:,}").format(name=self.name, step=self.step)
         return _("the pre-trained network") if self.pretrained else _("step {step:,}").format(step=self.step)
 
     @property
@@ -125,7 +132,9 @@ class Moment:
     shipped: how the run went that came with the program; None while there is none
     held: the state of the run when a play began, which shows the network as it was then; None while nothing is played
     altered_test: what its cuts change of that, at the last step at which it was read; None without cuts, or before
-    past: whether the network shown is one that the run in training had once, and has no more
+    past: whether the network shown is one that the run in training had once, and has no more, or one of a run `left`
+    left: how the run whose network is shown stood when it made way for another; None for the one in training
+    runs: all of this session, the one in training among them
     """
 
     snapshot: Snapshot
@@ -143,12 +152,24 @@ class Moment:
     held: Snapshot | None = None
     altered_test: AlteredTest | None = None
     past: bool = False
+    left: Snapshot | None = None
+    runs: tuple[KeptRun, ...] = ()
 
     @property
     def course(self) -> Course:
         """What curves show: how this run goes; until it has begun, how the one went that came with the program."""
-        own = Course.of(self.snapshot)
+        own = Course.of(self.run_shown)
         return own if own.begun or self.shipped is None else self.shipped
+
+    @property
+    def run_shown(self) -> Snapshot:
+        """The state of the run whose moments one goes to: the one in training, or one that made way for it."""
+        return self.left or self.snapshot
+
+    @property
+    def branches(self) -> tuple[Branching | None, ...]:
+        """Where each of `runs` has branched off another one."""
+        return tree(self.runs, self.snapshot)
 
     @property
     def cuts(self) -> tuple[tuple[int, int], ...]:
@@ -204,7 +225,7 @@ class Moment:
     @property
     def happening(self) -> Finding | None:
         """What is most worth knowing of the run at this moment, see `core.happening`; found anew each time."""
-        return happening(self.snapshot)
+        return happening(self.run_shown)
 
     @property
     def gradient(self) -> np.ndarray | None:

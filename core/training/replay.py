@@ -29,8 +29,8 @@ class Replay:
     finds is near, not the same. `prove`: where nothing was recorded on the way, go on to what was recorded next, since
     the run may be another machine's. `processes` compute, None for as many as pay.
 
-    Raises ReplayError where digits that were mixed in are not there any more, and for a step below 0; DataError where
-    the dataset is another.
+    Raises ReplayError where digits that were mixed in are not there any more, for a step below 0 or before a branch;
+    DataError where the dataset is another.
     """
 
     def __init__(
@@ -46,6 +46,14 @@ class Replay:
         if step < 0:
             raise ReplayError(_("There is no step {step}; the first is 0.").format(step=step))
         begun = recording.keyframe_at(step)
+        if begun is None and recording.parent is not None:
+            parent = recording.parent
+            message = _("Step {step} cannot be computed: this run branched off {name} at step {first}, after it.")
+            if step >= parent.step:
+                message = _(
+                    "Step {step} cannot be computed: nothing is kept of where this run began, a branch of {name}."
+                )
+            raise ReplayError(message.format(step=step, name=parent.name, first=parent.step))
         self.step, self._first = step, begun.step if begun else 0
         self.near = False  # whether something recorded differs from what came out
         self._found: Run | None = None

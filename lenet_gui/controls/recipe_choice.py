@@ -1,8 +1,8 @@
 """The box of recipes: each says what it is, how long a pass takes here, and what comes out."""
 
-from PyQt5.QtCore import QModelIndex, QPointF, QRect, QSize, Qt
-from PyQt5.QtGui import QFontMetrics, QPainter, QPen
-from PyQt5.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QWidget
+from PyQt5.QtCore import QModelIndex, QRect, QSize, Qt
+from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtWidgets import QStyle, QStyledItemDelegate, QWidget
 
 from core.language import _
 from core.recipe.recipe import recipe_names
@@ -11,14 +11,15 @@ from lenet_gui.controls.pass_times import PassTimes
 from lenet_gui.look import style
 from lenet_gui.look.wrapped import wrapped
 from lenet_gui.texts.words import words
+from lenet_gui.widgets.choice_box import ChoiceBox
 
 WIDTH = 620  # of a row in the open list
 LINES = 2  # of words at most about what a recipe is
 ABOUT, FACTS = Qt.UserRole, Qt.UserRole + 1
 
 
-class RecipeChoice(QComboBox):
-    """Names when it is closed; open, three lines about each. It shows that it opens, as no style sheet can."""
+class RecipeChoice(ChoiceBox):
+    """Names when it is closed; open, three lines about each."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -72,14 +73,6 @@ class RecipeChoice(QComboBox):
         beside = "".join(f" ({who}: {error:.2f})" for who, error in beside if error is not None)
         words = _("{error:.2f} % of the test digits wrong in the end").format(error=known.middle)
         return f"{time}  ·  {words}{beside}"
-
-    def paintEvent(self, event):
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.Antialiasing)
-        painter.setPen(QPen(style.colour("muted"), 1.5, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
-        x, y = self.width() - 18, self.height() / 2 - 2
-        painter.drawPolyline(QPointF(x, y), QPointF(x + 4, y + 4), QPointF(x + 8, y))
 
 
 class _Rows(QStyledItemDelegate):

@@ -16,6 +16,7 @@ from core.run.snapshot import FAILED
 
 if TYPE_CHECKING:
     from core.run.run import Run
+    from core.run.snapshot import Snapshot
     from core.training.trainer import Trainer
 
 JOIN_SECONDS = 5.0  # a step is over sooner, unless a process that helps has stopped: then the trainer's patience counts
@@ -30,6 +31,14 @@ class _RunWanted:
     receive: "Callable[[Run | None], None] | None"
 
 
+@dataclass(frozen=True)
+class _Replacement:
+    """Stands among the commands: the run there is makes way for another, and is handed to somebody."""
+
+    command: Reset | Open
+    receive: "Callable[[Snapshot, Run], None]"
+
+
 class TrainingThread(QObject):
     """Runs a trainer. All methods return at once and may be called from the GUI thread only.
 
@@ -42,6 +51,7 @@ class TrainingThread(QObject):
     run_ready = pyqtSignal(object)  # a Run, once for each request_run that could be served
     command_refused = pyqtSignal(str)  # one sentence: why a command makes no sense; the run goes on as it was
     _run_taken = pyqtSignal(object, object)  # who asked for a run, and the Run or None
+    _run_left = pyqtSignal(object, object, object)  # who is to have a run that has made way, its Snapshot, and the Run
 
     def __init__(self, make_trainer: "Callable[[], Trainer]", parent: QObject | None = None):
         super().__init__(parent)
@@ -61,6 +71,7 @@ class TrainingThread(QObject):
         self._last_snapshot = None
         self._last_run: Run | None = None  # set at the thread's end
         self._run_taken.connect(self._on_run_taken)
+        self._run_left.connect(lambda receive, snapshot, run: receive(snapshot, run))
 
     def start(self) -> None:
         """Begin to serve commands and requests; nothing is trained until a `Train` or `StepOnce` is sent."""
@@ -70,6 +81,16 @@ class TrainingThread(QObject):
         """Have the trainer obey `command` as soon as the step under way is done."""
         with self._condition:
             self._commands.append(command)
+            self._condition.notify()
+
+    def replace(self, command: Reset | Open, receive: "Callable[[Snapshot, Run], None]") -> None:
+        """Send a command that puts another run in the place of the one there is.
+
+        `receive` is called with that one, as it was left, in the GUI thread, before any snapshot of the other comes;
+        not where the command is refused, or where a fault prevents it.
+        """
+        with self._condition:
+            self._commands.append(_Replacement(command, receive))
             self._condition.notify()
 
     def give_way(self) -> None:
@@ -154,11 +175,17 @@ class TrainingThread(QObject):
         if isinstance(command, _RunWanted):
             self._run_taken.emit(command.receive, self._take_run())
             return
+        left: list = []
+        if isinstance(command, _Replacement):
+            self._guarded(lambda: left.extend((command.receive, self._trainer.snapshot(), self._trainer.run())))
+            command = command.command
         try:
             self._trainer.apply(command)
         except ValueError as refusal:
             self.command_refused.emit(str(refusal))
         else:
+            if left:
+                self._run_left.emit(*left)
             if isinstance(command, Reset | Open):
                 self._failure = ""
             if isinstance(command, StepOnce):

@@ -21,13 +21,17 @@ class Menu:
     entries: tuple[Union[str, "Menu"], ...]
 
 
-FILE = Menu(_("&File"), ("run.open", "run.save", "lesson.open", LINE, "data.open_folder", LINE, "window.quit"))
+FILE = Menu(
+    _("&File"),
+    ("run.open", "run.save", "lesson.open", LINE, "moment.go_to", LINE, "data.open_folder", LINE, "window.quit"),
+)
 TRAINING = Menu(
     _("&Training"),
     (
         "run.train",
         "run.step",
         "run.reset",
+        "run.branch",
         LINE,
         "network.pretrained",
         "run.my_digits",
@@ -52,6 +56,7 @@ DIGIT = Menu(
         "play.end",
         LINE,
         "digit.keep",
+        "moment.copy",
         LINE,
         Menu(_("Its &truth is"), TRUTHS),
         LINE,

@@ -18,8 +18,10 @@ class ThrowAwayQuestion(QMessageBox):
         super().__init__(parent)
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(_("Begin a new run?"))
-        self.setText(_("This throws away {minutes} min of training.").format(minutes=_minutes(unsaved_seconds)))
-        self.setInformativeText(_("File > Save run as… keeps it."))
+        self.setText(_("{minutes} min of training are not saved.").format(minutes=_minutes(unsaved_seconds)))
+        self.setInformativeText(
+            _("The run stays in the list of runs until the window closes. File > Save run as… keeps it for good.")
+        )
         self.throw_away = self.addButton(_("Throw away"), QMessageBox.AcceptRole)
         self.keep = self.addButton(_("Keep"), QMessageBox.RejectRole)
         self.setDefaultButton(self.keep)

@@ -8,18 +8,25 @@ from PyQt5.QtWidgets import QWidget
 from core.language import _
 from core.recipe.own_table import with_table
 from core.run.commands import Open, Reset, StepOnce, Train
+from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import READY
 from lenet_gui.jobs.autosaver import Autosaver, LeftRun
+from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.runs.branching import Branching
 from lenet_gui.runs.questions import CHEAP_SECONDS, ThrowAwayQuestion
+from lenet_gui.runs.run_list import RunList
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.present import Present
 
 
 class Runs(QObject):
-    """Sends commands down to `thread`. `window` is where questions stand; `present` knows the run there is."""
+    """Sends commands down to `thread`. `window` is where questions stand; `present` knows the run there is.
+
+    `list` is that of all runs of the session.
+    """
 
     kept = pyqtSignal()  # the run there is, after all
 
@@ -27,6 +34,7 @@ class Runs(QObject):
         self,
         thread: TrainingThread,
         present: Present,
+        jobs: BackgroundJobs,
         files: RunFiles,
         autosaver: Autosaver,
         notice: NoticeLine,
@@ -35,6 +43,9 @@ class Runs(QObject):
         super().__init__(window)
         self._thread, self._present, self._files, self._autosaver = thread, present, files, autosaver
         self._notice, self._window = notice, window
+        self.list = RunList(thread, present, self)
+        branch_off = lambda run: self.begin(Open(run))  # noqa: E731
+        self._branching = Branching(thread, present, jobs, notice, branch_off, window)
         self._trainable = False
         self._awaiting_digits: Path | None = None  # a run that is to be opened
         files.opened.connect(lambda run: self.begin(Open(run)))
@@ -48,26 +59,37 @@ class Runs(QObject):
         if isinstance(command, Train | StepOnce):
             if self._present.live is not None and self._present.live.state == READY:
                 self._notice.say("")  # the invitation has been followed
-            self._present.show_pretrained(False)
+            self._show_live()
         self._thread.send(command)
 
-    def begin(self, command: Open | Reset, left: LeftRun | None = None) -> None:
-        """Send a command that throws away the run there is; ask first if much training would be lost.
+    def begin(self, command: Open | Reset, left: LeftRun | None = None, kept: KeptRun | None = None) -> None:
+        """Send a command that puts another run in the place of the one there is, which stays in the list as it is.
 
-        `left` is where the run to be opened comes from, if no file of the user's own holds it.
+        It asks first if much of that is in no file. `left` is where the run to be opened comes from, if no file of the
+        user's own holds it; `kept` which one of the list it is, if it is.
         """
         unsaved = self._autosaver.unsaved_seconds()
         if unsaved <= CHEAP_SECONDS:
-            self._replace(command, left)
+            self._replace(command, left, kept)
             return
         question = ThrowAwayQuestion(unsaved, self._window)
-        question.thrown_away.connect(lambda: self._replace(command, left))
+        question.thrown_away.connect(lambda: self._replace(command, left, kept))
         question.kept.connect(self.kept)
         question.open()
 
     def begin_with_table(self, table) -> None:
         """Begin a run with this connection table."""
         self.begin(Reset(with_table(self._present.live.recipe, table)))
+
+    def go_on_with(self, run_id: int) -> None:
+        """Go on with a run of the list, paused where it was left; the one there is stays in the list."""
+        kept = self.list.find(run_id)
+        if kept is not None and kept.run is not None:
+            self.begin(Open(kept.run), kept=kept)
+
+    def branch(self) -> None:
+        """Ask with what another run is to go on from the moment shown."""
+        self._branching.ask()
 
     def open(self, path: Path) -> None:
         """Go on with a run read from a file, paused; as soon as there are digits to go on with."""
@@ -85,14 +107,23 @@ class Runs(QObject):
             self._trainable = True
             self._autosaver.look_for_left()  # now that it could be gone on with
 
-    def _replace(self, command, left):
+    def _show_live(self):
+        """Whatever was looked at is left, but for the past of the run there is."""
+        self._present.show_pretrained(False)
+        if self._present.live is not None and self._present.run_shown is not self._present.live:
+            self._present.go_to(None)
+
+    def _replace(self, command, left, kept):
         self._notice.say("")
+        self._branching.give_up()  # something else is wanted now
         if isinstance(command, Open):
-            self._autosaver.expect(command.run, 0.0 if left else command.run.place.training_seconds, left)
+            unsaved = left is not None or kept is not None
+            self._autosaver.expect(command.run, 0.0 if unsaved else command.run.place.training_seconds, left)
         self._present.look(play=None)  # of a run that is thrown away
         self._present.restore()
         self._present.show_pretrained(False)
-        self._thread.send(command)
+        self._present.go_to(None)
+        self.list.put_in_place(command, kept)
 
     def _on_saved(self, path: Path, run: Run):
         self._autosaver.note_saved(run)

@@ -1,4 +1,4 @@
-"""The networks that the live run had once: at a tick, or at a step computed anew; and what they answer."""
+"""The networks that a run had once: at a tick, at a step computed anew, or when it was left; and what they answer."""
 
 from dataclasses import dataclass, replace
 
@@ -7,6 +7,7 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.network.parameters import Parameters
 from core.recipe.recipe import Recipe
+from core.run.kept_runs import KeptRun
 from core.run.recording import Answers
 from core.run.run import Run
 from core.run.snapshot import TRAINED_LAYERS, Evaluation, Snapshot
@@ -40,20 +41,34 @@ class Past:
         """That of a step computed anew."""
         return _of(live, run.step, run.parameters)
 
-    def of(self, live: Snapshot) -> Network | None:
-        """The one that is shown; none any more once there is another run."""
-        if self.network is not None and self.network.source.run_id != live.run_id:
+    def at_end(self, kept: KeptRun) -> Network:
+        """That of a run which made way for another, as it was left."""
+        return _of(kept.snapshot, kept.snapshot.step, kept.snapshot.averaged)
+
+    def of(self, live: Snapshot, runs: tuple[KeptRun, ...]) -> Network | None:
+        """The one that is shown; none any more once its run is neither the live one nor one of these."""
+        if self.network is not None and self.network.source.run_id != live.run_id and self.kept(runs) is None:
             self.network = None
         return self.network
+
+    def kept(self, runs: tuple[KeptRun, ...]) -> KeptRun | None:
+        """The run of the one shown, if it has made way for another; None where it is the live one."""
+        run_id = self.network and self.network.source.run_id
+        return next((kept for kept in runs if kept.run_id == run_id and kept.snapshot is not None), None)
 
     def have_tested(self, parameters: Parameters, evaluation: Evaluation) -> None:
         """What a network answers on the test digits."""
         self._test = (parameters, evaluation)
 
-    def evaluation(self, live: Snapshot) -> Evaluation | None:
-        """What the one shown answers on the test digits; until that is read, what the last full test before it had."""
+    def evaluation(self, run: Snapshot) -> Evaluation | None:
+        """What the one shown answers on the test digits; until that is read, what the last full test before it had.
+
+        `run` is the state of its run.
+        """
         parameters, evaluation = self._test
-        return evaluation if parameters is self.network.parameters else self._as_recorded(live)
+        if parameters is self.network.parameters:
+            return evaluation
+        return run.evaluation if run.averaged is self.network.parameters else self._as_recorded(run)
 
     def _as_recorded(self, live):
         answers, dataset = live.recording.answers_at(self.network.source.step), self.dataset
@@ -64,8 +79,8 @@ class Past:
         return self._recorded[2]
 
 
-def _of(live, step, parameters):
-    return Network(parameters, replace(Source.of(live), step=step), live.recipe)
+def _of(run, step, parameters):
+    return Network(parameters, replace(Source.of(run), step=step), run.recording.begun_by(run.recipe))
 
 
 def _evaluation(answers: Answers, dataset: Dataset) -> Evaluation | None:

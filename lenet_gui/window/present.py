@@ -12,6 +12,7 @@ from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.start import starting_parameters
 from core.run.course import Course
+from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import with_cuts
@@ -73,6 +74,7 @@ class Present(QObject):
         self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
         self._held: Moment | None = None  # what was shown when the play began
         self.past = Past()
+        self.runs: tuple[KeptRun, ...] = ()  # of this session
 
     @property
     def lens(self) -> Lens:
@@ -96,12 +98,13 @@ class Present(QObject):
                 lens=self._lens,
                 reference=self.reference,
                 shipped=self._shipped,
-                held=held.snapshot,
+                runs=self.runs,
+                held=held.run_shown,
                 batch_trace=None,
                 step_change=None,
             )
             return self.shown
-        past = self.past.of(self.live)
+        past, kept = self.past.of(self.live, self.runs), self.past.kept(self.runs)
         network, probe = self._network(), self._probe_changed()
         step = self._step_seen(network)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
@@ -110,7 +113,7 @@ class Present(QObject):
             snapshot=self.live,
             probe=probe,
             parameters=parameters,
-            source=network.source,
+            source=network.source if kept is None else replace(network.source, name=kept.name, left=True),
             lens=self._lens,
             trace=self._trace(parameters, probe),
             reference=self.reference,
@@ -121,6 +124,8 @@ class Present(QObject):
             shipped=self._shipped,
             altered_test=self._altered_test[1] if (network.source.run_id, cuts) == self._altered_test[0] else None,
             past=past is not None,
+            left=kept and kept.snapshot,
+            runs=self.runs,
         )
         return self.shown
 
@@ -142,19 +147,33 @@ class Present(QObject):
         self._show_another(self.shows_pretrained != before)
 
     def go_to(self, step: int | None) -> None:
-        """Show the live run as it was after this step, or at the tick before it; None: as it is now.
+        """Show the run as it was after this step, or at the tick before it; None: the live one as it is now.
 
-        Nothing where it has no past.
+        It is the one that is shown, live or left. Nothing where it has no past.
         """
         if step is None:
             self._show_past(None)
-        elif self.live is not None and (network := self.past.at_tick(self.live, step)) is not None:
+        elif self.live is not None and (network := self.past.at_tick(self.run_shown, step)) is not None:
             self._show_past(network)
+
+    @property
+    def run_shown(self) -> Snapshot:
+        """The state of the run whose moments one goes to. There has been a snapshot."""
+        kept = self.past.kept(self.runs)
+        return kept.snapshot if kept is not None else self.live
+
+    def show_run(self, kept: KeptRun) -> None:
+        """Show this run of the list: one that made way for another as it was left, the one in training as it is."""
+        if kept.snapshot is not None:
+            self._show_past(self.past.at_end(kept))
+        else:
+            self.show_pretrained(False)
+            self.go_to(None)
 
     def have_replayed(self, run_id: int, run: Run) -> None:
         """Show a step computed anew, which no tick need be at; nothing, if the run it is of is not there any more."""
-        if self.live is not None and self.live.run_id == run_id:
-            self._show_past(self.past.replayed(self.live, run))
+        if self.live is not None and self.run_shown.run_id == run_id:
+            self._show_past(self.past.replayed(self.run_shown, run))
 
     def have_tested_past(self, parameters: Parameters, evaluation: Evaluation) -> None:
         """What a past network answers on the test digits."""
@@ -231,12 +250,13 @@ class Present(QObject):
         if self.shows_pretrained:
             run = self.pretrained
             return Network(run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe)
-        return Network(self.live.averaged, Source.of(self.live), self.live.recipe)
+        live = self.live
+        return Network(live.averaged, Source.of(live), live.recording.begun_by(live.recipe))
 
     def _own_evaluation(self, network):
         """What another network than that of the run now answers."""
         if self.past.network is not None:
-            return self.past.evaluation(self.live)
+            return self.past.evaluation(self.run_shown)
         return self.pretrained_evaluation if network.source.pretrained else None
 
     def _step_seen(self, network) -> _Step:

@@ -22,6 +22,8 @@ FOLDERS = (
     "my_digits",
     "sureness",
     "play",
+    "path",
+    "runs",
 )
 SPECS = tuple(import_module(f"lenet_gui.views.{folder}").SPEC for folder in FOLDERS)
 SPEC_OF = {spec.name: spec for spec in SPECS}  # by the name of its dock

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PyQt5.QtWidgets import QWidget
 
@@ -15,9 +15,11 @@ from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources
 from lenet_gui.jobs.background_jobs import BackgroundJobs
+from lenet_gui.jobs.paths import Paths
 from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.play.player import Player
+from lenet_gui.time.travel import Travel
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docking.docks import ViewDock
 from lenet_gui.window.present import Present
@@ -37,13 +39,14 @@ class Parts:
     my_digits: MyDigits
     study_my_digit: "Callable[[MyDigit], None]"
     command: Callable[[object], None]  # a command of core.run.commands, as the controls give them
-    begin_run_with_table: Callable[[tuple], None]
+    runs: Any  # lenet_gui.runs.replacing.Runs, a room that knows this one
     run_files: RunFiles
     jobs: BackgroundJobs
     shipped_test: ShippedTest
     network_switch: NetworkSwitch
     give_way: Callable[[], None]  # an answer is about to be made
     player: Player
+    travel: Travel
 
 
 class ViewWiring:
@@ -137,7 +140,7 @@ def _cut_links(parts, view):
 
 
 def _begin_runs_with_another_table(parts, view):
-    view.table_chosen.connect(parts.begin_run_with_table)
+    view.table_chosen.connect(parts.runs.begin_with_table)
 
 
 REMEDIES = {
@@ -239,7 +242,29 @@ def _play_the_digit(parts, view):
     view.end_wanted.connect(player.end)
 
 
+def _lay_out_the_path(parts, view):
+    paths = Paths(parts.jobs, view)
+    paths.found.connect(view.set_path)
+    view.path_wanted.connect(paths.want)
+
+
+def _travel(parts, view):
+    view.moment_chosen.connect(parts.travel.go)
+
+
+def _keep_the_list_of_runs(parts, view):
+    runs = parts.runs
+    view.run_chosen.connect(lambda run_id: parts.present.show_run(runs.list.find(run_id)))
+    view.go_on_wanted.connect(runs.go_on_with)
+    view.branch_wanted.connect(runs.branch)
+    for asked, done in (("renamed", "rename"), ("noted", "note"), ("delete_wanted", "delete")):
+        getattr(view, asked).connect(getattr(runs.list, done))
+
+
 WANTS = {
+    "the path of training": _lay_out_the_path,
+    "travelling": _travel,
+    "the list of runs": _keep_the_list_of_runs,
     "playing the digit": _play_the_digit,
     "studying drawings": _study_drawings,
     "studying test digits": _study_test_digits,

@@ -19,12 +19,16 @@ from PyQt5.QtWidgets import QAbstractItemView, QApplication, QWidget
 from core.data.dataset import Dataset, Part
 from core.data.my_digits import MyDigitsFolder
 from core.drawing.files import prepare_strokes
-from core.run.snapshot import FORWARD
+from core.recipe.recipe import named_recipe
+from core.run.kept_runs import KeptRun
+from core.run.recording import Parent, Recording, Tick
+from core.run.snapshot import FAILED, FORWARD
 from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
 from core.study.margins import THRESHOLD
 from core.study.moment import Moment, Probe
 from core.study.one_step import one_step
+from core.study.path import path_of, products_of, waypoints_of
 from core.study.play import Place
 from core.study.robustness import CurvesAnswer
 from core.study.selection import Selection
@@ -56,6 +60,7 @@ def moment() -> Moment:
         previous_evaluation=_of_these_digits(tests[1]),
         phase=FORWARD,
         batch_digits=digits().train.images[:64],
+        recording=Recording(parent=_parent(3, 1500)),
     )
     return replace(
         made,
@@ -63,13 +68,43 @@ def moment() -> Moment:
         probe=Probe(prepared.picture, 4, prepared=prepared),
         trace=trace(made.parameters, prepared.picture, 4),
         start=canned.parameters(seed=9),
+        runs=_runs(),
     )
+
+
+def _runs():
+    """The one in training, after one that was left and that it has branched off, and one that failed."""
+    early = canned.snapshot(trained=True, run_id=2, step=600, step_in_pass=600, pass_number=1, state=FAILED)
+    left = canned.snapshot(trained=True, run_id=3, step=2500, recording=Recording(parent=_parent(2, 300)))
+    return (
+        KeptRun((2,), "fast", 0, early, None, notes="too large a step size"),
+        KeptRun((3,), "fast 2", 1, left),
+        KeptRun((1,), "fast 3", 2),
+    )
+
+
+def _parent(run_id, step):
+    return Parent(run_id, "fast", step, named_recipe("fast"))
 
 
 @cache
 def played() -> Moment:
     """The same, while a play of the digit is at C1."""
     return replace(moment(), lens=Lens(play=Place("C1", 0.3, 2, (10, 12))))
+
+
+@cache
+def walked() -> Moment:
+    """The same, and a past that is recorded: from the weights of the beginning straight to those there are."""
+    made = moment()
+    start, end = made.start, made.parameters
+    steps = np.linspace(0, made.snapshot.step - 1, 12).astype(int).tolist()
+    ways = {step: start.vector + step / made.snapshot.step * (end.vector - start.vector) for step in steps}
+    ticks = tuple(Tick(step, 64 * step, start.with_vector(way), 0.002) for step, way in ways.items())
+    return replace(made, snapshot=replace(made.snapshot, recording=Recording(ticks)), runs=())
+
+
+SHOWN = {"play": played, "path": walked}  # others: `moment`
 
 
 @cache
@@ -135,8 +170,10 @@ def _fill(name, view):
         if want in WANTED_OF_DIGITS:
             WANTED_OF_DIGITS[want](view, digits())
     if hasattr(view, "show_moment"):
-        view.show_moment(played() if name == "play" else moment())
+        view.show_moment(SHOWN.get(name, moment)())
         view.show_selection(Selection("C3", 4, 3, 5, picked=True))
+    if name == "path":
+        view.set_path(path_of(products_of(waypoints_of(walked()))))
 
 
 def rest(view: QWidget) -> None:

@@ -25,7 +25,7 @@ from lenet_gui.window.view_registry import SPECS
 
 WAIT_MS = 30_000
 LEAST, CAPTION = 18, 24
-WITH_DOTS = ("Export…",)  # whatever else has them has been cut
+WITH_DOTS = ("Export…", "Branch…")  # whatever else has them has been cut
 SIZES = [(1280, 680), (1280, 720), (1920, 1080), (3840, 2160)]
 SAYING = (QLabel, QAbstractButton, QComboBox, QAbstractSpinBox, QMenuBar, QMenu)
 

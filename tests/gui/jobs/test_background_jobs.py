@@ -256,3 +256,10 @@ def test_an_answer_that_nobody_hears_is_given_back(qtbot, qapp, how):
         jobs.cancel(Held)
     qtbot.waitUntil(lambda: told == ["cancelled"], timeout=WAIT_MS)
     assert released == ["a lock"]
+
+
+def test_what_is_asked_when_all_is_over_is_not_begun(qtbot, jobs):
+    begun = threading.Event()
+    assert jobs.close()
+    jobs.ask(Wanted(lambda _progress, _cancelled: begun.set()))
+    assert not jobs.under_way(Wanted) and not begun.is_set()

@@ -1,0 +1,106 @@
+"""The runs of a session: the one in training, and those that made way for others; and the room all their pasts have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from core.run.recording import MOST_BYTES, Recording, bytes_of
+from core.run.run import Run
+from core.run.snapshot import EVALUATING, PAUSED, TRAINING, Snapshot
+
+MOST_RUNS = 24  # each takes a megabyte and a half beside its past
+MOST_NOTES = 500  # characters
+
+
+@dataclass(frozen=True, eq=False)
+class KeptRun:
+    """A run of this session.
+
+    Attributes
+    ----------
+    run_ids: its numbers in this session, see `Snapshot`: one more each time it is gone on with
+    name: another one than that of all others
+    colour: the number of its colour, from 0
+    snapshot: its state when it made way for another; None for the one in training
+    run: the same, to go on with
+    notes: what somebody has written about it
+    """
+
+    run_ids: tuple[int, ...]
+    name: str
+    colour: int
+    snapshot: Snapshot | None = None
+    run: Run | None = field(default=None, repr=False)
+    notes: str = ""
+
+    @property
+    def run_id(self) -> int:
+        """Its number now."""
+        return self.run_ids[-1]
+
+    def left(self, snapshot: Snapshot, run: Run) -> "KeptRun":
+        """The same run, which has made way for another."""
+        if snapshot.state in (TRAINING, EVALUATING):
+            snapshot = replace(snapshot, state=PAUSED, samples_per_second=0.0)
+        return replace(self, snapshot=snapshot, run=run)
+
+    def state(self, live: Snapshot) -> Snapshot:
+        """How it stands; `live` is how the run in training does."""
+        return self.snapshot or live
+
+    def best_error(self, live: Snapshot) -> float | None:
+        """The least error of a full test, in percent; None before the first."""
+        history = self.state(live).history
+        full = history.test_errors[history.test_full]
+        return float(full.min()) if full.size else None
+
+    def with_recording(self, recording: Recording) -> "KeptRun":
+        """The same, less being kept of its past."""
+        return replace(
+            self, snapshot=replace(self.snapshot, recording=recording), run=replace(self.run, recording=recording)
+        )
+
+
+@dataclass(frozen=True)
+class Branching:
+    """Where a run of a list has branched off: from which other of the list, by its place there, and at which step."""
+
+    place: int
+    step: int
+
+
+def tree(runs: Sequence[KeptRun], live: Snapshot) -> tuple[Branching | None, ...]:
+    """Where each of these runs has branched off; None for one that did not, or whose parent is not in the list."""
+    place_of = {run_id: place for place, kept in enumerate(runs) for run_id in kept.run_ids}
+    parents = [kept.state(live).recording.parent for kept in runs]
+    return tuple(
+        Branching(place_of[parent.run_id], parent.step) if parent and parent.run_id in place_of else None
+        for parent in parents
+    )
+
+
+def free_name(wanted: str, taken: Sequence[str]) -> str:
+    """This name, with a number behind it where others have it already."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted} {number}"
+    return name
+
+
+def free_colour(taken: Sequence[int]) -> int:
+    """The first colour that the fewest have."""
+    return min(range(len(taken) + 1), key=lambda colour: (taken.count(colour), colour))
+
+
+def within(recordings: Sequence[Recording], most_bytes: int = MOST_BYTES) -> tuple[Recording, ...]:
+    """These pasts, oldest first, in so much memory: older ones are thinned before newer ones, the last one never.
+
+    At first two moments and two whole runs of each stay, its first and last; then none. What has room stays as it is.
+    """
+    kept = list(recordings)
+    for least in (2, 0):
+        for place in range(len(kept) - 1):
+            while bytes_of(kept) > most_bytes and max(len(kept[place].ticks), len(kept[place].keyframes)) > least:
+                fewer = [max(least, len(some) * 3 // 4) for some in (kept[place].ticks, kept[place].keyframes)]
+                kept[place] = kept[place].thinned(*fewer)
+    return tuple(kept)

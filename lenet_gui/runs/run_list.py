@@ -1,0 +1,104 @@
+"""The runs of the session as a list: what makes way for another run stays in it as it was left."""
+
+from dataclasses import replace
+
+from PyQt5.QtCore import QObject
+
+from core.recipe.recipe import MOST_NAME
+from core.run.commands import Open, Reset
+from core.run.kept_runs import MOST_NOTES, MOST_RUNS, KeptRun, free_colour, free_name, within
+from core.run.recording import Recording
+from core.run.snapshot import Snapshot
+from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.window.present import Present
+
+
+class RunList(QObject):
+    """Keeps `present.runs`, in the order in which they began. At most one of them, the last begun, is in training.
+
+    A run that has taken no step leaves nothing. Of more than `MOST_RUNS` the oldest go; names and notes are for people.
+    """
+
+    def __init__(self, thread: TrainingThread, present: Present, parent: QObject):
+        super().__init__(parent)
+        self._thread, self._present = thread, present
+        self._coming: KeptRun | None = None  # is gone on with: the next run is this one
+        self._past: Recording | None = None  # of the live run, for which there is room
+        thread.snapshot_ready.connect(self.see)
+
+    def put_in_place(self, command: Open | Reset, kept: KeptRun | None = None) -> None:
+        """Send a command for another run; `kept` is the run of the list that it goes on with, if it is one."""
+        self._thread.replace(command, lambda snapshot, run: self._on_left(snapshot, run, kept))
+
+    def see(self, snapshot: Snapshot) -> None:
+        """The run in training is like this now."""
+        self._take_up(snapshot)
+        if snapshot.recording is not self._past:
+            self._past = snapshot.recording
+            self._make_room()
+
+    def find(self, run_id: int) -> KeptRun | None:
+        """The run that has, or once had, this number; None where there is none."""
+        return next((kept for kept in self._present.runs if run_id in kept.run_ids), None)
+
+    def rename(self, run_id: int, name: str) -> None:
+        """Call a run so; an empty name changes nothing, and one that another has gets a number."""
+        name = "".join(letter for letter in name if letter.isprintable()).strip()[:MOST_NAME]
+        kept = self.find(run_id)
+        if kept is not None and name:
+            taken = [other.name for other in self._present.runs if other is not kept]
+            self._tell(self._with(replace(kept, name=free_name(name, taken))))
+
+    def note(self, run_id: int, notes: str) -> None:
+        """Write this about a run."""
+        kept = self.find(run_id)
+        if kept is not None:
+            self._tell(self._with(replace(kept, notes=notes[:MOST_NOTES])))
+
+    def delete(self, run_id: int) -> None:
+        """Let go of a run, and of its past; not of the one in training."""
+        kept = self.find(run_id)
+        if kept is not None and kept.snapshot is not None:
+            self._tell(tuple(other for other in self._present.runs if other is not kept))
+
+    def _on_left(self, snapshot, run, coming):
+        self._take_up(snapshot)  # perhaps it came and went before anything of it was seen
+        kept = self.find(snapshot.run_id)
+        if run.step:
+            self._present.runs = self._with(kept.left(snapshot, run))
+        else:
+            self._present.runs = tuple(other for other in self._present.runs if other is not kept)
+        self._coming = coming
+
+    def _take_up(self, snapshot):
+        """See to it that the run of this snapshot, which is in training, is in the list."""
+        if self.find(snapshot.run_id) is not None:
+            return
+        runs, coming = self._present.runs, self._coming and self.find(self._coming.run_id)
+        self._coming = None
+        # One that is still called live has gone with the digits there were before any step.
+        runs = tuple(kept for kept in runs if kept.snapshot is not None)
+        if coming is not None:
+            again = replace(coming, run_ids=(*coming.run_ids, snapshot.run_id), snapshot=None, run=None)
+            runs = tuple(again if kept is coming else kept for kept in runs)
+        else:
+            name = free_name(snapshot.recipe.name, [kept.name for kept in runs])
+            runs = (*runs, KeptRun((snapshot.run_id,), name, free_colour([kept.colour for kept in runs])))
+        while len(runs) > MOST_RUNS:
+            oldest = next(kept for kept in runs if kept.snapshot is not None)
+            runs = tuple(kept for kept in runs if kept is not oldest)
+        self._present.runs = runs
+
+    def _make_room(self):
+        left = [kept for kept in self._present.runs if kept.snapshot is not None]
+        pasts = [kept.snapshot.recording for kept in left]
+        for kept, past in zip(left, within((*pasts, self._past)), strict=False):
+            if past is not kept.snapshot.recording:
+                self._present.runs = self._with(kept.with_recording(past))
+
+    def _with(self, changed):
+        return tuple(changed if kept.run_id == changed.run_id else kept for kept in self._present.runs)
+
+    def _tell(self, runs):
+        self._present.runs = runs
+        self._present.changed.emit()

@@ -1,0 +1,28 @@
+"""All runs of the session, how they branch off one another, and what one thinks of them."""
+
+from core.language import _
+from lenet_gui.views.spec import RIGHT_TABS, ViewSpec
+
+
+def _make():
+    from lenet_gui.views.runs.view import RunsView
+
+    return RunsView()
+
+
+def _numbers(moment, _view):
+    from lenet_gui.views.runs.words import table
+
+    return table(moment)
+
+
+SPEC = ViewSpec(
+    name="runs",
+    title=_("Runs"),
+    place=RIGHT_TABS,
+    make=_make,
+    wants=("the list of runs",),
+    numbers=_numbers,
+    key="Shift+F7",
+    keys=((_("Enter, B, Delete"), _("go on, branch off, let go")),),
+)

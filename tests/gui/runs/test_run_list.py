@@ -1,0 +1,231 @@
+"""The list of runs: what makes way stays as it was left, is seen again at once, and can be gone on with."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import canned
+import pytest
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from core.recipe.recipe import Recipe, named_recipe
+from core.run.commands import MixIn, Open, Reset, StepOnce, Train, TrainTo
+from core.run.kept_runs import MOST_RUNS, KeptRun
+from core.run.recording import fingerprint
+from core.run.snapshot import PAUSED, READY
+from core.training.trainer import Trainer
+from lenet_gui.jobs.training_thread import TrainingThread
+from lenet_gui.runs.run_list import RunList
+from lenet_gui.window.present import Present
+
+WAIT_MS = 30_000
+
+
+@pytest.fixture
+def thread(qapp, recipe, digits):
+    """One that records, as the program's does."""
+    made = TrainingThread(lambda: Trainer(recipe, digits, records=True))
+    made.start()
+    yield made
+    assert made.stop()
+
+
+def train_to(qtbot, window, step):
+    window.runs.command(TrainTo(step))
+    qtbot.waitUntil(lambda: window.present.live.step == step and window.present.live.state == PAUSED, timeout=WAIT_MS)
+
+
+def reset(qtbot, window, recipe):
+    before = window.present.live.run_id
+    window.runs.command(Reset(recipe))
+    qtbot.waitUntil(lambda: window.present.live.run_id > before, timeout=WAIT_MS)
+
+
+def names(window):
+    return [kept.name for kept in window.present.runs]
+
+
+def live_ones(window):
+    return [kept.name for kept in window.present.runs if kept.snapshot is None]
+
+
+def test_what_is_reset_stays_as_it_was_left(qtbot, window, recipe):
+    assert names(window) == live_ones(window) == ["fast"]
+    train_to(qtbot, window, 5)
+    before = window.present.live
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    assert names(window) == ["fast", "fast 2"] and live_ones(window) == ["fast 2"]
+    kept = window.present.runs[0]
+    assert kept.snapshot.step == kept.run.step == 5
+    assert fingerprint(kept.snapshot.averaged) == fingerprint(before.averaged)
+    assert [tick.step for tick in kept.snapshot.recording.ticks] == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_run_that_took_no_step_leaves_nothing(qtbot, window, recipe):
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    reset(qtbot, window, named_recipe("best"))
+    assert names(window) == ["best"]
+
+
+def test_a_run_replaced_in_the_middle_of_training_trains_no_longer(qtbot, window, recipe):
+    window.runs.command(Train())
+    qtbot.waitUntil(lambda: window.present.live.step > 0, timeout=WAIT_MS)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    assert window.present.runs[0].snapshot.state == PAUSED and window.present.live.state == READY
+
+
+class Unseen(QObject):
+    """A thread of which no snapshot is seen between two replacements."""
+
+    snapshot_ready = pyqtSignal(object)
+
+    def __init__(self):
+        super().__init__()
+        self.waiting = []
+
+    def replace(self, command, receive):
+        self.waiting.append(receive)
+
+
+def test_runs_that_came_and_went_unseen_are_in_the_list_all_the_same(qapp):
+    thread, present = Unseen(), Present()
+    runs = RunList(thread, present, thread)
+    states = {number: canned.snapshot(trained=True, run_id=number) for number in (1, 2, 3, 4)}
+    thread.snapshot_ready.emit(states[1])
+    runs.put_in_place(Reset(states[1].recipe))
+    runs.put_in_place(Open(None), KeptRun((1,), "fast", 0))  # it goes on with the first again
+    runs.put_in_place(Reset(states[1].recipe))
+    for number, receive in enumerate(thread.waiting, 1):
+        receive(states[number], SimpleNamespace(step=states[number].step))
+    thread.snapshot_ready.emit(states[4])
+    assert [(kept.run_ids, kept.name) for kept in present.runs] == [
+        ((1, 3), "fast"),
+        ((2,), "fast 2"),
+        ((4,), "fast 3"),
+    ]
+    assert [kept.snapshot for kept in present.runs] == [states[3], states[2], None]
+
+
+def test_digits_that_arrive_before_the_first_step_make_no_second_run(qapp):
+    thread, present = Unseen(), Present()
+    runs = RunList(thread, present, thread)
+    for number in (1, 2):
+        thread.snapshot_ready.emit(canned.snapshot(run_id=number))
+    assert [kept.run_ids for kept in present.runs] == [(2,)] and runs.find(1) is None
+
+
+def test_a_run_of_the_list_is_seen_at_once_as_it_was_left(qtbot, window, recipe):
+    train_to(qtbot, window, 4)
+    left = window.present.live
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    window.present.show_run(window.present.runs[0])
+    moment = window.moment
+    assert moment.parameters is left.averaged and moment.past and not moment.live
+    assert moment.left.step == 4 and moment.course.history.steps.tolist() == left.history.steps.tolist()
+    assert (moment.source.name, moment.source.step, moment.source.run_id) == ("fast", 4, left.run_id)
+    assert moment.source.words == "Run fast at step 4"
+    window.present.go_to(2)
+    assert window.moment.source.step == 2 and window.moment.left is moment.left
+    window.present.show_run(window.present.runs[1])
+    assert window.moment.live and window.moment.left is None and not window.moment.past
+
+
+def test_training_shows_the_run_in_training_again(qtbot, window, recipe):
+    train_to(qtbot, window, 3)
+    reset(qtbot, window, recipe)
+    window.present.show_run(window.present.runs[0])
+    train_to(qtbot, window, 1)
+    assert window.moment.left is not None  # TrainTo says nothing of what is to be seen
+    window.runs.command(StepOnce())
+    assert window.moment.left is None
+
+
+def test_reset_leaves_the_past_that_was_looked_at(qtbot, window, recipe):
+    train_to(qtbot, window, 3)
+    window.present.go_to(1)
+    assert window.moment.past
+    reset(qtbot, window, recipe)
+    assert window.moment.live and not window.moment.past
+
+
+def test_a_run_gone_on_with_goes_on_bit_for_bit_in_its_place(qtbot, window, recipe, digits):
+    train_to(qtbot, window, 3)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    train_to(qtbot, window, 2)
+    window.runs.list.rename(window.present.runs[0].run_id, "first")
+    window.runs.list.note(window.present.runs[0].run_id, "worth it")
+    before = window.present.live.run_id
+    window.runs.go_on_with(window.present.runs[0].run_id)
+    qtbot.waitUntil(lambda: window.present.live.run_id > before, timeout=WAIT_MS)
+    assert names(window) == ["first", "fast"] or names(window) == ["first", "fast 2"]
+    assert live_ones(window) == ["first"] and window.present.runs[0].notes == "worth it"
+    assert len(window.present.runs[0].run_ids) == 2
+    train_to(qtbot, window, 6)
+    straight = Trainer(recipe, digits)
+    straight.apply(TrainTo(6))
+    while straight.step():
+        pass
+    assert fingerprint(straight.run().trained) == fingerprint(window.present.live.trained)
+    straight.close()
+
+
+def test_a_run_that_cannot_be_opened_leaves_the_list_as_it_is(qtbot, window, recipe):
+    train_to(qtbot, window, 3)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    kept = window.present.runs[0]
+    foreign = replace(kept.run, data_source="builtin" if kept.run.data_source == "mnist" else "mnist")
+    before = names(window)
+    with qtbot.waitSignal(window._thread.command_refused, timeout=WAIT_MS):
+        window.runs.begin(Open(foreign))
+    train_to(qtbot, window, 1)
+    assert names(window) == before and live_ones(window) == before[-1:]
+
+
+def test_runs_are_renamed_deleted_and_written_about(qtbot, window, recipe):
+    train_to(qtbot, window, 1)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    first, second = (kept.run_id for kept in window.present.runs)
+    runs = window.runs.list
+    runs.rename(first, "  fast 2 ")
+    assert names(window) == ["fast 2 2", "fast 2"]  # no two are called the same
+    runs.rename(first, " ")
+    runs.rename(999, "nobody")
+    runs.note(999, "nothing")
+    assert names(window) == ["fast 2 2", "fast 2"]
+    runs.note(second, "the run in training can be written about, too")
+    assert window.moment.runs[1].notes.startswith("the run")
+    runs.delete(second)
+    assert len(names(window)) == 2  # not the one in training
+    window.present.show_run(window.present.runs[0])
+    runs.delete(first)
+    assert names(window) == ["fast 2"] and window.moment.live  # what was shown is gone
+
+
+def test_of_very_many_runs_the_oldest_go(qtbot, window, recipe):
+    last = MOST_RUNS + 1
+    for seed in range(last + 1):
+        train_to(qtbot, window, 1)
+        reset(qtbot, window, recipe.with_changes(seed=seed))
+    seeds = [kept.state(window.present.live).recipe.seed for kept in window.present.runs]
+    assert len(seeds) == MOST_RUNS and seeds[-1] == last and seeds == sorted(seeds)
+
+
+def test_older_pasts_make_room_for_the_one_that_grows(qtbot, window, recipe, monkeypatch):
+    from lenet_gui.runs import run_list
+
+    train_to(qtbot, window, 30)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    whole = window.present.runs[0].snapshot.recording
+    within = run_list.within
+    monkeypatch.setattr(run_list, "within", lambda pasts: within(pasts, whole.nbytes))
+    train_to(qtbot, window, 20)
+    kept = window.present.runs[0]
+    assert 0 < len(kept.snapshot.recording.ticks) < len(whole.ticks)
+    assert kept.run.recording is kept.snapshot.recording
+    assert len(window.present.live.recording.ticks) == 21
+
+
+def test_own_digits_go_along_into_the_next_run_and_back(qtbot, window, recipe: Recipe, digits):
+    window.runs.command(MixIn(digits.test, 0.5))
+    train_to(qtbot, window, 2)
+    reset(qtbot, window, recipe)
+    assert window.present.runs[0].run.own_share == 0.5
