@@ -23,7 +23,8 @@ from lenet_gui.digits.sources import DigitSources, dropped_file
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
-from lenet_gui.jobs.readings import AlteredTests, ShippedTest
+from lenet_gui.jobs.altered import AlteredTests
+from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.lessons.lessons import Lessons
@@ -221,7 +222,7 @@ class MainWindow(QMainWindow):
         if moment is not None:
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
-            self.altered_tests.of(moment, self.present.whole, self.dataset)
+            self.altered_tests.of(moment, self.dataset)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
     def _on_view_made(self, dock):

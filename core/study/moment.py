@@ -13,6 +13,7 @@ from core.network.loss import NONE
 from core.network.parameters import Parameters
 from core.run.course import Course
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
+from core.study.alterations import UNALTERED, Alteration
 from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
 
@@ -123,7 +124,8 @@ class Moment:
     own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
     shipped: how the run went that came with the program; None while there is none
     held: the state of the run when a play began, which shows the network as it was then; None while nothing is played
-    altered_test: what its cuts change of that, at the last step at which it was read; None without cuts, or before
+    altered_from: the network before the lens altered it; None where it alters nothing
+    altered_test: what that changes of its test, at the last step at which it was read; None without, or before
     """
 
     snapshot: Snapshot
@@ -139,6 +141,7 @@ class Moment:
     own_evaluation: Evaluation | None = None
     shipped: Course | None = None
     held: Snapshot | None = None
+    altered_from: Parameters | None = None
     altered_test: AlteredTest | None = None
 
     @property
@@ -151,6 +154,17 @@ class Moment:
     def cuts(self) -> tuple[tuple[int, int], ...]:
         """(S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run."""
         return tuple(link for link in self.parameters.architecture.links if link in self.lens.cuts)
+
+    @property
+    def altered(self) -> "tuple[int, tuple[tuple[int, int], ...], Alteration] | None":
+        """(run, cuts, alteration): how `parameters` differ from the run's, and of which; None where they do not."""
+        cuts, alteration = self.cuts, self.lens.alteration
+        return (self.source.run_id, cuts, alteration) if cuts or alteration != UNALTERED else None
+
+    @property
+    def whole(self) -> Parameters:
+        """The network as it is in its run, whatever is altered in `parameters`."""
+        return self.parameters if self.altered_from is None else self.altered_from
 
     @property
     def live(self) -> bool:
