@@ -20,10 +20,10 @@ from lenet_gui.digits.corrections import Corrections
 from lenet_gui.digits.mixing_in import MixingIn, share_words
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources, dropped_file
+from lenet_gui.jobs.altered import AlteredTests
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
-from lenet_gui.jobs.altered import AlteredTests
 from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
             run_files=self.run_files,
             jobs=self.jobs,
             shipped_test=self.shipped_test,
+            altered_tests=self.altered_tests,
             network_switch=self.network_switch,
             give_way=self._give_way,
             player=self.player,

@@ -26,12 +26,8 @@ if TYPE_CHECKING:
 
 _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
-_OF_THE_NETWORK = (
-    "transform",
-    "skipped",
-    "cuts",
-    "alteration",
-)  # what of a lens makes it another network, or another digit
+# What of a lens makes it another network, or another digit.
+_OF_THE_NETWORK = ("transform", "skipped", "alteration", "cuts")
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ FOLDERS = (
     "digits",
     "my_digits",
     "sureness",
+    "what_if",
     "play",
 )
 SPECS = tuple(import_module(f"lenet_gui.views.{folder}").SPEC for folder in FOLDERS)

@@ -14,6 +14,7 @@ from core.run.run_file import SHIPPED_FOR_NUMBERS
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources
+from lenet_gui.jobs.altered import AlteredTests, ReadAlterations
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles
@@ -41,6 +42,7 @@ class Parts:
     run_files: RunFiles
     jobs: BackgroundJobs
     shipped_test: ShippedTest
+    altered_tests: AlteredTests
     network_switch: NetworkSwitch
     give_way: Callable[[], None]  # an answer is about to be made
     player: Player
@@ -202,6 +204,25 @@ def _compute_curves(parts, view):
     view.cancel_wanted.connect(lambda: parts.jobs.cancel(ComputeCurves))
 
 
+def _alter_the_network(parts, view):
+    view.alteration_changed.connect(lambda alteration: parts.present.look(alteration=alteration))
+    view.restore_wanted.connect(parts.present.restore_all)
+    parts.altered_tests.progressed.connect(view.show_progress)
+
+
+def _compute_curves_of_alterations(parts, view):
+    parts.jobs.hear(
+        ReadAlterations,
+        answered=lambda wanted, errors: view.show_curve(wanted.name, wanted.whole, wanted.ways, errors),
+        progressed=lambda wanted, share, _text: view.show_curve_progress(wanted.name, share),
+        cancelled=lambda wanted: view.show_curve(wanted.name, wanted.whole, wanted.ways, None),
+    )
+    view.curve_wanted.connect(
+        lambda name, whole, start, ways: parts.jobs.ask(ReadAlterations(name, whole, start, ways, parts.digits.dataset))
+    )
+    view.cancel_wanted.connect(lambda name: parts.jobs.cancel((ReadAlterations, name)))
+
+
 def _leave_out_stages(parts, view):
     view.stages_changed.connect(lambda stages: parts.present.look(skipped=stages))
 
@@ -254,6 +275,8 @@ WANTS = {
     "margins": _read_margins,
     "changing the digit": _change_the_digit,
     "curves of robustness": _compute_curves,
+    "altering the network": _alter_the_network,
+    "curves of alterations": _compute_curves_of_alterations,
     "leaving out stages": _leave_out_stages,
     "reading numbers": read_numbers,
     "network for numbers": _give_the_network_for_numbers,
