@@ -161,32 +161,45 @@ class AmountCell(QWidget):
         if number is not None:
             colour = "muted" if self._stale else "accent"
             told.append((self.number_words(number), colour, float(metrics.horizontalAdvance(self.widest))))
+        amount_told = False
         for words, colour, wide in reversed(told):  # as much as there is room for
             if room.right() - metrics.horizontalAdvance(words) >= free:
                 painter.setPen(style.colour(colour))
                 painter.drawText(room, Qt.AlignVCenter | Qt.AlignRight, words)
+                amount_told = words == told[0][0]
                 room.setRight(room.right() - max(wide, metrics.horizontalAdvance(words)) - style.GRID)
         painter.setPen(style.colour("muted"))
         for number, words in self.axis_labels():
             place = QRectF(0, self._y(number) - line / 2, style.scaled(GUTTER) - 4, line)
             painter.drawText(place, Qt.AlignVCenter | Qt.AlignRight, words)
         if self._foot():
-            self._paint_foot(painter, left, right)
+            self._paint_foot(painter, left, right, marked=self.value if changed and not amount_told else None)
 
-    def _paint_foot(self, painter, left, right):
-        """The ends of the slider and its resting place, as far as there is room."""
+    def _paint_foot(self, painter, left, right, marked):
+        """The ends of the slider and its resting place, or the amount that there was no room to tell above."""
         line, metrics = self._line(), painter.fontMetrics()
         bottom = self.height() - line
         low, high = self.scale.text(self.scale.low), self.scale.text(self.scale.high)
         if metrics.horizontalAdvance(low + high) + style.GRID > right - left:
             low, high = low.split(" ")[0], high.split(" ")[0]  # the unit is said of the amount
+        if marked is not None:  # below the handle, in place of what it would touch
+            words = self.scale.text(marked)
+            half = metrics.horizontalAdvance(words) / 2 + 1
+            middle = min(max(self._x(marked), left + half), right - half)
+            painter.setPen(style.colour("text"))
+            painter.drawText(QRectF(middle - half, bottom, 2 * half, line), Qt.AlignCenter, words)
+            painter.setPen(style.colour("muted"))
+            low = low if left + metrics.horizontalAdvance(low) + 4 < middle - half else ""
+            high = high if middle + half < right - metrics.horizontalAdvance(high) - 4 else ""
         painter.drawText(QRectF(left, bottom, right - left, line), Qt.AlignVCenter, low)
         painter.drawText(QRectF(left, bottom, right - left, line), Qt.AlignVCenter | Qt.AlignRight, high)
+        if marked is not None:
+            return
         neutral = self.scale.text(self.scale.neutral)
         half = metrics.horizontalAdvance(neutral) / 2 + 1
         middle = self._x(self.scale.neutral)
         ends = left + metrics.horizontalAdvance(low) + 8, right - metrics.horizontalAdvance(high) - 8
-        if ends[0] < middle - half and middle + half < ends[1]:
+        if neutral not in (low, high) and ends[0] < middle - half and middle + half < ends[1]:
             painter.drawText(QRectF(middle - half, bottom, 2 * half, line), Qt.AlignCenter, neutral)
 
     def _paint_curve(self, painter):

@@ -18,8 +18,8 @@ from lenet_gui.look.unit_grid import UNITS
 LAYERS = ("C1", "C3", "C5", "F6")
 NAMES = {"C1": "C1, S2", "C3": "C3, S4", "C5": "C5", "F6": "F6"}
 ACROSS = 8  # maps of C3 beside one another
-GAP, BETWEEN = 2, 12
-LEAST_MAP, MOST_MAP, LEAST_UNIT, MOST_UNIT = 12, 48, 4, 12
+GAP, BELOW, BETWEEN = 2, 2, 12
+LEAST_MAP, MOST_MAP, LEAST_UNIT, MOST_UNIT = 8, 48, 4, 12
 _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
 
 Place = tuple[str, int]  # layer, map or unit
@@ -39,7 +39,7 @@ def places_in(width: int, height: int) -> Places:
     line = style.scaled(16)
     unit = min(MOST_UNIT, max(LEAST_UNIT, (height - line) // UNITS["C5"][0]))
     columns = UNITS["C5"][1] + UNITS["F6"][1]
-    tall = (height - 2 * line - 2 * GAP - GAP) // 3
+    tall = (height - 2 * line - 3 * GAP - BELOW) // 3
     while True:
         wide = (width - columns * unit - 2 * BETWEEN) // ACROSS - GAP
         if wide >= min(tall, LEAST_MAP) or unit == LEAST_UNIT:
@@ -49,11 +49,11 @@ def places_in(width: int, height: int) -> Places:
     boxes, names, step = {}, {}, side + GAP
     for number in range(C1_MAPS):
         boxes["C1", number] = QRect(number * step, line, side, side)
-    top = 2 * line + step
+    top = 2 * line + step + BELOW
     for number in range(C3_MAPS):
         down, right = divmod(number, ACROSS)
         boxes["C3", number] = QRect(right * step, top + down * step, side, side)
-    names["C1"], names["C3"] = QRect(0, 0, ACROSS * step, line), QRect(0, line + step, ACROSS * step, line)
+    names["C1"], names["C3"] = QRect(0, 0, ACROSS * step, line), QRect(0, line + step + BELOW, ACROSS * step, line)
     left = ACROSS * step - GAP + BETWEEN
     for layer in ("C5", "F6"):
         rows, across = UNITS[layer]
@@ -245,6 +245,6 @@ def _strike(painter, box):
     """An empty frame, struck through, as the connection table has it for a link that is cut."""
     frame = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.fillRect(box, style.colour("ground"))
-    painter.setPen(QPen(style.colour("warning"), style.stroke(1.5 if box.width() >= LEAST_MAP else 1)))
+    painter.setPen(QPen(style.colour("warning"), style.stroke(1.5 if box.width() > MOST_UNIT else 1)))
     painter.drawRect(frame)
     painter.drawLine(frame.bottomLeft(), frame.topRight())

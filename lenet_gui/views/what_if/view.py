@@ -21,7 +21,7 @@ from lenet_gui.widgets.word_switch import Word
 
 REPAINT_S = 0.1
 REST_MS = 400  # so long the network stays the same until curves of it are worth computing
-BESIDE = 860  # at type of the usual size: from this width on the pictures stand beside the sliders
+BESIDE = 3  # so many times as wide as high, the pictures stand beside the sliders
 
 
 class WhatIf(MomentView):
@@ -134,7 +134,7 @@ class WhatIf(MomentView):
         self._under_way.pop(kind, None)
         if errors is not None:
             self._shown[kind] = whole
-            self.cells[kind].show_curve(errors, len(self._digits or ()))
+            self.cells[kind].show_curve(errors)
             self.cells[kind].show_stale(self._moment.whole is not whole)
         self._say()
 
@@ -246,6 +246,7 @@ class WhatIf(MomentView):
     def _arrange(self):
         edge = style.GRID // 2 if style.projected() else style.GRID
         self.layout().setContentsMargins(style.MARGIN, edge, style.MARGIN, edge)
-        beside = self.width() >= style.scaled(BESIDE)
+        beside = self.width() >= BESIDE * self.height()
         self._body.setDirection(QBoxLayout.LeftToRight if beside else QBoxLayout.TopToBottom)
-        self._body.setStretch(1, 2 if beside else 1)
+        self._body.setStretch(0, 1 if beside else 5)
+        self._body.setStretch(1, 2 if beside else 4)
