@@ -18,6 +18,7 @@ from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
 
 if TYPE_CHECKING:
+    from core.study.cut_links import CutErrors, Pruning
     from core.study.trace import Trace
 
 PRETRAINED = 0  # the number of the run that came with the program; those of a session begin with 1
@@ -100,6 +101,14 @@ class AlteredTest:
 
 
 @dataclass(frozen=True, eq=False)
+class Found:
+    """What was found out of the links of a network in the background: `core.study.cut_links` says what it is."""
+
+    source: Source  # of which network
+    found: "CutErrors | Pruning"
+
+
+@dataclass(frozen=True, eq=False)
 class Moment:
     """One moment: everything a view needs, and nothing else does it get.
 
@@ -125,6 +134,8 @@ class Moment:
     shipped: how the run went that came with the program; None while there is none
     held: the state of the run when a play began, which shows the network as it was then; None while nothing is played
     altered_from: the network before the lens altered it; None where it alters nothing
+    cut_errors: the errors without each link of `whole`; of an earlier step while it goes on learning; None before
+    pruning: which of its links can go, likewise
     altered_test: what that changes of its test, at the last step at which it was read; None without, or before
     """
 
@@ -143,6 +154,8 @@ class Moment:
     held: Snapshot | None = None
     altered_from: Parameters | None = None
     altered_test: AlteredTest | None = None
+    cut_errors: Found | None = None
+    pruning: Found | None = None
 
     @property
     def course(self) -> Course:
@@ -228,9 +241,24 @@ class Moment:
 
     @property
     def change(self) -> np.ndarray | None:
-        """(n,) by how much `parameters` differ from `start`; None where that is not known."""
+        """(n,) by how much `parameters` differ from `changed_from`; None where that is not known."""
+        before = self.changed_from
+        return None if before is None else self.parameters.vector - before.vector
+
+    @property
+    def compared(self) -> "Moment | None":
+        """The moment kept for comparison, where its network can be compared with this one; else None."""
+        kept = self.reference
+        same = kept is not None and kept.parameters.architecture == self.parameters.architecture
+        return kept if same and kept.parameters is not self.parameters else None
+
+    @property
+    def changed_from(self) -> Parameters | None:
+        """From where `change` counts: the moment kept for comparison, else the start; None where neither is known."""
+        if self.compared is not None:
+            return self.compared.parameters
         same = self.start is not None and self.start.architecture == self.parameters.architecture
-        return self.parameters.vector - self.start.vector if same else None
+        return self.start if same else None
 
     @property
     def _state(self) -> Snapshot:

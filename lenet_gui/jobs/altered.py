@@ -12,7 +12,7 @@ from core.data.dataset import Dataset
 from core.network.parameters import Parameters
 from core.run.snapshot import Evaluation
 from core.study.alterations import Alteration
-from core.study.moment import AlteredTest, Moment
+from core.study.moment import AlteredTest, Moment, Source
 from lenet_gui.jobs.background_jobs import COMPUTING, BackgroundJobs, Cancelled, Progress, Request
 from lenet_gui.jobs.readings import read
 
@@ -77,7 +77,7 @@ class ReadCuts(Request):
     lane: ClassVar = COMPUTING
     whole: Parameters
     dataset: Dataset
-    step: int
+    source: Source  # of which network that is
 
     def work(self, progress: Progress, cancelled: Cancelled) -> "CutErrors | None":
         from core.study.cut_links import errors_without_each
@@ -92,6 +92,7 @@ class PruneLinks(Request):
     lane: ClassVar = COMPUTING
     whole: Parameters
     dataset: Dataset
+    source: Source
     factor: float
 
     def work(self, progress: Progress, cancelled: Cancelled) -> "Pruning | None":

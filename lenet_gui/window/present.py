@@ -17,7 +17,7 @@ from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED, with_cuts
 from core.study.lens import CLEAR, Lens, Link
-from core.study.moment import PRETRAINED, AlteredTest, Moment, Probe, Source
+from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 from lenet_gui.look.alteration_words import alteration_words
 
@@ -77,6 +77,7 @@ class Present(QObject):
         self._probe = Probe(image=None)  # as it came
         self._step = _NO_STEP
         self._altered: tuple = (None, None, None)  # a network, (links, alteration), and its parameters altered so
+        self._found: dict[str, tuple] = {}  # what is known of links, by its name in a moment: the network, and it
         self._altered_test: tuple = (None, None)  # `Moment.altered`, and the AlteredTest of that
         self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
         self._held: Moment | None = None  # what was shown when the play began
@@ -128,7 +129,8 @@ class Present(QObject):
             shipped=self._shipped,
             altered_from=None if parameters is network.parameters else network.parameters,
         )
-        self.shown = replace(shown, altered_test=self._tested(shown))
+        known = {name: self._found_of(shown, name) for name in self._found}
+        self.shown = replace(shown, altered_test=self._tested(shown), **known)
         return self.shown
 
     def study(self, probe: Probe) -> None:
@@ -154,6 +156,16 @@ class Present(QObject):
     def have_tested_altered(self, altered: tuple, test: AlteredTest) -> None:
         """What a network answers on the test digits that is altered like this, see `Moment.altered`."""
         self._altered_test = (altered, test)
+        self.changed.emit()
+
+    def have_found(self, name: str, whole: Parameters, found: Found) -> None:
+        """What is known now of the links of this network; `name` as in a moment."""
+        self._found[name] = (whole, found)
+        self.changed.emit()
+
+    def forget_found(self) -> None:
+        """There are other digits now."""
+        self._found.clear()
         self.changed.emit()
 
     def look(self, **changes) -> None:
@@ -241,6 +253,13 @@ class Present(QObject):
         if test is None or altered != shown.altered:
             return None
         return test if shown.learning or test.after.step == shown.source.step else None
+
+    def _found_of(self, shown, name) -> Found | None:
+        """What is known of this network, or while it learns what was of an earlier step of it."""
+        whole, found = self._found[name]
+        own, of = shown.source, found.source
+        earlier = shown.learning and of.run_id == own.run_id and of.step <= own.step
+        return found if whole is shown.whole or earlier else None
 
     def _trace(self, parameters, probe):
         """What the network does with the digit; None for an empty pad, or if its numbers are no numbers any more."""

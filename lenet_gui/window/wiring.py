@@ -11,10 +11,11 @@ from core.happening.finding import HALVE, RESET, WHOLE
 from core.language import _
 from core.run.commands import Reset, SetStepFactor
 from core.run.run_file import SHIPPED_FOR_NUMBERS
+from core.study.moment import Found
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources
-from lenet_gui.jobs.altered import AlteredTests, ReadAlterations
+from lenet_gui.jobs.altered import AlteredTests, PruneLinks, ReadAlterations, ReadCuts
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
 from lenet_gui.jobs.run_files import RunFiles
@@ -72,6 +73,9 @@ class ViewWiring:
         parts = self._parts
         for dock in self._made:
             self._hand_digits(dock)
+        for request in (ReadCuts, PruneLinks):
+            parts.jobs.cancel(request)
+        parts.present.forget_found()
         parts.present.have_tested_pretrained(None)
         parts.shipped_test.of(parts.present.pretrained, parts.digits.dataset)
 
@@ -136,6 +140,33 @@ def _study_test_digits(parts, view):
 
 def _cut_links(parts, view):
     view.cut_toggled.connect(parts.present.toggle_cut)
+
+
+def _find_out_what_links_are_worth(parts, view):
+    present, jobs, worth = parts.present, parts.jobs, view.worth
+    for request, name in ((ReadCuts, "cut_errors"), (PruneLinks, "pruning")):
+
+        def on_answered(wanted, found, name=name):
+            worth.show_progress(None)
+            present.have_found(name, wanted.whole, Found(wanted.source, found))
+
+        def on_cancelled(_wanted):
+            if not any(map(jobs.under_way, (ReadCuts, PruneLinks))):
+                worth.show_progress(None)
+
+        progressed = lambda _wanted, share, _text: worth.show_progress(share)  # noqa: E731
+        jobs.hear(request, on_answered, progressed=progressed, cancelled=on_cancelled)
+
+    def ask(make, *more):
+        for request in (ReadCuts, PruneLinks):
+            if request is not make:
+                jobs.cancel(request)
+        jobs.ask(make(present.shown.whole, parts.digits.dataset, present.shown.source, *more))
+
+    worth.errors_wanted.connect(lambda: ask(ReadCuts))
+    worth.pruning_wanted.connect(lambda factor: ask(PruneLinks, factor))
+    worth.cancel_wanted.connect(lambda: [jobs.cancel(request) for request in (ReadCuts, PruneLinks)])
+    worth.cuts_wanted.connect(lambda links: present.look(cuts=links))
 
 
 def _begin_runs_with_another_table(parts, view):
@@ -265,6 +296,7 @@ WANTS = {
     "studying drawings": _study_drawings,
     "studying test digits": _study_test_digits,
     "cutting links": _cut_links,
+    "what links are worth": _find_out_what_links_are_worth,
     "runs with another table": _begin_runs_with_another_table,
     "helping the run": _help_the_run,
     "picking digits": _pick_digits,
