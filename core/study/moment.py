@@ -261,6 +261,13 @@ class Moment:
         return self.start if same else None
 
     @property
+    def changed_words(self) -> str:
+        """Since when `change` counts."""
+        if self.compared is None:
+            return _("since the run began")
+        return _("since {moment}, which is kept").format(moment=self.compared.source.short_words)
+
+    @property
     def _state(self) -> Snapshot:
         """The state of the run to which the network shown belongs."""
         return self.held or self.snapshot

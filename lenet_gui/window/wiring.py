@@ -71,11 +71,11 @@ class ViewWiring:
     def use_dataset(self) -> None:
         """There are other digits now."""
         parts = self._parts
-        for dock in self._made:
-            self._hand_digits(dock)
         for request in (ReadCuts, PruneLinks):
             parts.jobs.cancel(request)
         parts.present.forget_found()
+        for dock in self._made:
+            self._hand_digits(dock)
         parts.present.have_tested_pretrained(None)
         parts.shipped_test.of(parts.present.pretrained, parts.digits.dataset)
 

@@ -27,8 +27,7 @@ SPEC = ViewSpec(
     keys=(
         (_("Arrows"), _("next connection")),
         ("1 – 5", _("norm, gradient, share, change, worth")),
-        ("P", _("prune, with “worth” chosen; cut what can go")),
-        ("X", _("cut or restore")),
+        ("X, P", _("cut or restore; prune")),
         (_("E, Esc"), _("make another table; leave it")),
         (_("Ctrl+Return"), _("start with this table")),
     ),

@@ -75,7 +75,7 @@ def looking(
         NORM: (_("norm of each kernel"), _("norm")),
         GRADIENT: (_("norm of {whose}").format(whose=whose), whose),
         SHARE: (_("share of the C3 map's sum"), _("share")),
-        CHANGE: (_("change of each kernel since {then}").format(then=_since(moment)), _("change")),
+        CHANGE: (_("change of each kernel {since}").format(since=moment.changed_words), _("change")),
         WORTH: (_("more test error without it") + of_earlier(moment.cut_errors, moment), _("more error"), ""),
     }
     scale = SCALES[quantity]
@@ -89,12 +89,6 @@ def looking(
     at_rest = at_rest if moment.trace is not None else ""
     said = instead if instead else error_words(moment)
     return Words(title, "", ends, (*names[quantity], ""), readout, at_rest, error=said)
-
-
-def _since(moment):
-    if moment.compared is not None:
-        return _("{moment}, which is kept").format(moment=moment.compared.source.short_words)
-    return _("the run began")
 
 
 def of_earlier(known: Found | None, moment: Moment) -> str:

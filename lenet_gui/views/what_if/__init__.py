@@ -24,6 +24,5 @@ SPEC = ViewSpec(
     wants=("test digits", "altering the network", "curves of alterations"),
     numbers=_numbers,
     key="Shift+F7",
-    keys=((_("Arrows, Space"), _("next map or unit; silence it, or let it speak")),),
     least=(480, 218),
 )

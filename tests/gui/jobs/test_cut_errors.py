@@ -54,6 +54,15 @@ def test_other_digits_and_other_networks_are_read_anew(qtbot, window, table, dig
     )
 
 
+def test_chosen_before_there_are_digits_it_is_computed_as_soon_as_they_come(qtbot, window, table, digits):
+    table.set_obstacle("The test digits are still being read.")
+    table.choose(WORTH)
+    assert not window.jobs.under_way(ReadCuts)
+    window.use_dataset(type(digits)(digits.source, digits.train, digits.train))
+    qtbot.waitUntil(lambda: window.moment.cut_errors is not None, timeout=WAIT_MS)
+    assert window.moment.cut_errors.found.samples == len(digits.train)
+
+
 def test_what_is_given_up_ends_and_nothing_late_is_shown(qtbot, window, table):
     table.choose(WORTH)
     assert window.jobs.under_way(ReadCuts) and table.worth.under_way
