@@ -13,6 +13,7 @@ from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
 from lenet_gui.actions.table import ACTIONS, opening, teaching
 from lenet_gui.cards.help_cards import HelpCards
+from lenet_gui.cards.subject import CONTROLS, TIME
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.controls.pass_times import PassTimes
@@ -24,6 +25,7 @@ from lenet_gui.jobs.altered import AlteredTests
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
+from lenet_gui.jobs.past import PastTests
 from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
@@ -37,12 +39,16 @@ from lenet_gui.menus.look_actions import LookActions
 from lenet_gui.menus.menus import fill
 from lenet_gui.menus.play_actions import PlayActions
 from lenet_gui.menus.process_actions import ProcessActions
+from lenet_gui.menus.time_actions import TimeActions
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.texts.words import words
+from lenet_gui.time.bar import TimeBar
+from lenet_gui.time.marks import PastLine
+from lenet_gui.time.travel import Travel
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docking.layout import arrange, build_docks, restore_place
 from lenet_gui.window.docking.making import Making
@@ -75,8 +81,7 @@ class MainWindow(QMainWindow):
     ):
         super().__init__()
         self._thread = thread
-        self.settings = settings
-        self._closed = False
+        self.settings, self._closed = settings, False
         self.present = Present(settings.lens, self)
         self.stage = Stage(self)
         self.player = Player(self.present, lambda: self.stage.picked, self)
@@ -87,13 +92,13 @@ class MainWindow(QMainWindow):
         self.autosaver = Autosaver(thread, self.jobs, self)
         self.sources = DigitSources(lambda: self.present.lens, self)
         self.shipped_test, self.altered_tests = ShippedTest(self.jobs, self), AlteredTests(self.jobs, self)
+        self.past_tests, self.travel = PastTests(self.jobs, self), Travel(self.present, self.jobs, self)
         self.my_digits = MyDigits(parent=self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS), *teaching(shipped())))
         self._build()
         self._bind_actions(system_theme, log_folder)
-        pause = lambda: self.runs.command(Pause())  # noqa: E731
-        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, pause)
+        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, lambda: self.runs.command(Pause()))
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
         restore_place(self, settings)
@@ -107,8 +112,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.controls = Controls(self.all_actions, PassTimes(self.settings))
         self.network_switch = NetworkSwitch(self.all_actions)
-        self.notice = NoticeLine()
+        self.time_bar, self.past_line, self.notice = TimeBar(self.travel), PastLine(), NoticeLine()
         keys = {name: action.key for name, action in self.all_actions.table.items()}
+        self._warn = lambda sentence: self.notice.say(sentence, warning=True)
         self.hints = Hints(self.settings, keys, self.notice, self)
         open_folder = self.all_actions["data.open_folder"].trigger
         self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
@@ -148,10 +154,12 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
+        TimeActions(actions, self.travel, self.time_bar, self.past_line, self.network, self.stage)
         PlayActions(actions, self.player, self.docks, self.home, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
-        self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
+        rows = {CONTROLS: self.controls, TIME: self.time_bar}
+        self.cards = HelpCards(actions, self.docks, self.home, self.stage, rows, SPECS, words())
         if words().fault:
             notice.say(words().fault, warning=True)
         actions.bind("look.projector", self.projector.turn)
@@ -171,15 +179,16 @@ class MainWindow(QMainWindow):
         self.shipped_test.read.connect(self.present.have_tested_pretrained)
         self.altered_tests.read.connect(self.present.have_tested_altered)
         self.my_digits.exported.connect(lambda path: self.notice.say(_("Saved in {path}").format(path=path)))
-        for part in (self.corrections, self.mixing_in):
+        self.past_tests.read.connect(self.present.have_tested_past)
+        self.travel.going.connect(self._give_way)
+        for part in (self.corrections, self.mixing_in, self.travel):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
-        self._thread.command_refused.connect(self._warn)
         for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
             part.failed.connect(self._warn)
-        for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
-            missed.connect(self._warn)
+        for warned in (self._thread.command_refused, self.run_files.not_saved, self.run_files.pretrained_missing):
+            warned.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.digits.changed.connect(self._on_digits_changed)
 
@@ -202,7 +211,7 @@ class MainWindow(QMainWindow):
             self.show_moment()
 
     def _give_way(self):
-        """A digit is being drawn: its answer has the right of way over training, and over frames, as it is one."""
+        """A digit is drawn, or the past is gone to: what comes of it goes before training, and before frames."""
         self._thread.give_way()
         self._frames.note_answer()
 
@@ -219,11 +228,12 @@ class MainWindow(QMainWindow):
     def show_moment(self) -> None:
         """Make the moment of the run as it is now and of what one has chosen to see, and hand it to every view."""
         moment = self.present.moment()
-        self.network_switch.show_choice(self.present.shows_pretrained)
+        self.network_switch.show_choice(self.present.shows_pretrained, moment is not None and moment.past)
         if moment is not None:
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
-            self.altered_tests.of(moment, self.dataset)
+            for tests in (self.altered_tests, self.past_tests):
+                tests.of(moment, self.dataset)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
     def _on_view_made(self, dock):
@@ -250,6 +260,7 @@ class MainWindow(QMainWindow):
         self.runs.note_trainable()
 
     def _on_digits_changed(self, dataset):
+        self.present.past.dataset = dataset
         self.wiring.use_dataset()
         chooser, probe, test = self.study.chooser, self.sources.original, dataset.test
         chooser.set_count(len(test))
@@ -257,9 +268,6 @@ class MainWindow(QMainWindow):
             self.sources.study_digit(test, "test", min(probe.index, len(test) - 1))
         elif self.study.pad.is_empty():
             chooser.set_playing(True)  # the window is not to be empty before anyone has drawn
-
-    def _warn(self, sentence):
-        self.notice.say(sentence, warning=True)
 
     def _facts(self):
         """What one should keep in mind about what is shown."""
@@ -287,6 +295,7 @@ class MainWindow(QMainWindow):
         self._frames.end()
         self.lessons.leave()
         self.player.end()
+        self.travel.pause()
         self.settings.geometry = self.saveGeometry()
         self.projector.save()
         self.home.put_away()
@@ -300,15 +309,6 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.UpdateRequest:  # all is painted
             self._thread.go_on()
         return handled
-
-    def showEvent(self, event) -> None:
-        super().showEvent(event)
-        self._frames.begin()
-
-    def changeEvent(self, event) -> None:
-        if event.type() == QEvent.WindowStateChange and not self.isMinimized():
-            self._frames.begin()
-        super().changeEvent(event)
 
     def dragEnterEvent(self, event) -> None:
         if dropped_file(event.mimeData()) is not None:

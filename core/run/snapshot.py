@@ -31,7 +31,7 @@ class Evaluation:
     step: the step after which it was made
     labels: (n,) uint8, the truth
     answers: (n,) uint8
-    penalties: (n, 10) float32, smallest wins
+    penalties: (n, 10) float32, smallest wins; None where nothing but the answers was kept
     indices: (n,) int64, which digits of the part; all of them at the end of a pass, a fixed sample within one
     saturation: (7,) share of the units of each of `TRAINED_LAYERS` beyond +-SATURATED, over some of the digits
     none_penalty: what "none of these" had for a penalty, see `Loss.none_penalty`
@@ -41,7 +41,7 @@ class Evaluation:
     step: int
     labels: np.ndarray
     answers: np.ndarray
-    penalties: np.ndarray
+    penalties: np.ndarray | None
     indices: np.ndarray
     saturation: np.ndarray
     none_penalty: float = np.inf

@@ -130,13 +130,15 @@ class Moment:
     batch_trace: while a step of this network is seen phase by phase, what it does with the first digit of the batch (as
         it can be seen: the bytes of its middle, which training may have had finer) with the parameters before the step
     step_change: (n,) float32, by how much that step has moved each parameter; None before it has
-    own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read
+    own_evaluation: what the network shown answers on the test digits, if it is not `live`; None while that is read. Of
+        a past one, while that is read, what the last full test before it had for answers
     shipped: how the run went that came with the program; None while there is none
     held: the state of the run when a play began, which shows the network as it was then; None while nothing is played
     altered_from: the network before the lens altered it; None where it alters nothing
     cut_errors: the errors without each link of `whole`; of an earlier step while it goes on learning; None before
     pruning: which of its links can go, likewise
     altered_test: what that changes of its test, at the last step at which it was read; None without, or before
+    past: whether the network shown is one that the run in training had once, and has no more
     """
 
     snapshot: Snapshot
@@ -156,6 +158,7 @@ class Moment:
     altered_test: AlteredTest | None = None
     cut_errors: Found | None = None
     pruning: Found | None = None
+    past: bool = False
 
     @property
     def course(self) -> Course:
@@ -182,7 +185,7 @@ class Moment:
     @property
     def live(self) -> bool:
         """Whether the network that is shown is the run's in training, as the last step left it; or had, when held."""
-        return self.source == Source.of(self._state)
+        return not self.past and self.source == Source.of(self._state)
 
     @property
     def learning(self) -> bool:
@@ -218,12 +221,12 @@ class Moment:
     @property
     def margins(self) -> np.ndarray | None:
         """(n,) float32: how sure the answers of `evaluation` are, see `core.study.margins`; computed anew each time."""
-        return None if self.evaluation is None else margins_of(self.evaluation)
+        return None if self.evaluation is None or self.evaluation.penalties is None else margins_of(self.evaluation)
 
     @property
     def rejection(self) -> RejectionCurve | None:
         """What refusing the unsure answers of `evaluation` would give; computed anew each time."""
-        return None if self.evaluation is None else rejection_curve(self.evaluation)
+        return None if self.margins is None else rejection_curve(self.evaluation)
 
     @property
     def happening(self) -> Finding | None:

@@ -75,9 +75,9 @@ class Reading:
         return int(self.before.answers[self._place_before[index]])
 
     @cached_property
-    def margins(self) -> np.ndarray:
-        """(n,) how sure each answer of the evaluation is, in its order."""
-        return margins_of(self.now)
+    def margins(self) -> np.ndarray | None:
+        """(n,) how sure each answer of the evaluation is, in its order; None where that was not kept."""
+        return None if self.now.penalties is None else margins_of(self.now)
 
     @cached_property
     def _flips(self):
@@ -91,6 +91,8 @@ class Reading:
         return indices[is_right & ~was_right], indices[was_right & ~is_right]
 
     def _by_margin(self, indices, evaluation, place_of):
+        if evaluation.penalties is None:
+            return indices
         margin = margins_of(evaluation)[place_of[indices]]
         return indices[np.argsort(-margin, kind="stable")]
 

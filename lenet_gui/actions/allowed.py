@@ -83,6 +83,16 @@ def _reset(now):
     return _("Nothing to throw away: no step has been taken") if now.live.state == READY else ""
 
 
+def _travelling(now):
+    if now.live is None:
+        return _("The program is starting")
+    return "" if now.live.step and now.live.recording.ticks else _("This run has no past yet")
+
+
+def _past(now):
+    return "" if now.moment is not None and now.moment.past else _("This is the present.")
+
+
 def _shown(now):
     return _("The program is starting") if now.moment is None else ""
 
@@ -138,6 +148,12 @@ _RULES = {
     "run.step": _training,
     "run.reset": _reset,
     "network.pretrained": lambda now: "" if now.pretrained else _("No pre-trained network has been read"),
+    "time.back": _travelling,
+    "time.forward": _past,
+    "time.first": _travelling,
+    "time.live": _past,
+    "time.play": _travelling,
+    "time.exact": _travelling,
     "digit.play": _play,
     "play.pause": _playing,
     "play.previous": _playing,

@@ -66,6 +66,17 @@ ACTIONS = (
     ),
     Action("run.step", _("Step"), "F6", _("Take exactly one step, then pause ({key})")),
     Action("run.reset", _("Reset"), "Ctrl+R", _("Throw this run away and begin anew from random weights ({key})")),
+    Action("time.back", _("One moment &back"), "F3", _("See the whole window as it was before ({key})")),
+    Action("time.forward", _("One moment &on"), "F4", _("Towards the present ({key})")),
+    Action("time.first", _("To the &first moment"), "", _("Before any step was taken")),
+    Action("time.live", _("Back to the pr&esent"), "F2", _("See the run as it is now ({key})")),
+    Action("time.play", _("Play the &run from here"), "", _("One moment after the other, as fast as the bar says")),
+    Action(
+        "time.exact",
+        _("To an e&xact step…"),
+        "Ctrl+E",
+        _("Any step of this run; where no moment is kept it is computed anew ({key})"),
+    ),
     Action("network.pretrained", _("Show the pre-trained network"), "F7", checkable=True),
     Action(
         "run.my_digits",

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QApplication, QWidget
 from core.network.architecture import LAYERS
 from core.study.selection import NOTHING, Selection
 from lenet_gui.actions.actions import Actions
-from lenet_gui.cards.subject import CONTROLS, VIEW, Subject, subjects_of
+from lenet_gui.cards.subject import VIEW, Subject, subjects_of
 from lenet_gui.cards.term_tips import TermTips
 from lenet_gui.texts.words import Words
 from lenet_gui.views.spec import ViewSpec
@@ -35,7 +35,7 @@ SHOW_PICKED = {
 
 
 class HelpCards:
-    """Does "help.card" and "help.glossary". `controls` is the row along the top."""
+    """Does "help.card" and "help.glossary". `rows` are what has a card and is no view, by its name."""
 
     def __init__(
         self,
@@ -43,11 +43,11 @@ class HelpCards:
         docks: dict[str, ViewDock],
         home: Docks,
         stage: Stage,
-        controls: QWidget,
+        rows: dict[str, QWidget],
         specs: Iterable[ViewSpec],
         words: Words,
     ):
-        self._actions, self._docks, self._stage, self._controls = actions, docks, stage, controls
+        self._actions, self._docks, self._stage, self._rows = actions, docks, stage, rows
         self._home, self._specs, self._words = home, {spec.name: spec for spec in specs}, words
         self.tips = TermTips(words, home)
         actions.bind("help.card", self._about_what_is_looked_at)
@@ -108,7 +108,7 @@ class HelpCards:
         if place == NOTHING and _layer_of(self._stage.picked) in SHOW_PICKED.get(view or NETWORK, ()):
             place = self._stage.picked
         subjects = subjects_of(place, moment) if moment is not None else []
-        if view != CONTROLS or not subjects:
+        if view not in self._rows or not subjects:
             subjects.append(Subject(VIEW, view=view or NETWORK))
         self._show(subjects, 0, {view} if view else set())
 
@@ -117,11 +117,12 @@ class HelpCards:
         self.panel.show_content(self.card, avoided, self.card.trial)
 
     def _view_with_keys(self):
-        """Its name, or `CONTROLS`; None where the keys go nowhere."""
+        """Its name, or that of a row; None where the keys go nowhere."""
         widget = QApplication.focusWidget()
-        while widget is not None and not isinstance(widget, ViewDock) and widget is not self._controls:
+        while widget is not None and not isinstance(widget, ViewDock) and widget not in self._rows.values():
             widget = widget.parentWidget()
-        return CONTROLS if widget is self._controls and widget else widget and widget.objectName()
+        row = next((name for name, row in self._rows.items() if row is widget), None)
+        return row or (widget and widget.objectName())
 
     def _try(self, targets):
         for target in targets:

@@ -14,7 +14,8 @@ from lenet_gui.texts.words import Words, plain
 from lenet_gui.views.spec import ViewSpec
 
 UNIT, LINK, LAYER, VIEW = "unit", "link", "layer", "view"
-CONTROLS, CONTROLS_TITLE = "controls", _("Training")  # the row along the top, which is no view
+CONTROLS, TIME = "controls", "time"  # the rows along the top and the bottom, which are no views
+ROW_TITLES = {CONTROLS: _("Training"), TIME: _("The past of the run")}
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def subjects_of(selection: Selection, moment: Moment) -> list[Subject]:
 def short_name(subject: Subject, titles: dict[str, str]) -> str:
     """What stands in the row by which one goes from one to the other."""
     if subject.kind == VIEW:
-        return titles.get(subject.view, CONTROLS_TITLE)
+        return {**ROW_TITLES, **titles}[subject.view]
     return {UNIT: _("This unit"), LINK: _("This link")}.get(subject.kind, subject.selection.layer or "")
 
 
@@ -92,7 +93,7 @@ def tell(subject: Subject, words: Words, moment: Moment, arithmetic: Callable, s
 
 def _view(subject, words, spec):
     section = words.section("view", subject.view)
-    title, keys = (spec.title, spec.keys) if spec is not None else (CONTROLS_TITLE, ())
+    title, keys = (spec.title, spec.keys) if spec is not None else (ROW_TITLES[subject.view], ())
     if section is None:
         return Told(title, (), keys=keys)
     return Told(title, section.paragraphs, keys=keys, **_ends(section))

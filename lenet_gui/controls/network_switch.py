@@ -52,8 +52,14 @@ class NetworkSwitch(QWidget):
         self.shipped.setToolTip(why_not or plain(tip))
         self.shipped.setEnabled(not why_not)
 
-    def show_choice(self, shipped: bool) -> None:
-        """Show which network is shown."""
+    def show_choice(self, shipped: bool, past: bool = False) -> None:
+        """Show which network is shown, and whether that is past."""
+        words = _("Past") if past else _("Network")
+        if words != self._caption.text():
+            self._caption.setText(words)
+            for part in (self._caption, self.this_run):
+                part.setProperty("past", past)
+                part.style().polish(part)  # a style sheet reads properties only then
         (self.shipped if shipped else self.this_run).setChecked(True)
         self.action.setChecked(shipped)
 

@@ -14,7 +14,7 @@ from core.run.snapshot import Evaluation
 from core.study.alterations import Alteration
 from core.study.moment import AlteredTest, Moment, Source
 from lenet_gui.jobs.background_jobs import COMPUTING, BackgroundJobs, Cancelled, Progress, Request
-from lenet_gui.jobs.readings import read
+from lenet_gui.jobs.readings import read_part
 
 if TYPE_CHECKING:
     from core.study.cut_links import CutErrors, Pruning
@@ -38,7 +38,7 @@ class ReadNetworks(Request):
         evaluations = []
         for done, parameters in enumerate(self.networks):
             tell = lambda share, text, done=done: progress((done + share) / len(self.networks), text)  # noqa: E731
-            evaluations.append(read(parameters, self.dataset.test, "test", self.step, tell, cancelled))
+            evaluations.append(read_part(parameters, self.dataset.test, "test", self.step, tell, cancelled))
         return None if cancelled() else tuple(evaluations)
 
 
@@ -62,7 +62,7 @@ class ReadAlterations(Request):
         for done, way in enumerate(self.ways):
             altered = way.of(self.whole, self.start)
             tell = lambda share, text, done=done: progress((done + share) / len(self.ways), text)  # noqa: E731
-            evaluation = read(altered, self.dataset.test, "test", 0, tell, cancelled)
+            evaluation = read_part(altered, self.dataset.test, "test", 0, tell, cancelled)
             if evaluation is None:
                 return None
             errors[done] = evaluation.error_percent

@@ -62,6 +62,7 @@ class BackgroundJobs(QObject):
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
         self._hearings: dict[type, _Hearing] = {}
+        self._closed = False
         self._jobs: list[_Job] = []  # waiting in their lanes or under way, in the order in which they came
         # Queued, as nobody is to be told of an end while still asking or cancelling.
         self._progressed.connect(self._on_progressed, Qt.QueuedConnection)
@@ -83,7 +84,12 @@ class BackgroundJobs(QObject):
         self._hearings[wanted] = _Hearing(answered, failed, progressed, cancelled)
 
     def ask(self, request: Request) -> None:
-        """Have this worked on. If an equal one is under way already, its answer is this one's too."""
+        """Have this worked on. If an equal one is under way already, its answer is this one's too.
+
+        Nothing is begun any more once all is closed, as by a clock that goes on until the window is gone.
+        """
+        if self._closed:
+            return
         before = [] if request.kind is None else self._of(request.kind)
         if any(job.request == request for job in before):
             return
@@ -107,6 +113,7 @@ class BackgroundJobs(QObject):
 
     def close(self) -> bool:
         """Cancel everything and wait; True if all threads ended within `JOIN_SECONDS`."""
+        self._closed = True
         deadline = monotonic() + JOIN_SECONDS
         for job in self._jobs:
             job.give_up()

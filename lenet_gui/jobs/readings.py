@@ -33,7 +33,7 @@ class ReadMargins(Request):
         return type(self), self.part
 
     def work(self, progress: Progress, cancelled: Cancelled) -> np.ndarray | None:
-        evaluation = read(self.at.parameters, getattr(self.dataset, self.part), self.part, 0, progress, cancelled)
+        evaluation = read_part(self.at.parameters, getattr(self.dataset, self.part), self.part, 0, progress, cancelled)
         return None if evaluation is None else margins_of(evaluation)
 
 
@@ -46,7 +46,7 @@ class ReadShipped(Request):
     dataset: Dataset
 
     def work(self, progress: Progress, cancelled: Cancelled) -> Evaluation | None:
-        return read(self.run.parameters, self.dataset.test, "test", self.run.step, progress, cancelled)
+        return read_part(self.run.parameters, self.dataset.test, "test", self.run.step, progress, cancelled)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class ShippedTest(QObject):
         self.read.emit(evaluation)
 
 
-def read(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:
+def read_part(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:
     """Read a whole part in one thread, for training goes on; None once cancelled."""
     from core.run.computing_pool import ComputingPool
     from core.run.evaluation import Examination

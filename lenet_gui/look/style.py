@@ -41,6 +41,7 @@ class Theme:
     accent: str
     warning: str
     paper: str  # what ink is drawn with: digits are light on dark ground, dark on light
+    past: str  # of whatever tells of the past, which a word says too
 
     @property
     def dark(self) -> bool:
@@ -48,10 +49,13 @@ class Theme:
         return QColor(self.ground).lightness() < 128
 
 
-DARK = Theme("dark", "#0f1216", "#161b22", "#1e252e", "#2a323d", "#e8edf2", "#8b97a5", "#4cc2ff", "#ffb454", "#f4f6f8")
-LIGHT = Theme(
-    "light", "#f6f7f9", "#ffffff", "#eef1f4", "#dfe3e8", "#1b2330", "#66717e", "#0b6fb8", "#a85b00", "#11161d"
+DARK = Theme(
+    "dark", "#0f1216", "#161b22", "#1e252e", "#2a323d", "#e8edf2", "#8b97a5", "#4cc2ff", "#ffb454", "#f4f6f8", "#c4a1ff"
 )
+LIGHT = Theme(
+    "light", "#f6f7f9", "#ffffff", "#eef1f4", "#dfe3e8", "#1b2330", "#66717e", "#0b6fb8", "#a85b00", "#11161d",
+    "#7037b8",
+)  # fmt: skip
 
 _current = {"theme": DARK, "palette": PALETTES[0], "scale": 1.0, "explained": True}
 _colours: dict[tuple[str, float], QColor] = {}  # of the theme in use; views ask for hundreds a frame
@@ -255,6 +259,7 @@ def _style_sheet(of: Theme) -> str:
         QPushButton:hover {{ border-color: {of.muted}; }}
         QPushButton:pressed {{ background: {of.line}; }}
         QPushButton:checked {{ border-color: {of.accent}; color: {of.accent}; }}
+        QPushButton[past="true"]:checked {{ border-color: {of.past}; color: {of.past}; }}
         QPushButton:focus {{ border-color: {of.accent}; }}
         QPushButton:disabled {{ color: {of.muted}; background: {of.ground}; }}
         QPushButton[primary="true"] {{ background: {of.accent}; color: {of.ground}; border-color: {of.accent};
@@ -278,6 +283,7 @@ def _style_sheet(of: Theme) -> str:
                        background: {of.text}; }}
         QSlider::handle:horizontal:focus {{ background: {of.accent}; }}
         QLabel[muted="true"] {{ color: {of.muted}; }}
+        QLabel[past="true"] {{ color: {of.past}; font-weight: 600; }}
         QLabel[small="true"] {{ font-size: {scaled(SMALL)}px; }}
         QLabel[lead="true"] {{ color: {of.accent}; font-weight: 600; }}
         QLabel[warning="true"] {{ color: {of.warning}; }}

@@ -73,12 +73,12 @@ class KeyboardList(QDialog):
         self.area.setFocusPolicy(Qt.StrongFocus)  # so that the arrows scroll it
         self.area.setAccessibleName(_("Keyboard"))
         around = QVBoxLayout(self)
-        around.setContentsMargins(style.MARGIN, style.MARGIN, style.GRID, style.MARGIN)
+        around.setContentsMargins(style.MARGIN, style.GRID, style.GRID, style.GRID)
         around.addWidget(self.area)
         wanted = sheet.sizeHint()
         self.resize(
             min(wanted.width() + beside, room.width()),
-            min(wanted.height() + 2 * style.MARGIN, room.height() - 3 * style.MARGIN),
+            min(wanted.height() + 2 * style.GRID, room.height() - 3 * style.MARGIN),
         )
 
 

@@ -32,6 +32,13 @@ TRAINING = Menu(
         "network.pretrained",
         "run.my_digits",
         LINE,
+        "time.back",
+        "time.forward",
+        "time.first",
+        "time.live",
+        "time.play",
+        "time.exact",
+        LINE,
         Menu(_("&Processes"), (*PROCESSES, PROCESSES_NAMED)),
     ),
 )

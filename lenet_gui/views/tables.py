@@ -27,5 +27,7 @@ def readings(moment: Moment, _view) -> Table:
     read = moment.evaluation
     if read is None:
         raise NothingToSave(_("The network shown has not been tested yet, so there are no numbers to save."))
+    if read.penalties is None:
+        raise NothingToSave(_("The test digits are being read by this past network; then there are numbers to save."))
     rows = zip(read.indices, read.labels, read.answers, moment.margins, strict=True)
     return ["test digit", "truth", "answer", "margin"], ((int(i), int(t), int(a), m) for i, t, a, m in rows)

@@ -7,7 +7,7 @@ all, so few that the window rests as long as it works.
 import math
 from time import monotonic, thread_time
 
-from PyQt5.QtCore import QObject, Qt, QTimer
+from PyQt5.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt5.QtWidgets import QWidget
 
 from lenet_gui.jobs.training_thread import TrainingThread
@@ -35,6 +35,14 @@ class Frames(QObject):
         self._answered_at = -math.inf
         self._timer = QTimer(self, singleShot=True, timerType=Qt.PreciseTimer)
         self._timer.timeout.connect(self._ask)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched, event) -> bool:
+        """The window may be seen as soon as it is shown, and no longer minimized."""
+        changed = event.type() == QEvent.WindowStateChange and not self._window.isMinimized()
+        if changed or event.type() == QEvent.Show:
+            self.begin()
+        return False
 
     def begin(self) -> None:
         """The window may be seen now."""

@@ -10,16 +10,17 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from core.language import _
 from core.network.parameters import Parameters
-from core.recipe.recipe import Recipe
 from core.recipe.start import starting_parameters
 from core.run.course import Course
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
-from core.study.alterations import UNALTERED, with_cuts
+from core.study.alterations import UNALTERED
 from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 from lenet_gui.look.alteration_words import alteration_words
+from lenet_gui.window.altering import Altering
+from lenet_gui.window.past import Network, Past
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
@@ -28,15 +29,6 @@ _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a ste
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
 # What of a lens makes it another network, or another digit.
 _OF_THE_NETWORK = ("transform", "skipped", "alteration", "cuts")
-
-
-@dataclass(frozen=True, eq=False)
-class _Network:
-    """A network that can be shown; `recipe` is that with which it began."""
-
-    parameters: Parameters
-    source: Source
-    recipe: Recipe
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +51,9 @@ class Present(QObject):
 
     While the lens has a place in a play, the network and the digit are those shown when the play began; the run goes on
     beneath. Whatever chooses another network or another digit ends the play.
+
+    One may `go_to` a step that is behind: the network is then that of a tick, or of a step computed anew. Buttons go on
+    to mean the live run. Another run ends that, and so does the pre-trained network.
     """
 
     changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
@@ -76,11 +71,9 @@ class Present(QObject):
         self._lens = lens
         self._probe = Probe(image=None)  # as it came
         self._step = _NO_STEP
-        self._altered: tuple = (None, None, None)  # a network, (links, alteration), and its parameters altered so
-        self._found: dict[str, tuple] = {}  # what is known of links, by its name in a moment: the network, and it
-        self._altered_test: tuple = (None, None)  # `Moment.altered`, and the AlteredTest of that
         self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
         self._held: Moment | None = None  # what was shown when the play began
+        self.past, self._altering = Past(), Altering()
 
     @property
     def lens(self) -> Lens:
@@ -109,11 +102,12 @@ class Present(QObject):
                 step_change=None,
             )
             return self.shown
+        past = self.past.of(self.live)
         network, probe = self._network(), self._probe_changed()
         step = self._step_seen(network)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
         start = _start(network.recipe)
-        parameters = self._alter(network.parameters, start, cuts)
+        parameters = self._altering.of(network.parameters, start, self._lens.alteration, cuts)
         shown = Moment(
             snapshot=self.live,
             probe=probe,
@@ -125,12 +119,12 @@ class Present(QObject):
             start=start,
             batch_trace=step.trace,
             step_change=step.change,
-            own_evaluation=self.pretrained_evaluation if network.source.pretrained else None,
+            own_evaluation=self._own_evaluation(network),
             shipped=self._shipped,
             altered_from=None if parameters is network.parameters else network.parameters,
+            past=past is not None,
         )
-        known = {name: self._found_of(shown, name) for name in self._found}
-        self.shown = replace(shown, altered_test=self._tested(shown), **known)
+        self.shown = replace(shown, **self._altering.known(shown))
         return self.shown
 
     def study(self, probe: Probe) -> None:
@@ -141,7 +135,29 @@ class Present(QObject):
     def show_pretrained(self, chosen: bool) -> None:
         """Show the pre-trained network, or the run's, which goes on undisturbed."""
         before, self._shows_pretrained = self.shows_pretrained, chosen
+        if self.shows_pretrained:
+            self.past.network = None
         self._show_another(self.shows_pretrained != before)
+
+    def go_to(self, step: int | None) -> None:
+        """Show the live run as it was after this step, or at the tick before it; None: as it is now.
+
+        Nothing where it has no past.
+        """
+        if step is None:
+            self._show_past(None)
+        elif self.live is not None and (network := self.past.at_tick(self.live, step)) is not None:
+            self._show_past(network)
+
+    def have_replayed(self, run_id: int, run: Run) -> None:
+        """Show a step computed anew, which no tick need be at; nothing, if the run it is of is not there any more."""
+        if self.live is not None and self.live.run_id == run_id:
+            self._show_past(self.past.replayed(self.live, run))
+
+    def have_tested_past(self, parameters: Parameters, evaluation: Evaluation) -> None:
+        """What a past network answers on the test digits."""
+        self.past.have_tested(parameters, evaluation)
+        self.changed.emit()
 
     def have_pretrained(self, run: Run) -> None:
         """There is a pre-trained network now; shown at once, unless a run has been begun meanwhile."""
@@ -155,17 +171,17 @@ class Present(QObject):
 
     def have_tested_altered(self, altered: tuple, test: AlteredTest) -> None:
         """What a network answers on the test digits that is altered like this, see `Moment.altered`."""
-        self._altered_test = (altered, test)
+        self._altering.have_tested(altered, test)
         self.changed.emit()
 
     def have_found(self, name: str, whole: Parameters, found: Found) -> None:
         """What is known now of the links of this network; `name` as in a moment."""
-        self._found[name] = (whole, found)
+        self._altering.have_found(name, whole, found)
         self.changed.emit()
 
     def forget_found(self) -> None:
         """There are other digits now."""
-        self._found.clear()
+        self._altering.forget()
         self.changed.emit()
 
     def look(self, **changes) -> None:
@@ -212,17 +228,31 @@ class Present(QObject):
             self.reference = None
         self.changed.emit()
 
-    def _network(self) -> _Network:
+    def _show_past(self, network):
+        before, self.past.network = self.past.network, network
+        if network is not None:
+            self._shows_pretrained = False
+        self._show_another((before and before.source) != (network and network.source))
+
+    def _network(self) -> Network:
+        if self.past.network is not None:
+            return self.past.network
         if self.shows_pretrained:
             run = self.pretrained
-            return _Network(run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe)
-        return _Network(self.live.averaged, Source.of(self.live), self.live.recipe)
+            return Network(run.parameters, Source(PRETRAINED, run.recipe.name, run.step), run.recipe)
+        return Network(self.live.averaged, Source.of(self.live), self.live.recipe)
+
+    def _own_evaluation(self, network):
+        """What another network than that of the run now answers."""
+        if self.past.network is not None:
+            return self.past.evaluation(self.live)
+        return self.pretrained_evaluation if network.source.pretrained else None
 
     def _step_seen(self, network) -> _Step:
         """What is to be seen of a step of the network shown, while it is taken phase by phase."""
         live, last = self.live, self._step
         slow = live.steps_per_second is not None and live.steps_per_second <= _FOLLOWED
-        if not (slow and live.phase) or live.batch_labels is None or network.source.pretrained:
+        if not (slow and live.phase) or live.batch_labels is None or self.past.network or network.source.pretrained:
             self._step = _NO_STEP
         elif last.digits is not live.batch_digits:
             known = live.phase != UPDATE  # else the parameters as they were before it are gone
@@ -240,26 +270,6 @@ class Present(QObject):
         if self._changed[0] is not probe or self._changed[1] != transform:
             self._changed = (probe, transform, replace(probe, image=apply_to_one(probe.image, transform)))
         return self._changed[2]
-
-    def _alter(self, whole: Parameters, start: Parameters, cuts: tuple[Link, ...]) -> Parameters:
-        how = (cuts, self._lens.alteration)
-        if self._altered[0] is not whole or self._altered[1] != how:
-            self._altered = (whole, how, with_cuts(self._lens.alteration.of(whole, start), cuts))
-        return self._altered[2]
-
-    def _tested(self, shown: Moment) -> AlteredTest | None:
-        """The test of this moment's altered network: that of its step, or a little older while it goes on learning."""
-        altered, test = self._altered_test
-        if test is None or altered != shown.altered:
-            return None
-        return test if shown.learning or test.after.step == shown.source.step else None
-
-    def _found_of(self, shown, name) -> Found | None:
-        """What is known of this network, or while it learns what was of an earlier step of it."""
-        whole, found = self._found[name]
-        own, of = shown.source, found.source
-        earlier = shown.learning and of.run_id == own.run_id and of.step <= own.step
-        return found if whole is shown.whole or earlier else None
 
     def _trace(self, parameters, probe):
         """What the network does with the digit; None for an empty pad, or if its numbers are no numbers any more."""

@@ -87,7 +87,7 @@ def recipe():
 @pytest.fixture
 def thread(qapp, recipe, digits):
     """A running training thread with a real trainer, ended after the test."""
-    made = TrainingThread(lambda: Trainer(recipe, digits))
+    made = TrainingThread(lambda: Trainer(recipe, digits, records=True))  # as in the program
     made.start()
     yield made
     assert made.stop()

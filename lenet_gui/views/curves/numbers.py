@@ -134,19 +134,23 @@ def in_measure(error, measure: str):
 
 
 def places(course: Course, unit: str) -> Places:
-    """The places in this unit. Within a pass, seconds are interpolated; time for evaluation is left out."""
+    """The places in this unit."""
+    points, tests = (places_of(steps, course, unit) for steps in (course.history.steps, course.history.test_steps))
+    return Places(points, tests, 10 / max(1, course.steps_per_pass) if unit == PASSES else 0.1)
+
+
+def places_of(steps: np.ndarray | int, course: Course, unit: str) -> np.ndarray | float:
+    """Where these steps lie. Within a pass, seconds are interpolated; time for evaluation is left out."""
     history, steps_per_pass = course.history, max(1, course.steps_per_pass)
     if unit == PASSES:
         # Counted in steps, so that a pass ends exactly at a whole number though its last batch is smaller.
-        points, tests = history.steps / steps_per_pass, history.test_steps / steps_per_pass
-        return Places(points, tests, 10 / steps_per_pass)
+        return steps / steps_per_pass
     known_steps = [0] + [record.number * steps_per_pass for record in history.passes]
     known_seconds = np.cumsum([0.0] + [record.seconds for record in history.passes])
     if course.step > known_steps[-1]:
         known_steps.append(course.step)
         known_seconds = np.append(known_seconds, max(known_seconds[-1], course.training_seconds))
-    points, tests = (np.interp(steps, known_steps, known_seconds) for steps in (history.steps, history.test_steps))
-    return Places(points, tests, 0.1)
+    return np.interp(steps, known_steps, known_seconds)
 
 
 def _records(history, quantity):

@@ -7,8 +7,10 @@ import pyqtgraph as pg
 from PyQt5.QtCore import Qt
 
 from core.language import _
+from core.run.course import Course
 from core.run.snapshot import TRAINED_LAYERS
 from core.study.lens import ACCURACY, MEASURES
+from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.views.curves import numbers, paper
 from lenet_gui.views.curves.numbers import ACCURACY_AXIS, AXES, BY_LAYER, ERRORS, LOSS, PASSES, STEP_SIZE, Drawn
@@ -121,6 +123,11 @@ class CurvesPicture(pg.GraphicsView):
                 value = values[numbers.nearest(shown.layer_x, cursor)]
             names[layer] = (end, at_end, f"{layer} {numbers.value_words(self._quantity, value)}")
         self.plot.place_labels(names)
+
+    def show_past(self, moment: Moment | None, drawn: Course | None, unit: str) -> None:
+        """A line where the past moment lies that is shown, if it is of the run that is drawn."""
+        there = moment is not None and moment.past and drawn is not None and drawn.run_id == moment.source.run_id
+        self.plot.show_past(float(numbers.places_of(moment.source.step, drawn, unit)) if there else None)
 
     def layer_near(self, shown: Drawn, place) -> str | None:
         """The layer whose line is nearest to this place of the scene, if it is near."""

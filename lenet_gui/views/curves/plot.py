@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PyQt5.QtCore import QPointF, QRectF, Qt
-from PyQt5.QtGui import QColor, QFontMetrics, QPen, QPolygonF, QRegion
-from PyQt5.QtWidgets import QGraphicsItem, QGraphicsPolygonItem, QGraphicsSimpleTextItem
+from PyQt5.QtGui import QColor, QFontMetrics, QPen, QPolygonF
+from PyQt5.QtWidgets import QGraphicsPolygonItem
 
 from lenet_gui.look import style
-from lenet_gui.look.kept_picture import in_vectors
+from lenet_gui.views.curves.items import Outside, Words
 from lenet_gui.views.curves.scales import Y_ENDS, linear_ticks, log_ticks, round_down, round_up, spread
 
 LEFT = 40  # width of the numbers of the y axis
@@ -31,34 +31,6 @@ class _Look(NamedTuple):
     dashes: tuple[float, ...]  # lengths of dashes and gaps; none for a solid line
 
 
-class _Words(QGraphicsSimpleTextItem):
-    """Words on a patch of ground, so that no line runs through them."""
-
-    def paint(self, painter, option, widget=None):
-        painter.fillRect(self.boundingRect(), style.colour("ground"))
-        super().paint(painter, option, widget)
-
-
-class _Outside(QGraphicsItem):
-    """All around the axes of a plot: in an SVG, where nothing is clipped, it covers what of the lines reaches there."""
-
-    def boundingRect(self):
-        far = 10_000  # lines go on beyond the plot; words above it must be painted after it
-        return self.parentItem().boundingRect().adjusted(-far, -far, far, far)
-
-    def paint(self, painter, option, widget=None):
-        if not in_vectors(painter):
-            return
-        plot = self.parentItem()
-        outside = QRegion(self.boundingRect().toAlignedRect()) - QRegion(plot.getViewBox().geometry().toAlignedRect())
-        for rect in outside.rects():
-            painter.fillRect(rect, style.colour("ground"))
-        axis = plot.getAxis("left")  # its numbers, which have been covered too
-        painter.translate(axis.pos())
-        line, _grid, numbers = axis.generateDrawSpecs(painter)
-        axis.drawPicture(painter, line, [], numbers)
-
-
 class CurvePlot(pg.PlotItem):
     """A plot whose y axis is logarithmic or linear; values are given as they are and may hold NaN or infinity.
 
@@ -72,10 +44,10 @@ class CurvePlot(pg.PlotItem):
         self._ticks: list[tuple[float, str]] = []
         self._lowest, self._span = 1e-4, (math.inf, 0.0)
         self._looks: dict[pg.PlotDataItem, _Look] = {}
-        self._labels: dict[str, tuple[_Words, str | float]] = {}
+        self._labels: dict[str, tuple[Words, str | float]] = {}
         self._levels: dict[str, tuple[float, pg.PlotDataItem, pg.PlotDataItem]] = {}  # value, line, dots before it
         self._levels_shown: dict[str, float] = {}
-        self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor, self._past = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         self._paper, self._band = QGraphicsPolygonItem(), QGraphicsPolygonItem()
         self._band_looks = {self._paper: _PAPER_BAND, self._band: (0.0, _BAND_ALPHA)}
         self._x_title = self._text("")
@@ -89,11 +61,12 @@ class CurvePlot(pg.PlotItem):
             self.getAxis(side).enableAutoSIPrefix(False)
         self.getAxis("left").setGrid(255)
         self.getAxis("left").setZValue(-1)  # its lines lie under the curves
-        outside = _Outside(self)
+        outside = Outside(self)
         outside.setZValue(0.25)  # over the curves, under the words
         outside.setAcceptedMouseButtons(Qt.NoButton)
-        self._cursor.hide()
-        self.addItem(self._cursor, ignoreBounds=True)
+        for line in (self._past, self._cursor):
+            line.hide()
+            self.addItem(line, ignoreBounds=True)
         for band in self._band_looks:
             band.setPen(QPen(Qt.NoPen))
             band.hide()
@@ -247,9 +220,11 @@ class CurvePlot(pg.PlotItem):
 
     def show_cursor(self, x: float | None) -> None:
         """A line from top to bottom at x, or none."""
-        self._cursor.setVisible(x is not None)
-        if x is not None:
-            self._cursor.setPos(x)
+        _stand(self._cursor, x)
+
+    def show_past(self, x: float | None) -> None:
+        """The same where the past moment lies that is shown."""
+        _stand(self._past, x)
 
     def dress(self) -> None:
         """Take on the theme's colours and fonts: pyqtgraph does not look at palettes."""
@@ -262,6 +237,7 @@ class CurvePlot(pg.PlotItem):
             axis.setTickFont(style.font(style.SMALL))
             axis.setStyle(tickLength=0, maxTickLevel=0, tickTextOffset=6, hideOverlappingLabels=False)
         self._cursor.setPen(pg.mkPen(style.colour("text", 0.5), width=style.stroke()))
+        self._past.setPen(pg.mkPen(style.colour("past"), width=style.stroke(2)))
         for band, look in self._band_looks.items():
             band.setBrush(theme_colour(*look))
         for line in self._looks:
@@ -294,11 +270,17 @@ class CurvePlot(pg.PlotItem):
         return QPointF(area.right() if at_end else max(place.x(), area.left()), place.y())
 
     def _text(self, words):
-        text = _Words(words, self)
+        text = Words(words, self)
         text.setZValue(1)
         text.setBrush(style.colour("muted"))
         text.setFont(style.font(style.SMALL))
         return text
+
+
+def _stand(line, x):
+    line.setVisible(x is not None)
+    if x is not None and x != line.value():
+        line.setPos(x)
 
 
 def theme_colour(colour: str | float, alpha: float = 1.0) -> QColor:

@@ -50,8 +50,7 @@ class Curves(MomentView):
         self._cursor: float | None = None
         self._shown: numbers.Drawn | None = None
         self._lit: str | None = None  # the layer that is pointed at, here or elsewhere
-        self._pointed: str | None = None  # here
-        self._readout = ""
+        self._pointed, self._readout = None, ""  # here
         self.picture = CurvesPicture()
         self.plot = self.picture.plot
         self.plot.getViewBox().sigRangeChangedManually.connect(self._on_range_changed_manually)
@@ -79,6 +78,7 @@ class Curves(MomentView):
         """The same as every view; the line of what is happening has its own news."""
         super().show_moment(moment)
         self.happening.show_moment(moment)
+        self.picture.show_past(moment, self._drawn, self.unit)  # at once: a hand may be moving it
 
     def choose(self, quantity: str) -> None:
         """Show this, one of `curves_numbers.QUANTITIES`, or one of `MEASURES`, which is then asked for."""
@@ -196,6 +196,7 @@ class Curves(MomentView):
         # Point by point is a mean over each pixel, finer than which nothing can be seen.
         stretches = STRETCHES if self.smooth else max(STRETCHES, self.plot.getViewBox().width())
         stretch = (last - first) / ROOM_AT_END / stretches
+        self.picture.show_past(self._moment, self._drawn, self.unit)
         self._shown = numbers.drawn(self.quantity, self.drawn, self._places, stretch, self.smooth)
         self.picture.draw(self._shown, self._lit, self._beside)
         self._read_at(self._cursor)
@@ -230,9 +231,8 @@ class Curves(MomentView):
     def _step_cursor(self, way):
         stops = self._stops()
         if stops.size:
-            last = stops.size - 1
-            index = last if self._cursor is None else numbers.nearest(stops, self._cursor) + way
-            self._read_at(float(stops[min(last, max(0, index))]))
+            index = stops.size if self._cursor is None else numbers.nearest(stops, self._cursor) + way
+            self._read_at(float(stops[min(stops.size - 1, max(0, index))]))
 
     def _stops(self):
         """Where the cursor can stand: at the points of what is drawn."""

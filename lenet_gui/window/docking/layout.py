@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from lenet_gui.views.spec import COLUMN, LEFT_TABS, PLACES, RIGHT_TABS, TOP, ViewSpec
 from lenet_gui.widgets.hairline import Hairline
+from lenet_gui.window.bottom import BottomRows
 from lenet_gui.window.docking.docks import Docks, ViewDock
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.view_registry import SPEC_OF, SPECS
@@ -46,7 +47,7 @@ def names_at(place: str) -> list[str]:
 
 
 def arrange(window: QMainWindow) -> Docks:
-    """Controls on top, notices along the bottom, and between them the docks."""
+    """Controls on top, the past and notices along the bottom, and between them the docks."""
     docks = Docks()
     for dock in window.docks.values():
         docks.take(dock)
@@ -54,7 +55,7 @@ def arrange(window: QMainWindow) -> Docks:
     rows = QVBoxLayout(whole)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(0)
-    for row in (window.controls, Hairline(), docks, Hairline(), window.notice):
+    for row in (window.controls, window.past_line, docks, Hairline(), BottomRows(window.time_bar, window.notice)):
         rows.addWidget(row)
     rows.setStretchFactor(docks, 1)
     window.setCentralWidget(whole)

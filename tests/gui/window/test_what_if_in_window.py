@@ -146,3 +146,23 @@ def test_in_front_of_a_class_nothing_is_cut_off(qtbot, window, view):
     size = view.maps.places.size
     assert size.width() <= view.maps.width() and size.height() <= view.maps.height()
     assert view.alteration == UNALTERED
+
+
+def test_a_past_network_is_altered_too_and_tested_at_its_own_step(qtbot, window, view, digits):
+    window.present.show_pretrained(False)
+    window.all_actions["run.train"].trigger()
+    qtbot.waitUntil(lambda: window.present.live.step > 60, timeout=WAIT_MS)
+    window.all_actions["run.train"].trigger()
+    qtbot.waitUntil(lambda: not window.moment.learning, timeout=WAIT_MS)
+    view.alteration_changed.emit(Alteration(pruned=0.5))
+    qtbot.waitUntil(lambda: window.moment.altered_test is not None, timeout=WAIT_MS)
+    window.present.go_to(20)
+    assert window.moment.past and window.moment.altered_test is None
+    past = window.moment.whole
+    assert np.array_equal(window.moment.parameters.vector, Alteration(pruned=0.5).of(past).vector)
+    qtbot.waitUntil(lambda: window.moment.altered_test is not None, timeout=WAIT_MS)
+    assert window.moment.altered_test.before.errors == evaluate(past, digits.test, "test").errors
+    assert window.moment.altered_test.after.step == window.moment.source.step < window.present.live.step
+    window.present.go_to(None)
+    view.restore.click()
+    assert window.moment.parameters is window.present.live.averaged

@@ -1,0 +1,283 @@
+"""The bar along the bottom: where one is in the run, its past to travel in, and the way back to the present."""
+
+from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QFontMetrics, QPainter
+from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
+
+from core.language import _
+from core.study.moment import Moment
+from core.study.selection import Selection
+from lenet_gui.look import style
+from lenet_gui.time.scale import LOGARITHM, PASSES
+from lenet_gui.time.track import Track
+from lenet_gui.time.travel import SPEEDS, Journey, Travel
+from lenet_gui.time.words import place_words
+from lenet_gui.widgets.symbol_button import SymbolButton
+from lenet_gui.widgets.word_switch import Word
+
+HEIGHT, HEIGHT_IN_CLASS = 44, 24  # at type of the usual size
+PLACE_WIDTH, PLACE_WIDTH_SLIM = 192, 124
+_KEYS = {Qt.Key_Left: -1, Qt.Key_Right: 1}
+
+
+class TimeBar(QWidget):
+    """A row with the past of the run: two lines of words where it is high enough, else one. It has the keys as a whole.
+
+    Left and Right go one moment, with Shift a pass, Home and End to the first and the live one; Space plays, plus and
+    minus change how fast.
+    """
+
+    past_known = pyqtSignal()  # from now on there is something to be shown
+
+    def __init__(self, travel: Travel, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._travel = travel
+        self.has_past = False  # or has had, so that nothing moves when a run is begun anew
+        self._moment: Moment | None = None
+        self._journey = Journey()
+        self.place = _Place(self)
+        self.track = Track(self)
+        self.track.setAccessibleName(_("The past of the run"))
+        self.play = SymbolButton("play", _("Play the run from here (Space)"), self, 28)
+        self.speed = Word("", _("Moments a second (+ and −)"), parent=self)
+        self.scale = Word(_("log"), _("By the logarithm of steps, or by passes (L)"), True, self)
+        self.live = QPushButton(_("Live"), self)
+        self.live.setProperty("small", True)
+        self.live.setCheckable(True)
+        self.live.setToolTip(_("Back to the present (End)"))
+        self.exactly = Word("", "", parent=self)
+        self.field = QSpinBox(self)
+        self._arrange()
+        self.setFocusPolicy(Qt.StrongFocus)
+        self.track.setFocusProxy(self)
+        self.track.setFocusPolicy(Qt.ClickFocus)
+        self.setAccessibleName(_("The past of the run"))
+        self._connect()
+        self._show_journey(travel.journey)
+        self.hide()
+
+    # ---- what may be asked of it
+
+    def show_moment(self, moment: Moment) -> None:
+        """The run as it is now, and which moment of it is shown."""
+        self._moment = moment
+        self._travel.follow(moment)
+        if not self.has_past:
+            if not (moment.snapshot.step and moment.snapshot.recording.ticks):
+                return
+            self.has_past = True
+            self.past_known.emit()
+        self.place.say(*place_words(moment), moment.past)
+        self.track.show_run(moment.snapshot, moment.source.step if moment.past else None)
+        self.live.setChecked(not moment.past)
+
+    def wanted_height(self) -> int:
+        """In pixels; it can do with less."""
+        return style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT)
+
+    def show_selection(self, selection: Selection) -> None:
+        """Nothing here belongs to a unit of the network."""
+
+    def choose_scale(self, by: str) -> None:
+        """One of `lenet_gui.time.scale.SCALES`."""
+        self.scale.setChecked(by == LOGARITHM)
+        self.track.show_scale(by)
+
+    def ask_for_step(self) -> None:
+        """Let a step be typed, which is then gone to, computed where no moment is at it."""
+        if self._moment is None or not self.has_past:
+            return
+        self.field.setRange(0, self._moment.snapshot.step)
+        self.field.setValue(self._moment.source.step)
+        self.field.show()
+        self.field.setFocus()
+        self.field.selectAll()
+        self._show_offer()
+
+    # ---- building
+
+    def _arrange(self):
+        row = QHBoxLayout(self)
+        row.setSpacing(style.GRID // 2)
+        for widget in (self.place, self.play, self.speed):
+            row.addWidget(widget)
+        row.addSpacing(style.GRID // 2)
+        row.addWidget(self.track, 1)
+        row.addSpacing(style.GRID // 2)
+        for widget in (self.scale, self.live):
+            row.addWidget(widget)
+        self.field.setPrefix(_("step "))
+        self.field.setGroupSeparatorShown(True)
+        self.field.setButtonSymbols(QSpinBox.NoButtons)
+        self.field.setAccessibleName(_("The step to be shown"))
+        self.field.hide()
+        self.scale.setChecked(True)
+        self._claim_room()
+
+    def _connect(self):
+        travel = self._travel
+        travel.changed.connect(self._show_journey)
+        self.track.sought.connect(travel.go)
+        self.track.released.connect(travel.release)
+        self.play.clicked.connect(lambda _checked: travel.toggle())
+        self.speed.clicked.connect(lambda: self._change_speed(1, around=True))
+        self.scale.clicked.connect(lambda: self.choose_scale(LOGARITHM if self.scale.isChecked() else PASSES))
+        self.live.clicked.connect(self._on_live_clicked)
+        self.exactly.clicked.connect(lambda: travel.give_up() if self._journey.computing else travel.compute())
+        self.field.installEventFilter(self)
+
+    def _claim_room(self):
+        slim = self.height() < style.scaled(HEIGHT)
+        self.place.setFixedWidth(style.scaled(PLACE_WIDTH_SLIM if slim else PLACE_WIDTH))
+        self.layout().setContentsMargins(style.MARGIN, 1, style.GRID if slim else style.MARGIN, 1)
+        self.layout().activate()
+        self._settle()
+
+    def _settle(self):
+        """The offer stands in the lower line of the place, a field for a step over all of it."""
+        box, upper = self.place.geometry(), self.place.upper()
+        self.exactly.setGeometry(box.left() - 6, box.top() + upper, box.width() + 6, box.height() - upper)
+        self.field.setGeometry(box.left(), box.top() + 2, box.width() - style.GRID, box.height() - 4)
+
+    # ---- showing
+
+    def _show_journey(self, journey: Journey):
+        self._journey = journey
+        self.play.symbol = "pause" if journey.playing else "play"
+        self.play.setToolTip(_("Pause (Space)") if journey.playing else _("Play the run from here (Space)"))
+        self.play.update()
+        self.speed.say(f"{journey.speed} ×", _("Moments a second (+ and −)"))
+        self._show_offer()
+
+    def _show_offer(self):
+        offered, computing = self._journey.offered, self._journey.computing
+        if computing is not None:
+            step, done = computing
+            words = _("step {step:,}: {percent:.0f} %").format(step=step, percent=100 * done)
+            self.exactly.say(words, _("Computed anew from the last whole run that was kept; a click gives it up"))
+        elif offered is not None:
+            slim = self.place.width() < style.scaled(PLACE_WIDTH)
+            words = _("compute {step:,}") if slim else _("compute step {step:,} exactly")
+            words = words.format(step=offered)
+            self.exactly.say(words, _("No moment is kept at this step: it can be computed anew, beside training"))
+        shown = (computing or offered) is not None and self.field.isHidden() and bool(self.place.upper())
+        self.exactly.setVisible(shown)
+        self.place.hide_lower(shown)
+
+    def _on_live_clicked(self):
+        self.live.setChecked(True)
+        self._travel.go(None)
+
+    def _change_speed(self, by, around=False):
+        index = SPEEDS.index(self._journey.speed) + by
+        index = index % len(SPEEDS) if around else min(max(index, 0), len(SPEEDS) - 1)
+        self._travel.set_speed(SPEEDS[index])
+
+    # ---- events
+
+    def keyPressEvent(self, event):
+        travel, key = self._travel, event.key()
+        if key in _KEYS:
+            (travel.move_pass if event.modifiers() & Qt.ShiftModifier else travel.move)(_KEYS[key])
+        elif key == Qt.Key_Home:
+            travel.first()
+        elif key == Qt.Key_End:
+            travel.go(None)
+        elif key == Qt.Key_Space:
+            travel.toggle()
+        elif key in (Qt.Key_Plus, Qt.Key_Equal, Qt.Key_Minus):
+            self._change_speed(-1 if key == Qt.Key_Minus else 1)
+        elif key == Qt.Key_L:
+            self.choose_scale(PASSES if self.scale.isChecked() else LOGARITHM)
+        elif key in (Qt.Key_Return, Qt.Key_Enter) and self._journey.offered is not None:
+            travel.compute()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.FocusOut or (event.type() == QEvent.KeyPress and event.key() == Qt.Key_Escape):
+            self._close_field()
+        elif event.type() == QEvent.KeyPress and event.key() in (Qt.Key_Return, Qt.Key_Enter):
+            self.field.interpretText()
+            step = self.field.value()
+            self._close_field()
+            self._travel.compute(step)
+        else:
+            return False
+        return event.type() == QEvent.KeyPress
+
+    def _close_field(self):
+        if not self.field.isHidden():
+            self.field.hide()
+            self.setFocus()
+            self._show_offer()
+
+    def mousePressEvent(self, event):
+        self.setFocus(Qt.MouseFocusReason)
+
+    def paintEvent(self, _event):
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(style.colour("accent"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def focusInEvent(self, event):
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event):
+        super().focusOutEvent(event)
+        self.update()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._claim_room()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._claim_room()
+
+
+class _Place(QWidget):
+    """Two lines, in front of a class one; a past one is marked by its colour, and says so."""
+
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self._lines, self._past, self._lower_hidden = ("", ""), False, False
+        self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), 24)
+
+    def say(self, first: str, second: str, past: bool) -> None:
+        """Where one is, what else is to be known of it, and whether that is past."""
+        news = ((first, second), past)
+        if news != (self._lines, self._past):
+            self._lines, self._past = news
+            self.setAccessibleName(f"{first} {second}")
+            self.setToolTip(f"{first} {second}")
+            self.update()
+
+    def hide_lower(self, hidden: bool) -> None:
+        """Whether something else stands in place of the second line."""
+        self._lower_hidden = hidden
+        self.update()
+
+    def upper(self) -> int:
+        """How high the first line is; 0 where it is the only one."""
+        return self.height() // 2 if self.height() >= 2 * style.scaled(16) else 0
+
+    def paintEvent(self, _event):
+        painter = QPainter(self)
+        font, upper = style.font(style.SMALL, bold=self._past), self.upper()
+        painter.setFont(font)
+        painter.setPen(style.colour("past" if self._past else "text"))
+        room, align = self.rect(), Qt.AlignLeft | Qt.AlignVCenter
+        words = QFontMetrics(font).elidedText(self._lines[0], Qt.ElideRight, self.width())
+        painter.drawText(room.adjusted(0, 3 if upper else 0, 0, -upper), align, words)
+        if upper and not self._lower_hidden:
+            painter.setFont(style.font(style.SMALL))
+            painter.setPen(style.colour("muted"))
+            words = painter.fontMetrics().elidedText(self._lines[1], Qt.ElideRight, self.width())
+            painter.drawText(room.adjusted(0, upper, 0, -3), align, words)
