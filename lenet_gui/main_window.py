@@ -21,11 +21,12 @@ from lenet_gui.digits.corrections import Corrections
 from lenet_gui.digits.mixing_in import MixingIn, share_words
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources, dropped_file
+from lenet_gui.jobs.altered import AlteredTests
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
 from lenet_gui.jobs.past import PastTests
-from lenet_gui.jobs.readings import AlteredTests, ShippedTest
+from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.lessons.lessons import Lessons
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
             run_files=self.run_files,
             jobs=self.jobs,
             shipped_test=self.shipped_test,
+            altered_tests=self.altered_tests,
             network_switch=self.network_switch,
             give_way=self._give_way,
             player=self.player,
@@ -186,8 +188,8 @@ class MainWindow(QMainWindow):
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
         for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
             part.failed.connect(self._warn)
-        for missed in (self.run_files.not_saved, self.run_files.pretrained_missing, self._thread.command_refused):
-            missed.connect(self._warn)
+        for warned in (self._thread.command_refused, self.run_files.not_saved, self.run_files.pretrained_missing):
+            warned.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.digits.changed.connect(self._on_digits_changed)
 
@@ -232,7 +234,7 @@ class MainWindow(QMainWindow):
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
             for tests in (self.altered_tests, self.past_tests):
-                tests.of(moment, self.present.whole, self.dataset)
+                tests.of(moment, self.dataset)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
     def _on_view_made(self, dock):

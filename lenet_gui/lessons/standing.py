@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.network.architecture import PAPER
+from core.study.alterations import UNALTERED
 from core.study.lens import Lens
 from core.study.moment import Moment
 from core.study.play import SHAPES, Place
@@ -91,6 +92,7 @@ class Standing:
         self._present.look(
             transform=stance.transform,
             skipped=stance.skipped,
+            alteration=UNALTERED,
             cuts=stance.cuts,
             threshold=left.lens.threshold,
             mode=stance.mode,

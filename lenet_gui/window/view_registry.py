@@ -21,6 +21,7 @@ FOLDERS = (
     "digits",
     "my_digits",
     "sureness",
+    "what_if",
     "play",
     "path",
     "runs",

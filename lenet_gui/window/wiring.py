@@ -11,9 +11,11 @@ from core.happening.finding import HALVE, RESET, WHOLE
 from core.language import _
 from core.run.commands import Reset, SetStepFactor
 from core.run.run_file import SHIPPED_FOR_NUMBERS
+from core.study.moment import Found
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources
+from lenet_gui.jobs.altered import AlteredTests, PruneLinks, ReadAlterations, ReadCuts
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.paths import Paths
 from lenet_gui.jobs.readings import ComputeCurves, ReadMargins, ShippedTest
@@ -42,6 +44,7 @@ class Parts:
     run_files: RunFiles
     jobs: BackgroundJobs
     shipped_test: ShippedTest
+    altered_tests: AlteredTests
     network_switch: NetworkSwitch
     give_way: Callable[[], None]  # an answer is about to be made
     player: Player
@@ -70,6 +73,9 @@ class ViewWiring:
     def use_dataset(self) -> None:
         """There are other digits now."""
         parts = self._parts
+        for request in (ReadCuts, PruneLinks):
+            parts.jobs.cancel(request)
+        parts.present.forget_found()
         for dock in self._made:
             self._hand_digits(dock)
         parts.present.have_tested_pretrained(None)
@@ -138,6 +144,33 @@ def _cut_links(parts, view):
     view.cut_toggled.connect(parts.present.toggle_cut)
 
 
+def _find_out_what_links_are_worth(parts, view):
+    present, jobs, worth = parts.present, parts.jobs, view.worth
+    for request, name in ((ReadCuts, "cut_errors"), (PruneLinks, "pruning")):
+
+        def on_answered(wanted, found, name=name):
+            worth.show_progress(None)
+            present.have_found(name, wanted.whole, Found(wanted.source, found))
+
+        def on_cancelled(_wanted):
+            if not any(map(jobs.under_way, (ReadCuts, PruneLinks))):
+                worth.show_progress(None)
+
+        progressed = lambda _wanted, share, _text: worth.show_progress(share)  # noqa: E731
+        jobs.hear(request, on_answered, progressed=progressed, cancelled=on_cancelled)
+
+    def ask(make, *more):
+        for request in (ReadCuts, PruneLinks):
+            if request is not make:
+                jobs.cancel(request)
+        jobs.ask(make(present.shown.whole, parts.digits.dataset, present.shown.source, *more))
+
+    worth.errors_wanted.connect(lambda: ask(ReadCuts))
+    worth.pruning_wanted.connect(lambda factor: ask(PruneLinks, factor))
+    worth.cancel_wanted.connect(lambda: [jobs.cancel(request) for request in (ReadCuts, PruneLinks)])
+    worth.cuts_wanted.connect(lambda links: present.look(cuts=links))
+
+
 def _begin_runs_with_another_table(parts, view):
     view.table_chosen.connect(parts.runs.begin_with_table)
 
@@ -204,6 +237,25 @@ def _compute_curves(parts, view):
     view.cancel_wanted.connect(lambda: parts.jobs.cancel(ComputeCurves))
 
 
+def _alter_the_network(parts, view):
+    view.alteration_changed.connect(lambda alteration: parts.present.look(alteration=alteration))
+    view.restore_wanted.connect(parts.present.restore_all)
+    parts.altered_tests.progressed.connect(view.show_progress)
+
+
+def _compute_curves_of_alterations(parts, view):
+    parts.jobs.hear(
+        ReadAlterations,
+        answered=lambda wanted, errors: view.show_curve(wanted.name, wanted.whole, wanted.ways, errors),
+        progressed=lambda wanted, share, _text: view.show_curve_progress(wanted.name, share),
+        cancelled=lambda wanted: view.show_curve(wanted.name, wanted.whole, wanted.ways, None),
+    )
+    view.curve_wanted.connect(
+        lambda name, whole, start, ways: parts.jobs.ask(ReadAlterations(name, whole, start, ways, parts.digits.dataset))
+    )
+    view.cancel_wanted.connect(lambda name: parts.jobs.cancel((ReadAlterations, name)))
+
+
 def _leave_out_stages(parts, view):
     view.stages_changed.connect(lambda stages: parts.present.look(skipped=stages))
 
@@ -268,6 +320,7 @@ WANTS = {
     "studying drawings": _study_drawings,
     "studying test digits": _study_test_digits,
     "cutting links": _cut_links,
+    "what links are worth": _find_out_what_links_are_worth,
     "runs with another table": _begin_runs_with_another_table,
     "helping the run": _help_the_run,
     "picking digits": _pick_digits,
@@ -278,6 +331,8 @@ WANTS = {
     "margins": _read_margins,
     "changing the digit": _change_the_digit,
     "curves of robustness": _compute_curves,
+    "altering the network": _alter_the_network,
+    "curves of alterations": _compute_curves_of_alterations,
     "leaving out stages": _leave_out_stages,
     "reading numbers": read_numbers,
     "network for numbers": _give_the_network_for_numbers,

@@ -7,6 +7,7 @@ import numpy as np
 from core.language import _
 
 if TYPE_CHECKING:
+    from core.study.moment import Moment
     from core.study.trace import Trace
 
 
@@ -15,6 +16,14 @@ def digit_words(trace: "Trace", digit: int) -> str:
     return _("{digit}: share {percent:.4f} %, penalty {penalty:.3f}").format(
         digit=digit, percent=100 * trace.shares[digit], penalty=trace.penalties[digit]
     )
+
+
+def kept_words(moment: "Moment", share: float | None) -> str:
+    """What the share was at the moment kept for comparison; nothing without one."""
+    if share is None:
+        return ""
+    words = _("; kept, {moment}: {percent:.4f} %")
+    return words.format(moment=moment.reference.source.short_words, percent=100 * share)
 
 
 def none_words(trace: "Trace") -> str:
