@@ -57,9 +57,9 @@ from lenet_gui.window.docking.projector import Projector
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present, reminders
 from lenet_gui.window.settings import Settings
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.present import Present, reminders
+from lenet_gui.window.shown.stage import Stage
 from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring
 
@@ -186,9 +186,9 @@ class MainWindow(QMainWindow):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
-        for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
-            part.failed.connect(self._warn)
-        for warned in (self._thread.command_refused, self.run_files.not_saved, self.run_files.pretrained_missing):
+        failed = (part.failed for part in (self.sources, self.run_files, self.autosaver, self.my_digits))
+        missed = (self._thread.command_refused, self.run_files.not_saved, self.run_files.pretrained_missing)
+        for warned in (*failed, *missed):
             warned.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.digits.changed.connect(self._on_digits_changed)

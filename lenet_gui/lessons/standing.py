@@ -15,8 +15,8 @@ from lenet_gui.lessons.lesson import NONE, OWN, PRETRAINED, TEST, Stance
 from lenet_gui.play.player import Player
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docking.docks import ViewDock
-from lenet_gui.window.present import Present
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.present import Present
+from lenet_gui.window.shown.stage import Stage
 
 WITH_HANDS = ("table", "microscope", "kernels")  # views in which one chooses what no moment holds
 

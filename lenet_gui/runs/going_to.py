@@ -17,7 +17,7 @@ from lenet_gui.jobs.past import NotComputed
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.stage import Stage
 from lenet_gui.window.wiring import Parts
 
 

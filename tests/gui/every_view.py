@@ -40,7 +40,8 @@ from lenet_gui.look import style
 from lenet_gui.views.robustness.scales import curves_request
 from lenet_gui.window.docking.layout import build_docks
 from lenet_gui.window.view_registry import SPEC_OF, SPECS
-from lenet_gui.window.wiring import WANTED_OF_DIGITS, read_numbers
+from lenet_gui.window.wants import read_numbers
+from lenet_gui.window.wiring import WANTED_OF_DIGITS
 
 STROKES = [np.array([[0.3, 0.2], [0.3, 0.6], [0.5, 0.6]]), np.array([[0.45, 0.4], [0.45, 0.9]])]
 NUMBER = [np.array([[x, 0.2], [x, 0.5], [x, 0.8]]) for x in (1.0, 2.0, 3.0)]

@@ -12,7 +12,7 @@ from core.run.run import Run
 from core.study.moment import AlteredTest, Probe
 from core.study.play import Place
 from core.study.trace import trace
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 STEPS = (0, 1, 2, 50, 1000)
 

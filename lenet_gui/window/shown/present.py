@@ -20,8 +20,8 @@ from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 from lenet_gui.look.alteration_words import alteration_words
-from lenet_gui.window.altering import Altering
-from lenet_gui.window.past import Network, Past
+from lenet_gui.window.shown.altering import Altering
+from lenet_gui.window.shown.past import Network, Past
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
@@ -93,17 +93,8 @@ class Present(QObject):
             return None
         if self._held is not None:
             held = self._held
-            self.shown = replace(
-                held,
-                snapshot=self.live,
-                lens=self._lens,
-                reference=self.reference,
-                shipped=self._shipped,
-                runs=self.runs,
-                held=held.run_shown,
-                batch_trace=None,
-                step_change=None,
-            )
+            now = {"snapshot": self.live, "lens": self._lens, "reference": self.reference, "shipped": self._shipped}
+            self.shown = replace(held, **now, runs=self.runs, held=held.run_shown, batch_trace=None, step_change=None)
             return self.shown
         past, kept = self.past.of(self.live, self.runs), self.past.kept(self.runs)
         network, probe = self._network(), self._probe_changed()
