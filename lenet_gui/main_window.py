@@ -117,8 +117,8 @@ class MainWindow(QMainWindow):
         keys = {name: action.key for name, action in self.all_actions.table.items()}
         self._warn = lambda sentence: self.notice.say(sentence, warning=True)
         self.hints = Hints(self.settings, keys, self.notice, self)
-        open_data = self.all_actions["data.open_folder"]
-        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_data.trigger, self)
+        open_data = self.all_actions["data.open_folder"].trigger
+        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_data, self)
         self.runs = Runs(self._thread, self.present, self.jobs, self.run_files, self.autosaver, self.notice, self)
         parts = self.parts = Parts(
             present=self.present,
@@ -307,8 +307,8 @@ class MainWindow(QMainWindow):
 
     def event(self, event) -> bool:
         handled = super().event(event)
-        if event.type() == QEvent.UpdateRequest:  # all is painted
-            self._thread.go_on()
+        if event.type() == QEvent.UpdateRequest:
+            self._thread.go_on()  # all is painted
         return handled
 
     def dragEnterEvent(self, event) -> None:
@@ -316,6 +316,5 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event) -> None:
-        path = dropped_file(event.mimeData())
-        openers = {".npz": self.runs.open, ENDING: self.lessons.open}
+        path, openers = dropped_file(event.mimeData()), {".npz": self.runs.open, ENDING: self.lessons.open}
         openers.get(path.suffix, self.sources.study_file)(path)
