@@ -54,11 +54,12 @@ class NetworkSwitch(QWidget):
 
     def show_choice(self, shipped: bool, past: bool = False) -> None:
         """Show which network is shown, and whether that is past."""
-        words = _("This run, past") if past else _("This run")
-        if words != self.this_run.text():
-            self.this_run.setText(words)
-            self.this_run.setProperty("past", past)
-            self.this_run.style().polish(self.this_run)  # a style sheet reads properties only then
+        words = _("Past") if past else _("Network")
+        if words != self._caption.text():
+            self._caption.setText(words)
+            for part in (self._caption, self.this_run):
+                part.setProperty("past", past)
+                part.style().polish(part)  # a style sheet reads properties only then
         (self.shipped if shipped else self.this_run).setChecked(True)
         self.action.setChecked(shipped)
 

@@ -1,12 +1,11 @@
 """The bar along the bottom: where one is in the run, its past to travel in, and the way back to the present."""
 
-from PyQt5.QtCore import QEvent, QSize, Qt
+from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QPainter
 from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from core.language import _
 from core.study.moment import Moment
-from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.time.scale import LOGARITHM, PASSES
 from lenet_gui.time.track import Track
@@ -16,20 +15,23 @@ from lenet_gui.widgets.symbol_button import SymbolButton
 from lenet_gui.widgets.word_switch import Word
 
 HEIGHT, HEIGHT_IN_CLASS = 44, 24  # at type of the usual size
-PLACE_WIDTH, PLACE_WIDTH_IN_CLASS = 192, 128
+PLACE_WIDTH, PLACE_WIDTH_SLIM = 192, 124
 _KEYS = {Qt.Key_Left: -1, Qt.Key_Right: 1}
 
 
 class TimeBar(QWidget):
-    """One row above the notices, hidden until a run has a past. It has the keyboard as a whole.
+    """A row with the past of the run: two lines of words where it is high enough, else one. It has the keys as a whole.
 
     Left and Right go one moment, with Shift a pass, Home and End to the first and the live one; Space plays, plus and
     minus change how fast.
     """
 
+    past_known = pyqtSignal()  # from now on there is something to be shown
+
     def __init__(self, travel: Travel, parent: QWidget | None = None):
         super().__init__(parent)
         self._travel = travel
+        self.has_past = False  # or has had, so that nothing moves when a run is begun anew
         self._moment: Moment | None = None
         self._journey = Journey()
         self.place = _Place(self)
@@ -59,16 +61,18 @@ class TimeBar(QWidget):
         """The run as it is now, and which moment of it is shown."""
         self._moment = moment
         self._travel.follow(moment)
-        if self.isHidden():
+        if not self.has_past:
             if not (moment.run_shown.step and moment.run_shown.recording.ticks):
                 return
-            self.show()
+            self.has_past = True
+            self.past_known.emit()
         self.place.say(*place_words(moment), moment.past)
         self.track.show_run(moment.run_shown, moment.source.step if moment.past else None)
         self.live.setChecked(not moment.past)
 
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
+    def wanted_height(self) -> int:
+        """In pixels; it can do with less."""
+        return style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT)
 
     def choose_scale(self, by: str) -> None:
         """One of `lenet_gui.time.scale.SCALES`."""
@@ -77,7 +81,7 @@ class TimeBar(QWidget):
 
     def ask_for_step(self) -> None:
         """Let a step be typed, which is then gone to, computed where no moment is at it."""
-        if self._moment is None or self.isHidden():
+        if self._moment is None or not self.has_past:
             return
         self.field.setRange(0, self._moment.run_shown.step)
         self.field.setValue(self._moment.source.step)
@@ -119,11 +123,10 @@ class TimeBar(QWidget):
         self.field.installEventFilter(self)
 
     def _claim_room(self):
-        projected = style.projected()
-        self.setFixedHeight(style.scaled(HEIGHT_IN_CLASS if projected else HEIGHT))
-        self.place.setFixedWidth(style.scaled(PLACE_WIDTH_IN_CLASS if projected else PLACE_WIDTH))
-        edge = style.MARGIN if not projected else style.GRID
-        self.layout().setContentsMargins(edge, 1, edge, 1)
+        slim = self.height() < style.scaled(HEIGHT)
+        self.place.setFixedWidth(style.scaled(PLACE_WIDTH_SLIM if slim else PLACE_WIDTH))
+        self.layout().setContentsMargins(style.MARGIN, 1, style.GRID if slim else style.MARGIN, 1)
+        self.layout().activate()
         self._settle()
 
     def _settle(self):
@@ -146,10 +149,12 @@ class TimeBar(QWidget):
         offered, computing = self._journey.offered, self._journey.computing
         if computing is not None:
             step, done = computing
-            words = _("computing {step:,}: {percent:.0f} %").format(step=step, percent=100 * done)
+            words = _("step {step:,}: {percent:.0f} %").format(step=step, percent=100 * done)
             self.exactly.say(words, _("Computed anew from the last whole run that was kept; a click gives it up"))
         elif offered is not None:
-            words = _("compute step {step:,} exactly").format(step=offered)
+            slim = self.place.width() < style.scaled(PLACE_WIDTH)
+            words = _("compute {step:,}") if slim else _("compute step {step:,} exactly")
+            words = words.format(step=offered)
             self.exactly.say(words, _("No moment is kept at this step: it can be computed anew, beside training"))
         shown = (computing or offered) is not None and self.field.isHidden() and bool(self.place.upper())
         self.exactly.setVisible(shown)
@@ -222,8 +227,7 @@ class TimeBar(QWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self.layout().activate()
-        self._settle()
+        self._claim_room()
 
     def changeEvent(self, event):
         super().changeEvent(event)
@@ -258,7 +262,7 @@ class _Place(QWidget):
 
     def upper(self) -> int:
         """How high the first line is; 0 where it is the only one."""
-        return 0 if style.projected() else self.height() // 2
+        return self.height() // 2 if self.height() >= 2 * style.scaled(16) else 0
 
     def paintEvent(self, _event):
         painter = QPainter(self)

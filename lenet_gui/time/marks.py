@@ -5,7 +5,6 @@ from PyQt5.QtGui import QFontMetrics, QPainter, QPen
 from PyQt5.QtWidgets import QWidget
 
 from core.study.moment import Moment
-from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.time.words import past_words
 
@@ -25,9 +24,6 @@ class PastLine(QWidget):
         if moment.past != self._past:
             self._past = moment.past
             self.update()
-
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
 
     def paintEvent(self, event):
         painter = QPainter(self)
@@ -62,12 +58,17 @@ class PastMark(QWidget):
             self.setVisible(bool(words))
             self.update()
 
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
-
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(style.font(style.SMALL, bold=True))
-        return QSize(metrics.horizontalAdvance(self._words) + 2 * style.GRID, metrics.height() + 6)
+        metrics, lines = QFontMetrics(style.font(style.SMALL, bold=True)), self._lines()
+        width = max(map(metrics.horizontalAdvance, lines))
+        return QSize(width + 2 * style.GRID, len(lines) * metrics.height() + 6)
+
+    def _lines(self):
+        """One, or two where INPUT's column is narrow."""
+        metrics, boxes = QFontMetrics(style.font(style.SMALL, bold=True)), self._network.boxes.pictures
+        room = boxes["C1"][0].x - boxes["INPUT"][0].x - style.GRID
+        one = metrics.horizontalAdvance(self._words) + 2 * style.GRID <= room
+        return [self._words] if one else self._words.split(" ", 1)
 
     def eventFilter(self, watched, event):
         if event.type() in (QEvent.Resize, QEvent.Show, QEvent.LayoutRequest):
@@ -95,4 +96,4 @@ class PastMark(QWidget):
         area = self.rect().adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(area, style.CORNER, style.CORNER)
         painter.setFont(style.font(style.SMALL, bold=True))
-        painter.drawText(area, Qt.AlignCenter, self._words)
+        painter.drawText(area, Qt.AlignCenter, "\n".join(self._lines()))

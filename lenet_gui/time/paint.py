@@ -27,6 +27,7 @@ class Ground:
     scale: where steps are
     y: how far down the line is
     width, height: of all
+    numbered: whether there is room for numbers
     """
 
     live: Snapshot
@@ -35,6 +36,7 @@ class Ground:
     y: float
     width: int
     height: int
+    numbered: bool
 
 
 def paint_ground(painter: QPainter, of: Ground) -> None:
@@ -43,7 +45,7 @@ def paint_ground(painter: QPainter, of: Ground) -> None:
     painter.fillRect(QRectF(of.scale.left, of.y - 0.5, of.scale.width, 1), style.colour("line"))
     _paint_moments(painter, of)
     _paint_errors(painter, of)
-    if not style.projected():
+    if of.numbered:
         _paint_numbers(painter, of)
     for step, name, _value in of.live.history.changes:
         _paint_change(painter, QPointF(of.scale.x(step), of.y), name == STEP_FACTOR)

@@ -13,6 +13,7 @@ from lenet_gui.look.kept_picture import KeptPicture
 from lenet_gui.time.paint import CHANGE, Ground, paint_ground
 from lenet_gui.time.scale import LOGARITHM, Scale
 
+NUMBERS_FROM = 38  # pixels at type of the usual size: a lower one has no numbers
 HANDLE = 6.0  # pixels, the radius of what marks where one is
 
 
@@ -78,9 +79,10 @@ class Track(QWidget):
             painter.fillRect(event.rect(), style.colour("ground"))
             return
         scale = self.scale()
-        y = self.height() - (0 if style.projected() else style.scaled(14)) - HANDLE - 1.5
+        numbers = style.scaled(14) if self.height() >= style.scaled(NUMBERS_FROM) else 0
+        y = self.height() - numbers - HANDLE - 1.5
         if self._ground is None:
-            ground = Ground(self._live, self._steps, scale, y, self.width(), self.height())
+            ground = Ground(self._live, self._steps, scale, y, self.width(), self.height(), bool(numbers))
             self._ground = KeptPicture(self.rect(), style.colour("ground"))
             self._ground.add("ground", partial(paint_ground, of=ground))
         self._ground.show(painter)

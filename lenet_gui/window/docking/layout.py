@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from lenet_gui.views.spec import COLUMN, LEFT_TABS, PLACES, RIGHT_TABS, TOP, ViewSpec
 from lenet_gui.widgets.hairline import Hairline
+from lenet_gui.window.bottom import BottomRows
 from lenet_gui.window.docking.docks import Docks, ViewDock
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.view_registry import SPEC_OF, SPECS
@@ -54,7 +55,7 @@ def arrange(window: QMainWindow) -> Docks:
     rows = QVBoxLayout(whole)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(0)
-    for row in (window.controls, window.past_line, docks, Hairline(), window.time_bar, window.notice):
+    for row in (window.controls, window.past_line, docks, Hairline(), BottomRows(window.time_bar, window.notice)):
         rows.addWidget(row)
     rows.setStretchFactor(docks, 1)
     window.setCentralWidget(whole)

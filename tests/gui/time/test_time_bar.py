@@ -139,7 +139,7 @@ def test_what_is_past_says_so_everywhere_and_the_present_does_not(qtbot, trained
             bar.place.toolTip().startswith("past: step"),
             not bar.live.isChecked(),
             trained.past_line._past,
-            "past" in trained.network_switch.this_run.text(),
+            trained.network_switch._caption.text() == "Past",
         )
 
     assert not any(marks())
