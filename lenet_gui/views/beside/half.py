@@ -15,11 +15,11 @@ from lenet_gui.look import style
 from lenet_gui.look.link_scales import NORMS, norms
 from lenet_gui.look.pictures import mosaic, paint_picture, signed_picture
 
-_MAPS = {"C1": 3, "C3": 4, "S4": 4}  # layer -> pictures in a row
-BLOCKS = ("C1", "C3", "table", "S4", "F6")
-_PLACES = {"C1": (0, 0), "C3": (1, 0), "table": (0, 1), "S4": (1, 1), "F6": (2, 0)}  # column and row
-_COLUMNS, _ROWS = 3, 2
-_ANSWERS = 0.3  # of the width
+_MAPS = {"C1": 3, "C3": 4}  # layer -> pictures in a row
+_PLACES = {"C1": (0, 0), "C3": (1, 0), "table": (0, 1), "F6": (1, 1)}  # column and row
+_COLUMNS, _ROWS = (0.62, 0.38), 2  # widths of the columns, of what is left of the answers
+_ANSWERS = 0.27  # of the width
+_HIGHEST_CELL = 1.75  # of the table: so many times as high as wide
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ def levels_of(halves: tuple[Half, ...]) -> dict[str, float]:
 
 
 def paint_half(painter: QPainter, area: QRect, half: Half, levels: dict[str, float]) -> None:
-    """The title, the pictures of the maps in two rows with the table below C1, and the answers at the right."""
+    """The title; C1 over the table, C3 over the code of F6; and the answers at the right."""
     painter.setFont(style.font(style.SMALL, bold=True))
     high = painter.fontMetrics().height() + 4
     painter.setPen(style.colour("text"))
@@ -60,11 +60,10 @@ def paint_half(painter: QPainter, area: QRect, half: Half, levels: dict[str, flo
     painter.drawText(title, Qt.AlignLeft | Qt.AlignVCenter, words)
     body = area.adjusted(0, high + style.GRID // 2, 0, 0)
     wide = round(body.width() * (1 - _ANSWERS)) - style.GRID
-    column, row = wide // _COLUMNS, body.height() // _ROWS
-    for block in BLOCKS:
-        x, y = _PLACES[block]
-        rows = _ROWS if block == "F6" else 1
-        place = QRect(body.x() + x * column, body.y() + y * row, column - style.GRID, rows * row - style.GRID // 2)
+    row = body.height() // _ROWS
+    for block, (column, number) in _PLACES.items():
+        left, span = round(wide * sum(_COLUMNS[:column])), round(wide * _COLUMNS[column])
+        place = QRect(body.x() + left, body.y() + number * row, span - style.GRID, row - style.GRID // 2)
         _paint_block(painter, place, block, half, levels)
     left = body.x() + wide + style.GRID
     _paint_answers(painter, QRect(left, body.y(), area.right() - left, body.height()), half)
@@ -97,15 +96,15 @@ def _fitted(room, shape):
 
 def _paint_table(painter, room, parameters):
     """A cell for each link, as bright as its kernel is large."""
-    cell = max(1, min(room.width() // C3_MAPS, room.height() // C1_MAPS))
-    inner = max(1, cell - 1)
+    wide = max(2, min(room.width() // C3_MAPS, room.height() // C1_MAPS))
+    high = max(2, min(int(_HIGHEST_CELL * wide), room.height() // C1_MAPS))
     sizes = norms(parameters["C3.weights"])
     places = {link: size for link, size in zip(parameters.architecture.links, sizes, strict=True)}
     for s2 in range(C1_MAPS):
         for c3 in range(C3_MAPS):
             size = places.get((s2, c3))
             colour = style.colour("raised") if size is None else style.colour("accent", 0.12 + 0.88 * NORMS.share(size))
-            painter.fillRect(QRect(room.x() + c3 * cell, room.y() + s2 * cell, inner, inner), colour)
+            painter.fillRect(QRect(room.x() + c3 * wide, room.y() + s2 * high, wide - 1, high - 1), colour)
 
 
 def _paint_answers(painter, area, half):

@@ -30,8 +30,10 @@ class BesideView(MomentView):
         if moment.reference is not None:
             kept, trace = moment.reference, moment.beside
             answer = None if trace is None else NONE if trace.none_wins else trace.answer
-            before = Half(_titled(kept.source.words, answer), kept.parameters, trace, answer)
-            now = Half(_titled(moment.source.words, moment.answer), moment.parameters, moment.trace, moment.answer)
+            before = Half(_titled(kept.source.short_words, answer), kept.parameters, trace, answer)
+            now = Half(
+                _titled(moment.source.short_words, moment.answer), moment.parameters, moment.trace, moment.answer
+            )
             self.halves = before, now
         self.setAccessibleDescription("\n".join(half.title for half in self.halves))
         self.update()
