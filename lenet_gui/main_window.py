@@ -125,7 +125,6 @@ class MainWindow(QMainWindow):
             digits=self.digits,
             my_digits=self.my_digits,
             study_my_digit=lambda digit: self.corrections.study(digit),
-            command=self.runs.command,
             runs=self.runs,
             run_files=self.run_files,
             jobs=self.jobs,

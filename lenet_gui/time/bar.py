@@ -62,12 +62,12 @@ class TimeBar(QWidget):
         self._moment = moment
         self._travel.follow(moment)
         if not self.has_past:
-            if not (moment.snapshot.step and moment.snapshot.recording.ticks):
+            if not (moment.run_shown.step and moment.run_shown.recording.ticks):
                 return
             self.has_past = True
             self.past_known.emit()
         self.place.say(*place_words(moment), moment.past)
-        self.track.show_run(moment.snapshot, moment.source.step if moment.past else None)
+        self.track.show_run(moment.run_shown, moment.source.step if moment.past else None)
         self.live.setChecked(not moment.past)
 
     def wanted_height(self) -> int:
@@ -83,7 +83,7 @@ class TimeBar(QWidget):
         """Let a step be typed, which is then gone to, computed where no moment is at it."""
         if self._moment is None or not self.has_past:
             return
-        self.field.setRange(0, self._moment.snapshot.step)
+        self.field.setRange(0, self._moment.run_shown.step)
         self.field.setValue(self._moment.source.step)
         self.field.show()
         self.field.setFocus()

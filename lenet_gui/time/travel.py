@@ -1,4 +1,4 @@
-"""Travelling in the past of the live run: by moments, by passes, in play; and to a step that has to be computed."""
+"""Travelling in the past of the run that is shown: by moments, by passes, in play; to a step that has to be computed."""
 
 from dataclasses import dataclass, replace
 
@@ -56,7 +56,7 @@ class Travel(QObject):
     @property
     def steps(self) -> tuple[int, ...]:
         """The steps at which there is a moment, before the live one."""
-        live = self._present.live
+        live = self._present.run_shown
         return () if live is None else tuple(tick.step for tick in live.recording.ticks if tick.step < live.step)
 
     @property
@@ -67,7 +67,7 @@ class Travel(QObject):
 
     def follow(self, moment: Moment) -> None:
         """This moment is shown; with another run all of the journey is over."""
-        before, self._run_id = self._run_id, moment.snapshot.run_id
+        before, self._run_id = self._run_id, moment.run_shown.run_id
         if before not in (None, self._run_id):
             self._jobs.cancel(ReplayStep)
             self._become(playing=False, offered=None, computing=None)
@@ -83,7 +83,7 @@ class Travel(QObject):
 
     def release(self, step: int) -> None:
         """One has let go at this step: where no moment is at it, it could be computed."""
-        live = self._present.live
+        live = self._present.run_shown
         known = live is None or step in self.steps or not 0 <= step < live.step
         self._become(offered=None if known else step)
 
@@ -97,7 +97,7 @@ class Travel(QObject):
         steps, here = self.steps, self._here()
         if not steps:
             return
-        target = here + passes * self._present.live.steps_per_pass
+        target = here + passes * self._present.run_shown.steps_per_pass
         near = [step for step in steps if (step > here) == (passes > 0) and step != here]
         if passes < 0:
             below = [step for step in near if step <= target]
@@ -143,7 +143,7 @@ class Travel(QObject):
 
     def compute(self, step: int | None = None) -> None:
         """Compute a step, or the one that is offered, and show it; the newest wish counts."""
-        live, dataset = self._present.live, self._present.past.dataset
+        live, dataset = self._present.run_shown, self._present.past.dataset
         step = self.journey.offered if step is None else step
         if step is None or live is None or dataset is None:
             return
@@ -184,13 +184,13 @@ class Travel(QObject):
         """Whoever gave it up knows."""
 
     def _awaits(self, wanted):
-        computing, live = self.journey.computing, self._present.live
+        computing, live = self.journey.computing, self._present.run_shown
         return computing is not None and computing[0] == wanted.step and live.run_id == wanted.run_id
 
     # -------------------------------------------------------------------------------------------------------------
 
     def _here(self):
-        return self._present.live.step if self.step is None else self.step
+        return self._present.run_shown.step if self.step is None else self.step
 
     def _move(self, moments):
         steps = self.steps

@@ -6,7 +6,7 @@ from core.study.moment import Moment
 
 def place_words(moment: Moment) -> tuple[str, str]:
     """Where one is, and below it what else is to be known of that."""
-    live = moment.snapshot
+    live = moment.run_shown
     if not moment.past:
         moments = len(live.recording.ticks)
         words = _("live: step {step:,}").format(step=live.step)
@@ -21,7 +21,7 @@ def past_words(moment: Moment) -> str:
 
 def ago_words(moment: Moment) -> str:
     """How long ago that was."""
-    steps, of_pass = moment.snapshot.step - moment.source.step, max(1, moment.snapshot.steps_per_pass)
+    steps, of_pass = moment.run_shown.step - moment.source.step, max(1, moment.run_shown.steps_per_pass)
     passes = steps / of_pass
     if passes < 1:
         return _("1 step ago") if steps == 1 else _("{steps:,} steps ago").format(steps=steps)

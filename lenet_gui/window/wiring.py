@@ -38,7 +38,6 @@ class Parts:
     digits: DigitsInUse
     my_digits: MyDigits
     study_my_digit: "Callable[[MyDigit], None]"
-    command: Callable[[object], None]  # a command of core.run.commands, as the controls give them
     runs: Any  # lenet_gui.runs.replacing.Runs, a room that knows this one
     run_files: RunFiles
     jobs: BackgroundJobs
@@ -151,7 +150,7 @@ REMEDIES = {
 
 
 def _help_the_run(parts, view):
-    view.happening.remedy_chosen.connect(lambda remedy: parts.command(REMEDIES[remedy](parts.present.live)))
+    view.happening.remedy_chosen.connect(lambda remedy: parts.runs.command(REMEDIES[remedy](parts.present.live)))
 
 
 def _pick_digits(parts, view):

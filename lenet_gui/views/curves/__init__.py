@@ -28,7 +28,7 @@ SPEC = ViewSpec(
         (_("Left, Right"), _("next point")),
         ("1 – 6", _("accuracy, error, loss, saturation, gradient, step size")),
         (_("+, −, Home"), _("zoom; the whole run")),
-        ("L, S, T", _("logarithmic, smooth, time")),
+        ("L, S, T, R", _("logarithmic, smooth, time, all runs")),
     ),
     least=(488, 200),  # so that the names of all tabs beside it can be read in large type, too
 )

@@ -14,6 +14,7 @@ from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.views.curves import numbers, paper
 from lenet_gui.views.curves.numbers import ACCURACY_AXIS, AXES, BY_LAYER, ERRORS, LOSS, PASSES, STEP_SIZE, Drawn
+from lenet_gui.views.curves.others import Other
 from lenet_gui.views.curves.paper import Beside
 from lenet_gui.views.curves.plot import CurvePlot, text_width, x_title_gap
 
@@ -47,6 +48,8 @@ class CurvesPicture(pg.GraphicsView):
             "training end": add("muted", width=0, dots=4),
             "tests": add("accent", width=2, dots=6),
         }
+        self._others: dict[str, Other] = {}  # by the name of the line of each, and of its label
+        self._other_lines: dict[str, pg.PlotDataItem] = {}
         self.plot.add_label("test", "accent")
         self.plot.add_label("training", "muted")
         for layer, dashes in zip(TRAINED_LAYERS, DASHES, strict=True):
@@ -75,8 +78,9 @@ class CurvesPicture(pg.GraphicsView):
         for line in self.lines.values():
             line.setOpacity(QUIET if quiet else 1.0)
 
-    def draw(self, shown: Drawn, lit: str | None, beside: Beside) -> None:
+    def draw(self, shown: Drawn, lit: str | None, beside: Beside, others: tuple[Other, ...] = ()) -> None:
         """Draw lines, bands and y axis for the range there is; `lit` is a layer."""
+        self._draw_others(others)
         for name, (x, values) in self._points(shown).items():
             self.plot.draw(self.lines[name], x, values)
         band = shown.layers.get(lit) if self._quantity == STEP_SIZE else None
@@ -92,7 +96,9 @@ class CurvesPicture(pg.GraphicsView):
         self.plot.draw_levels(starts if errors else {})
         until = beside.first_pass if sizes else 0.0
         self.plot.draw_range(until, paper.LEAST_STEP_SIZE, paper.GREATEST_STEP_SIZE)
+        first, last = self.plot.viewRange()[0]
         marks = [*self.plot.levels().values()]
+        marks += [value for other in others for value in other.values[_within(other.x, first, last)]]
         if until > self.plot.viewRange()[0][0]:
             marks += [paper.LEAST_STEP_SIZE, paper.GREATEST_STEP_SIZE]
         self.plot.fit_y(np.concatenate((self._values_in_range(shown, band), marks)))
@@ -103,7 +109,7 @@ class CurvesPicture(pg.GraphicsView):
         seen, seen_tests = _within(shown.x, first, last), _within(shown.places.tests, first, last)
         seen_layers = _within(shown.layer_x, first, last)
         end = max(shown.x[seen].max(initial=first), shown.places.tests[seen_tests].max(initial=first))
-        names = {}
+        names = self._names_of_others(first, last)
         if self._quantity == ERRORS:
             tests, full = shown.history.test_errors[seen_tests], shown.history.test_full[seen_tests]
             error = numbers.last(shown.errors[seen])
@@ -123,6 +129,29 @@ class CurvesPicture(pg.GraphicsView):
                 value = values[numbers.nearest(shown.layer_x, cursor)]
             names[layer] = (end, at_end, f"{layer} {numbers.value_words(self._quantity, value)}")
         self.plot.place_labels(names)
+
+    def _draw_others(self, others):
+        """Quiet lines below all, in the colours of their runs; one that has been made is used again for its colour."""
+        self._others, colours = {}, [other.colour for other in others]
+        for place, other in enumerate(others):
+            name = f"run {other.colour}.{colours[:place].count(other.colour)}"
+            self._others[name] = other
+            if name not in self._other_lines:
+                self._other_lines[name] = self.plot.add_line(other.colour, alpha=QUIET, width=1.25)
+                self._other_lines[name].setZValue(-0.5)
+                self.plot.add_label(name, other.colour)
+        for name, line in self._other_lines.items():
+            other = self._others.get(name)
+            self.plot.draw(line, *((other.x, other.values) if other else (np.zeros(0),) * 2))
+
+    def _names_of_others(self, first, last):
+        names = {}
+        for name, other in self._others.items():
+            seen = _within(other.x, first, last)
+            if seen.any():
+                x, value = float(other.x[seen][-1]), float(other.values[seen][-1])
+                names[name] = (x, value, self.plot.fitting(other.name))
+        return names
 
     def show_past(self, moment: Moment | None, drawn: Course | None, unit: str) -> None:
         """A line where the past moment lies that is shown, if it is of the run that is drawn."""

@@ -13,6 +13,7 @@ from PyQt5.QtGui import QColor, QFontMetrics, QPen, QPolygonF
 from PyQt5.QtWidgets import QGraphicsPolygonItem
 
 from lenet_gui.look import style
+from lenet_gui.look.run_colours import run_colour
 from lenet_gui.views.curves.items import Outside, Words
 from lenet_gui.views.curves.scales import Y_ENDS, linear_ticks, log_ticks, round_down, round_up, spread
 
@@ -24,7 +25,7 @@ _LEVEL_DASHES, _DOTS, _AHEAD_ALPHA = (4, 2), (1, 5), 0.6
 
 
 class _Look(NamedTuple):
-    colour: str | float  # of the theme, or a place on the way from its accent, 0, to its warning, 1
+    colour: str | float | int  # see `theme_colour`
     alpha: float
     width: float  # of the line, 0 for none
     dots: float  # their diameter, 0 for none
@@ -84,6 +85,11 @@ class CurvePlot(pg.PlotItem):
         """Room for words right of the plot."""
         self.layout.setContentsMargins(0, 0, width, 0)
 
+    def fitting(self, words: str) -> str:
+        """As much of these words as there is room for right of the plot."""
+        room = self.layout.getContentsMargins()[2] - 2 * style.GRID
+        return QFontMetrics(style.font(style.SMALL)).elidedText(words, Qt.ElideRight, int(room))
+
     def set_x_title(self, title: str) -> None:
         """Name the x axis, right of its numbers."""
         self._x_title.setText(title)
@@ -97,6 +103,7 @@ class CurvePlot(pg.PlotItem):
         # Wide antialiased lines are slow in Qt unless drawn piece by piece, but pieces know nothing of dashes.
         line.curve.setSegmentedLineMode("off" if dashes else "on")
         self._looks[line] = _Look(colour, alpha, width, dots, dashes)
+        self._dress_line(line)
         return line
 
     def change_look(self, line: pg.PlotDataItem, alpha: float, width: float) -> None:
@@ -109,6 +116,7 @@ class CurvePlot(pg.PlotItem):
     def add_label(self, name: str, colour: str | float) -> None:
         """A new label, shown by `place_labels`."""
         self._labels[name] = (self._text(""), colour)
+        self._labels[name][0].setBrush(theme_colour(colour))
 
     def add_level(self, name: str, value: float, colour: str | float) -> None:
         """A dashed line at this value, shown by `draw_levels`; its label has the same name."""
@@ -283,10 +291,12 @@ def _stand(line, x):
         line.setPos(x)
 
 
-def theme_colour(colour: str | float, alpha: float = 1.0) -> QColor:
-    """A colour of the theme by its name, or so far on the way from its accent, 0, to its warning, 1."""
+def theme_colour(colour: str | float | int, alpha: float = 1.0) -> QColor:
+    """A colour of the theme by its name, or so far on the way from its accent, 0.0, to its warning, 1.0; of a run."""
     if isinstance(colour, str):
         return style.colour(colour, alpha)
+    if isinstance(colour, int):
+        return run_colour(colour, alpha)
     ends = (style.colour("accent").getRgbF()[:3], style.colour("warning").getRgbF()[:3])
     return QColor.fromRgbF(*(a + (b - a) * colour for a, b in zip(*ends, strict=True)), alpha)
 

@@ -1,7 +1,7 @@
 """The line above the curves: what is shown, and in which way."""
 
 from PyQt5.QtCore import QEvent, QSize, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.language import _
 from core.study.lens import ACCURACY, ERROR
@@ -10,15 +10,16 @@ from lenet_gui.widgets.word_switch import Word, WordSwitch
 
 
 class CurvesRow(QWidget):
-    """Six choices of which one is made; and three words, each naming how things are, to be turned over.
+    """Six choices of which one is made; three words, each naming how things are, to be turned over; and one on or off.
 
-    The choices are the quantities; that of how well the network reads is there as accuracy and as error. Of the three
+    The choices are the quantities; that of how well the network reads is there as accuracy and as error. Of the other
     words those that have no room are not there: each has a key, too.
     """
 
     unit_pressed = pyqtSignal()
     smoothing_pressed = pyqtSignal()
     scale_pressed = pyqtSignal()
+    others_pressed = pyqtSignal()  # `others` is on or off
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -32,12 +33,16 @@ class CurvesRow(QWidget):
         }
         self.quantities = WordSwitch(choices, _("What the curves show"))
         self.unit, self.smoothing, self.scale = Word(""), Word(""), Word("")
+        self.others = Word(_("all runs"), _("The other runs of the session, too, as quiet lines (R)"), checkable=True)
+        self.others.setChecked(True)
+        self._several = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.quantities)
         row.addStretch(1)
         for word, signal in (
+            (self.others, self.others_pressed),
             (self.unit, self.unit_pressed),
             (self.smoothing, self.smoothing_pressed),
             (self.scale, self.scale_pressed),
@@ -58,6 +63,12 @@ class CurvesRow(QWidget):
         self.scale.say(_("log") if log else _("linear"), tip)
         self._make_room()
 
+    def show_others(self, several: bool) -> None:
+        """Whether there are other runs, of which curves could be drawn."""
+        if several != self._several:
+            self._several = several
+            self._make_room()
+
     def minimumSizeHint(self) -> QSize:
         return self.quantities.minimumSizeHint()
 
@@ -72,6 +83,26 @@ class CurvesRow(QWidget):
 
     def _make_room(self):
         room = self.width() - self.quantities.sizeHint().width()
-        for word in (self.scale, self.unit, self.smoothing):
+        for word in (self.scale, self.unit, self.others, self.smoothing):
+            if word is self.others and not self._several:
+                word.hide()
+                continue
             room -= word.sizeHint().width()
             word.setVisible(room >= 0)
+
+
+class Reading(QLabel):
+    """The line of words below: of several ways to say something the first that has room."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setContentsMargins(6, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Fixed)
+
+    def say(self, told: tuple[str, ...], quiet: bool) -> None:
+        """Say the first of these that fits, or the last."""
+        room, wide = self.width() - self.contentsMargins().left(), self.fontMetrics().horizontalAdvance
+        self.setText(next((words for words in told if wide(words) <= room), told[-1]))
+        if self.property("muted") != quiet:
+            self.setProperty("muted", quiet)
+            self.style().polish(self)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PyQt5.QtCore import QSize, Qt, pyqtSignal
-from PyQt5.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.language import _
 from core.run.course import Course
@@ -14,8 +14,9 @@ from lenet_gui.look import style
 from lenet_gui.views.curves import numbers, paper
 from lenet_gui.views.curves.happening import HappeningLine
 from lenet_gui.views.curves.numbers import AXES, BY_LAYER, ERRORS, PASSES, QUANTITIES, SECONDS
+from lenet_gui.views.curves.others import last_place, other_runs
 from lenet_gui.views.curves.picture import CurvesPicture
-from lenet_gui.views.curves.row import CurvesRow
+from lenet_gui.views.curves.row import CurvesRow, Reading
 from lenet_gui.views.curves.scales import X_ENDS, round_up
 from lenet_gui.widgets.moment_view import MomentView
 
@@ -29,9 +30,9 @@ class Curves(MomentView):
 
     Full tests are markers on a strong line; tests of a fixed sample within a pass are small dots, in words "test ≈".
     1 to 6 choose the quantity, how well the network reads as accuracy or as error; T passes or time, S smooth or raw, L
-    logarithmic or linear. Wheel, plus and minus zoom along x, a drag moves, a double click or Home shows everything
-    again; the pointer or the left and right arrow keys read all values at one place. Pointing at a layer's line lights
-    the layer, here and in the other views.
+    logarithmic or linear, R the other runs as quiet lines or not. Wheel, plus and minus zoom along x, a drag moves, a
+    double click or Home shows everything again; the pointer or the left and right arrow keys read all values at one
+    place. Pointing at a layer's line lights the layer, here and in the other views.
     """
 
     measure_chosen = pyqtSignal(str)  # one of `core.study.lens.MEASURES`, by hand
@@ -132,10 +133,9 @@ class Curves(MomentView):
         self.row.unit_pressed.connect(lambda: self.set_unit(SECONDS if self.unit == PASSES else PASSES))
         self.row.smoothing_pressed.connect(lambda: self.set_smooth(not self.smooth))
         self.row.scale_pressed.connect(lambda: self.set_log(not self.log))
+        self.row.others_pressed.connect(self._change_axes)
         self.happening = HappeningLine()
-        self._reading = QLabel()
-        self._reading.setContentsMargins(6, 0, 0, 0)
-        self._reading.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Fixed)
+        self._reading = Reading()
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(style.MARGIN - 6, style.MARGIN - 4, style.MARGIN - 6, style.GRID)
@@ -167,7 +167,7 @@ class Curves(MomentView):
         self.row.show_state(self.quantity, self._measure, self.unit, self.smooth, self.log)
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.course.history, moment.lens.measure
+        return moment.course.history, moment.lens.measure, moment.runs, moment.snapshot.history
 
     def take(self) -> None:
         before, self._drawn = self._drawn, self._moment.course
@@ -177,13 +177,15 @@ class Curves(MomentView):
         self._measure = self._moment.lens.measure
         self._settle()
         self._stack.setCurrentIndex(1 if self._drawn.begun else 0)
+        self.row.show_others(len(self._moment.runs) > 1)
         self._name_axes()
         self._draw()
 
     def _settle(self):
         """Where the history lies on the x axis, and where that ends."""
         self._places, self._beside = numbers.places(self._drawn, self.unit), paper.beside(self._drawn, self.unit)
-        self._x_end = round_up(max(self._places.newest, self._places.shortest), X_ENDS)
+        others = last_place(self._moment, self._drawn, self.unit) if self.row.others.isChecked() else 0.0
+        self._x_end = round_up(max(self._places.newest, self._places.shortest, others), X_ENDS)
         self.plot.setLimits(xMax=self._x_end * ROOM_AT_END, minXRange=self._x_end / 10_000)
 
     def _draw(self):
@@ -198,7 +200,9 @@ class Curves(MomentView):
         stretch = (last - first) / ROOM_AT_END / stretches
         self.picture.show_past(self._moment, self._drawn, self.unit)
         self._shown = numbers.drawn(self.quantity, self.drawn, self._places, stretch, self.smooth)
-        self.picture.draw(self._shown, self._lit, self._beside)
+        of_others = self._moment, self._drawn, self.quantity, self.unit, stretch
+        others = other_runs(*of_others) if self.row.others.isChecked() else ()
+        self.picture.draw(self._shown, self._lit, self._beside, others)
         self._read_at(self._cursor)
 
     # ---- the cursor and the range
@@ -250,28 +254,17 @@ class Curves(MomentView):
             first, last = self.x_range()
             values = numbers.words_at(self.quantity, self._shown, self._cursor, self._measure)
             self._readout = "   ".join((numbers.place_words(self._cursor, last - first, self.unit), *values))
-        self._reading.setText(self._line_above())
-        self._dress_line()
+        self._reading.say(self._told_above(), quiet=self._cursor is None)
         if self._shown is not None:
             self.picture.place_labels(self._shown, self._cursor)
 
-    def _line_above(self):
+    def _told_above(self):
         """All values, or where there is no room for them the place alone: those of layers stand at their lines too."""
         if self._readout:
-            told = (self._readout, self._readout.split("   ")[0])
-        elif self._drawn is not None and self._drawn.run_id == PRETRAINED:
-            told = numbers.shipped_words(self.quantity, self._drawn, self._measure)
-        else:
-            told = paper.words(self.quantity, self._beside, self._measure)
-        room = self._reading.width() - self._reading.contentsMargins().left()
-        wide = self._reading.fontMetrics().horizontalAdvance
-        return next((words for words in told if wide(words) <= room), told[-1])
-
-    def _dress_line(self):
-        quiet = self._cursor is None
-        if self._reading.property("muted") != quiet:
-            self._reading.setProperty("muted", quiet)
-            self._reading.style().polish(self._reading)
+            return self._readout, self._readout.split("   ")[0]
+        if self._drawn is not None and self._drawn.run_id == PRETRAINED:
+            return numbers.shipped_words(self.quantity, self._drawn, self._measure)
+        return paper.words(self.quantity, self._beside, self._measure)
 
     def _point_at(self, layer):
         if layer != self._pointed:
@@ -304,12 +297,10 @@ class Curves(MomentView):
             self.reset_range()
         elif Qt.Key_1 <= key <= Qt.Key_6:
             self.choose((ACCURACY, ERROR, *QUANTITIES[1:])[key - Qt.Key_1])
-        elif key == Qt.Key_L:
-            self.set_log(not self.log)
-        elif key == Qt.Key_S:
-            self.set_smooth(not self.smooth)
-        elif key == Qt.Key_T:
-            self.set_unit(SECONDS if self.unit == PASSES else PASSES)
+        elif key in (turned := {Qt.Key_L: self.row.scale, Qt.Key_S: self.row.smoothing, Qt.Key_T: self.row.unit}):
+            turned[key].click()
+        elif key == Qt.Key_R:
+            self.row.others.click()
         elif key == Qt.Key_Escape and self._cursor is not None:
             self._read_at(None)
         elif key in (Qt.Key_Left, Qt.Key_Right):
