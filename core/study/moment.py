@@ -1,6 +1,7 @@
 """What a view shows: one state of the run, one digit, and what the network does with it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -166,6 +167,22 @@ class Moment:
         """The state of the run whose moments one goes to: the one in training, or one that made way for it."""
         return self.left or self.snapshot
 
+    @cached_property
+    def beside(self) -> "Trace | None":
+        """What the network of `reference` does with this digit, computed when first asked for.
+
+        None where no moment is kept, there is no digit, or its numbers are no numbers any more.
+        """
+        if self.reference is None or self.probe.image is None:
+            return None
+        if self.reference.trace is not None and self.reference.probe is self.probe:
+            return self.reference.trace
+        from core.study.trace import trace  # not in the way of the window's first picture
+
+        with np.errstate(all="ignore"):
+            made = trace(self.reference.parameters, self.probe.image, self.probe.label)
+        return made if np.isfinite(made.penalties).all() else None
+
     @property
     def branches(self) -> tuple[Branching | None, ...]:
         """Where each of `runs` has branched off another one."""
@@ -224,8 +241,11 @@ class Moment:
 
     @property
     def happening(self) -> Finding | None:
-        """What is most worth knowing of the run at this moment, see `core.happening`; found anew each time."""
-        return happening(self.run_shown)
+        """What is most worth knowing of the run at this moment, see `core.happening`; found anew each time.
+
+        None of a run that was left: nothing happens there any more.
+        """
+        return None if self.left is not None else happening(self.snapshot)
 
     @property
     def gradient(self) -> np.ndarray | None:

@@ -1,4 +1,4 @@
-"""Travelling in the past of the run that is shown: by moments, by passes, in play; to a step that has to be computed."""
+"""Travelling in the past of the run shown: by moments, by passes, in play; and to a step that has to be computed."""
 
 from dataclasses import dataclass, replace
 

@@ -24,6 +24,7 @@ FOLDERS = (
     "play",
     "path",
     "runs",
+    "beside",
 )
 SPECS = tuple(import_module(f"lenet_gui.views.{folder}").SPEC for folder in FOLDERS)
 SPEC_OF = {spec.name: spec for spec in SPECS}  # by the name of its dock

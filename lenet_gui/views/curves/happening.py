@@ -49,7 +49,7 @@ class HappeningLine(MomentView):
         self._show()
 
     def made_of(self, moment: Moment) -> tuple:
-        run = moment.snapshot
+        run = moment.run_shown
         return run.history, run.state, run.recipe  # which hold the changes made by hand, and where a pass ends
 
     def take(self) -> None:

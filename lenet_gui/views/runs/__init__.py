@@ -23,6 +23,6 @@ SPEC = ViewSpec(
     make=_make,
     wants=("the list of runs",),
     numbers=_numbers,
-    key="Shift+F7",
+    key="Shift+F11",
     keys=((_("Enter, B, Delete"), _("go on, branch off, let go")),),
 )
