@@ -1,7 +1,7 @@
 """The training as a path: each moment of it a point, in the plane in which the networks differ most."""
 
 from core.language import _
-from lenet_gui.views.spec import RIGHT_TABS, ViewSpec
+from lenet_gui.views.spec import LEFT_TABS, ViewSpec
 
 
 def _make():
@@ -19,7 +19,7 @@ def _numbers(moment, view):
 SPEC = ViewSpec(
     name="path",
     title=_("Path"),
-    place=RIGHT_TABS,
+    place=LEFT_TABS,
     make=_make,
     wants=("the path of training", "travelling"),
     numbers=_numbers,

@@ -40,7 +40,7 @@ def margin_words(trace: "Trace", threshold: float) -> str:
         words += _("So the answer is “not sure”.")
         return words.format(j=trace.parameters.loss.none_penalty_told, first=first)
     words = _("The two smallest penalties are {first:.3f} and {second:.3f}; by how much they differ, divided by ")
-    words += _("{unit:.3f}, is the margin: {margin:.3f}.\nBelow {threshold:.1f}, set in How sure, the answer is ")
+    words += _("{unit:.3f}, is the margin: {margin:.3f}.\nBelow {threshold:.1f}, set in the tab Sure, the answer is ")
     words += _("“not sure”.")
     numbers = {"margin": trace.margin, "threshold": threshold, "unit": 1 + max(0.0, first)}
     return words.format(first=first, second=second, **numbers)
