@@ -250,6 +250,19 @@ def test_a_step_released_at_is_offered_and_computed_to_the_last_bit(qtbot, train
     assert shown(trained) == max(at for at in trained.travel.steps if at < step)
 
 
+def test_letting_go_of_the_bar_offers_the_step_below_the_pointer(qtbot, trained):
+    track, offered = trained.time_bar.track, []
+    for x in range(20, round(track.scale().x(199)), 7):
+        place, step = QPoint(x, track.height() // 2), track.scale().step(x)
+        qtbot.mousePress(track, Qt.LeftButton, pos=place)
+        assert trained.travel.journey.offered is None
+        qtbot.mouseRelease(track, Qt.LeftButton, pos=place)
+        known = step in trained.travel.steps or shown(trained) is None
+        assert trained.travel.journey.offered == (None if known else step)
+        offered.append(trained.travel.journey.offered)
+    assert any(offered) and None in offered
+
+
 def test_a_step_can_be_typed(qtbot, trained):
     step = between(trained)
     trained.all_actions["time.exact"].trigger()
