@@ -23,6 +23,14 @@ from lenet_gui.time.scale import LOGARITHM, PASSES
 WAIT_MS = 60_000
 
 
+@pytest.fixture
+def window(window):
+    """As large as the bar wants it, though the screen of tests is smaller."""
+    window.setWindowState(Qt.WindowNoState)
+    window.resize(1440, 900)
+    return window
+
+
 def train_to(qtbot, window, step):
     """The run rests there."""
     window._thread.send(TrainTo(step))
@@ -336,7 +344,7 @@ def test_a_reset_in_the_middle_gives_it_up(qtbot, trained, held):
 
 def test_the_window_can_close_in_the_middle(qtbot, trained, held):
     trained.travel.compute(between(trained))
-    threading.Timer(0.1, held.set).start()
+    held.set()  # it goes on while the window closes
     trained.closing.throw_away()
     assert not trained.isVisible()
 
