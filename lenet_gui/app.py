@@ -20,6 +20,7 @@ from core.resources import RESOURCES
 from core.run.records import HistoryKeeper
 from core.run.run_file import SHIPPED
 from core.run.snapshot import READY, Snapshot
+from core.study.address import Address
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
@@ -44,11 +45,12 @@ def run(
     run_path: str | None = None,
     opened: Callable[[MainWindow], None] | None = None,
     lesson_path: str | None = None,
+    address: Address | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
-    `data` is the --data argument, `run_path` a run to go on with, `lesson_path` a lesson to begin; `opened` is called
-    with the window when it is shown.
+    `data` is the --data argument, `run_path` a run to go on with, `lesson_path` a lesson to begin, `address` the
+    moment to be shown; `opened` is called with the window when it is shown.
     To be called once, where `why_no_window()` is None.
     """
     app = application()
@@ -90,6 +92,8 @@ def run(
         window.digits.find(data)
         if run_path is not None:
             window.runs.open(Path(run_path))
+        if address is not None:
+            window.going_to.go(address, after_file=run_path is not None)
         if lesson_path is not None:
             window.lessons.open(Path(lesson_path))
         views.start()

@@ -21,11 +21,12 @@ from lenet_gui.digits.corrections import Corrections
 from lenet_gui.digits.mixing_in import MixingIn, share_words
 from lenet_gui.digits.my_digits import MyDigits
 from lenet_gui.digits.sources import DigitSources, dropped_file
+from lenet_gui.jobs.altered import AlteredTests
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.data_source import DataSource, data_name
 from lenet_gui.jobs.past import PastTests
-from lenet_gui.jobs.readings import AlteredTests, ShippedTest
+from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.lessons.lessons import Lessons
@@ -42,6 +43,7 @@ from lenet_gui.menus.time_actions import TimeActions
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
+from lenet_gui.runs.going_to import GoingTo
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.texts.words import words
@@ -55,9 +57,9 @@ from lenet_gui.window.docking.projector import Projector
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present, reminders
 from lenet_gui.window.settings import Settings
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.present import Present, reminders
+from lenet_gui.window.shown.stage import Stage
 from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring
 
@@ -81,8 +83,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._thread = thread
         self.settings, self._closed = settings, False
-        self.present = Present(settings.lens, self)
-        self.stage = Stage(self)
+        self.present, self.stage = Present(settings.lens, self), Stage(self)
         self.player = Player(self.present, lambda: self.stage.picked, self)
         self._frames = Frames(thread, self)
         self.jobs = BackgroundJobs(self)
@@ -97,10 +98,10 @@ class MainWindow(QMainWindow):
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS), *teaching(shipped())))
         self._build()
         self._bind_actions(system_theme, log_folder)
-        pause = lambda: self.runs.command(Pause())  # noqa: E731
-        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, pause)
+        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, lambda: self.runs.command(Pause()))
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
+        self.going_to = GoingTo(self.all_actions, self.parts, self.stage, self.runs, self._thread, self.notice, self)
         restore_place(self, settings)
         self.projector.restore()
         self.setFocus()  # not in a control, where the first key pressed would change something
@@ -116,10 +117,10 @@ class MainWindow(QMainWindow):
         keys = {name: action.key for name, action in self.all_actions.table.items()}
         self._warn = lambda sentence: self.notice.say(sentence, warning=True)
         self.hints = Hints(self.settings, keys, self.notice, self)
-        open_folder = self.all_actions["data.open_folder"].trigger
-        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_folder, self)
+        open_data = self.all_actions["data.open_folder"].trigger
+        self.digits = DigitsInUse(self.data, self.controls, self.notice, open_data, self)
         self.runs = Runs(self._thread, self.present, self.jobs, self.run_files, self.autosaver, self.notice, self)
-        parts = Parts(
+        parts = self.parts = Parts(
             present=self.present,
             sources=self.sources,
             digits=self.digits,
@@ -129,9 +130,11 @@ class MainWindow(QMainWindow):
             run_files=self.run_files,
             jobs=self.jobs,
             shipped_test=self.shipped_test,
+            altered_tests=self.altered_tests,
             network_switch=self.network_switch,
             give_way=self._give_way,
             player=self.player,
+            travel=self.travel,
         )
         self.wiring = ViewWiring(parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
@@ -149,8 +152,7 @@ class MainWindow(QMainWindow):
         actions, notice = self.all_actions, self.notice
         self.view_actions = ViewActions(self, actions, self.docks, self.settings, notice)
         FileActions(self, actions, self.runs.open, self.run_files.save, self.data.open_folder)
-        of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
-        DigitActions(self, actions, *of_digits, notice)
+        DigitActions(self, actions, self.present, self.sources, self.corrections, self.mixing_in, notice)
         LookActions(self, actions, self.settings, system_theme)
         TimeActions(actions, self.travel, self.time_bar, self.past_line, self.network, self.stage)
         PlayActions(actions, self.player, self.docks, self.home, self.settings)
@@ -184,11 +186,10 @@ class MainWindow(QMainWindow):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
-        self._thread.command_refused.connect(self._warn)
-        for part in (self.sources, self.run_files, self.autosaver, self.my_digits):
-            part.failed.connect(self._warn)
-        for missed in (self.run_files.not_saved, self.run_files.pretrained_missing):
-            missed.connect(self._warn)
+        failed = (part.failed for part in (self.sources, self.run_files, self.autosaver, self.my_digits))
+        missed = (self._thread.command_refused, self.run_files.not_saved, self.run_files.pretrained_missing)
+        for warned in (*failed, *missed):
+            warned.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.digits.changed.connect(self._on_digits_changed)
 
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
             for tests in (self.altered_tests, self.past_tests):
-                tests.of(moment, self.present.whole, self.dataset)
+                tests.of(moment, self.dataset)
             self.notice.state_fact("   ·   ".join(self._facts()))
 
     def _on_view_made(self, dock):
@@ -306,8 +307,8 @@ class MainWindow(QMainWindow):
 
     def event(self, event) -> bool:
         handled = super().event(event)
-        if event.type() == QEvent.UpdateRequest:  # all is painted
-            self._thread.go_on()
+        if event.type() == QEvent.UpdateRequest:
+            self._thread.go_on()  # all is painted
         return handled
 
     def dragEnterEvent(self, event) -> None:
@@ -315,6 +316,5 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event) -> None:
-        path = dropped_file(event.mimeData())
-        openers = {".npz": self.runs.open, ENDING: self.lessons.open}
+        path, openers = dropped_file(event.mimeData()), {".npz": self.runs.open, ENDING: self.lessons.open}
         openers.get(path.suffix, self.sources.study_file)(path)

@@ -36,7 +36,7 @@ CORE_ROOMS = {
     "run": {"", "files", "network", "data", "recipe"},
     "training": {"", "crew", "network", "data", "recipe", "run"},
     "happening": {"", "network", "data", "recipe", "run"},
-    "study": {"", "network", "data", "drawing", "run", "happening"},
+    "study": {"", "network", "data", "drawing", "recipe", "run", "happening"},
 }
 WINDOW_ROOMS = {
     "terminal": set(),
@@ -56,7 +56,7 @@ WINDOW_ROOMS = {
     "window": {"look", "widgets", "pad", "export", "views", "jobs", "digits", "controls", "terminal", "play", "time"},
     "cards": {"actions", "look", "widgets", "texts", "views", "window"},
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window", "play", "time"},
-    "runs": {"terminal", "look", "widgets", "jobs", "window"},
+    "runs": {"terminal", "actions", "look", "widgets", "jobs", "digits", "window", "time"},
     "lessons": {"actions", "look", "widgets", "views", "digits", "window", "play"},
     "main_window": {
         "actions",

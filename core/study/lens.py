@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.study.alterations import UNALTERED, Alteration
 from core.study.margins import THRESHOLD
 from core.study.play import Place
 from core.study.transform import UNCHANGED, Transform
@@ -23,6 +24,7 @@ class Lens:
     ----------
     transform: by how much the digit under study is changed
     skipped: the stages of its preparation that are left out, of `core.drawing.prepared.STAGES`
+    alteration: what else is changed of the network shown, before any cuts
     cuts: the S2-C3 links that are to carry nothing, where the network shown has them
     threshold: the margin below which an answer is "not sure", see `core.study.margins.sure`
     mode: which of its numbers the view of the network shows, one of `MODES`, as soon as there are such numbers
@@ -32,6 +34,7 @@ class Lens:
 
     transform: Transform = UNCHANGED
     skipped: frozenset[str] = frozenset()
+    alteration: Alteration = UNALTERED
     cuts: frozenset[Link] = frozenset()
     threshold: float = THRESHOLD
     mode: str = ACTIVATION

@@ -15,10 +15,12 @@ from core.network.parameters import Parameters
 from core.run.course import Course
 from core.run.kept_runs import Branching, KeptRun, tree
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
+from core.study.alterations import UNALTERED, Alteration
 from core.study.lens import CLEAR, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
 
 if TYPE_CHECKING:
+    from core.study.cut_links import CutErrors, Pruning
     from core.study.trace import Trace
 
 PRETRAINED = 0  # the number of the run that came with the program; those of a session begin with 1
@@ -107,6 +109,14 @@ class AlteredTest:
 
 
 @dataclass(frozen=True, eq=False)
+class Found:
+    """What was found out of the links of a network in the background: `core.study.cut_links` says what it is."""
+
+    source: Source  # of which network
+    found: "CutErrors | Pruning"
+
+
+@dataclass(frozen=True, eq=False)
 class Moment:
     """One moment: everything a view needs, and nothing else does it get.
 
@@ -132,7 +142,10 @@ class Moment:
         a past one, while that is read, what the last full test before it had for answers
     shipped: how the run went that came with the program; None while there is none
     held: the state of the run when a play began, which shows the network as it was then; None while nothing is played
-    altered_test: what its cuts change of that, at the last step at which it was read; None without cuts, or before
+    altered_from: the network before the lens altered it; None where it alters nothing
+    cut_errors: the errors without each link of `whole`; of an earlier step while it goes on learning; None before
+    pruning: which of its links can go, likewise
+    altered_test: what that changes of its test, at the last step at which it was read; None without, or before
     past: whether the network shown is one that the run in training had once, and has no more, or one of a run `left`
     left: how the run whose network is shown stood when it made way for another; None for the one in training
     runs: all of this session, the one in training among them
@@ -151,7 +164,10 @@ class Moment:
     own_evaluation: Evaluation | None = None
     shipped: Course | None = None
     held: Snapshot | None = None
+    altered_from: Parameters | None = None
     altered_test: AlteredTest | None = None
+    cut_errors: Found | None = None
+    pruning: Found | None = None
     past: bool = False
     left: Snapshot | None = None
     runs: tuple[KeptRun, ...] = ()
@@ -192,6 +208,17 @@ class Moment:
     def cuts(self) -> tuple[tuple[int, int], ...]:
         """(S2 map, C3 map) of the links that carry nothing in `parameters`, though they do in the run."""
         return tuple(link for link in self.parameters.architecture.links if link in self.lens.cuts)
+
+    @property
+    def altered(self) -> "tuple[int, tuple[tuple[int, int], ...], Alteration] | None":
+        """(run, cuts, alteration): how `parameters` differ from the run's, and of which; None where they do not."""
+        cuts, alteration = self.cuts, self.lens.alteration
+        return (self.source.run_id, cuts, alteration) if cuts or alteration != UNALTERED else None
+
+    @property
+    def whole(self) -> Parameters:
+        """The network as it is in its run, whatever is altered in `parameters`."""
+        return self.parameters if self.altered_from is None else self.altered_from
 
     @property
     def live(self) -> bool:
@@ -258,9 +285,31 @@ class Moment:
 
     @property
     def change(self) -> np.ndarray | None:
-        """(n,) by how much `parameters` differ from `start`; None where that is not known."""
+        """(n,) by how much `parameters` differ from `changed_from`; None where that is not known."""
+        before = self.changed_from
+        return None if before is None else self.parameters.vector - before.vector
+
+    @property
+    def compared(self) -> "Moment | None":
+        """The moment kept for comparison, where its network can be compared with this one; else None."""
+        kept = self.reference
+        same = kept is not None and kept.parameters.architecture == self.parameters.architecture
+        return kept if same and kept.parameters is not self.parameters else None
+
+    @property
+    def changed_from(self) -> Parameters | None:
+        """From where `change` counts: the moment kept for comparison, else the start; None where neither is known."""
+        if self.compared is not None:
+            return self.compared.parameters
         same = self.start is not None and self.start.architecture == self.parameters.architecture
-        return self.parameters.vector - self.start.vector if same else None
+        return self.start if same else None
+
+    @property
+    def changed_words(self) -> str:
+        """Since when `change` counts."""
+        if self.compared is None:
+            return _("since the run began")
+        return _("since {moment}, which is kept").format(moment=self.compared.source.short_words)
 
     @property
     def _state(self) -> Snapshot:

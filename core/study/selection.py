@@ -7,7 +7,7 @@ from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, C1_MAPS, C3_MAPS, DIGITS, LAYERS, PAPER
 
 _UNIT = re.compile(r"(?P<layer>[A-Z0-9]+)(?:\[(?P<map>\d+)\])?(?:\((?P<row>\d+) ?, ?(?P<column>\d+)\))?")
-_LINK = re.compile(r"S2\[(\d+)\] ?> ?C3\[(\d+)\]")
+_LINK = re.compile(r"S2\[(\d+)\] ?[->] ?C3\[(\d+)\]")
 
 
 class SelectionError(ValueError):
@@ -42,7 +42,7 @@ class Selection:
     def parsed(cls, text: str) -> "Selection":
         """What a word names: "C3", "C3[4]", "C3[4](3,5)", "INPUT(9,9)", "F6[12]", "OUTPUT[3]", or "S2[0]>C3[4]".
 
-        Raises SelectionError.
+        A link may be written S2[0]-C3[4], too. Raises SelectionError.
         """
         link, unit = _LINK.fullmatch(text), _UNIT.fullmatch(text)
         if link and int(link[1]) < C1_MAPS and int(link[2]) < C3_MAPS:
@@ -59,6 +59,14 @@ class Selection:
                 "{text!r} is nothing of the network; say for instance C3, C3[4], C3[4](3,5), F6[12] or S2[0]>C3[4]."
             ).format(text=text)
         )
+
+    def __str__(self) -> str:
+        """As `parsed` reads it; nothing for nothing."""
+        if self.link is not None:
+            return "S2[{}]-C3[{}]".format(*self.link)
+        text = "" if self.map is None else f"[{self.map}]"
+        text += "" if self.row is None else f"({self.row},{self.column})"
+        return (self.layer or "") + text
 
 
 def _number(written):

@@ -161,6 +161,8 @@ _RULES = {
     "play.next": _playing,
     "play.end": _playing,
     "digit.keep": _shown,
+    "moment.copy": _shown,
+    "moment.go_to": _shown,
     "view.save_picture": _shown,
     "view.save_numbers": _shown,
     "digit.truth": _truth,

@@ -55,6 +55,12 @@ ACTIONS = (
     Action("lesson.back", _("&Back"), "Alt+Left", _("The step before ({key})")),
     Action("lesson.next", _("&Next"), "Alt+Right", _("The next step ({key})")),
     Action("lesson.leave", _("&Leave the lesson"), "Ctrl+W", _("Everything is again as it was before ({key})")),
+    Action(
+        "moment.go_to",
+        _("&Go to…"),
+        "Ctrl+G",
+        _("Write which moment it is to be, such as fast seed 3 step 938 test 8 C3[4](3,5)"),
+    ),
     Action("data.open_folder", _("Open &data folder…"), "Ctrl+D"),
     Action("window.quit", _("&Quit"), "Ctrl+Q"),
     Action(
@@ -123,6 +129,12 @@ ACTIONS = (
         "K",
         _("The network view can then show the difference to this moment"),
         checkable=True,
+    ),
+    Action(
+        "moment.copy",
+        _("Copy this moment as a &line"),
+        "Ctrl+Shift+K",
+        _("Whoever has the line can see the same picture, with the same numbers ({key})"),
     ),
     *(
         Action(name, str(digit), f"Alt+{digit}", _TRUTH_TIP, checkable=True, greyed=False)

@@ -15,7 +15,7 @@ from lenet_gui.cards.term_tips import TermTips
 from lenet_gui.texts.words import Words
 from lenet_gui.views.spec import ViewSpec
 from lenet_gui.window.docking.docks import Docks, ViewDock
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.stage import Stage
 
 if TYPE_CHECKING:
     from lenet_gui.cards.card import Card

@@ -14,6 +14,7 @@ from lenet_gui.version import NAME, own_version
 
 Command = Callable[[list[str]], int]
 LESSON = ".lesson"  # how the name of a lesson's file ends
+_AT = "fast seed 3 step 938 test 8 C3[4](3,5)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,6 +114,15 @@ def _window(arguments: list[str]) -> int:
         return DONE
     if options.file is not None and not options.file.endswith((".npz", LESSON)) and not Path(options.file).exists():
         parser.error(_("{word} is neither a sub-command nor a saved run (.npz)").format(word=options.file))
+    address = None
+    if options.at is not None:
+        from core.study.address import Address, AddressError
+
+        try:
+            address = Address.parsed(options.at)
+        except AddressError as error:
+            warn(str(error))
+            return WRONG_USAGE
     from core.network.processors import computing_processes
     from lenet_gui.command_line.why_no_window import why_no_window
 
@@ -124,7 +134,12 @@ def _window(arguments: list[str]) -> int:
     from lenet_gui.app import run
 
     is_lesson = options.file is not None and options.file.endswith(LESSON)
-    return run(options.data, None if is_lesson else options.file, lesson_path=options.file if is_lesson else None)
+    return run(
+        options.data,
+        None if is_lesson else options.file,
+        lesson_path=options.file if is_lesson else None,
+        address=address,
+    )
 
 
 def _window_parser() -> argparse.ArgumentParser:
@@ -138,6 +153,11 @@ def _window_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", metavar="RUN.npz | NAME.lesson", help=_("a saved run, or a lesson, to open"))
     add_data_argument(parser)
+    parser.add_argument(
+        "--at",
+        metavar="LINE",
+        help=_('the moment to show, such as "{example}"; it is computed where it must be').format(example=_AT),
+    )
     parser.add_argument("--version", action="store_true", help=_("say which version this is, and leave"))
     parser.add_argument("-platform", help=argparse.SUPPRESS)  # Qt's own; it reads it for itself
     return parser

@@ -80,9 +80,9 @@ class PastTests(QObject):
         self._resting.timeout.connect(lambda: self._wanted and jobs.ask(self._wanted))
         jobs.hear(ReadPast, lambda wanted, evaluation: self.read.emit(wanted.parameters, evaluation))
 
-    def of(self, moment: Moment, whole: Parameters, dataset: Dataset | None) -> None:
-        """This moment is shown; `whole` is its network without cuts."""
-        wanted = None if dataset is None or not moment.past else ReadPast(whole, dataset, moment.source.step)
+    def of(self, moment: Moment, dataset: Dataset | None) -> None:
+        """This moment is shown."""
+        wanted = None if dataset is None or not moment.past else ReadPast(moment.whole, dataset, moment.source.step)
         if wanted != self._wanted:
             self._wanted = wanted
             self._jobs.cancel(ReadPast)

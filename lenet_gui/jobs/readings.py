@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -13,13 +12,11 @@ from core.network.parameters import Parameters
 from core.run.run import Run
 from core.run.snapshot import Evaluation
 from core.study.margins import margins_of
-from core.study.moment import AlteredTest, Moment
+from core.study.moment import Moment
 from lenet_gui.jobs.background_jobs import COMPUTING, BackgroundJobs, Cancelled, Progress, Request
 
 if TYPE_CHECKING:
     from core.study.robustness import CurvesAnswer, CurvesRequest
-
-REST = 9  # so many times as long as a test took, until the next of a network that goes on learning
 
 
 @dataclass(frozen=True)
@@ -50,26 +47,6 @@ class ReadShipped(Request):
 
     def work(self, progress: Progress, cancelled: Cancelled) -> Evaluation | None:
         return read_part(self.run.parameters, self.dataset.test, "test", self.run.step, progress, cancelled)
-
-
-@dataclass(frozen=True)
-class ReadNetworks(Request):
-    """The Evaluation of each of these networks, whatever was altered in them, on all test digits.
-
-    It waits in no lane: somebody has just altered something, and curves under way may take a minute. A network takes
-    a third of a second of one processor.
-    """
-
-    networks: tuple[Parameters, ...]
-    dataset: Dataset
-    step: int
-
-    def work(self, progress: Progress, cancelled: Cancelled) -> tuple[Evaluation, ...] | None:
-        read = []
-        for done, parameters in enumerate(self.networks):
-            tell = lambda share, text, done=done: progress((done + share) / len(self.networks), text)  # noqa: E731
-            read.append(read_part(parameters, self.dataset.test, "test", self.step, tell, cancelled))
-        return None if cancelled() else tuple(read)
 
 
 @dataclass(frozen=True)
@@ -120,50 +97,6 @@ class ShippedTest(QObject):
     def _on_answered(self, request, evaluation):
         self._answered = request
         self.read.emit(evaluation)
-
-
-class AlteredTests(QObject):
-    """Asks how well the network shown reads the test digits with its cuts: at once whenever these are others.
-
-    While the network goes on learning it is asked again and again, at rest `REST` times as long as that takes, so that
-    training does not feel it.
-    """
-
-    read = pyqtSignal(int, object, object)  # run_id, cuts, and the AlteredTest
-
-    def __init__(self, jobs: BackgroundJobs, parent: QObject | None = None):
-        super().__init__(parent)
-        self._jobs = jobs
-        self._asked: tuple = ()  # run, cuts, digits and network of the last request
-        self._whole: tuple = (None, None, None)  # digits, a network without cuts, and its Evaluation
-        self._began = self._rests_until = 0.0
-        jobs.hear(ReadNetworks, self._on_answered)
-
-    def of(self, moment: Moment, whole: Parameters, dataset: Dataset | None) -> None:
-        """This moment is shown; `whole` is its network without cuts: `read` comes if that is news."""
-        if not moment.cuts or dataset is None:
-            self._jobs.cancel(ReadNetworks)
-            self._asked = ()
-            return
-        asked = (moment.source.run_id, moment.cuts, dataset, moment.parameters)
-        same_cuts = asked[:3] == self._asked[:3]
-        if same_cuts and (asked[3] is self._asked[3] or self._jobs.under_way(ReadNetworks)):
-            return
-        if same_cuts and monotonic() < self._rests_until:
-            return
-        if moment.source.pretrained and moment.own_evaluation is not None:
-            self._whole = (dataset, whole, moment.own_evaluation)
-        known = self._whole[0] is dataset and self._whole[1] is whole
-        self._asked, self._began = asked, monotonic()
-        networks = (moment.parameters,) if known else (moment.parameters, whole)
-        self._jobs.ask(ReadNetworks(networks, dataset, moment.source.step))
-
-    def _on_answered(self, request, evaluations):
-        run_id, cuts, dataset, parameters = self._asked
-        self._rests_until = monotonic() + REST * (monotonic() - self._began)
-        if len(evaluations) > 1:
-            self._whole = (dataset, request.networks[1], evaluations[1])
-        self.read.emit(run_id, cuts, AlteredTest(before=self._whole[2], after=evaluations[0]))
 
 
 def read_part(parameters: Parameters, part: Part, name: str, step: int, progress, cancelled) -> Evaluation | None:

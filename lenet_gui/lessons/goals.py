@@ -34,14 +34,14 @@ class Progress(NamedTuple):
 
 
 def _test_error(moment, _begun):
-    if moment.cuts:
+    if moment.altered is not None:
         tested = moment.altered_test
         return None if tested is None else tested.after.error_percent
     return _whole_error(moment, _begun)
 
 
 def _whole_error(moment, _begun):
-    if moment.cuts and moment.altered_test is not None:
+    if moment.altered_test is not None:
         return moment.altered_test.before.error_percent
     return None if moment.evaluation is None else moment.evaluation.error_percent
 

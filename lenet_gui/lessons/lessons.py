@@ -20,7 +20,7 @@ from lenet_gui.lessons.shipped import shipped
 from lenet_gui.lessons.standing import Left, Standing
 from lenet_gui.window.docking.docks import Docks, ViewDock
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.stage import Stage
 from lenet_gui.window.wiring import Parts
 
 LESSON_FILES = _("Lessons (*.lesson);;All files (*)")

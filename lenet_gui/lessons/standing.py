@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.network.architecture import PAPER
+from core.study.alterations import UNALTERED
 from core.study.lens import Lens
 from core.study.moment import Moment
 from core.study.play import SHAPES, Place
@@ -14,8 +15,8 @@ from lenet_gui.lessons.lesson import NONE, OWN, PRETRAINED, TEST, Stance
 from lenet_gui.play.player import Player
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docking.docks import ViewDock
-from lenet_gui.window.present import Present
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.present import Present
+from lenet_gui.window.shown.stage import Stage
 
 WITH_HANDS = ("table", "microscope", "kernels")  # views in which one chooses what no moment holds
 
@@ -91,6 +92,7 @@ class Standing:
         self._present.look(
             transform=stance.transform,
             skipped=stance.skipped,
+            alteration=UNALTERED,
             cuts=stance.cuts,
             threshold=left.lens.threshold,
             mode=stance.mode,

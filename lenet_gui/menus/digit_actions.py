@@ -11,7 +11,7 @@ from lenet_gui.digits.corrections import Corrections
 from lenet_gui.digits.mixing_in import MixingIn
 from lenet_gui.digits.sources import DigitSources
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 PICTURE_FILES = _("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp);;Strokes (*.json);;All files (*)")
 

@@ -21,7 +21,10 @@ class Menu:
     entries: tuple[Union[str, "Menu"], ...]
 
 
-FILE = Menu(_("&File"), ("run.open", "run.save", "lesson.open", LINE, "data.open_folder", LINE, "window.quit"))
+FILE = Menu(
+    _("&File"),
+    ("run.open", "run.save", "lesson.open", LINE, "moment.go_to", LINE, "data.open_folder", LINE, "window.quit"),
+)
 TRAINING = Menu(
     _("&Training"),
     (
@@ -53,6 +56,7 @@ DIGIT = Menu(
         "play.end",
         LINE,
         "digit.keep",
+        "moment.copy",
         LINE,
         Menu(_("Its &truth is"), TRUTHS),
         LINE,

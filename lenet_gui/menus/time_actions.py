@@ -6,7 +6,7 @@ from lenet_gui.actions.actions import Actions
 from lenet_gui.time.bar import TimeBar
 from lenet_gui.time.marks import PastLine, PastMark
 from lenet_gui.time.travel import Travel
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.stage import Stage
 
 
 class TimeActions:

@@ -34,7 +34,7 @@ class Playing:
 class Player(QObject):
     """Plays the digit that is shown.
 
-    `present`, a lenet_gui.window.present.Present, is told each place, and None at the end; `picked` gives what is
+    `present`, a lenet_gui.window.shown.present.Present, is told each place, and None at the end; `picked` gives what is
     picked in the window. The play is over as soon as the lens has no place any more, whoever has seen to that.
     """
 

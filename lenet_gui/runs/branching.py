@@ -17,7 +17,7 @@ from lenet_gui.jobs.past import NotComputed
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.runs.branch_question import BranchQuestion
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 
 class Branching(QObject):

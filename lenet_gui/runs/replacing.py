@@ -19,7 +19,7 @@ from lenet_gui.runs.branching import Branching
 from lenet_gui.runs.questions import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.runs.run_list import RunList
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 
 class Runs(QObject):

@@ -10,7 +10,7 @@ from core.run.kept_runs import MOST_NOTES, MOST_RUNS, KeptRun, free_colour, free
 from core.run.recording import Recording
 from core.run.snapshot import Snapshot
 from lenet_gui.jobs.training_thread import TrainingThread
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 
 class RunList(QObject):

@@ -33,7 +33,7 @@ class Journey:
 
 
 class Travel(QObject):
-    """Chooses which moment `present`, a lenet_gui.window.present.Present, shows. The run knows nothing of it."""
+    """Chooses which moment `present`, a lenet_gui.window.shown.present.Present, shows. The run knows nothing of it."""
 
     changed = pyqtSignal(object)  # a Journey
     going = pyqtSignal()  # another moment is about to be shown

@@ -1,5 +1,7 @@
 """What the tables of several views have in common."""
 
+from collections.abc import Callable, Iterable
+
 from core.language import _
 from core.study.moment import Moment
 from lenet_gui.views.spec import NothingToSave, Table
@@ -10,6 +12,14 @@ NO_DIGIT = _("There is no digit yet, so there are no numbers to save.")
 def number_at(values, place) -> object:
     """`values[place]`, or an empty word where there are no values."""
     return "" if values is None else values[place]
+
+
+def with_kept(moment: Moment, header: list[str], rows: Iterable[tuple], then: Callable) -> Table:
+    """The table with a column more where a moment is kept that has a digit: `then(its trace, number of the row)`."""
+    kept = None if moment.reference is None else moment.reference.trace
+    if kept is None:
+        return header, rows
+    return [*header, "at the moment kept"], ((*row, then(kept, number)) for number, row in enumerate(rows))
 
 
 def readings(moment: Moment, _view) -> Table:

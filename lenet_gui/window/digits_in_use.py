@@ -31,6 +31,11 @@ class DigitsInUse(QObject):
         data.progressed.connect(self._on_progressed)
         data.work_ended.connect(notice.end_work)
 
+    @property
+    def others_coming(self) -> bool:
+        """Whether MNIST is being fetched, to take the place of those there are."""
+        return self._data.downloading
+
     def expect(self) -> None:
         """Digits are about to be looked for; training waits for them."""
         self._controls.set_obstacle(_("The digits are still being read"))

@@ -11,9 +11,9 @@ from core.run.commands import Train
 from lenet_gui.controls.controls import Controls
 from lenet_gui.digits.sources import DigitSources
 from lenet_gui.window.notice_line import NoticeLine
-from lenet_gui.window.present import Present
 from lenet_gui.window.settings import Settings
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.present import Present
+from lenet_gui.window.shown.stage import Stage
 
 DRAW, PLAY, TRAIN, POINT, CUT = "draw", "play", "train", "point", "cut"
 

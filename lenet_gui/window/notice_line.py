@@ -10,6 +10,7 @@ from core.language import _
 from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
 from lenet_gui.widgets.symbol_button import SymbolButton
+from lenet_gui.window.line_input import LineInput
 
 HEIGHT, HEIGHT_IN_CLASS = 36, 26  # at type of the usual size
 PROGRESS_WIDTH = 120
@@ -48,6 +49,7 @@ class NoticeLine(QWidget):
         self.no_hints = SymbolButton("close", _("No more hints"), self)
         self.no_hints.setFixedSize(HINT_BUTTON, HINT_BUTTON)
         self._hint = ""
+        self.input: LineInput | None = None  # while a line is being written
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(style.MARGIN, 0, style.MARGIN, 0)
         row.setSpacing(style.GRID)
@@ -100,6 +102,28 @@ class NoticeLine(QWidget):
         self.message.style().polish(self.message)  # a style sheet reads properties only then
         self._make_room()
 
+    def ask(
+        self, name: str, example: str, text: str, check: Callable[[str], str], on_entered: Callable[[str], None]
+    ) -> None:
+        """Have a line written in place of the sentence; `check` says what is wrong with it. See `LineInput`."""
+        self._end_input()
+        self.input = LineInput(name, example, text, check, self)
+        self.input.left.connect(self._end_input)
+        self.input.entered.connect(on_entered)
+        self._row.insertWidget(0, self.input, 1)
+        self._make_room()
+        self.input.show()
+        self.input.edit.setFocus()
+
+    def _end_input(self):
+        if self.input is not None:
+            ended, self.input = self.input, None
+            self.window().setFocus()  # Qt would hand it to a control, where the next key would change something
+            self._row.removeWidget(ended)
+            ended.hide()
+            ended.deleteLater()
+            self._make_room()
+
     def offer(self, key: str, text: str, tip: str, on_chosen: Callable[[], None], quiet: bool = False) -> None:
         """Show a button, perhaps a `quiet` one, until `withdraw(key)`; an earlier one of this key gives way to it."""
         self.withdraw(key)
@@ -148,11 +172,11 @@ class NoticeLine(QWidget):
         others = [one for one in (*self._offers.values(), self.work, self.bar, self.cancel) if not one.isHidden()]
         shown = [*said, *others, self.hint, self.no_hints, self.fact]
         needed = sum(one.sizeHint().boundedTo(one.maximumSize()).width() + style.GRID for one in shown)
-        fits = bool(self._hint) and needed + 2 * style.MARGIN + style.GRID <= self.width()
+        fits = self.input is None and bool(self._hint) and needed + 2 * style.MARGIN + style.GRID <= self.width()
         if not fits and self.no_hints.hasFocus():
             self.window().setFocus()  # Qt would hand it to a control, where the next key would change something
         for one in (self.hint, self.no_hints):
             one.setVisible(fits)
         alone = fits and not said
-        self.message.setVisible(not alone)
+        self.message.setVisible(not alone and self.input is None)
         self._rest.setVisible(alone)

@@ -21,7 +21,9 @@ FOLDERS = (
     "digits",
     "my_digits",
     "sureness",
+    "what_if",
     "play",
+    "path",
     "runs",
     "beside",
 )

@@ -21,13 +21,14 @@ from core.data.my_digits import MyDigitsFolder
 from core.drawing.files import prepare_strokes
 from core.recipe.recipe import named_recipe
 from core.run.kept_runs import KeptRun
-from core.run.recording import Parent, Recording
+from core.run.recording import Parent, Recording, Tick
 from core.run.snapshot import FAILED, FORWARD
 from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
 from core.study.margins import THRESHOLD
 from core.study.moment import Moment, Probe
 from core.study.one_step import one_step
+from core.study.path import path_of, products_of, waypoints_of
 from core.study.play import Place
 from core.study.robustness import CurvesAnswer
 from core.study.selection import Selection
@@ -39,7 +40,8 @@ from lenet_gui.look import style
 from lenet_gui.views.robustness.scales import curves_request
 from lenet_gui.window.docking.layout import build_docks
 from lenet_gui.window.view_registry import SPEC_OF, SPECS
-from lenet_gui.window.wiring import WANTED_OF_DIGITS, read_numbers
+from lenet_gui.window.wants import read_numbers
+from lenet_gui.window.wiring import WANTED_OF_DIGITS
 
 STROKES = [np.array([[0.3, 0.2], [0.3, 0.6], [0.5, 0.6]]), np.array([[0.45, 0.4], [0.45, 0.9]])]
 NUMBER = [np.array([[x, 0.2], [x, 0.5], [x, 0.8]]) for x in (1.0, 2.0, 3.0)]
@@ -90,6 +92,20 @@ def _parent(run_id, step):
 def played() -> Moment:
     """The same, while a play of the digit is at C1."""
     return replace(moment(), lens=Lens(play=Place("C1", 0.3, 2, (10, 12))))
+
+
+@cache
+def walked() -> Moment:
+    """The same, and a past that is recorded: from the weights of the beginning straight to those there are."""
+    made = moment()
+    start, end = made.start, made.parameters
+    steps = np.linspace(0, made.snapshot.step - 1, 12).astype(int).tolist()
+    ways = {step: start.vector + step / made.snapshot.step * (end.vector - start.vector) for step in steps}
+    ticks = tuple(Tick(step, 64 * step, start.with_vector(way), 0.002) for step, way in ways.items())
+    return replace(made, snapshot=replace(made.snapshot, recording=Recording(ticks)), runs=())
+
+
+SHOWN = {"play": played, "path": walked}  # others: `moment`
 
 
 @cache
@@ -155,8 +171,10 @@ def _fill(name, view):
         if want in WANTED_OF_DIGITS:
             WANTED_OF_DIGITS[want](view, digits())
     if hasattr(view, "show_moment"):
-        view.show_moment(played() if name == "play" else moment())
+        view.show_moment(SHOWN.get(name, moment)())
         view.show_selection(Selection("C3", 4, 3, 5, picked=True))
+    if name == "path":
+        view.set_path(path_of(products_of(waypoints_of(walked()))))
 
 
 def rest(view: QWidget) -> None:

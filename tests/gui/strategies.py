@@ -67,7 +67,7 @@ def network(name: str, seed: int = 0, spoiled: str = "") -> Parameters:
 
 @lru_cache(maxsize=64)
 def traced(parameters: Parameters, label: int, known: bool):
-    """As `lenet_gui.window.present` makes it: none where the answer is not made of numbers."""
+    """As `lenet_gui.window.shown.present` makes it: none where the answer is not made of numbers."""
     with np.errstate(all="ignore"):
         made = trace(parameters, canned.digit(label), label if known else None)
     return made if np.isfinite(made.penalties).all() else None

@@ -20,7 +20,7 @@ def _numbers(moment, _view):
 
 SPEC = ViewSpec(
     name="beside",
-    title=_("Side by side"),
+    title=_("Compare"),
     place=RIGHT_TABS,
     make=_make,
     numbers=_numbers,

@@ -35,6 +35,7 @@ class CodeNumbers:
     shares: (11,) of the ten digits and, last, of "none of these", see `core.study.trace.Trace`
     nearest: the digit whose penalty is smallest
     answer: the same, or `core.network.loss.NONE`, see `core.study.moment.Moment.answer`
+    kept: (84,) the code at the moment kept for comparison, which is taken off the one shown; None: not compared
     """
 
     output: Output
@@ -45,18 +46,33 @@ class CodeNumbers:
     shares: np.ndarray
     nearest: int
     answer: int
+    kept: np.ndarray | None = None
 
     def picture(self):
         """Code, ten weights and ten pictures of terms side by side, each 7 cells wide, as one QImage."""
         compares = self.output.pairing.compares
         weight_level, term_level = (style.SQUASH_AMPLITUDE, DIFFERENCE_LEVEL) if compares else (FACTOR_LEVEL,) * 2
-        parts = (self.code[None] / style.SQUASH_AMPLITUDE, self.weights / weight_level, self.terms / term_level)
+        code = self.code if self.kept is None else self.code - self.kept
+        parts = (code[None] / style.SQUASH_AMPLITUDE, self.weights / weight_level, self.terms / term_level)
         cells = np.concatenate(parts, dtype=np.float32).reshape(-1, BITMAP_ROWS, BITMAP_COLUMNS)
         return signed_picture(cells.swapaxes(0, 1).reshape(BITMAP_ROWS, -1), 1.0)
 
 
-def code_numbers(moment: Moment | None) -> CodeNumbers | None:
-    """The numbers of this moment, None while there is no digit."""
+def why_not_compared(moment: Moment | None) -> str:
+    """Why no code can be taken off this one, in one sentence; empty where one can."""
+    if moment is None or moment.trace is None:
+        return _("There is no digit yet")
+    if moment.reference is None:
+        return _("Keep a moment first (K), to see what has changed since")
+    if moment.reference.trace is None:
+        return _("The moment kept has no digit")
+    if moment.reference.parameters.architecture.output != moment.parameters.architecture.output:
+        return _("The network kept has another output, for which its code means something else")
+    return ""
+
+
+def code_numbers(moment: Moment | None, compared: bool = False) -> CodeNumbers | None:
+    """The numbers of this moment, None while there is no digit; `compared` with the one kept, if that is possible."""
     if moment is None or moment.trace is None:
         return None
     trace, network = moment.trace, moment.trace.parameters
@@ -64,7 +80,8 @@ def code_numbers(moment: Moment | None) -> CodeNumbers | None:
     code = trace.values["F6"].ravel()
     weights = network.centres if output.fixed else network["OUTPUT.weights"]
     terms, results = output.pairing.term(code, weights), output.sign * trace.penalties
-    return CodeNumbers(output, code, weights, terms, results, trace.shares, trace.answer, moment.answer)
+    kept = moment.reference.trace.values["F6"].ravel() if compared and not why_not_compared(moment) else None
+    return CodeNumbers(output, code, weights, terms, results, trace.shares, trace.answer, moment.answer, kept)
 
 
 def result(numbers: CodeNumbers, digit: int) -> str:
@@ -104,6 +121,12 @@ def readouts(numbers: CodeNumbers, spot: Spot) -> tuple[str, ...]:
         formula=numbers.output.pairing.formula,
         term=f"{term:.4f}" if numbers.output.pairing.compares else signed_number(term, 4),
     )
+    if numbers.kept is not None and spot.digit is None:
+        text = _("x = {x}, kept {kept}: {change} since").format(
+            x=signed_number(numbers.code[unit], 4),
+            kept=signed_number(numbers.kept[unit], 4),
+            change=signed_number(numbers.code[unit] - numbers.kept[unit], 4),
+        )
     whole = _("F6 unit {unit}, row {row}, column {column}: ").format(unit=unit, row=spot.row, column=spot.column)
     return whole + text, _("unit {unit}: ").format(unit=unit) + text, text
 

@@ -1,6 +1,6 @@
 """F6's code beside the ten bitmaps: where they differ, what that adds up to, and which digit differs least."""
 
-from PyQt5.QtCore import QRect, QRectF, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QPoint, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QImage, QPainter, QPen
 from PyQt5.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from lenet_gui.views.code import numbers as code_numbers
 from lenet_gui.views.code.layout import LINE, CodeLayout, Spot, cell_box, fitting
 from lenet_gui.views.code.numbers import LOGIT_BAR, PENALTY_BAR, CodeNumbers
 from lenet_gui.widgets.moment_view import MomentView
+from lenet_gui.widgets.word_switch import WORD_INSET, Word
 
 REPAINT_S = 0.1
 _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
@@ -38,6 +39,8 @@ class CodeView(MomentView):
         self._picture: QImage | None = None
         self._selection = NOTHING
         self._spot: Spot | None = None  # under the pointer, or where the keys went
+        self.compare = Word(_("− kept"), _("Show F6's code less the one of the moment kept (D)"), True, self)
+        self.compare.toggled.connect(lambda _on: self.take() if self._moment is not None else None)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
         self.places: CodeLayout = fitting(QSize(480, 200))
@@ -78,10 +81,11 @@ class CodeView(MomentView):
             self.update()
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.trace, moment.answer
+        return moment.trace, moment.answer, moment.reference
 
     def take(self) -> None:
-        self._numbers = code_numbers.code_numbers(self._moment)
+        self.compare.set_obstacle(code_numbers.why_not_compared(self._moment))
+        self._numbers = code_numbers.code_numbers(self._moment, self.compare.isChecked())
         if self._numbers is None:
             self._spot = None
         self.setAccessibleDescription(code_numbers.sentence(self._numbers) if self._numbers else "")
@@ -221,6 +225,8 @@ class CodeView(MomentView):
             self._walk(*_ARROWS[event.key()], between=bool(event.modifiers() & Qt.ControlModifier))
         elif event.key() in (Qt.Key_Return, Qt.Key_Enter, Qt.Key_Space) and self._spot is not None:
             self._point_at(self._spot, picked=True)
+        elif event.key() == Qt.Key_D:
+            self.compare.click()
         elif event.key() == Qt.Key_Escape and self._spot is not None:
             self._point_at(None)
         else:
@@ -254,12 +260,20 @@ class CodeView(MomentView):
 
     def dress(self) -> None:
         self._picture = None
-        self.places = fitting(self.size())
+        self._place()
         self.update()
+
+    def _place(self):
+        self.places, size = fitting(self.size()), self.compare.sizeHint()
+        code, beside = self.places.code, QFontMetrics(style.font(style.SMALL)).horizontalAdvance("F6")
+        corner = code.topLeft() + QPoint(beside, -2 - (style.scaled(LINE) + size.height()) // 2)
+        if code.bottom() + 3 + size.height() <= self.places.readout.top():  # else beside the name above
+            corner = code.bottomLeft() + QPoint(-WORD_INSET, 3)
+        self.compare.setGeometry(QRect(corner, size))
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self.places = fitting(self.size())
+        self._place()
 
 
 def _selection(spot: Spot | None, picked: bool) -> Selection:

@@ -11,7 +11,7 @@ from core.run.snapshot import Evaluation
 from core.study.moment import Moment
 from core.study.selection import Selection
 from lenet_gui.look import style
-from lenet_gui.look.margin_words import margin_words
+from lenet_gui.look.signed_number import margin_words
 from lenet_gui.views.digits.known_margins import KnownMargins
 from lenet_gui.widgets.digit_wall import EDGE, DigitWall
 from lenet_gui.widgets.word_switch import WORD_INSET, WordSwitch

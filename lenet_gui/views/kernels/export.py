@@ -9,12 +9,13 @@ from lenet_gui.views.tables import number_at
 
 def weights(moment: Moment, _view) -> Table:
     """A row for each parameter; C3's kernels are numbered as in the connection table, column by column."""
-    network, change, gradient = moment.parameters, moment.change, moment.gradient
+    network, changed, gradient = moment.parameters, moment.change, moment.gradient
 
     def rows():
         for name in network.names():
-            changes, gradients = (None if kind is None else network.view(kind, name) for kind in (change, gradient))
+            changes, gradients = (None if kind is None else network.view(kind, name) for kind in (changed, gradient))
             for place, value in np.ndenumerate(network[name]):
                 yield name, " ".join(map(str, place)), value, number_at(gradients, place), number_at(changes, place)
 
-    return ["parameter", "place", "value", "gradient", "change since the run began"], rows()
+    change = "change since the run began" if moment.compared is None else "change since the moment kept"
+    return ["parameter", "place", "value", "gradient", change], rows()

@@ -48,7 +48,7 @@ def sources(moment: Moment, kind: str) -> tuple:
     """The objects of which `numbers` is made: where they are the same ones, nothing has changed."""
     made_of = {
         VALUE: (),
-        CHANGE: (moment.start,),
+        CHANGE: (moment.start, moment.reference),
         GRADIENT: (moment.trace, moment.last_gradient, moment.live),
     }
     return kind, moment.parameters, moment.step_change, *made_of[kind]
@@ -60,10 +60,10 @@ def numbers(moment: Moment, kind: str) -> Numbers:
     if kind == VALUE:
         return Numbers(kind, network, network)
     if kind == CHANGE:
-        start = moment.start
-        if start is None or start.architecture != network.architecture:
+        if moment.changed_from is None:
             return Numbers(kind, network, None, _("It is not known how this network began."))
-        return Numbers(kind, network, network.with_vector(network.vector - start.vector), _("since the start"))
+        words = _("since the start") if moment.compared is None else moment.changed_words
+        return Numbers(kind, network, network.with_vector(moment.change), words)
     gradient, words = _gradient(moment)
     if gradient is None:
         return Numbers(kind, network, None, words)

@@ -45,7 +45,7 @@ class Kernels(MomentView):
             self,
             (VALUE, _("Value"), _("The weights as they are"), "V"),
             (GRADIENT, _("Gradient"), _("dE/dw: where this digit, or the last step, pulls each weight from"), "G"),
-            (CHANGE, _("Change"), _("How far each weight has moved since the run began"), "C"),
+            (CHANGE, _("Change"), _("How far each weight has moved since the run began, or since what is kept"), "C"),
         )
         self.sections = Switch(
             self,

@@ -54,6 +54,31 @@ def unit_name(layer: str, unit: int | None, row: int | None = None, column: int 
     return _("{place}, row {row}, column {column}").format(place=place, row=row, column=column)
 
 
+def at_rest(moment, sheet, narrow: bool) -> str:
+    """What is said while nothing is pointed at: the unit's value at the moment kept beside the one now, or a hint."""
+    kept = None if moment is None or moment.reference is None else moment.reference
+    if sheet is not None and kept is not None and kept.trace is not None:
+        then, now = kept_value(kept.trace, sheet.told), sheet.told.value
+        words = _("now {now}, kept ({moment}) {then}: {change} since")
+        change = signed_number(now - then, 3)
+        named = {"now": signed_number(now, 3), "then": signed_number(then, 3), "change": change}
+        return words.format(moment=kept.source.short_words, **named)
+    if sheet is not None and sheet.focus is not None:
+        count = len(sheet.told.parts)
+        words = _("One of the {count} maps that feed it, large: 1 – {last} shows another, Esc all.")
+        return words.format(count=count, last=min(9, count))
+    if narrow:
+        return _("A click copies a number, Ctrl+C copies all; arrows move on.")
+    return _("Point at a number to read it in full; a click copies it, Ctrl+C copies all. Arrows move on.")
+
+
+def kept_value(trace, told) -> float:
+    """What the same unit gave at another moment; of OUTPUT its penalty, with a softmax minus its logit."""
+    if told.layer == "OUTPUT":
+        return float(trace.penalties[told.map])
+    return float(trace.values[told.layer][told.map, told.row or 0, told.column or 0])
+
+
 def as_text(told) -> str:
     """A `core.study.arithmetic.Arithmetic` with every number of it, in lines of cells parted by tabs."""
     lines = [[unit_name(told.layer, told.map, told.row, told.column)]]

@@ -22,7 +22,7 @@ from lenet_gui.views.microscope.places import NARROW, Places
 from lenet_gui.views.microscope.pointing import Target, heading_at, target_at
 from lenet_gui.views.microscope.sheet import Sheet
 from lenet_gui.views.microscope.switch import DirectionSwitch
-from lenet_gui.views.microscope.text import as_text, exact, shown
+from lenet_gui.views.microscope.text import as_text, at_rest, exact, shown
 
 REPAINT_S = 0.1
 FEWER_BELOW = 760  # pixels of width: then four of C5's maps one by one, else six
@@ -95,13 +95,7 @@ class Microscope(QWidget):
             return self._said
         if self._pointed is not None:
             return self._pointed.sentence
-        if self._sheet is not None and self._sheet.focus is not None:
-            count = len(self._told.parts)
-            words = _("One of the {count} maps that feed it, large: 1 – {last} shows another, Esc all.")
-            return words.format(count=count, last=min(9, count))
-        if self.width() < NARROW:
-            return _("A click copies a number, Ctrl+C copies all; arrows move on.")
-        return _("Point at a number to read it in full; a click copies it, Ctrl+C copies all. Arrows move on.")
+        return at_rest(self._moment, self._sheet, self.width() < NARROW)
 
     # The moment and the selection ----------------------------------------------------------------------------------
 
@@ -110,6 +104,8 @@ class Microscope(QWidget):
         before, self._moment = self._moment, moment
         if before is None or (moment.trace, moment.answer) != (before.trace, before.answer):
             self._pace.ask()
+        elif moment.reference is not before.reference:
+            self.update()
 
     def show_selection(self, selection: Selection) -> None:
         """Look into what was picked, or where that is nothing any more as before any pick; pointing does not matter."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.language import _
 from core.study.reading import Reading
-from lenet_gui.look.margin_words import margin_words
+from lenet_gui.look.signed_number import margin_words
 
 
 def facts(reading: Reading, index: int) -> list[str]:

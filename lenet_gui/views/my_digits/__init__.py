@@ -12,7 +12,7 @@ def _make(my_digits):
 
 SPEC = ViewSpec(
     name="own",
-    title=_("My digits"),
+    title=_("Mine"),
     place=RIGHT_TABS,
     make=_make,
     needs=("my digits",),

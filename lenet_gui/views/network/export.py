@@ -4,7 +4,7 @@ import numpy as np
 
 from core.study.moment import Moment
 from lenet_gui.views.spec import NothingToSave, Table
-from lenet_gui.views.tables import NO_DIGIT, number_at
+from lenet_gui.views.tables import NO_DIGIT, number_at, with_kept
 
 
 def activations(moment: Moment, _view) -> Table:
@@ -21,4 +21,7 @@ def activations(moment: Moment, _view) -> Table:
         for digit, penalty in enumerate(trace.penalties):
             yield "OUTPUT", digit, 0, 0, penalty, "", number_at(trace.gradients.get("OUTPUT"), digit)
 
-    return ["layer", "map", "row", "column", "value", "weighted input", "dE/d(value)"], rows()
+    header = ["layer", "map", "row", "column", "value", "weighted input", "dE/d(value)"]
+    kept = None if moment.reference is None else moment.reference.trace
+    before = None if kept is None else np.concatenate([*map(np.ravel, kept.values.values()), kept.penalties])
+    return with_kept(moment, header, rows(), lambda _kept, row: before[row])

@@ -12,7 +12,7 @@ def _make():
 
 SPEC = ViewSpec(
     name="preparation",
-    title=_("Preparation"),
+    title=_("Prepare"),
     place=LEFT_TABS,
     make=_make,
     wants=("leaving out stages",),

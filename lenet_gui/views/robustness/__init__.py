@@ -12,7 +12,7 @@ def _make():
 
 SPEC = ViewSpec(
     name="robustness",
-    title=_("Robustness"),
+    title=_("Robust"),
     place=RIGHT_TABS,
     make=_make,
     wants=("whether there are digits", "changing the digit", "curves of robustness"),

@@ -1,7 +1,7 @@
 """All runs of the session, how they branch off one another, and what one thinks of them."""
 
 from core.language import _
-from lenet_gui.views.spec import RIGHT_TABS, ViewSpec
+from lenet_gui.views.spec import LEFT_TABS, ViewSpec
 
 
 def _make():
@@ -19,7 +19,7 @@ def _numbers(moment, _view):
 SPEC = ViewSpec(
     name="runs",
     title=_("Runs"),
-    place=RIGHT_TABS,
+    place=LEFT_TABS,
     make=_make,
     wants=("the list of runs",),
     numbers=_numbers,

@@ -13,7 +13,7 @@ from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
-from lenet_gui.views.study.words import digit_words, margin_words, none_words
+from lenet_gui.views.study.words import digit_words, kept_words, margin_words, none_words
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
@@ -85,7 +85,8 @@ class AnswerView(QWidget):
         if self._trace is None:
             return self._why_no_answer() if row < DIGITS else ""
         if row < DIGITS:
-            return digit_words(self._trace, row)
+            kept = None if self._kept is None else self._kept[row]
+            return digit_words(self._trace, row) + kept_words(self._moment, kept)
         if row == MARGIN_ROW:
             return margin_words(self._trace, self._moment.lens.threshold)
         return none_words(self._trace) if self._knows_none else ""
@@ -104,6 +105,12 @@ class AnswerView(QWidget):
         return self._moment.trace if self._moment else None
 
     @property
+    def _kept(self) -> np.ndarray | None:
+        """(11,) the shares at the moment kept for comparison; None without one, or where it has no digit."""
+        kept = None if self._moment is None else self._moment.reference
+        return None if kept is None or kept.trace is None else kept.trace.shares
+
+    @property
     def _truth(self) -> int | None:
         return self._moment.probe.label if self._moment else None
 
@@ -111,7 +118,9 @@ class AnswerView(QWidget):
         trace = self._trace
         if trace is None:
             return ((self._moment.probe.image is None,),)
-        told = (*(round(share * 1000) for share in trace.shares.tolist()), round(10 * trace.margin))
+        kept = np.zeros(DIGITS + 1) if self._kept is None else 1 + self._kept
+        shares = zip(trace.shares.tolist(), kept.tolist(), strict=True)
+        told = (*(tuple(round(share * 1000) for share in both) for both in shares), round(10 * trace.margin))
         answers = (trace.answer, self._moment.answer, trace.none_wins, self._knows_none)
         return ((*answers, self._truth, self.sure), *told)
 
@@ -198,6 +207,9 @@ class AnswerView(QWidget):
         thickness = 10 if winner else 4  # told by form as well as by colour
         bar = QRectF(left, row.center().y() - thickness / 2 + 0.5, max(1.0, share * (right - left)), thickness)
         painter.fillRect(bar, style.colour("accent") if winner else style.colour("muted", 0.6))
+        if self._kept is not None:  # a line across the bar where it ended then
+            then = left + float(self._kept[digit]) * (right - left)
+            painter.fillRect(QRectF(then - 1, row.center().y() - 6.5, 2, 14), style.colour("text"))
 
     def _paint_ring(self, painter: QPainter, index: int) -> None:
         if index != self._lit_row():

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from core.network.loss import NONE
 from core.study.moment import Moment
 from lenet_gui.views.spec import NothingToSave, Table
-from lenet_gui.views.tables import NO_DIGIT
+from lenet_gui.views.tables import NO_DIGIT, with_kept
 
 
 def answers(moment: Moment, _view) -> Table:
@@ -15,4 +16,5 @@ def answers(moment: Moment, _view) -> Table:
     rows = [(d, trace.penalties[d], trace.probabilities[d], trace.shares[d]) for d in range(trace.penalties.size)]
     if np.isfinite(none):
         rows.append(("none", none, "", trace.none_share))
-    return ["digit", "penalty", "probability", "share"], rows
+    header, shares = ["digit", "penalty", "probability", "share"], [*range(trace.penalties.size), NONE]
+    return with_kept(moment, header, rows, lambda kept, row: kept.shares[shares[row]])

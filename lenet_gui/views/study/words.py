@@ -7,6 +7,7 @@ import numpy as np
 from core.language import _
 
 if TYPE_CHECKING:
+    from core.study.moment import Moment
     from core.study.trace import Trace
 
 
@@ -15,6 +16,14 @@ def digit_words(trace: "Trace", digit: int) -> str:
     return _("{digit}: share {percent:.4f} %, penalty {penalty:.3f}").format(
         digit=digit, percent=100 * trace.shares[digit], penalty=trace.penalties[digit]
     )
+
+
+def kept_words(moment: "Moment", share: float | None) -> str:
+    """What the share was at the moment kept for comparison; nothing without one."""
+    if share is None:
+        return ""
+    words = _("; kept, {moment}: {percent:.4f} %")
+    return words.format(moment=moment.reference.source.short_words, percent=100 * share)
 
 
 def none_words(trace: "Trace") -> str:
@@ -31,7 +40,7 @@ def margin_words(trace: "Trace", threshold: float) -> str:
         words += _("So the answer is “not sure”.")
         return words.format(j=trace.parameters.loss.none_penalty_told, first=first)
     words = _("The two smallest penalties are {first:.3f} and {second:.3f}; by how much they differ, divided by ")
-    words += _("{unit:.3f}, is the margin: {margin:.3f}.\nBelow {threshold:.1f}, set in How sure, the answer is ")
+    words += _("{unit:.3f}, is the margin: {margin:.3f}.\nBelow {threshold:.1f}, set in the tab Sure, the answer is ")
     words += _("“not sure”.")
     numbers = {"margin": trace.margin, "threshold": threshold, "unit": 1 + max(0.0, first)}
     return words.format(first=first, second=second, **numbers)

@@ -18,7 +18,7 @@ def _numbers(moment, view):
 
 SPEC = ViewSpec(
     name="sureness",
-    title=_("How sure"),
+    title=_("Sure"),
     place=RIGHT_TABS,
     make=_make,
     wants=("setting the threshold",),

@@ -1,10 +1,13 @@
 """The face of the connection table: it paints what it is given, and tells where the pointer is."""
 
+from collections.abc import Container
+
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import QToolTip, QWidget
 
 from core.language import _
+from core.network.architecture import C1_MAPS, C3_MAPS
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.views.table.layout import TableLayout
@@ -118,3 +121,12 @@ class CellTable(QWidget):
 def link_selection(link: tuple[int, int], picked: bool = False) -> Selection:
     """What one points at in a connected cell: its C3 map, and the link."""
     return Selection(layer="C3", map=link[1], link=link, picked=picked)
+
+
+def next_cell(cell: tuple[int, int], way: tuple[int, int], links: Container | None) -> tuple[int, int] | None:
+    """The next of these links in a direction, (down, right); of all cells without them. None where there is none."""
+    s2, c3 = cell
+    while 0 <= (s2 := s2 + way[0]) < C1_MAPS and 0 <= (c3 := c3 + way[1]) < C3_MAPS:
+        if links is None or (s2, c3) in links:
+            return s2, c3
+    return None

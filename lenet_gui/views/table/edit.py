@@ -8,7 +8,7 @@ from core.language import _
 from core.network.architecture import DENSE, TABLE_I
 from lenet_gui.look import style
 from lenet_gui.views.table.draft import TableDraft
-from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SHARE
+from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SHARE, WORTH
 from lenet_gui.widgets.word_switch import Word, WordSwitch
 
 
@@ -26,11 +26,17 @@ class LookRow(QWidget):
             NORM: (_("norm"), _("Colour each cell by the norm of its kernel (1)")),
             GRADIENT: (_("gradient"), gradient),
             SHARE: (_("share"), share),
-            CHANGE: (_("change"), _("By how far its kernel has moved since the run began (4)")),
+            CHANGE: (
+                _("change"),
+                _("By how far its kernel has moved since the run began, or since what is kept (4)"),
+            ),
+            WORTH: (_("worth"), _("By how many more test digits are read wrong without it (5)")),
         }
         self.switch = WordSwitch(choices, _("What colours the cells"))
         self.cut = Word(_("cut"))
         self.edit = Word(_("edit"), _("Make another table for a new run (E)"))
+        self.worth = Word("")
+        self.worth.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -38,6 +44,7 @@ class LookRow(QWidget):
         row.addStretch(1)
         row.addWidget(self.cut)
         row.addWidget(self.edit)
+        row.addWidget(self.worth)
 
     def show_cut(self, cut: bool, obstacle: str) -> None:
         """Offer to cut, or to restore what is `cut`; `obstacle` says why neither is possible."""
@@ -47,6 +54,15 @@ class LookRow(QWidget):
             tip = _("See what the network answers without this connection; training is not disturbed (X, double click)")
             self.cut.say(_("cut"), tip)
         self.cut.set_obstacle(obstacle)
+
+    def show_worth(self, button: tuple[str, str, str] | None) -> None:
+        """Offer this, (word, tip, obstacle), in the place of `edit` while it is seen what links are worth."""
+        self.worth.setVisible(button is not None)
+        self.edit.setVisible(button is None)
+        if button is not None:
+            word, tip, obstacle = button
+            self.worth.say(word, _("{tip} (P)").format(tip=tip))
+            self.worth.set_obstacle(obstacle)
 
 
 class EditRow(QWidget):

@@ -10,10 +10,10 @@ from core.study.moment import Moment
 from core.study.trace import Trace
 from lenet_gui.look.link_scales import GRADIENTS, NORMS, Scale, norms
 
-QUANTITIES = NORM, GRADIENT, SHARE, CHANGE = "norm", "gradient", "share", "change"
+QUANTITIES = NORM, GRADIENT, SHARE, CHANGE, WORTH = "norm", "gradient", "share", "change", "worth"
 
-
-SCALES = {NORM: NORMS, GRADIENT: GRADIENTS, SHARE: Scale(0, 0.6), CHANGE: NORMS}
+# Without one link the paper's network reads up to two percent more of the test digits wrong; most cost less than 0.1.
+SCALES = {NORM: NORMS, GRADIENT: GRADIENTS, SHARE: Scale(0, 0.6), CHANGE: NORMS, WORTH: Scale(0, 2, bend=0.5)}
 
 
 def obstacle(quantity: str, moment: Moment | None) -> str:
@@ -25,28 +25,34 @@ def obstacle(quantity: str, moment: Moment | None) -> str:
     if quantity == SHARE and moment.trace is None:
         return _("Draw a digit or choose one first")
     if quantity == CHANGE:
-        table = None if moment.start is None else moment.start.architecture.table
-        if table != moment.parameters.architecture.table:
+        before = moment.changed_from
+        if before is None or before.architecture.table != moment.parameters.architecture.table:
             return _("It is not known how this network's run began")
     return ""
 
 
 def numbers(quantity: str, moment: Moment) -> np.ndarray:
-    """(links,) the quantity of each connection, none of them negative; where there is no `obstacle`."""
+    """(links,) the quantity of each connection; where there is no `obstacle`.
+
+    What a link is worth, in percent of the test digits, may be negative, and is no number while it is not known.
+    """
+    if quantity == WORTH:
+        return _worths(moment)
     kernels = moment.parameters["C3.weights"]
     if quantity == SHARE:
         return shares(moment.trace)
     if quantity == GRADIENT:
         kernels = moment.parameters.with_vector(_gradient(moment))["C3.weights"]
     elif quantity == CHANGE:
-        kernels = kernels - moment.start["C3.weights"]
+        kernels = kernels - moment.changed_from["C3.weights"]
     return norms(kernels)
 
 
 def sources(moment: Moment) -> tuple:
     """The objects all of this is made of: where they are the same ones, nothing has changed."""
     of_run = (moment.last_gradient, moment.snapshot.state, moment.live)
-    return moment.parameters, moment.trace, moment.start, moment.cuts, moment.altered_test, *of_run
+    found = (moment.cut_errors, moment.pruning, moment.reference)
+    return moment.parameters, moment.trace, moment.start, moment.cuts, moment.altered_test, *found, *of_run
 
 
 def digits_own(moment: Moment) -> bool:
@@ -111,6 +117,14 @@ def sum_of(moment: Moment, c3: int) -> Sum:
     partials = partial_maps(trace)[places]
     running = partials.cumsum(axis=0)
     return Sum(sources, kernels, bias, partials, running, trace.sums["C3"][c3], trace.values["C3"][c3])
+
+
+def _worths(moment):
+    count = len(moment.parameters.architecture.links)
+    if moment.cut_errors is None or len(moment.cut_errors.found.links) != count:
+        return np.full(count, np.nan)
+    found = moment.cut_errors.found
+    return 100 * (found.without - found.whole) / found.samples
 
 
 def _gradient(moment: Moment) -> np.ndarray | None:

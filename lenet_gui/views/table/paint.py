@@ -8,6 +8,7 @@ from PyQt5.QtGui import QColor, QFont, QLinearGradient, QPainter, QPen, QPolygon
 
 from core.network.architecture import C1_MAPS, C3_MAPS
 from lenet_gui.look import style
+from lenet_gui.look.kernel_picture import readable_on
 from lenet_gui.views.table.layout import HEADINGS, TableLayout
 
 _BAR = 64  # width of the scale
@@ -26,6 +27,7 @@ class Cells:
     pointed: the cell under the pointer, or None
     picked: the cell with the ring
     focused: whether the keys go here
+    order: connections that can go, in this order
     """
 
     levels: dict[tuple[int, int], float]
@@ -35,6 +37,7 @@ class Cells:
     pointed: tuple[int, int] | None
     picked: tuple[int, int]
     focused: bool
+    order: tuple[tuple[int, int], ...] = ()
 
 
 def level_colour(level: float) -> QColor:
@@ -125,6 +128,17 @@ def _paint_cells(painter, places, cells):
         _paint_cut(painter, places.cell_rect(*link))
     painter.setRenderHint(QPainter.Antialiasing, False)
     painter.setBrush(Qt.NoBrush)
+    _paint_order(painter, places, cells)
+
+
+def _paint_order(painter, places, cells):
+    """Which goes first, and so on, where there is room for figures."""
+    if places.cell < painter.fontMetrics().horizontalAdvance("10") + 2:
+        return
+    for number, link in enumerate(cells.order, 1):
+        ground = style.colour("ground") if link in cells.cut else level_colour(cells.levels[link])
+        painter.setPen(readable_on(ground))
+        painter.drawText(places.cell_rect(*link), Qt.AlignCenter | Qt.TextDontClip, str(number))
 
 
 def _paint_cut(painter, cell):

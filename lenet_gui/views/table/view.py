@@ -5,17 +5,17 @@ from PyQt5.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
 from core.language import _
-from core.network.architecture import C1_MAPS, C3_MAPS
 from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.views.table import numbers as quantities
-from lenet_gui.views.table.cells import CellTable, link_selection
+from lenet_gui.views.table.cells import CellTable, link_selection, next_cell
 from lenet_gui.views.table.draft import TableDraft
 from lenet_gui.views.table.edit import EditRow, LookRow
 from lenet_gui.views.table.layout import TableLayout
 from lenet_gui.views.table.paint import Cells
 from lenet_gui.views.table.sum import SumPictures
 from lenet_gui.views.table.words import arrow, editing, looking, number_words, why_no_editing
+from lenet_gui.views.table.worth import Worth
 from lenet_gui.widgets.moment_view import MomentView
 
 REPAINT_S = 0.2  # a drawing costs about 3 ms
@@ -32,9 +32,7 @@ class ConnectionTable(MomentView):
     connects, Escape leaves and Ctrl+Return starts.
     """
 
-    selection_changed = pyqtSignal(
-        object
-    )  # core.study.selection.Selection, when the pointer moves on or a cell is picked
+    selection_changed = pyqtSignal(object)  # core.study.selection.Selection, when one points elsewhere or picks
     table_chosen = pyqtSignal(object)  # 16 tuples of S2 maps, with which to start a new run
     cut_toggled = pyqtSignal(object)  # (S2 map, C3 map), to be cut for the digit under study, or restored
 
@@ -54,6 +52,8 @@ class ConnectionTable(MomentView):
         self.setFocusPolicy(Qt.StrongFocus)
 
     def _build(self, generator):
+        self.worth = Worth(self)
+        self.worth.changed.connect(self._present)
         self.cells = CellTable(self)
         self.cells.pointed.connect(self.selection_changed)
         self.cells.cell_pointed.connect(self._on_cell_pointed)
@@ -63,6 +63,7 @@ class ConnectionTable(MomentView):
         self.look_row.switch.chosen.connect(self.choose)
         self.look_row.cut.clicked.connect(self.toggle_cut)
         self.look_row.edit.clicked.connect(lambda: self.set_editing(True))
+        self.look_row.worth.clicked.connect(self.press_worth)
         self.edit_row = EditRow(self.draft, generator, self)
         self.edit_row.hide()
         self.edit_row.draft_changed.connect(self._on_draft_changed)
@@ -92,8 +93,8 @@ class ConnectionTable(MomentView):
             return self.sum.readout()
         if cell not in self._links:
             return _("{link}: not connected").format(link=arrow(cell))
-        number = number_words(self.shown_quantity, self.number(cell), self._shown)
-        return f"{arrow(cell)}: {number}" + (_(", cut") if cell in self._shown.cuts else "")
+        cut = _(", cut") if cell in self._shown.cuts else ""
+        return f"{arrow(cell)}: {number_words(self.shown_quantity, self.number(cell), self._shown)}{cut}"
 
     def show_selection(self, selection: Selection) -> None:
         """Light the row of an S2 map, the column of a C3 map, or both for a link; show the sum of what was picked."""
@@ -127,6 +128,8 @@ class ConnectionTable(MomentView):
 
     def _read_numbers(self):
         self.shown_quantity = quantities.NORM if quantities.obstacle(self.quantity, self._shown) else self.quantity
+        if self.shown_quantity == quantities.WORTH:
+            self.worth.look_after(self._shown)
         self._numbers = quantities.numbers(self.shown_quantity, self._shown)
 
     def _show_numbers(self):
@@ -139,12 +142,11 @@ class ConnectionTable(MomentView):
             return
         moment, link = self._shown, self._picked
         cut_sources = tuple(s2 for s2, c3 in moment.cuts if c3 == link[1])
-        architecture = moment.parameters.architecture
-        self.sum.show_sum(quantities.sum_of(moment, link[1]), link, architecture.squashing.bound, cut_sources)
+        bound = moment.parameters.architecture.squashing.bound
+        self.sum.show_sum(quantities.sum_of(moment, link[1]), link, bound, cut_sources)
         obstacle = "" if moment.trace is not None else _("Draw a digit or choose one first")
         self.look_row.show_cut(link in moment.cuts, obstacle)
-        number = number_words(self.shown_quantity, self.number(link), moment)
-        self.setAccessibleDescription(f"{arrow(link)}, {number}")
+        self.setAccessibleDescription(f"{arrow(link)}, {number_words(self.shown_quantity, self.number(link), moment)}")
 
     # ---- what one can do
 
@@ -152,6 +154,7 @@ class ConnectionTable(MomentView):
         """Colour the cells by this, one of `connection_numbers.QUANTITIES`."""
         self.quantity = quantity
         self.look_row.switch.choose(quantity)
+        self.worth.wish()
         if self._shown is not None:
             self._read_numbers()
             self._show_numbers()
@@ -176,17 +179,26 @@ class ConnectionTable(MomentView):
         if self.look_row.cut.isEnabled() and not self.editing and self._shown is not None:
             self.cut_toggled.emit(self._picked)
 
+    def press_worth(self) -> None:
+        """While it is seen what links are worth: prune, cut what can go, or give up."""
+        if self.look_row.worth.isVisible():
+            self.worth.press(self._shown)
+
+    def set_obstacle(self, reason: str) -> None:
+        """Why no test digits can be read now, in one sentence; empty where they can."""
+        self.worth.obstacle = reason
+        self.choose(self.quantity)
+
     def set_editing(self, editing: bool) -> None:
         """Begin to make another table from this one, if that is possible now, or leave it."""
         if self._shown is None or (editing and why_no_editing(self._shown)):
             return
         self.editing = self.cells.any_cell = editing
         self.draft.take(self._shown.parameters.architecture.table)
-        if self._picked not in self._links:
-            self._picked = next(iter(self._links))
+        self._picked = self._picked if self._picked in self._links else next(iter(self._links))
         self.edit_row.setVisible(editing)
-        self.look_row.setVisible(not editing)
-        self.sum.setVisible(not editing)
+        for widget in (self.look_row, self.sum):
+            widget.setVisible(not editing)
         self.edit_row.refresh()
         self.setFocus(Qt.OtherFocusReason)
         self._show_pick()
@@ -220,13 +232,17 @@ class ConnectionTable(MomentView):
         chosen = self._selection
         row, column = chosen.link or [chosen.map if chosen.layer == layer else None for layer in ("S2", "C3")]
         if self.editing:
-            levels, cut = dict.fromkeys(self.draft.links, 0.5), ()
+            levels, cut, order = dict.fromkeys(self.draft.links, 0.5), (), ()
             words = editing(self.draft, self._cell)
         else:
             scale, cut = quantities.SCALES[self.shown_quantity], self._shown.cuts
             levels = {link: scale.share(self.number(link)) for link in self._links}
-            words = looking(self._shown, self.shown_quantity, self._picked, self.readout(), self.sum.level)
-        cells = Cells(levels, frozenset(cut), row, column, self._cell, self._picked, self.hasFocus())
+            worth = self.worth if self.shown_quantity == quantities.WORTH else None
+            self.look_row.show_worth(worth and worth.button(self._shown))
+            instead = worth.words(self._shown) if worth else ()
+            words = looking(self._shown, self.shown_quantity, self._picked, self.readout(), self.sum.level, instead)
+            order = self._shown.pruning.found.links if worth and self._shown.pruning else ()
+        cells = Cells(levels, frozenset(cut), row, column, self._cell, self._picked, self.hasFocus(), order)
         self.cells.show_cells(cells, words)
 
     def sizeHint(self) -> QSize:
@@ -264,10 +280,12 @@ class ConnectionTable(MomentView):
             self.start()
         elif key in _ENTER:
             self._on_pressed(*self._picked)
-        elif Qt.Key_1 <= key <= Qt.Key_4 and not self.editing:
+        elif Qt.Key_1 <= key <= Qt.Key_5 and not self.editing:
             self.choose(quantities.QUANTITIES[key - Qt.Key_1])
         elif key == Qt.Key_X:
             self.toggle_cut()
+        elif key == Qt.Key_P:
+            self.press_worth()
         elif key == Qt.Key_E or (key == Qt.Key_Escape and self.editing):
             self.set_editing(not self.editing)
         else:
@@ -275,16 +293,12 @@ class ConnectionTable(MomentView):
 
     def _go(self, down, right):
         """Pick the next connected cell in this direction, if there is one; the next of any kind while editing."""
-        s2, c3 = self._picked
-        for _step in range(C3_MAPS):
-            s2, c3 = s2 + down, c3 + right
-            if (s2, c3) in self._links and not self.editing:
-                self.pick((s2, c3))
-                return
-            if self.editing and 0 <= s2 < C1_MAPS and 0 <= c3 < C3_MAPS:
-                self._picked = self._cell = (s2, c3)
-                self._present()
-                return
+        cell = next_cell(self._picked, (down, right), None if self.editing else self._links)
+        if cell is not None and self.editing:
+            self._picked = self._cell = cell
+            self._present()
+        elif cell is not None:
+            self.pick(cell)
 
     def _on_pressed(self, s2, c3):
         self.setFocus(Qt.MouseFocusReason)

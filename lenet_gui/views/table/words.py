@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from core.language import _
 from core.run.snapshot import READY
-from core.study.moment import Moment
+from core.study.moment import Found, Moment
 from lenet_gui.views.table.draft import TableDraft
-from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SCALES, SHARE, digits_own
+from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SCALES, SHARE, WORTH, digits_own
 
 
 class Words(NamedTuple):
@@ -41,6 +41,8 @@ def arrow(link: tuple[int, int]) -> str:
 
 def number_words(quantity: str, value: float, moment: Moment) -> str:
     """One number of the table."""
+    if quantity == WORTH:
+        return _worth_words(value, moment)
     if quantity == SHARE:
         return _("share {percent:.1f} %").format(percent=100 * value)
     number = f"{value:.4f}" if value >= 0.001 or value == 0 else f"{value:.1e}"
@@ -49,23 +51,50 @@ def number_words(quantity: str, value: float, moment: Moment) -> str:
     return names[quantity].format(number=number)
 
 
-def looking(moment: Moment, quantity: str, link: tuple[int, int], readout: str, sum_level: float) -> Words:
-    """The words while one looks at this quantity, with this cell picked."""
+def _worth_words(value, moment):
+    if moment.cut_errors is None:
+        return _("not computed")
+    found = moment.cut_errors.found
+    more = round(value * found.samples / 100)
+    error = 100 * (found.whole + more) / found.samples
+    wrong = _("{count} more wrong") if more >= 0 else _("{count} fewer wrong")
+    return _("without it {error:.2f} % error, {wrong}").format(error=error, wrong=wrong.format(count=abs(more)))
+
+
+def looking(
+    moment: Moment,
+    quantity: str,
+    link: tuple[int, int],
+    readout: str,
+    sum_level: float,
+    instead: tuple[str, ...] = (),
+) -> Words:
+    """The words while one looks at this quantity, with this cell picked; `instead` of its scale, the longest first."""
     whose = _("this digit's gradient") if digits_own(moment) else _("last step's gradient")
     names = {
         NORM: (_("norm of each kernel"), _("norm")),
         GRADIENT: (_("norm of {whose}").format(whose=whose), whose),
         SHARE: (_("share of the C3 map's sum"), _("share")),
-        CHANGE: (_("change of each kernel since the run began"), _("change since the start"), _("change")),
+        CHANGE: (_("change of each kernel {since}").format(since=moment.changed_words), _("change")),
+        WORTH: (_("more test error without it") + of_earlier(moment.cut_errors, moment), _("more error"), ""),
     }
     scale = SCALES[quantity]
-    ends = ("0", f"{100 * scale.high:g} %") if quantity == SHARE else (f"{scale.low:g}", f"{scale.high:g}")
+    ends = (f"{scale.low:g}", f"{scale.high:g}")
+    if quantity in (SHARE, WORTH):
+        ends = ("0", f"{100 * scale.high:g} %" if quantity == SHARE else f"{scale.high:g} %")
     title = _("{link}, cut").format(link=arrow(link)) if link in moment.cuts else arrow(link)
     at_rest, squashing = _("sums ±{sums:g}").format(sums=sum_level), moment.parameters.architecture.squashing
     if squashing.bound is not None and squashing.low < 0:
         at_rest = _("{sums}, result ±{result:.2f}").format(sums=at_rest, result=squashing.bound)
     at_rest = at_rest if moment.trace is not None else ""
-    return Words(title, "", ends, (*names[quantity], ""), readout, at_rest, error=error_words(moment))
+    said = instead if instead else error_words(moment)
+    return Words(title, "", ends, (*names[quantity], ""), readout, at_rest, error=said)
+
+
+def of_earlier(known: Found | None, moment: Moment) -> str:
+    """Of which step it is, where it is not of this one."""
+    same = known is None or known.source == moment.source
+    return "" if same else _(", at {moment}").format(moment=known.source.short_words)
 
 
 def error_words(moment: Moment) -> tuple[str, ...]:

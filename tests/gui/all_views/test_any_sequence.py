@@ -22,7 +22,8 @@ from core.data.my_digits import MyDigitsFolder
 from lenet_gui.look import paced_refresh, style
 from lenet_gui.views.table.view import ConnectionTable
 from lenet_gui.window.view_registry import SPEC_OF
-from lenet_gui.window.wiring import WANTED_OF_DIGITS, read_numbers
+from lenet_gui.window.wants import read_numbers
+from lenet_gui.window.wiring import WANTED_OF_DIGITS
 
 # Not those that keep something on purpose: the levels of the network's colours, the last test digit, who reads numbers.
 UNTOUCHED = [name for name in every_view.NAMES if name not in ("network", "study", "numbers", "own")]

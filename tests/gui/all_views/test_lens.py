@@ -11,7 +11,7 @@ from lenet_gui.views.network.view import NetworkView
 from lenet_gui.views.preparation.view import Preparation
 from lenet_gui.views.robustness.view import Robustness
 from lenet_gui.views.sureness.view import Sureness
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 TURNED, SKIPPED = Transform(rotation=15, noise=0.1), frozenset({"upright", "centre"})
 

@@ -5,8 +5,8 @@ import pytest
 from core.run.evaluation import evaluate
 from core.run.run_file import SHIPPED, read_run
 from core.study.alterations import with_cuts
-from lenet_gui.jobs import readings
-from lenet_gui.jobs.readings import ReadNetworks
+from lenet_gui.jobs import altered
+from lenet_gui.jobs.altered import ReadNetworks
 from lenet_gui.lessons.shipped import shipped
 
 WAIT_MS = 30_000
@@ -52,7 +52,7 @@ def test_the_altered_network_is_tested_beside_the_whole_one(qtbot, window, run, 
 
 def test_of_many_cuts_one_after_another_only_the_last_is_told(qtbot, window, run, digits):
     told = []
-    window.altered_tests.read.connect(lambda _run, cuts, _test: told.append(cuts))
+    window.altered_tests.read.connect(lambda how, _test: told.append(how[1]))
     links = run.parameters.architecture.links[:12]
     for link in links:
         window.present.toggle_cut(link)
@@ -79,7 +79,7 @@ def test_other_digits_are_read_anew(qtbot, window, run, digits):
 
 
 def test_a_network_that_learns_is_tested_again_but_rests_in_between(qtbot, window, monkeypatch):
-    monkeypatch.setattr(readings, "REST", 0)
+    monkeypatch.setattr(altered, "REST", 0)
     window.all_actions["run.train"].trigger()
     qtbot.waitUntil(lambda: window.moment.learning, timeout=WAIT_MS)
     window.present.toggle_cut(PAIR[0])
@@ -87,9 +87,9 @@ def test_a_network_that_learns_is_tested_again_but_rests_in_between(qtbot, windo
     qtbot.waitUntil(lambda: window.moment.altered_test.after.step > first.after.step, timeout=WAIT_MS)
     again = window.moment.altered_test
     assert again.before.step == again.after.step  # what is compared is of one step
-    monkeypatch.setattr(readings, "REST", 1e6)
+    monkeypatch.setattr(altered, "REST", 1e6)
     told = []
-    window.altered_tests.read.connect(lambda _run, cuts, _test: told.append(cuts))
+    window.altered_tests.read.connect(lambda how, _test: told.append(how[1]))
     qtbot.waitUntil(lambda: len(told) == 1, timeout=WAIT_MS)  # the one under way
     step = window.present.live.step
     qtbot.waitUntil(lambda: window.present.live.step > step + 20, timeout=WAIT_MS)

@@ -11,7 +11,7 @@ from core.study.selection import NOTHING, Selection
 from lenet_gui.play import player as player_module
 from lenet_gui.play.player import AGAIN_SECONDS, LONGEST_TICK_SECONDS, SPEEDS, Player
 from lenet_gui.play.units import worth_looking_at
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 
 class Clock:

@@ -15,7 +15,7 @@ from core.run.snapshot import PAUSED, READY
 from core.training.trainer import Trainer
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.runs.run_list import RunList
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 WAIT_MS = 30_000
 

@@ -282,3 +282,32 @@ def wide(view, text, none):
 
 def test_with_room_all_is_said(shown):
     assert shown.line_of_words()[0] == shown.readout() == "Code x and bitmaps w ±1.72  ·  (x − w)² from 0 to 4"
+
+
+def test_the_code_less_the_one_kept_is_shown_where_there_is_one(qtbot, view):
+    now, kept = moment(trained=True), moment(label=3, trained=True, seed=2)
+    view.show_moment(now)
+    assert not view.compare.isEnabled() and "Keep a moment first" in view.compare.toolTip()
+    view.show_moment(replace(now, reference=moment(empty=True)))
+    qtbot.waitUntil(lambda: "has no digit" in view.compare.toolTip())
+    other = moment(averaged=parameters(output="softmax"))
+    view.show_moment(replace(now, reference=other))
+    qtbot.waitUntil(lambda: "another output" in view.compare.toolTip())
+    view.show_moment(replace(now, reference=kept))
+    qtbot.waitUntil(view.compare.isEnabled)
+    before = view.grab().toImage()
+    qtbot.keyClick(view, Qt.Key_D)
+    assert view.grab().toImage() != before
+    np.testing.assert_array_equal(view.numbers.kept, kept.trace.values["F6"].ravel())
+    qtbot.mouseMove(view, view.places.code.center())
+    qtbot.waitUntil(lambda: "kept" in view.readout())
+    view.show_moment(now)  # let go of: the code is seen as it is
+    qtbot.waitUntil(lambda: view.numbers.kept is None)
+
+
+def test_the_word_for_the_difference_covers_nothing(view):
+    for size in ((480, 200), (640, 260), (1200, 400)):
+        view.resize(*size)
+        area = view.compare.geometry()
+        assert view.rect().contains(area)
+        assert not any(area.intersects(place) for place in (view.places.code, *view.places.entries))

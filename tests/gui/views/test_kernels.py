@@ -329,3 +329,15 @@ def test_without_a_moment_pointer_and_keys_mean_nothing(kernels, qtbot):
         qtbot.keyClick(kernels, Qt.Key_Right)
         qtbot.keyClick(kernels, Qt.Key_Return)
     assert kernels.readout() == ""
+
+
+def test_with_a_moment_kept_change_counts_from_there_and_says_so(qtbot, kernels):
+    now, kept = moment(trained=True), moment(trained=True, seed=6)
+    kernels.show_kind(CHANGE)
+    kernels.show_moment(replace(now, start=parameters(seed=9), reference=kept))
+    qtbot.waitUntil(lambda: kernels.numbers is not None and kernels.numbers.shown is not None)
+    np.testing.assert_array_equal(kernels.numbers.shown.vector, now.parameters.vector - kept.parameters.vector)
+    assert "which is kept" in kernels.numbers.words
+    other = moment(averaged=parameters(output="softmax"))
+    kernels.show_moment(replace(now, start=parameters(seed=9), reference=other))
+    qtbot.waitUntil(lambda: kernels.numbers.words == "since the start")

@@ -14,6 +14,7 @@ from core.study.arithmetic import arithmetic
 from core.study.selection import Selection
 from core.study.trace import trace
 from lenet_gui.look import style
+from lenet_gui.look.signed_number import signed_number
 from lenet_gui.views.microscope.paint import SMALLEST
 from lenet_gui.views.microscope.places import NUMBERS_FROM
 from lenet_gui.views.microscope.text import short
@@ -529,3 +530,18 @@ def test_on_the_way_to_numbers_nothing_leaves_the_pane_or_lies_on_anything_else(
 def test_a_number_in_the_smallest_square_fits_into_it(qapp, value):
     metrics = QFontMetrics(style.font(SMALLEST))
     assert metrics.horizontalAdvance(short(value, roomy=False).replace("−", "‐")) <= NUMBERS_FROM
+
+
+@pytest.mark.parametrize("place", [Selection("C3", 4, 3, 5), Selection("F6", 7), Selection("OUTPUT", 2)])
+def test_the_value_at_the_moment_kept_stands_beside_the_one_now(qtbot, view, place):
+    now, kept = canned.moment(trained=True), canned.moment(label=3, trained=True, seed=2)
+    view.show_moment(now)
+    view.show_selection(replace(place, picked=True))
+    assert "kept" not in view.readout
+    view.show_moment(replace(now, reference=kept))
+    values = kept.trace.penalties if place.layer == "OUTPUT" else kept.trace.values[place.layer]
+    then = values[place.map] if place.row is None else values[place.map, place.row, place.column]
+    then = signed_number(float(np.ravel(then)[0]), 3)
+    assert f"kept (step {kept.source.step:,}) {then}:" in view.readout
+    view.show_moment(replace(now, reference=canned.moment(empty=True)))
+    assert "kept" not in view.readout

@@ -12,7 +12,7 @@ from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.pad.numbers_pad import ASPECT
 from lenet_gui.views.numbers.view import NumbersView
-from lenet_gui.window.wiring import read_numbers
+from lenet_gui.window.wants import read_numbers
 
 WAIT_MS = 10_000
 

@@ -171,15 +171,15 @@ def test_cancelling_keeps_the_curves_there_were(qtbot, view):
     view.show_answer(answer)
     asked(qtbot, view)
     view.show_answer(None)
-    assert view.cells["size"].accuracy_at(1.0) == pytest.approx(0.9)
+    assert view.cells["size"].number_at(1.0) == pytest.approx(0.9)
 
 
 def test_the_sliders_place_is_read_off_the_curve(qtbot, view):
     view.show_answer(answer_to(asked(qtbot, view)))
     cell = view.cells["rotation"]
-    assert cell.accuracy_at(0) == pytest.approx(0.5)
+    assert cell.number_at(0) == pytest.approx(0.5)
     view.show_transform(Transform(rotation=15))
-    assert cell.accuracy_at(cell.value) == pytest.approx(0.625)
+    assert cell.number_at(cell.value) == pytest.approx(0.625)
     assert cell.slider.accessibleDescription() == "+15°, 62.5 % read right"
     assert cell.point_text(0) == "Rotation −60°: 0.0 % of 1,000 test digits read right"
 
@@ -260,8 +260,8 @@ def test_it_works_with_the_background_jobs_from_click_to_curve(qtbot, view):
     jobs.hear(ComputeCurves, lambda _request, answer: view.show_answer(answer), progressed=on_progressed)
     view.curves_wanted.connect(ask)
     qtbot.mouseClick(view.compute, Qt.LeftButton)
-    qtbot.waitUntil(lambda: view.cells["rotation"].accuracy_at(0) is not None, timeout=30_000)
-    assert view.cells["size"].accuracy_at(1) is None
+    qtbot.waitUntil(lambda: view.cells["rotation"].number_at(0) is not None, timeout=30_000)
+    assert view.cells["size"].number_at(1) is None
     assert fractions and "100 test digits" in view.status_text()
     jobs.close()
 

@@ -12,15 +12,29 @@ from PyQt5.QtGui import QColor
 
 from core.network.architecture import DENSE, PAPER, TABLE_I
 from core.network.parameters import blocks
+from core.run.snapshot import TRAINING
 from core.study.alterations import with_cuts
+from core.study.cut_links import CutErrors, Pruning
 from core.study.lens import Lens
+from core.study.moment import Found, Source
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.kernel_picture import AMPLITUDE
 from lenet_gui.look.pictures import signed_picture
 from lenet_gui.look.signed_number import signed_number
 from lenet_gui.views.table.draft import TableDraft
-from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, QUANTITIES, SCALES, SHARE, partial_maps, shares
+from lenet_gui.views.table.export import links
+from lenet_gui.views.table.numbers import (
+    CHANGE,
+    GRADIENT,
+    NORM,
+    QUANTITIES,
+    SCALES,
+    SHARE,
+    WORTH,
+    partial_maps,
+    shares,
+)
 from lenet_gui.views.table.paint import level_colour
 from lenet_gui.views.table.sum import BIASED, KERNEL, PARTIAL, RESULT, RUNNING
 from lenet_gui.views.table.view import ConnectionTable
@@ -48,8 +62,11 @@ def table(qtbot, qapp):
 
 @cache
 def with_start(**changes):
-    """A moment in the middle of a run that began from other weights."""
-    return replace(moment(trained=True, **changes), start=parameters(seed=9))
+    """A moment in the middle of a run that began from other weights, of which it is known what links are worth."""
+    made = moment(trained=True, **changes)
+    links = made.parameters.architecture.links
+    worth = CutErrors(links, 50, 45 + np.random.default_rng(4).permutation(len(links)) * 3, 10_000)
+    return replace(made, start=parameters(seed=9), cut_errors=Found(made.source, worth))
 
 
 @pytest.fixture
@@ -94,6 +111,9 @@ def kernel_of(of_moment, link):
 
 def expected_numbers(quantity, of_moment):
     """One connection at a time, by the definitions."""
+    if quantity == WORTH:
+        found = of_moment.cut_errors.found
+        return dict(zip(PAPER.links, (found.without - 50) / 100, strict=True))
     network = of_moment.parameters
     array = {
         NORM: network,
@@ -124,7 +144,7 @@ def test_every_connection_is_coloured_by_its_own_number(shown, qtbot, quantity):
 
 
 def test_keys_choose_what_colours_the_cells(shown, qtbot):
-    for key, quantity in zip((Qt.Key_4, Qt.Key_3, Qt.Key_2, Qt.Key_1), reversed(QUANTITIES), strict=True):
+    for key, quantity in zip((Qt.Key_5, Qt.Key_4, Qt.Key_3, Qt.Key_2, Qt.Key_1), reversed(QUANTITIES), strict=True):
         qtbot.keyClick(shown, key)
         assert shown.shown_quantity == quantity
         assert shown.look_row.switch.words[quantity].isChecked()
@@ -552,3 +572,133 @@ def test_the_light_theme_repaints_everything(shown, qapp):
         )
     finally:
         style.use(qapp, style.DARK)
+
+
+# What links are worth
+
+FIRST, SECOND = (0, 0), (1, 0)
+
+
+@cache
+def unknown():
+    return replace(with_start(), cut_errors=None)
+
+
+def pruned(of_moment):
+    found = Pruning((FIRST, SECOND), (50, 52, 99), 10_000, 2.0)
+    return replace(of_moment, pruning=Found(of_moment.source, found))
+
+
+def heard(table):
+    """What is asked for, by name."""
+    told, worth = [], table.worth
+    worth.errors_wanted.connect(lambda: told.append("errors"))
+    worth.pruning_wanted.connect(lambda factor: told.append(("prune", factor)))
+    worth.cancel_wanted.connect(lambda: told.append("cancel"))
+    worth.cuts_wanted.connect(lambda links: told.append(("cut", links)))
+    return told
+
+
+@pytest.fixture
+def worthy(table):
+    """A table that shows what links are worth, as soon as it is known; the test digits are there."""
+    table._pace.least_seconds = 0
+    table.set_obstacle("")
+    table.choose(WORTH)
+    return table
+
+
+def test_what_links_are_worth_is_asked_for_once_for_each_network(worthy):
+    told = heard(worthy)
+    worthy.show_moment(unknown())
+    worthy.show_moment(replace(unknown(), start=parameters(seed=10)))
+    assert told == ["errors"]
+    worthy.show_moment(replace(unknown(), parameters=parameters(seed=11)))
+    assert told == ["errors"] * 2
+    worthy.show_moment(with_start())
+    assert told == ["errors"] * 2 and worthy.cells.words.ends == ("0", "2 %")
+
+
+def test_it_is_not_asked_for_while_another_quantity_is_shown_or_there_are_no_digits(table):
+    told = heard(table)
+    table.show_moment(unknown())
+    table.choose(WORTH)
+    assert told == [] and "still being read" in table.cells.words.error[0]
+    table.set_obstacle("")
+    assert told == ["errors"]
+
+
+def test_while_a_network_learns_it_is_asked_for_when_it_is_chosen_and_says_of_which_step(worthy):
+    told = heard(worthy)
+    learning = moment(trained=True, state=TRAINING)
+    worthy.show_moment(learning)
+    earlier = with_start().cut_errors.found
+    known = Found(Source(1, "fast", 1234), earlier)
+    worthy.show_moment(replace(learning, parameters=parameters(seed=11), cut_errors=known))
+    assert told == ["errors"] and "at step 1,234" in worthy.cells.words.names[0]
+    worthy.choose(WORTH)
+    assert told == ["errors"] * 2
+
+
+def test_how_far_it_is_stands_below_the_table_and_it_can_be_given_up(worthy, qtbot):
+    told = heard(worthy)
+    worthy.show_moment(unknown())
+    worthy.worth.show_progress(0.42)
+    assert "42 %" in worthy.cells.words.error[0]
+    assert worthy.look_row.worth.text() == "cancel" and not worthy.look_row.edit.isVisible()
+    qtbot.mouseClick(worthy.look_row.worth, Qt.LeftButton)
+    worthy.worth.show_progress(None)
+    assert told == ["errors", "cancel"] and "given up" in worthy.cells.words.error[0]
+    worthy.show_moment(replace(unknown(), start=parameters(seed=10)))
+    assert told == ["errors", "cancel"]
+    qtbot.keyClick(worthy, Qt.Key_5)
+    assert told == ["errors", "cancel", "errors"]
+
+
+def test_each_cell_tells_the_error_without_it(worthy, qtbot):
+    worthy.show_moment(with_start())
+    found = with_start().cut_errors.found
+    for link in PAPER.links[::13]:
+        errors = int(found.without[PAPER.links.index(link)])
+        qtbot.mouseMove(worthy.cells, centre(worthy, link))
+        qtbot.waitUntil(lambda link=link: worthy._cell == link)
+        words = f"{abs(errors - 50)} {'more' if errors >= 50 else 'fewer'} wrong"
+        assert f"without it {errors / 100:.2f} % error, {words}" in worthy.readout()
+
+
+def test_pruning_is_asked_for_said_in_words_and_applied(worthy, qtbot):
+    told = heard(worthy)
+    worthy.show_moment(with_start())
+    qtbot.keyClick(worthy, Qt.Key_P)
+    assert told == [("prune", 2.0)] and "pruning" in worthy.cells.words.error[0]
+    worthy.worth.show_progress(None)
+    before = worthy.grab().toImage()
+    worthy.show_moment(pruned(with_start()))
+    assert worthy.cells.words.error[0] == "2 links can go before the error doubles: 0.50 % → 0.99 %"
+    assert worthy.cells._cells.order == (FIRST, SECOND) and worthy.grab().toImage() != before
+    assert worthy.look_row.worth.text() == "cut these"
+    qtbot.mouseClick(worthy.look_row.worth, Qt.LeftButton)
+    assert told[1:] == [("cut", {FIRST, SECOND})]
+    worthy.show_moment(replace(pruned(with_start()), lens=Lens(cuts=frozenset((FIRST, SECOND)))))
+    assert not worthy.look_row.worth.isEnabled() and "reading" in worthy.cells.words.error[-1]
+
+
+def test_it_is_among_the_numbers_that_are_saved(worthy):
+    header, rows = links(with_start(), worthy)
+    assert [row[header.index("errors without")] for row in rows] == with_start().cut_errors.found.without.tolist()
+    header, rows = links(unknown(), worthy)
+    assert {row[header.index("errors without")] for row in rows} == {""}
+
+
+def test_with_a_moment_kept_change_counts_from_there_and_says_so(shown):
+    kept = moment(trained=True, seed=6)
+    shown.choose(CHANGE)
+    shown.show_moment(replace(with_start(), reference=kept))
+    shown.refresh()
+    moved = with_start().parameters["C3.weights"] - kept.parameters["C3.weights"]
+    assert shown.number(LINK) == pytest.approx(float(np.linalg.norm(moved[PAPER.links.index(LINK)])), rel=1e-5)
+    assert "which is kept" in shown.cells.words.names[0]
+    other = moment(trained=True, averaged=parameters(output="softmax"))
+    shown.show_moment(replace(with_start(), reference=other))
+    shown.refresh()
+    assert shown.cells.words.names[0] == "change of each kernel since the run began"

@@ -12,7 +12,7 @@ from core.run.run import Run
 from core.study.moment import AlteredTest, Probe
 from core.study.play import Place
 from core.study.trace import trace
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 STEPS = (0, 1, 2, 50, 1000)
 
@@ -133,7 +133,9 @@ def test_a_play_goes_through_a_past_network_and_ends_where_one_leaves_it(present
 
 def test_what_cuts_did_at_another_step_is_forgotten(present):
     present.toggle_cut((0, 0))
-    present.have_tested_altered(1, ((0, 0),), AlteredTest(canned.evaluation(1, 1), canned.evaluation(1, 2)))
+    now = present.moment()
+    tests = (canned.evaluation(now.source.step, errors) for errors in (1, 2))
+    present.have_tested_altered(now.altered, AlteredTest(*tests))
     assert present.moment().altered_test is not None
     present.go_to(50)
     assert present.moment().altered_test is None and present.moment().cuts == ((0, 0),)

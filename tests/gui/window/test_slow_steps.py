@@ -21,7 +21,7 @@ from core.study.trace import trace
 from core.training.trainer import Trainer
 from lenet_gui.views.kernels.view import Kernels
 from lenet_gui.views.network.view import NetworkView
-from lenet_gui.window.present import Present
+from lenet_gui.window.shown.present import Present
 
 WAIT_MS = 30_000
 DRAWN = builtin_dataset(0, 44, 30)

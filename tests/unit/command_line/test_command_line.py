@@ -501,6 +501,22 @@ def test_wrong_usage_of_the_window_is_exit_status_2(arguments, capsys):
     assert "error: " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("slow step 3", "'slow' is no recipe"),
+        ("fast seed 3", "Say after how many steps"),
+        ("fast step 1 C9", "'C9' is neither"),
+        ("", "Write which moment"),
+    ],
+)
+@pytest.mark.parametrize("file", [[], ["run.npz"]])
+def test_a_moment_that_is_none_is_one_sentence_and_exit_status_2(file, line, said, capsys):
+    assert main([*file, "--at", line]) == 2
+    out, err = capsys.readouterr()
+    assert said in err and err.count("\n") == 1 and out == ""
+
+
 @pytest.mark.parametrize("command", [[], ["train"], ["evaluate"], ["classify"]])
 def test_help_is_exit_status_0(command, capsys):
     assert main([*command, "--help"]) == 0

@@ -17,10 +17,17 @@ from core.study.selection import Selection, SelectionError
         ("F6[83]", Selection("F6", 83)),
         ("OUTPUT[9](11,6)", Selection("OUTPUT", 9, 11, 6)),
         ("S2[5]>C3[15]", Selection(link=(5, 15))),
+        ("S2[3]-C3[4]", Selection(link=(3, 4))),
     ],
 )
-def test_a_place_is_read(text, selection):
+def test_a_place_is_read_and_written(text, selection):
     assert Selection.parsed(text) == selection
+    assert Selection.parsed(str(selection)) == selection
+
+
+def test_nothing_is_written_as_nothing_and_a_link_as_one_whatever_stands_beside_it():
+    assert str(Selection()) == ""
+    assert str(Selection("C3", 4, link=(3, 4), picked=True)) == "S2[3]-C3[4]"
 
 
 @pytest.mark.parametrize(

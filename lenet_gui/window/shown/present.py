@@ -15,18 +15,21 @@ from core.run.course import Course
 from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
-from core.study.alterations import with_cuts
+from core.study.alterations import UNALTERED
 from core.study.lens import CLEAR, Lens, Link
-from core.study.moment import PRETRAINED, AlteredTest, Moment, Probe, Source
+from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
-from lenet_gui.window.past import Network, Past
+from lenet_gui.look.alteration_words import alteration_words
+from lenet_gui.window.shown.altering import Altering
+from lenet_gui.window.shown.past import Network, Past
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
 
 _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
-_OF_THE_NETWORK = ("transform", "skipped", "cuts")  # what of a lens makes it another network, or another digit
+# What of a lens makes it another network, or another digit.
+_OF_THE_NETWORK = ("transform", "skipped", "alteration", "cuts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +72,9 @@ class Present(QObject):
         self._lens = lens
         self._probe = Probe(image=None)  # as it came
         self._step = _NO_STEP
-        self._cut: tuple = (None, (), None)  # parameters, links, and the parameters without these links
-        self._altered_test: tuple = ((), None)  # run and links, and their AlteredTest
         self._changed: tuple = (None, UNCHANGED, None)  # a digit, a transform, and the digit changed by it
         self._held: Moment | None = None  # what was shown when the play began
-        self.past = Past()
+        self.past, self._altering = Past(), Altering()
         self.runs: tuple[KeptRun, ...] = ()  # of this session
 
     @property
@@ -92,24 +93,16 @@ class Present(QObject):
             return None
         if self._held is not None:
             held = self._held
-            self.shown = replace(
-                held,
-                snapshot=self.live,
-                lens=self._lens,
-                reference=self.reference,
-                shipped=self._shipped,
-                runs=self.runs,
-                held=held.run_shown,
-                batch_trace=None,
-                step_change=None,
-            )
+            now = {"snapshot": self.live, "lens": self._lens, "reference": self.reference, "shipped": self._shipped}
+            self.shown = replace(held, **now, runs=self.runs, held=held.run_shown, batch_trace=None, step_change=None)
             return self.shown
         past, kept = self.past.of(self.live, self.runs), self.past.kept(self.runs)
         network, probe = self._network(), self._probe_changed()
         step = self._step_seen(network)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
-        parameters = self._without(network.parameters, cuts)
-        self.shown = Moment(
+        start = _start(network.recipe)
+        parameters = self._altering.of(network.parameters, start, self._lens.alteration, cuts)
+        shown = Moment(
             snapshot=self.live,
             probe=probe,
             parameters=parameters,
@@ -117,22 +110,18 @@ class Present(QObject):
             lens=self._lens,
             trace=self._trace(parameters, probe),
             reference=self.reference,
-            start=_start(network.recipe),
+            start=start,
             batch_trace=step.trace,
             step_change=step.change,
             own_evaluation=self._own_evaluation(network),
             shipped=self._shipped,
-            altered_test=self._altered_test[1] if (network.source.run_id, cuts) == self._altered_test[0] else None,
+            altered_from=None if parameters is network.parameters else network.parameters,
             past=past is not None,
             left=kept and kept.snapshot,
             runs=self.runs,
         )
+        self.shown = replace(shown, **self._altering.known(shown))
         return self.shown
-
-    @property
-    def whole(self) -> Parameters:
-        """The network that is shown, as it is without cuts. There has been a snapshot."""
-        return self._network().parameters
 
     def study(self, probe: Probe) -> None:
         """Show what the network does with this digit."""
@@ -190,9 +179,19 @@ class Present(QObject):
         self.pretrained_evaluation = evaluation
         self.changed.emit()
 
-    def have_tested_altered(self, run_id: int, cuts: tuple[Link, ...], test: AlteredTest) -> None:
-        """What the network of this run answers on the test digits with these links cut."""
-        self._altered_test = ((run_id, cuts), test)
+    def have_tested_altered(self, altered: tuple, test: AlteredTest) -> None:
+        """What a network answers on the test digits that is altered like this, see `Moment.altered`."""
+        self._altering.have_tested(altered, test)
+        self.changed.emit()
+
+    def have_found(self, name: str, whole: Parameters, found: Found) -> None:
+        """What is known now of the links of this network; `name` as in a moment."""
+        self._altering.have_found(name, whole, found)
+        self.changed.emit()
+
+    def forget_found(self) -> None:
+        """There are other digits now."""
+        self._altering.forget()
         self.changed.emit()
 
     def look(self, **changes) -> None:
@@ -227,6 +226,10 @@ class Present(QObject):
         """Restore these links, or all."""
         self.look(cuts=frozenset() if links is None else self._lens.cuts - set(links))
 
+    def restore_all(self) -> None:
+        """Show the network as it is in its run: nothing cut, nothing altered."""
+        self.look(cuts=frozenset(), alteration=UNALTERED)
+
     def keep(self) -> None:
         """Keep the moment on the screen for comparison; if one is kept, let go of it."""
         if self.reference is None and self.shown is not None:
@@ -239,10 +242,7 @@ class Present(QObject):
         before, self.past.network = self.past.network, network
         if network is not None:
             self._shows_pretrained = False
-        another = (before and before.source) != (network and network.source)
-        if another:
-            self._altered_test = ((), None)  # of another step
-        self._show_another(another)
+        self._show_another((before and before.source) != (network and network.source))
 
     def _network(self) -> Network:
         if self.past.network is not None:
@@ -282,11 +282,6 @@ class Present(QObject):
             self._changed = (probe, transform, replace(probe, image=apply_to_one(probe.image, transform)))
         return self._changed[2]
 
-    def _without(self, whole: Parameters, cuts: tuple[Link, ...]) -> Parameters:
-        if self._cut[0] is not whole or self._cut[1] != cuts:
-            self._cut = (whole, cuts, with_cuts(whole, cuts))
-        return self._cut[2]
-
     def _trace(self, parameters, probe):
         """What the network does with the digit; None for an empty pad, or if its numbers are no numbers any more."""
         last = self.shown
@@ -308,13 +303,13 @@ def _traced(parameters, image, label):
 
 def reminders(moment: Moment) -> list[str]:
     """What makes the picture another one than that of the run alone, each in a few words."""
-    made, cuts = [], len(moment.cuts)
+    made = []
     if moment.reference is not None:
         made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
-    if cuts:
-        words, tested = _("1 link cut") if cuts == 1 else _("{count} links cut").format(count=cuts), moment.altered_test
+    if moment.altered is not None:
+        words, tested = ", ".join(alteration_words(moment)), moment.altered_test
         if tested is not None:
             change = f"{tested.before.error_percent:.2f} % → {tested.after.error_percent:.2f} %"
-            words = _("{cuts}: test error {change}").format(cuts=words, change=change)
+            words = _("{altered}: test error {change}").format(altered=words, change=change)
         made.append(words)
     return made
