@@ -30,10 +30,8 @@ class BesideView(MomentView):
         if moment.reference is not None:
             kept, trace = moment.reference, moment.beside
             answer = None if trace is None else NONE if trace.none_wins else trace.answer
-            before = Half(_titled(kept.source.short_words, answer), kept.parameters, trace, answer)
-            now = Half(
-                _titled(moment.source.short_words, moment.answer), moment.parameters, moment.trace, moment.answer
-            )
+            before = Half(_titled(kept, answer), kept.parameters, trace, answer)
+            now = Half(_titled(moment, moment.answer), moment.parameters, moment.trace, moment.answer)
             self.halves = before, now
         self.setAccessibleDescription("\n".join(half.title for half in self.halves))
         self.update()
@@ -64,7 +62,8 @@ class BesideView(MomentView):
         painter.fillRect(QRect(middle, inside.y(), 1, inside.height()), style.colour("line"))
 
 
-def _titled(words, answer):
+def _titled(moment, answer):
+    words = moment.source.short_words
     if answer is None:
         return words
     return f"{_('none') if answer == NONE else answer}  ·  {words}"

@@ -141,7 +141,7 @@ class RunsTable(QTableWidget):
         room = self.viewport().width() - style.scaled(_NOTES_WIDTH)
         wide = QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance
         widths = {TREE: style.scaled(_TREE_WIDTH)}
-        widths |= {column: wide(words) + 2 * _INSET for column, words in _LONGEST.items()}
+        widths |= {column: wide(words) + 2 * _INSET + 4 for column, words in _LONGEST.items()}
         for column in _GIVEN_UP:
             self.setColumnHidden(column, sum(widths.values()) > room)
             if self.isColumnHidden(column):

@@ -229,3 +229,41 @@ def test_own_digits_go_along_into_the_next_run_and_back(qtbot, window, recipe: R
     train_to(qtbot, window, 2)
     reset(qtbot, window, recipe)
     assert window.present.runs[0].run.own_share == 0.5
+
+
+def test_one_travels_in_the_past_of_a_run_that_was_left(qtbot, window, recipe):
+    train_to(qtbot, window, 6)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    train_to(qtbot, window, 2)
+    window.present.show_run(window.present.runs[0])
+    assert window.travel.steps == (0, 1, 2, 3, 4, 5) and window.travel.step == 6
+    window.travel.move(-2)
+    assert window.moment.source.step == 4 and window.moment.source.words == "Run fast at step 4"
+    window.travel.compute(3)
+    assert window.moment.source.step == 3 and window.moment.left is not None
+    window.travel.go(None)
+    assert window.moment.live and window.moment.left is None
+
+
+def test_a_step_of_a_left_run_that_no_tick_is_at_is_computed_exactly(qtbot, window, recipe, digits):
+    train_to(qtbot, window, 70)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    window.present.show_run(window.present.runs[0])
+    step = next(step for step in range(60, 70) if step not in window.travel.steps)
+    window.travel.compute(step)
+    qtbot.waitUntil(lambda: window.moment.source.step == step, timeout=WAIT_MS)
+    straight = Trainer(recipe, digits)
+    straight.apply(TrainTo(step))
+    while straight.step():
+        pass
+    assert fingerprint(straight.run().averaged) == fingerprint(window.moment.parameters)
+    straight.close()
+    assert window.moment.left is not None and window.moment.source.words == f"Run fast at step {step}"
+
+
+def test_a_run_left_while_a_step_of_it_is_computed_is_not_mixed_up_with_the_next(qtbot, window, recipe):
+    train_to(qtbot, window, 70)
+    window.travel.compute(next(step for step in range(60, 70) if step not in window.travel.steps))
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    qtbot.waitUntil(lambda: window.jobs._jobs == [], timeout=WAIT_MS)
+    assert window.moment.live and window.moment.source.run_id == window.present.live.run_id
