@@ -294,16 +294,12 @@ def _style_sheet(of: Theme) -> str:
         QMainWindow::separator:hover {{ background: {of.accent}; }}
         QTabBar {{ background: {of.ground}; font-size: {scaled(SMALL)}px; qproperty-drawBase: 0; }}
         QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
-                       color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {_between_tabs()}px; }}
+                       color: {of.muted}; height: {scaled(TAB_HEIGHT) - 2}px; margin-left: {GRID}px; }}
         QTabBar::tab:first {{ margin-left: {MARGIN}px; }}
         QTabBar::tab:last {{ margin-right: {MARGIN + 48}px; }}
         QTabBar::tab:hover {{ color: {of.text}; }}
         QTabBar::tab:selected {{ color: {of.text}; border-bottom-color: {of.accent}; }}
     """
-
-
-def _between_tabs():
-    return GRID if projected() else MARGIN - 4
 
 
 def system_prefers_dark(app: QApplication) -> bool:

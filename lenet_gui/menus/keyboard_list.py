@@ -78,7 +78,7 @@ class KeyboardList(QDialog):
         wanted = sheet.sizeHint()
         self.resize(
             min(wanted.width() + beside, room.width()),
-            min(wanted.height() + 2 * style.GRID, room.height() - 3 * style.MARGIN),
+            min(wanted.height() + 2 * style.GRID, room.height() - 4 * style.MARGIN),
         )
 
 

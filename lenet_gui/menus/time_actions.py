@@ -24,4 +24,4 @@ class TimeActions:
         for name, do in deeds.items():
             actions.bind(name, do)
         for part in (bar, line, PastMark(network)):
-            stage.add(part)
+            stage.shown.connect(part.show_moment)

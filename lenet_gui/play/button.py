@@ -30,7 +30,7 @@ class PlayButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(style.font(style.SMALL))
-        width = metrics.horizontalAdvance(self.text()) + style.scaled(_SIGN) + 3 * style.GRID
+        width = metrics.horizontalAdvance(self.text()) + style.scaled(_SIGN + 3 * style.GRID)
         return QSize(width, style.scaled(24))
 
     def _follow(self):
@@ -45,6 +45,8 @@ class PlayButton(QAbstractButton):
 
     def changeEvent(self, event):
         super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self.resize(self.sizeHint())
         if event.type() in (QEvent.FontChange, QEvent.PaletteChange, QEvent.EnabledChange):
             self._settling.start()
             self.update()
@@ -69,7 +71,7 @@ class PlayButton(QAbstractButton):
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
         colour = style.colour("accent" if self.isEnabled() else "muted")
         sign = style.scaled(_SIGN)
-        left, middle = 1.25 * style.GRID, self.height() / 2
+        left, middle = style.scale() * 1.25 * style.GRID, self.height() / 2
         path = QPainterPath(QPointF(left, middle - 0.4 * sign))
         path.lineTo(left + 0.7 * sign, middle)
         path.lineTo(left, middle + 0.4 * sign)

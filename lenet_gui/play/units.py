@@ -1,16 +1,20 @@
 """Which unit of each layer a play looks into: one worth looking at, found in what the network does with the digit."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from core.network.architecture import LAYERS
 from core.study.selection import NOTHING, Selection
-from core.study.trace import Trace
+
+if TYPE_CHECKING:
+    from core.study.trace import Trace
 
 FEWEST_SOURCES = 3  # so that a map of C3 has partial maps to be laid on each other
 Unit = tuple[int, tuple[int, int]]  # map, (row, column); of C5 and F6 the unit, (0, 0)
 
 
-def worth_looking_at(trace: Trace, picked: Selection = NOTHING) -> dict[str, Unit]:
+def worth_looking_at(trace: "Trace", picked: Selection = NOTHING) -> dict[str, Unit]:
     """For each layer from C1 to F6 the unit a play computes in full.
 
     In C1, S2, C3 and S4 it is that of a map where its sum is strongest; S2 goes on with C1's map and S4 with C3's. What

@@ -6,7 +6,6 @@ from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWi
 
 from core.language import _
 from core.study.moment import Moment
-from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.time.scale import LOGARITHM, PASSES
 from lenet_gui.time.track import Track
@@ -74,9 +73,6 @@ class TimeBar(QWidget):
     def wanted_height(self) -> int:
         """In pixels; it can do with less."""
         return style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT)
-
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
 
     def choose_scale(self, by: str) -> None:
         """One of `lenet_gui.time.scale.SCALES`."""
@@ -160,7 +156,8 @@ class TimeBar(QWidget):
             words = _("compute {step:,}") if slim else _("compute step {step:,} exactly")
             words = words.format(step=offered)
             self.exactly.say(words, _("No moment is kept at this step: it can be computed anew, beside training"))
-        shown = (computing or offered) is not None and self.field.isHidden() and bool(self.place.upper())
+        wanted = computing is not None or (offered is not None and self.place.upper() > 0)
+        shown = wanted and self.field.isHidden()
         self.exactly.setVisible(shown)
         self.place.hide_lower(shown)
 
@@ -260,7 +257,7 @@ class _Place(QWidget):
             self.update()
 
     def hide_lower(self, hidden: bool) -> None:
-        """Whether something else stands in place of the second line."""
+        """Whether something else stands in place of the second line, or of the only one."""
         self._lower_hidden = hidden
         self.update()
 
@@ -273,6 +270,8 @@ class _Place(QWidget):
         font, upper = style.font(style.SMALL, bold=self._past), self.upper()
         painter.setFont(font)
         painter.setPen(style.colour("past" if self._past else "text"))
+        if self._lower_hidden and not upper:
+            return
         room, align = self.rect(), Qt.AlignLeft | Qt.AlignVCenter
         words = QFontMetrics(font).elidedText(self._lines[0], Qt.ElideRight, self.width())
         painter.drawText(room.adjusted(0, 3 if upper else 0, 0, -upper), align, words)

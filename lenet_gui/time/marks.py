@@ -5,7 +5,6 @@ from PyQt5.QtGui import QFontMetrics, QPainter, QPen
 from PyQt5.QtWidgets import QWidget
 
 from core.study.moment import Moment
-from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.time.words import past_words
 
@@ -25,9 +24,6 @@ class PastLine(QWidget):
         if moment.past != self._past:
             self._past = moment.past
             self.update()
-
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
 
     def paintEvent(self, event):
         painter = QPainter(self)
@@ -61,9 +57,6 @@ class PastMark(QWidget):
             self._settle()
             self.setVisible(bool(words))
             self.update()
-
-    def show_selection(self, selection: Selection) -> None:
-        """Nothing here belongs to a unit of the network."""
 
     def sizeHint(self) -> QSize:
         metrics, lines = QFontMetrics(style.font(style.SMALL, bold=True)), self._lines()

@@ -40,7 +40,7 @@ HINTS = (
     Hint(PLAY, _("Play this digit through ({key}): every step from the strokes to the answer."), "digit.play"),
     Hint(TRAIN, _("Press Train ({key}) and watch a network learn from nothing."), "run.train"),
     Hint(POINT, _("Point at a map of the network: lines show what it is made from and where it goes.")),
-    Hint(CUT, _("Open the Connection table ({key}), pick a square and press X: its link is cut."), "view.table"),
+    Hint(CUT, _("Open the connection table ({key}), pick a square and press X: its link is cut."), "view.table"),
 )
 
 

@@ -14,6 +14,7 @@ from core.study.selection import NOTHING, Selection
 class Stage(QObject):
     """All views made so far, and what they show. A fault in one of them does not darken the others."""
 
+    shown = pyqtSignal(object)  # a moment, once every view has it
     selected = pyqtSignal(object)  # a core.study.selection.Selection: what is pointed at, or picked, by hand
 
     def __init__(self, parent: QObject):
@@ -38,6 +39,7 @@ class Stage(QObject):
         with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
             for view in self.views:
                 _hand(view.show_moment, moment)
+        self.shown.emit(moment)
 
     def pick(self, place: Selection) -> None:
         """Pick this place, as by a click on it."""

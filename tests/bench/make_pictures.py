@@ -7,6 +7,7 @@ a display set QT_QPA_PLATFORM=offscreen.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PyQt5.QtCore import QCoreApplication, QSettings, QTimer  # noqa: E402
+from PyQt5.QtGui import QPainter, QPixmap  # noqa: E402
 from PyQt5.QtWidgets import QApplication  # noqa: E402
 
 from core.run.commands import Pause, Train  # noqa: E402
+from core.study.play import ANSWER, BACKWARD, Place  # noqa: E402
 from core.study.selection import Selection  # noqa: E402
 from lenet_gui import app
 from lenet_gui.look import style  # noqa: E402
@@ -25,6 +28,15 @@ from lenet_gui.look import style  # noqa: E402
 SIZE = (1280, 800)
 LOOK_MS = 100
 TEST_DIGIT = 21  # a six
+PLAY_SIZE = (1440, 900)
+PLAY = (  # six places of the play
+    Place("C1", 0.3, 0, (10, 12)),
+    Place("S2", 0.3, 0, (5, 6)),
+    Place("C3", 0.42, 4, (5, 5)),
+    Place("OUTPUT", 0.27),
+    Place(ANSWER, 0.8),
+    Place(BACKWARD, 0.34),
+)
 
 
 class Photographer:
@@ -54,6 +66,15 @@ class Photographer:
         window.study.digit_chosen.emit(TEST_DIGIT)
         yield self._pause(10)
         self._keep("start")
+        window.resize(*PLAY_SIZE)
+        yield self._pause(5)
+        for number, place in enumerate(PLAY, 1):
+            window.player.seek(place) if number > 1 else window.player.begin(place, playing=False)
+            yield self._pause(5)
+            self._keep_play(f"play-{number}")
+        window.player.end()
+        window.resize(*SIZE)
+        yield self._pause(5)
         window.controls.command_chosen.emit(Train())
         yield lambda: window.present.live.samples_seen >= 100_000
         self._keep("window")
@@ -75,9 +96,23 @@ class Photographer:
         left = iter(range(looks))
         return lambda: next(left, None) is None
 
+    def _keep_play(self, name):
+        """The network, and below it the sentence and the lens."""
+        network, lens = self.window.network.grab(), self.window.docks["play"].view.grab()
+        whole = QPixmap(network.width(), network.height() + lens.height())
+        whole.fill(style.colour("ground"))
+        painter = QPainter(whole)
+        painter.drawPixmap(0, 0, network)
+        painter.drawPixmap((whole.width() - lens.width()) // 2, network.height(), lens)
+        painter.end()
+        self._save(whole, name)
+
     def _keep(self, name):
+        self._save(self.window.grab(), name)
+
+    def _save(self, picture, name):
         path = self.folder / f"{name}.png"
-        self.window.grab().save(str(path))
+        picture.save(str(path))
         print(path)
 
 
@@ -90,6 +125,7 @@ def main() -> int:
     QSettings.setDefaultFormat(QSettings.IniFormat)
     QCoreApplication.setOrganizationName(app.NAME)
     with tempfile.TemporaryDirectory() as settings:  # neither the user's layout nor a change of it
+        os.environ["XDG_DATA_HOME"] = settings  # nor the runs they left
         QSettings.setPath(QSettings.IniFormat, QSettings.UserScope, settings)
         kept = []
         return app.run(data=options.data, opened=lambda window: kept.append(Photographer(window, options.output)))

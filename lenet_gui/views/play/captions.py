@@ -103,7 +103,7 @@ def _c3(told):
     unit, architecture = told.unit, told.trace.parameters.architecture
     sources = [part.map for part in unit.parts]
     if told.place.part == LINKS:
-        words = _("Map {map} of C3 reads {which} of S2, {sources}: what their kernels find there is added up.")
+        words = _("Map {map} of C3 reads {which} of S2: {sources}. What their kernels find there is added up.")
         listed = ", ".join(map(str, sources))
         return words.format(map=unit.map, which=_which(sources, len(architecture.connected)), sources=listed)
     if told.place.part == SUM:
@@ -120,8 +120,10 @@ def _which(sources, maps):
     if count == maps:
         return _("all {count} maps").format(count=count)
     rows = [sorted((first + step) % maps for step in range(count)) for first in range(maps)]
-    if sources in rows:
+    if sources == list(range(sources[0], sources[0] + count)):
         return _("{count} maps side by side").format(count=count)
+    if sources in rows:
+        return _("{count} maps side by side ({last} and 0 are neighbours)").format(count=count, last=maps - 1)
     return _("{count} maps, not side by side").format(count=count)
 
 

@@ -143,6 +143,8 @@ class Teller:
     def told(self, moment: Moment) -> Told:
         """Of a moment in a play."""
         place, trace = moment.lens.play, moment.trace
+        if place.backward and trace.label is None:  # without a truth there is no way back
+            place = Place(ANSWER, 1.0)
         unit = unit_of(place, trace)
         if unit is not None and (self._unit[0] is not trace or self._unit[1] != unit):
             self._unit = trace, unit, self._arithmetic(trace, unit)

@@ -51,8 +51,7 @@ class Transport(QWidget):
             row.addWidget(widget)
 
     def _button(self, symbol, tip, do):
-        button = SymbolButton(symbol, tip, self)
-        button.setFixedSize(28, 28)
+        button = SymbolButton(symbol, tip, self, side=28)
         button.setFocusPolicy(Qt.NoFocus)
         button.clicked.connect(lambda _checked: do())
         return button

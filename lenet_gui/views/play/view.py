@@ -22,6 +22,7 @@ STEP_RULE = _(
 )
 ROOMY = (820, 380)  # from this size on the sentence is written large
 LARGEST_LENS = QSize(1500, 600)
+_CAPTION = Qt.AlignLeft | Qt.AlignTop | Qt.TextWordWrap
 
 
 class PlayView(MomentView):
@@ -74,7 +75,9 @@ class PlayView(MomentView):
     def places(self) -> tuple[QRect, QRect]:
         """Where the sentence and the lens are."""
         inner = self.rect().adjusted(style.MARGIN, style.GRID, -style.MARGIN, -style.GRID)
-        words = QRect(inner.x(), inner.y(), inner.width(), 2 * QFontMetrics(self._font()).height())
+        metrics = QFontMetrics(self._font())
+        wanted = metrics.boundingRect(QRect(0, 0, inner.width(), inner.height()), _CAPTION, self.caption).height()
+        words = QRect(inner.x(), inner.y(), inner.width(), max(wanted, 2 * metrics.height()))
         bottom = inner.bottom() - self.transport.sizeHint().height() - style.GRID
         lens = QRect(inner.x(), words.bottom() + style.GRID, inner.width(), 0)
         lens.setBottom(bottom)
@@ -84,7 +87,7 @@ class PlayView(MomentView):
 
     def _font(self):
         roomy = self.width() >= ROOMY[0] * style.scale() and self.height() >= ROOMY[1] * style.scale()
-        return style.font(style.TITLE if roomy else style.BODY)
+        return style.font(style.TITLE if roomy else style.caption_size())
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
@@ -112,7 +115,7 @@ class PlayView(MomentView):
         words, lens = self.places()
         painter.setFont(self._font())
         painter.setPen(style.colour("text"))
-        painter.drawText(words, Qt.AlignLeft | Qt.AlignTop | Qt.TextWordWrap, self.caption)
+        painter.drawText(words, _CAPTION, self.caption)
         paint_lens(painter, lens, self.told)
         if self.hasFocus():
             painter.fillRect(QRect(0, 0, self.width(), 1), style.colour("accent", 0.6))

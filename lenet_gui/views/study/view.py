@@ -1,6 +1,6 @@
 """The left column: the pad, what the network sees of it, a way to study any test digit, and the answer."""
 
-from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -121,11 +121,15 @@ class StudyPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.FontChange:
             self._show_what_there_is_room_for()
+            QTimer.singleShot(0, self._give_pad_room)  # when all in it have heard of it
 
     def resizeEvent(self, event):
         """The pad is square and as wide as the column, unless the answer would then lack room."""
         scale = 3 if self.width() >= 320 and self.height() >= 800 else 2
         self.seen.setFixedSize(scale * DIGIT_SIZE, scale * DIGIT_SIZE)
+        self._give_pad_room()
+
+    def _give_pad_room(self):
         rest = self.layout().minimumSize().height() - self.pad.minimumHeight()
         self.pad.setMaximumHeight(max(self.pad.minimumHeight(), min(self.width(), self.height() - rest)))
 

@@ -18,7 +18,7 @@ def _numbers(moment, view):
 
 SPEC = ViewSpec(
     name="table",
-    title=_("Connection table"),
+    title=_("Table"),
     place=LEFT_TABS,
     make=_make,
     wants=("whether there are digits", "cutting links", "what links are worth", "runs with another table"),

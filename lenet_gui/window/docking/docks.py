@@ -15,7 +15,7 @@ from PyQt5.QtWidgets import (
 
 from core.language import _
 from lenet_gui.look import style
-from lenet_gui.window.docking.menu_button import BUTTON, CardButton, MenuButton, below
+from lenet_gui.window.docking.menu_button import CardButton, MenuButton, below, button_side
 from lenet_gui.window.docking.titles import AtTheEnd, Title, ViewRow
 
 APART = 64  # pixels at least between where a view was and where it floats
@@ -77,6 +77,7 @@ class ViewDock(QDockWidget):
         """Ask for what the view needs, whether it can be seen just now or not: docks are not to jump with every tab."""
         # In front of a class views show less, and so need less height.
         least = self._least.boundedTo(QSize(self._least.width(), LEAST_IN_CLASS)) if style.projected() else self._least
+        self._place_buttons()
         if self.view is not None:
             needed = self.view.minimumSizeHint().expandedTo(self.view.minimumSize())
             least = needed if style.projected() and self._bare else least.expandedTo(needed)
@@ -143,9 +144,8 @@ class ViewDock(QDockWidget):
         self.setTitleBarWidget(self._title(row))
         if before is not None:
             before.deleteLater()
-        for button in (self._corner, self._mark):
-            button.setVisible(form == BARE)
-            button.raise_()
+        self._corner.setVisible(form == BARE)
+        self._place_buttons()
 
     def _title(self, row):
         return Title(self) if self._form == TITLED else ViewRow(self, row) if self._form == ROW else QWidget(self)
@@ -172,8 +172,13 @@ class ViewDock(QDockWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        for button, top in ((self._corner, style.GRID), (self._mark, style.GRID + BUTTON)):
+        self._place_buttons()
+
+    def _place_buttons(self):
+        self._mark.setVisible(self._form == BARE and not style.projected())  # then there is no room for it
+        for button, top in ((self._corner, style.GRID), (self._mark, style.GRID + button_side())):
             button.move(self.width() - button.width(), top)
+            button.raise_()
 
     def paintEvent(self, _event):
         """A window of its own needs an edge."""

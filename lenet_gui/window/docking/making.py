@@ -1,12 +1,17 @@
 """When the views of the docks are made: when they are first seen, and at a start one after another."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.window.docking.docks import ViewDock
 from lenet_gui.window.view_registry import ImportViews
+
+# Of PyQt's own modules, those that views bring with them. Each makes types as it is imported; in another thread, while
+# this one makes some too, that has ended the program. They take two milliseconds.
+QT_MODULES = ("PyQt5.QtSvg", "PyQt5.QtTest")
 
 
 class Making(QObject):
@@ -29,6 +34,8 @@ class Making(QObject):
 
     def in_turn(self) -> None:
         """The same while the window answers: their modules are imported in the background, then one is made a turn."""
+        for module in QT_MODULES:
+            import_module(module)
         self._jobs.hear(ImportViews, self._on_imported, self._on_not_imported)
         self._jobs.ask(ImportViews())
 

@@ -1,25 +1,38 @@
 """What stands at the head of a view: three dots that open its menu, and a question mark that opens its card."""
 
-from PyQt5.QtCore import QPoint, QRectF, Qt
+from PyQt5.QtCore import QEvent, QPoint, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter
 from PyQt5.QtWidgets import QAbstractButton, QWidget
 
 from core.language import _
 from lenet_gui.look import style
 
-BUTTON = 24
+_BUTTON = 24  # pixels, with type of the usual size
+
+
+def button_side() -> int:
+    """The height of a button, and its width where it does not stand upright at an edge."""
+    return style.scaled(_BUTTON)
 
 
 class _HeadButton(QAbstractButton):
     def __init__(self, parent: QWidget, tip: str, name: str, upright: bool):
         super().__init__(parent)
         self._upright = upright
-        self.setFixedSize(style.MARGIN if upright else BUTTON, BUTTON)
+        self._claim_room()
         self.setFocusPolicy(Qt.TabFocus)
         self.setCursor(Qt.PointingHandCursor)
         self.setAttribute(Qt.WA_Hover)
         self.setToolTip(tip)
         self.setAccessibleName(name)
+
+    def _claim_room(self):
+        self.setFixedSize(style.MARGIN if self._upright else button_side(), button_side())
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            self._claim_room()
 
     def paintEvent(self, _event):
         painter = QPainter(self)

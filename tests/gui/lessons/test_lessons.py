@@ -60,8 +60,10 @@ def run():
 
 @pytest.fixture
 def window(window, run, qtbot):
-    """With the pre-trained network, a drawing on the pad, and every view made."""
+    """With the pre-trained network, a drawing on the pad, and every view made; in a play no time passes."""
+    window.player._timer.timeout.disconnect()
     window.resize(1280, 700)
+    window.docks["table"].open()
     window.present.have_pretrained(run)
     for dock in window.docks.values():
         dock.made()
@@ -104,7 +106,8 @@ def state(window):
         "selection": (window.stage.picked, views["network"]._picked),
         "seen": seen(window),
         "table": (table.quantity, table.picked, table.editing),
-        "microscope": (microscope.unit, microscope._wants_backward, microscope._focus),
+        "microscope": window.docks["microscope"].seen
+        and (microscope.unit, microscope._wants_backward, microscope._focus),
         "kernels": views["kernels"].kind,
         "parade": window.study.chooser.playing,
         "lesson": None if window.lessons.lesson is None else (window.lessons.lesson.name, window.lessons.number),

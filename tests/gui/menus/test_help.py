@@ -44,7 +44,9 @@ def test_help_opens_beside_the_window_and_closes(qtbot, window, name):
 def test_the_list_of_keys_fits_the_smallest_window(keys, window):
     frames = 64  # of the window and of the list, and what a desktop leaves between them
     assert keys.width() <= window.width() and keys.height() <= window.height() - frames
-    assert keys.area.verticalScrollBar().maximum() == keys.area.horizontalScrollBar().maximum() == 0  # all is seen
+    assert keys.area.horizontalScrollBar().maximum() == 0
+    hidden = keys.area.verticalScrollBar().maximum()  # a few lines, which the arrows bring
+    assert hidden <= keys.area.height() / 4
 
 
 def test_the_list_tells_every_key_of_the_table_and_of_every_view(keys, window):

@@ -23,6 +23,14 @@ from lenet_gui.time.scale import LOGARITHM, PASSES
 WAIT_MS = 60_000
 
 
+@pytest.fixture
+def window(window):
+    """As large as the bar wants it, though the screen of tests is smaller."""
+    window.setWindowState(Qt.WindowNoState)
+    window.resize(1440, 900)
+    return window
+
+
 def train_to(qtbot, window, step):
     """The run rests there."""
     window._thread.send(TrainTo(step))
@@ -250,6 +258,19 @@ def test_a_step_released_at_is_offered_and_computed_to_the_last_bit(qtbot, train
     assert shown(trained) == max(at for at in trained.travel.steps if at < step)
 
 
+def test_letting_go_of_the_bar_offers_the_step_below_the_pointer(qtbot, trained):
+    track, offered = trained.time_bar.track, []
+    for x in range(20, round(track.scale().x(199)), 7):
+        place, step = QPoint(x, track.height() // 2), track.scale().step(x)
+        qtbot.mousePress(track, Qt.LeftButton, pos=place)
+        assert trained.travel.journey.offered is None
+        qtbot.mouseRelease(track, Qt.LeftButton, pos=place)
+        known = step in trained.travel.steps or shown(trained) is None
+        assert trained.travel.journey.offered == (None if known else step)
+        offered.append(trained.travel.journey.offered)
+    assert any(offered) and None in offered
+
+
 def test_a_step_can_be_typed(qtbot, trained):
     step = between(trained)
     trained.all_actions["time.exact"].trigger()
@@ -323,7 +344,7 @@ def test_a_reset_in_the_middle_gives_it_up(qtbot, trained, held):
 
 def test_the_window_can_close_in_the_middle(qtbot, trained, held):
     trained.travel.compute(between(trained))
-    threading.Timer(0.1, held.set).start()
+    held.set()  # it goes on while the window closes
     trained.closing.throw_away()
     assert not trained.isVisible()
 

@@ -128,6 +128,7 @@ def painted_as(view, moment, layer, there):  # noqa: F811
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_at_every_place_the_units_have_the_colours_of_their_numbers(view, app, variant, palette):  # noqa: F811
     style.use(app, style.DARK, palette)
+    view.resize(1500, 700)  # where frames lie beside the middles of units
     moment = _varied(variant)
     for scene, amounts in {"C1": (0.8, 0.95), "S2": (0.72, 0.9), "C3": (0.8, 0.95), "S4": (0.9,)}.items():
         for at in amounts:

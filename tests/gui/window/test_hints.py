@@ -24,7 +24,7 @@ SENTENCES = {
     PLAY: "Play this digit through (F8): every step from the strokes to the answer.",
     TRAIN: "Press Train (F5) and watch a network learn from nothing.",
     POINT: "Point at a map of the network: lines show what it is made from and where it goes.",
-    CUT: "Open the Connection table (Ctrl+3), pick a square and press X: its link is cut.",
+    CUT: "Open the connection table (Ctrl+3), pick a square and press X: its link is cut.",
 }
 
 

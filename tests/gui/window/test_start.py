@@ -159,6 +159,33 @@ sys.exit(app.run(data="builtin", opened=opened))
 """
 
 
+IMPORTING = """
+import sys, threading
+from PyQt5.QtCore import QTimer
+from lenet_gui import app
+
+class Heard:
+    def find_spec(name, path=None, target=None):
+        if name.startswith("PyQt5.Qt") and threading.current_thread() is not threading.main_thread():
+            print("elsewhere:", name, flush=True)
+
+sys.meta_path.insert(0, Heard)
+
+def opened(window):
+    window.making.allowed.connect(lambda: print("made", flush=True) or QTimer.singleShot(0, window.close))
+
+sys.exit(app.run(data="builtin", opened=opened))
+"""
+
+
+def test_what_makes_types_of_qt_is_imported_in_the_thread_of_the_window(tmp_path):
+    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
+    environment = {**os.environ, **{name: str(tmp_path) for name in names}}
+    program = [sys.executable, "-c", IMPORTING]
+    ended = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert (ended.returncode, ended.stdout) == (0, "made\n")
+
+
 def test_a_window_that_is_closed_at_once_ends_the_program(tmp_path):
     names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
     environment = {**os.environ, **{name: str(tmp_path) for name in names}}

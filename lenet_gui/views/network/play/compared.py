@@ -1,5 +1,7 @@
 """OUTPUT in the play: F6's code beside each digit's bitmap, cell by cell, while its penalty grows; then the shares."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QPainter, QPen
@@ -8,7 +10,6 @@ from core.language import _
 from core.network.architecture import DIGITS
 from core.network.layers.kind import Output
 from core.network.loss import NONE
-from core.study.trace import Trace
 from lenet_gui.look import style
 from lenet_gui.look.pictures import paint_picture, signed_picture
 from lenet_gui.look.unit_grid import UNITS
@@ -18,6 +19,9 @@ from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.lit import frame
 from lenet_gui.views.network.play.scene import Scene
 from lenet_gui.views.network.wires import answer_wire
+
+if TYPE_CHECKING:
+    from core.study.trace import Trace
 
 FULL = 4.0  # of (x - w)^2: bright where a unit of F6 says the opposite of the bitmap
 _SPACE = 6
@@ -35,7 +39,7 @@ def comparison(layout: Layout) -> tuple[Box, Box]:
     return Box(left, code.y - 2 * _SPACE - height, width, height), Box(left, code.bottom + 2 * _SPACE, width, height)
 
 
-def paint_comparison(painter: QPainter, layout: Layout, scene: Scene, trace: Trace, bitmaps) -> None:
+def paint_comparison(painter: QPainter, layout: Layout, scene: Scene, trace: "Trace", bitmaps) -> None:
     """Above F6 the bitmap, below it how much each cell differs, as far as they have been compared."""
     digit, cells = scene.compared
     ideal, differ = comparison(layout)
@@ -75,7 +79,7 @@ def paint_output(
     layout: Layout,
     output: Output,
     scene: Scene,
-    trace: Trace | None,
+    trace: "Trace | None",
     level: float,
     bitmaps,
     answer: int | None,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,10 +26,12 @@ from core.study.play import (
     Place,
 )
 from core.study.selection import Selection
-from core.study.trace import Trace
 from lenet_gui.look.unit_grid import BLOCKS, UNITS
 from lenet_gui.views.network.layout import PICTURES
 from lenet_gui.views.network.play.beams import Beam, beams, done, unit_of
+
+if TYPE_CHECKING:
+    from core.study.trace import Trace
 
 DIM = 0.3  # how bright the layers are that one need not look at
 FADE_S = 0.4  # seconds of a scene in which the light moves on to it
@@ -110,7 +113,7 @@ class Scene:
         return selection.row is None or bool(there[selection.map, selection.row, selection.column])
 
 
-def scene_at(place: Place, trace: Trace | None, has_strokes: bool = False) -> Scene:
+def scene_at(place: Place, trace: "Trace | None", has_strokes: bool = False) -> Scene:
     """What is seen there of this digit; without a trace there is nothing but INPUT's ground.
 
     `has_strokes`: whether it was drawn with a pen, so that its line comes before its pixels.
