@@ -154,9 +154,11 @@ class CurvesPicture(pg.GraphicsView):
         return names
 
     def show_past(self, moment: Moment | None, drawn: Course | None, unit: str) -> None:
-        """A line where the past moment lies that is shown, if it is of the run that is drawn."""
-        there = moment is not None and moment.past and drawn is not None and drawn.run_id == moment.source.run_id
-        self.plot.show_past(float(numbers.places_of(moment.source.step, drawn, unit)) if there else None)
+        """A line where the past moment lies that is shown, and one where the moment kept does, if of the run drawn."""
+        kept = None if moment is None else moment.reference
+        for shown, stand in ((moment if moment and moment.past else None, "show_past"), (kept, "show_kept")):
+            there = shown is not None and drawn is not None and drawn.run_id == shown.source.run_id
+            getattr(self.plot, stand)(float(numbers.places_of(shown.source.step, drawn, unit)) if there else None)
 
     def layer_near(self, shown: Drawn, place) -> str | None:
         """The layer whose line is nearest to this place of the scene, if it is near."""

@@ -48,7 +48,7 @@ class CurvePlot(pg.PlotItem):
         self._labels: dict[str, tuple[Words, str | float]] = {}
         self._levels: dict[str, tuple[float, pg.PlotDataItem, pg.PlotDataItem]] = {}  # value, line, dots before it
         self._levels_shown: dict[str, float] = {}
-        self._cursor, self._past = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
+        self._cursor, self._past, self._kept = (pg.InfiniteLine(angle=90) for _line in range(3))
         self._paper, self._band = QGraphicsPolygonItem(), QGraphicsPolygonItem()
         self._band_looks = {self._paper: _PAPER_BAND, self._band: (0.0, _BAND_ALPHA)}
         self._x_title = self._text("")
@@ -65,7 +65,7 @@ class CurvePlot(pg.PlotItem):
         outside = Outside(self)
         outside.setZValue(0.25)  # over the curves, under the words
         outside.setAcceptedMouseButtons(Qt.NoButton)
-        for line in (self._past, self._cursor):
+        for line in (self._kept, self._past, self._cursor):
             line.hide()
             self.addItem(line, ignoreBounds=True)
         for band in self._band_looks:
@@ -234,6 +234,10 @@ class CurvePlot(pg.PlotItem):
         """The same where the past moment lies that is shown."""
         _stand(self._past, x)
 
+    def show_kept(self, x: float | None) -> None:
+        """The same where the moment lies that is kept for comparison."""
+        _stand(self._kept, x)
+
     def dress(self) -> None:
         """Take on the theme's colours and fonts: pyqtgraph does not look at palettes."""
         muted, hairline = style.colour("muted"), style.colour("line")
@@ -246,6 +250,7 @@ class CurvePlot(pg.PlotItem):
             axis.setStyle(tickLength=0, maxTickLevel=0, tickTextOffset=6, hideOverlappingLabels=False)
         self._cursor.setPen(pg.mkPen(style.colour("text", 0.5), width=style.stroke()))
         self._past.setPen(pg.mkPen(style.colour("past"), width=style.stroke(2)))
+        self._kept.setPen(pg.mkPen(style.colour("text", 0.7), width=style.stroke(), style=Qt.DashLine))
         for band, look in self._band_looks.items():
             band.setBrush(theme_colour(*look))
         for line in self._looks:

@@ -224,7 +224,7 @@ class SumPictures(QWidget):
             painter.drawText(self._places.words, Qt.AlignVCenter, _("no digit yet"))
             return
         bias = signed_number(self._sum.bias, 2)
-        names = [_("sums, bias {bias} added, squashed"), _("sums, + bias, squashed"), _("sums, + b, f")]
+        names = [_("sums, bias {bias} added, squashed"), _("sums, + bias, squashed"), _("sums, + b, f"), _("sums")]
         names = [name.format(bias=bias) for name in names]
         width = self._places.words.width()
         fitting = (name for name in names if painter.fontMetrics().horizontalAdvance(name) <= width)

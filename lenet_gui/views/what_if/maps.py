@@ -19,6 +19,7 @@ LAYERS = ("C1", "C3", "C5", "F6")
 NAMES = {"C1": "C1, S2", "C3": "C3, S4", "C5": "C5", "F6": "F6"}
 ACROSS = 8  # maps of C3 beside one another
 GAP, BELOW, BETWEEN = 2, 2, 12
+MAP_IN_UNITS = 4  # a map is to be so many units of C5 wide, where there is room
 LEAST_MAP, MOST_MAP, LEAST_UNIT, MOST_UNIT = 8, 48, 4, 12
 _ARROWS = {Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1), Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0)}
 
@@ -42,7 +43,7 @@ def places_in(width: int, height: int) -> Places:
     tall = (height - 2 * line - 3 * GAP - BELOW) // 3
     while True:
         wide = (width - columns * unit - 2 * BETWEEN) // ACROSS - GAP
-        if wide >= min(tall, LEAST_MAP) or unit == LEAST_UNIT:
+        if wide >= min(tall, MAP_IN_UNITS * unit) or unit == LEAST_UNIT:
             break
         unit -= 1
     side = max(LEAST_MAP, min(MOST_MAP, tall, wide))

@@ -21,7 +21,7 @@ SCALES = (
           _("Keeps each weight and bias in so many bits, as a small chip would; it has 32."), neutral=ALL_BITS),
     Scale("pruned", _("Pruned"), 0, 1, 50, (0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96, 1), _percent,
           _("Takes away so many of each layer's weights, the smallest first.")),
-    Scale("back", _("Unlearned"), 0, 1, 50, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1), _percent,
+    Scale("back", _("Back"), 0, 1, 50, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1), _percent,
           _("Leads all weights in a straight line back to where training began: how little of it is enough?")),
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ from lenet_gui.views.curves.numbers import (
     SATURATION,
     SECONDS,
     STEP_SIZE,
+    places_of,
 )
 from lenet_gui.views.curves.scales import X_ENDS, Y_ENDS, log_ticks, means, newest_of_each, round_down, round_up, spread
 from lenet_gui.views.curves.view import Curves
@@ -864,3 +865,16 @@ def test_against_time_the_shipped_run_lies_where_it_was_trained(curves, qtbot):
     qtbot.waitUntil(lambda: curves.drawn is shipped.history)
     qtbot.keyClick(curves, Qt.Key_T)
     assert curves.x_range()[1] == pytest.approx(2000, rel=0.01)
+
+
+def test_a_line_stands_where_the_moment_kept_lies_if_it_is_of_this_run(curves):
+    now, plot = moment(trained=True), curves.picture.plot
+    curves.show_moment(now)
+    assert not plot._kept.isVisible()
+    kept = replace(now, source=replace(now.source, step=STEPS_PER_PASS))
+    curves.show_moment(replace(now, reference=kept))
+    assert plot._kept.isVisible() and not plot._past.isVisible()
+    assert plot._kept.value() == places_of(STEPS_PER_PASS, curves._drawn, curves.unit)
+    other = replace(kept, source=replace(kept.source, run_id=kept.source.run_id + 1))
+    curves.show_moment(replace(now, reference=other))
+    assert not plot._kept.isVisible()
