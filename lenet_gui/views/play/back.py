@@ -95,7 +95,7 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
     _paint_penalties(painter, QRect(area.x(), area.y(), round(0.62 * room), area.height()), told)
     _paint_kernels(painter, kernels, change)
     texts = [
-        ("", _("step size"), size(step.size), False),
+        ("×", _("gradient"), size(step.size), False),
         ("", _("{result} of {digit}").format(result=output.result, digit=label), write(before), False),
         ("→", "", write(after), True),
         ("", _("loss"), size(step.loss_before), False),
