@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.making.allowed.connect(self.shipped_test.begin)
         for dock in self.docks.values():
             dock.view_made.connect(self._on_view_made)
+        self.docks["table"].visibilityChanged.connect(self._state_facts)
         self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
         self.corrections = Corrections(self.my_digits, self.sources, self.study.pad, self)
         self.lessons = Lessons(self, self.all_actions, self.home, self.docks, self.stage, parts, self.notice)
@@ -222,7 +223,7 @@ class MainWindow(QMainWindow):
             self.all_actions.tell(moment=moment)
             self.stage.show_moment(moment)
             self.altered_tests.of(moment, self.present.whole, self.dataset)
-            self.notice.state_fact("   ·   ".join(self._facts()))
+            self._state_facts()
 
     def _on_view_made(self, dock):
         self.wiring.connect(dock)
@@ -259,13 +260,14 @@ class MainWindow(QMainWindow):
     def _warn(self, sentence):
         self.notice.say(sentence, warning=True)
 
-    def _facts(self):
+    def _state_facts(self):
         """What one should keep in mind about what is shown."""
-        facts = reminders(self.present.shown)
-        if self.dataset is not None:
+        shown = self.present.shown
+        facts = [] if shown is None else reminders(shown, table_seen=self.docks["table"].seen)
+        if self.dataset is not None and shown is not None:
             digits = data_name(self.present.live.data_source) + share_words(self.present.live)
             facts.append(_("This run's digits: {digits}").format(digits=digits))
-        return facts
+        self.notice.state_fact("   ·   ".join(facts))
 
     # The window itself -------------------------------------------------------------------------------------------
 

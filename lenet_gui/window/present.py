@@ -250,14 +250,17 @@ def _traced(parameters, image, label):
     return made if np.isfinite(made.penalties).all() else None
 
 
-def reminders(moment: Moment) -> list[str]:
-    """What makes the picture another one than that of the run alone, each in a few words."""
+def reminders(moment: Moment, table_seen: bool = False) -> list[str]:
+    """What makes the picture another one than that of the run alone, each in a few words.
+
+    What cuts do to the test error stands below the table already, while that is seen.
+    """
     made, cuts = [], len(moment.cuts)
     if moment.reference is not None:
         made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
     if cuts:
         words, tested = _("1 link cut") if cuts == 1 else _("{count} links cut").format(count=cuts), moment.altered_test
-        if tested is not None:
+        if tested is not None and not table_seen:
             change = f"{tested.before.error_percent:.2f} % → {tested.after.error_percent:.2f} %"
             words = _("{cuts}: test error {change}").format(cuts=words, change=change)
         made.append(words)
