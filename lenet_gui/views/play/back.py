@@ -142,7 +142,9 @@ def _paint_kernels(painter, area, change):
         paint_cells(painter, place, kernel, numbers_picture(kernel, level), written=False)
     painter.setFont(style.font(style.SMALL))
     painter.setPen(style.colour("muted"))
-    words = painter.fontMetrics().elidedText(_("C1's kernels move"), Qt.ElideRight, area.width())
+    room = painter.fontMetrics().horizontalAdvance
+    forms = _("C1's kernels move"), _("kernels move"), _("C1 moves"), "C1"
+    words = next((form for form in forms if room(form) <= area.width()), forms[-1])
     painter.drawText(QRect(area.x(), top + height, area.width(), text), Qt.AlignCenter, words)
 
 

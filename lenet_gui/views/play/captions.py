@@ -86,8 +86,8 @@ def _four(unit):
             four=number(four), share=unit.coefficient, value=number(unit.network_value)
         )
     words = _(
-        "Four neighbours become one: their sum {four} times the map's coefficient {coefficient}, "
-        "plus the bias {bias}, makes {sum}; squashed {value}."
+        "Four neighbours become one: their sum {four} × coefficient {coefficient}, plus the bias {bias}, makes {sum}; "
+        "squashed {value}."
     )
     return words.format(four=number(four), coefficient=number(unit.coefficient), **_result(unit))
 

@@ -19,6 +19,7 @@ from core.study.lens import Lens
 from core.study.moment import Probe
 from core.study.one_step import one_step
 from core.study.play import ANSWER, BACKWARD, PARTS, SCENES, STEP, Place, Timeline
+from lenet_gui.cards.painted_words import all_painted_words
 from lenet_gui.export.pictures import save_picture
 from lenet_gui.look import style
 from lenet_gui.play.player import SPEEDS, Playing
@@ -408,6 +409,22 @@ def test_on_a_projector_nothing_overlaps(view, qapp, large):
             area, lens = view.places()
             assert not area.intersects(lens) and lens.height() > 90 and lens.bottom() < view.transport.y()
             view.grab()
+    finally:
+        style.use(qapp, new_scale=1.0)
+
+
+@pytest.mark.parametrize(("scale", "size_of_view"), [(1.0, (480, 200)), (1.0, (575, 218)), (1.5, (800, 200))])
+def test_no_words_of_the_lens_are_cut_or_over_the_row_of_buttons(view, qapp, scale, size_of_view):
+    style.use(qapp, new_scale=scale)
+    try:
+        view.resize(*size_of_view)
+        for scene in SCENES:
+            for place in places(scene, count=7):
+                view.show_moment(at(place))
+                for painted, area in all_painted_words(view):
+                    figure = scene == ANSWER and painted in "0123456789?"  # a figure fills but the middle of its line
+                    assert area.bottom() <= view.transport.y() + 1 or figure, (place, painted, area)
+                    assert "…" not in painted, (place, painted)
     finally:
         style.use(qapp, new_scale=1.0)
 
