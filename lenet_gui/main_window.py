@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.making.allowed.connect(self.shipped_test.begin)
         for dock in self.docks.values():
             dock.view_made.connect(self._on_view_made)
+        self.docks["table"].visibilityChanged.connect(self._state_facts)
         self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
         self.corrections = Corrections(self.my_digits, self.sources, self.study.pad, self)
         self.lessons = Lessons(self, self.all_actions, self.home, self.docks, self.stage, parts, self.notice)
@@ -235,7 +236,7 @@ class MainWindow(QMainWindow):
             self.stage.show_moment(moment)
             for tests in (self.altered_tests, self.past_tests):
                 tests.of(moment, self.dataset)
-            self.notice.state_fact("   ·   ".join(self._facts()))
+            self._state_facts()
 
     def _on_view_made(self, dock):
         self.wiring.connect(dock)
@@ -270,13 +271,14 @@ class MainWindow(QMainWindow):
         elif self.study.pad.is_empty():
             chooser.set_playing(True)  # the window is not to be empty before anyone has drawn
 
-    def _facts(self):
+    def _state_facts(self):
         """What one should keep in mind about what is shown."""
-        facts = reminders(self.present.shown)
-        if self.dataset is not None:
+        shown = self.present.shown
+        facts = [] if shown is None else reminders(shown, table_seen=self.docks["table"].seen)
+        if self.dataset is not None and shown is not None:
             digits = data_name(self.present.live.data_source) + share_words(self.present.live)
             facts.append(_("This run's digits: {digits}").format(digits=digits))
-        return facts
+        self.notice.state_fact("   ·   ".join(facts))
 
     # The window itself -------------------------------------------------------------------------------------------
 

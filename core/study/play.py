@@ -37,16 +37,16 @@ class Part(NamedTuple):
 # their sum squashed, then the other maps. OUTPUT: the ten bitmaps one by one. Backward: the gradients from layer to
 # layer, then what one step would do.
 PARTS = {
-    "INPUT": (Part(PIXELS, 1.6, 0.5), Part(BORDER, 1.4, 0.3)),
-    "C1": (Part(UNIT, 3.2, 0.4), Part(ROW, 1.6, 0.2), Part(ROWS, 1.2, 0.4), Part(OTHERS, 1.2, 0.4)),
-    "S2": (Part(UNIT, 1.6, 0.2), Part(ROW, 0.8, 0.1), Part(ROWS, 0.6, 0.2), Part(OTHERS, 0.6, 0.3)),
-    "C3": (Part(LINKS, 3.6, 0.8), Part(SUM, 1.4, 0.3), Part(OTHERS, 1.6, 0.6)),
-    "S4": (Part(UNIT, 1.2, 0.2), Part(ROWS, 0.4, 0.1), Part(OTHERS, 0.6, 0.3)),
-    "C5": (Part(UNIT, 1.8, 0.3), Part(OTHERS, 0.8, 0.4)),
-    "F6": (Part(UNIT, 1.4, 0.2), Part(OTHERS, 0.8, 0.4)),
-    "OUTPUT": (Part(COMPARED, 5.0, 1.6),),
-    ANSWER: (Part(SHARES, 2.4, 0.8),),
-    BACKWARD: (Part(GRADIENTS, 3.2, 1.2), Part(STEP, 3.0, 1.0)),
+    "INPUT": (Part(PIXELS, 1.2, 0.5), Part(BORDER, 1.2, 0.3)),
+    "C1": (Part(UNIT, 2.6, 0.4), Part(ROW, 1.2, 0.2), Part(ROWS, 0.8, 0.3), Part(OTHERS, 0.9, 0.4)),
+    "S2": (Part(UNIT, 1.4, 0.2), Part(ROW, 0.6, 0.1), Part(ROWS, 0.4, 0.2), Part(OTHERS, 0.5, 0.3)),
+    "C3": (Part(LINKS, 2.8, 0.7), Part(SUM, 1.2, 0.3), Part(OTHERS, 1.2, 0.5)),
+    "S4": (Part(UNIT, 1.0, 0.2), Part(ROWS, 0.3, 0.1), Part(OTHERS, 0.5, 0.3)),
+    "C5": (Part(UNIT, 1.4, 0.3), Part(OTHERS, 0.6, 0.3)),
+    "F6": (Part(UNIT, 1.2, 0.2), Part(OTHERS, 0.7, 0.3)),
+    "OUTPUT": (Part(COMPARED, 3.6, 1.4),),
+    ANSWER: (Part(SHARES, 1.8, 0.8),),
+    BACKWARD: (Part(GRADIENTS, 2.5, 1.0), Part(STEP, 2.5, 0.7)),
 }
 # How far a unit in focus has been computed, as `Place.within` has it, when all its products are there, when the bias is
 # added too, and when its value is there. In C3 the products have all of `LINKS`, the others what is left of 1 in `SUM`.
@@ -290,10 +290,9 @@ class Timeline:
     def at(self, seconds: float) -> tuple[str, float]:
         """The scene at this time and how far it has gone, as `Place.at`; before and after all, the two ends."""
         for scene in self.scenes:
-            length = self.length(scene)
-            if seconds < length - 1e-9 or scene == self.scenes[-1]:
-                return scene, self._at(scene, min(max(seconds, 0.0), length))
-            seconds -= length
+            length, since = self.length(scene), seconds - self.start(scene)
+            if since < length - 1e-9 or scene == self.scenes[-1]:
+                return scene, self._at(scene, min(max(since, 0.0), length))
         raise AssertionError  # there is a last scene
 
     def time(self, place: Place) -> float:

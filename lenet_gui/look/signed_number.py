@@ -1,6 +1,10 @@
 """How numbers that can be negative are written, margins among them. No Qt."""
 
+from math import isfinite
+
 from core.language import _
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def signed_number(value: float, decimals: int = 3) -> str:
@@ -12,3 +16,11 @@ def margin_words(margin: float) -> str:
     """The margin of an answer, and where it is below 0 what that means."""
     text = _("margin {margin}, none of these") if margin < 0 else _("margin {margin}")
     return text.format(margin=f"{margin:.1f}".replace("-", "−"))
+
+
+def power(value: float, digits: int = 1) -> str:
+    """With its sign and its power of ten: "+4.5 · 10⁻⁴"; `digits` behind the point."""
+    if not isfinite(value):
+        return str(value).replace("-", "−")
+    front, exponent = f"{value:+.{digits}e}".split("e")
+    return f"{front}\u00a0·\u00a010{str(int(exponent)).translate(_RAISED)}".replace("-", "−")

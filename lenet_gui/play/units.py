@@ -17,31 +17,31 @@ Unit = tuple[int, tuple[int, int]]  # map, (row, column); of C5 and F6 the unit,
 def worth_looking_at(trace: "Trace", picked: Selection = NOTHING) -> dict[str, Unit]:
     """For each layer from C1 to F6 the unit a play computes in full.
 
-    In C1, S2, C3 and S4 it is that of a map where its sum is strongest; S2 goes on with C1's map and S4 with C3's. What
-    is `picked` in the window wins: a map, or a unit of it.
+    In C1, S2, C3 and S4 it is that of a map where its sum is largest: there it says most clearly what it has found. S2
+    goes on with C1's map and S4 with C3's. What is `picked` in the window wins: a map, or a unit of it.
     """
     first = picked.map if picked.layer in ("C1", "S2") and picked.map is not None else 0
     third = picked.map if picked.layer in ("C3", "S4") and picked.map is not None else _map_of_c3(trace)
     maps = {"C1": first, "S2": first, "C3": third, "S4": third}
-    found = {layer: (of_map, _strongest(trace.sums[layer][of_map])) for layer, of_map in maps.items()}
+    found = {layer: (of_map, _largest(trace.sums[layer][of_map])) for layer, of_map in maps.items()}
     for layer in ("C5", "F6"):
         own = picked.map if picked.layer == layer and picked.map is not None else None
-        found[layer] = (_strongest(trace.sums[layer][:, 0])[0] if own is None else own, (0, 0))
+        found[layer] = (_largest(trace.sums[layer][:, 0])[0] if own is None else own, (0, 0))
     if picked.layer in maps and None not in (picked.map, picked.row, picked.column):
         found[picked.layer] = (picked.map, (picked.row, picked.column))
     return {layer: found[layer] for layer in LAYERS[1:-1]}
 
 
 def _map_of_c3(trace):
-    """Where the strongest sum is, among the maps with so many sources; among all, if none has."""
+    """Where the largest sum is, among the maps with so many sources; among all, if none has."""
     rich = [
         target for target, sources in enumerate(trace.parameters.architecture.table) if len(sources) >= FEWEST_SOURCES
     ]
-    strength = np.abs(trace.sums["C3"]).max(axis=(1, 2))
+    strength = trace.sums["C3"].max(axis=(1, 2))
     return int(max(rich or range(len(strength)), key=lambda target: strength[target]))
 
 
-def _strongest(sums):
-    """(row, column) of the sum that is farthest from 0."""
-    row, column = np.unravel_index(np.abs(sums).argmax(), sums.shape)
+def _largest(sums):
+    """(row, column) of the largest sum."""
+    row, column = np.unravel_index(sums.argmax(), sums.shape)
     return int(row), int(column)

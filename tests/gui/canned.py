@@ -156,3 +156,9 @@ def evaluation(step, errors) -> Evaluation:
     penalties = generator.uniform(20, 120, (10_000, 10)).astype(np.float32)
     penalties[np.arange(10_000), answers] = generator.uniform(2, 10, 10_000)
     return Evaluation("test", step, labels, answers, penalties, np.arange(10_000), np.full(7, 0.1))
+
+
+def read_number(text: str) -> float:
+    """A number as the window writes it: with a true minus, and very small ones by their power of ten."""
+    text = text.translate(str.maketrans("−⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "-0123456789-"))
+    return float(text.replace("\u00a0", "").replace("·10", "e"))

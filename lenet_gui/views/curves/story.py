@@ -89,11 +89,13 @@ _SENTENCES = {
     NOT_BEST: (
         _("After pass {passes}, {error} of {digits} are wrong; its best: {best} after pass {best_pass}."),
         _("Pass {passes}: {error} wrong; best {best} (pass {best_pass})."),
+        _("{error} wrong; best {best}."),
     ),
     ENDED: (
         _("All {passes} passes are done after {seconds} of training: {error} of {digits} are wrong{beside}."),
         _("All {passes} passes are done: {error} wrong{beside}."),
         _("{passes} passes done: {error} wrong after {seconds}."),
+        _("Done: {error} wrong."),
     ),
     BEGUN: (
         _("It begins with random weights and guesses: {now} of its answers are wrong."),

@@ -72,6 +72,8 @@ def paint_answer(
             painter.setFont(bold)
         painter.setPen(text if digit == answer else muted)
         number = network_words.output_number(shown.mode, float(numbers[digit]), output)
+        if painter.fontMetrics().horizontalAdvance(number) > layout.number_width:
+            number = network_words.output_number(shown.mode, float(numbers[digit]), output, short=True)
         painter.drawText(row.x, row.y, row.width, row.height, _RIGHT, number)
         if digit == answer:
             painter.setFont(plain)

@@ -10,6 +10,7 @@ from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
+from lenet_gui.look.signed_number import power
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.texts.words import words
 from lenet_gui.views.network.layout import Box, Layout
@@ -88,11 +89,15 @@ def signed(value: float, places: int = 3) -> str:
 
 def number(value: float) -> str:
     """An exact number for the readout: four digits that count, however small it is."""
+    if 0 < abs(value) < 0.001:
+        return power(value, 3)
     return signed(value) if abs(value) >= 1 else f"{value:+.4g}".replace("-", "−")
 
 
 def level(value: float) -> str:
-    """An end of a scale: as few digits as it has."""
+    """An end of a scale: as few digits as it has, small ones by their power of ten."""
+    if 0 < abs(value) < 0.001:
+        return power(value, 0).removeprefix("+")
     return f"{value:g}".replace("-", "−")
 
 
@@ -101,10 +106,15 @@ def share(value: float) -> str:
     return _("{percent:.1f} %").format(percent=100 * value)
 
 
-def output_number(mode: str, value: float, output: Output) -> str:
-    """What stands beside a digit of OUTPUT: its penalty or its logit; their gradient or difference."""
+def output_number(mode: str, value: float, output: Output, short: bool = False) -> str:
+    """What stands beside a digit of OUTPUT: its penalty or its logit; their gradient or difference.
+
+    `short`: with fewer digits, where a gradient, which may be very small, has little room.
+    """
     if mode == GRADIENT:
-        return signed(value)
+        if value == 0 or abs(value) >= 0.01:
+            return signed(value)
+        return power(value, 0 if short else 1).replace("\u00a0", "")
     if output.sign < 0:
         return signed(value, 2)
     return signed(value, 1) if mode == DIFFERENCE else f"{value:.1f}"
@@ -116,7 +126,7 @@ def level_line(shown: Shown, layer: str) -> str:
         return ""
     if layer == "OUTPUT" and shown.mode in (ACTIVATION, WEIGHTED_INPUT):
         return ""
-    return f"± {shown.levels[layer]:g}".replace("-", "−")
+    return f"± {level(shown.levels[layer])}"
 
 
 def legend_ends(shown: Shown | None) -> tuple[str, str]:

@@ -95,7 +95,7 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
     _paint_penalties(painter, QRect(area.x(), area.y(), round(0.62 * room), area.height()), told)
     _paint_kernels(painter, kernels, change)
     texts = [
-        ("", _("step size"), size(step.size), False),
+        ("×", _("gradient"), size(step.size), False),
         ("", _("{result} of {digit}").format(result=output.result, digit=label), write(before), False),
         ("→", "", write(after), True),
         ("", _("loss"), size(step.loss_before), False),
@@ -142,7 +142,9 @@ def _paint_kernels(painter, area, change):
         paint_cells(painter, place, kernel, numbers_picture(kernel, level), written=False)
     painter.setFont(style.font(style.SMALL))
     painter.setPen(style.colour("muted"))
-    words = painter.fontMetrics().elidedText(_("C1's kernels move"), Qt.ElideRight, area.width())
+    room = painter.fontMetrics().horizontalAdvance
+    forms = _("C1's kernels move"), _("kernels move"), _("C1 moves"), "C1"
+    words = next((form for form in forms if room(form) <= area.width()), forms[-1])
     painter.drawText(QRect(area.x(), top + height, area.width(), text), Qt.AlignCenter, words)
 
 

@@ -9,6 +9,8 @@ from core.study.play import ANSWER, BACKWARD, LINKS, OTHERS, PIXELS, STEP, SUM, 
 from lenet_gui.views.play.told import Told, strongest_gradients
 from lenet_gui.views.play.words import number, size, slope
 
+CLEARLY = 0.5  # of the most that a squashing function gives: from there on a unit speaks for its pattern
+
 
 def caption(told: Told) -> str:
     """What happens at this place."""
@@ -40,8 +42,9 @@ def _input(told):
 
 
 def _result(unit):
-    """The engine's own sum and value, as they are written."""
-    return {"sum": number(unit.network_sum), "value": number(unit.network_value)}
+    """All terms together, the bias, and the engine's own sum and value, as they are written."""
+    numbers = {"sum": unit.network_sum, "value": unit.network_value, "bias": unit.bias or 0.0}
+    return {name: number(value) for name, value in (*numbers.items(), ("terms", sum(p.total for p in unit.parts)))}
 
 
 def _c1(told):
@@ -49,15 +52,10 @@ def _c1(told):
     maps, rows, columns = values.shape
     if told.place.part == UNIT:
         words = _(
-            "Kernel {map} meets {count} pixels: each is multiplied by its weight, and all of it with the bias makes "
-            "{sum}, squashed {value}."
+            "Kernel {map} meets {count} pixels, each times its weight: together {terms}; plus the bias {bias} makes "
+            "{sum}; squashed {value}."
         )
-        return words.format(
-            map=unit.map,
-            count=unit.parts[0].inputs.size,
-            sum=number(unit.network_sum),
-            value=number(unit.network_value),
-        )
+        return words.format(map=unit.map, count=unit.parts[0].inputs.size, **_result(unit))
     if told.place.part == OTHERS:
         words = _("The other {count} kernels slide over the same picture; each looks for strokes of its own.")
         return words.format(count=maps - 1)
@@ -88,15 +86,10 @@ def _four(unit):
             four=number(four), share=unit.coefficient, value=number(unit.network_value)
         )
     words = _(
-        "Four neighbours become one: their sum {four}, times the map's coefficient {coefficient}, with the bias {sum}, "
+        "Four neighbours become one: their sum {four} × coefficient {coefficient}, plus the bias {bias}, makes {sum}; "
         "squashed {value}."
     )
-    return words.format(
-        four=number(four),
-        coefficient=number(unit.coefficient),
-        sum=number(unit.network_sum),
-        value=number(unit.network_value),
-    )
+    return words.format(four=number(four), coefficient=number(unit.coefficient), **_result(unit))
 
 
 def _c3(told):
@@ -107,9 +100,22 @@ def _c3(told):
         listed = ", ".join(map(str, sources))
         return words.format(map=unit.map, which=_which(sources, len(architecture.connected)), sources=listed)
     if told.place.part == SUM:
-        words = _("Together with the bias that is {sum}, squashed {value}: so much of its pattern map {map} sees here.")
-        return words.format(**_result(unit), map=unit.map)
+        words = _("Together {terms}; plus the bias {bias} makes {sum}; squashed {value}: {seen}.")
+        return words.format(**_result(unit), seen=_seen(unit))
     return _why(architecture)
+
+
+def _seen(unit):
+    """What the value says of the pattern that the map looks for."""
+    bound = unit.squashing.bound
+    clearly = CLEARLY * bound if bound is not None else 0.0
+    if unit.network_value > clearly:
+        words = _("map {map} sees its pattern here")
+    elif unit.network_value < -clearly:
+        words = _("here is the opposite of what map {map} looks for")
+    else:
+        words = _("map {map} sees little of its pattern here")
+    return words.format(map=unit.map)
 
 
 def _which(sources, maps):
@@ -148,11 +154,11 @@ def _c5(told):
     if told.place.part == OTHERS:
         return _("{units} such units each look at the whole of S4, for something of their own.").format(units=units)
     words = _(
-        "Its window covers all of S4: unit {unit} adds up {count} products from {maps} maps; with the bias {sum}, "
+        "Its window covers all of S4: unit {unit} adds up {count} products, {terms}; plus the bias {bias} makes {sum}; "
         "squashed {value}."
     )
     count = sum(part.products.size for part in unit.parts)
-    return words.format(unit=unit.map, count=count, maps=len(unit.parts), **_result(unit))
+    return words.format(unit=unit.map, count=count, **_result(unit))
 
 
 def _f6(told):
@@ -160,10 +166,13 @@ def _f6(told):
     compares = told.trace.parameters.architecture.kind("OUTPUT").pairing.compares
     if told.place.part == OTHERS:
         if compares:
-            words = _("The {units} units of F6 make a picture of {rows} × {columns}: the network's drawing of a digit.")
+            words = _("The {units} units of F6 make a picture of {columns} × {rows}: the network's drawing of a digit.")
             return words.format(units=units, rows=BITMAP_ROWS, columns=BITMAP_COLUMNS)
         return _("So do all {units} units of F6.").format(units=units)
-    words = _("Unit {unit} of F6 weighs all {count} units of C5: together with its bias {sum}, squashed {value}.")
+    words = _(
+        "Unit {unit} of F6 weighs all {count} units of C5: together {terms}; plus the bias {bias} makes {sum}; "
+        "squashed {value}."
+    )
     return words.format(unit=unit.map, count=unit.parts[0].inputs.size, **_result(unit))
 
 
@@ -173,8 +182,8 @@ def _output(told):
     if unit.kind.pairing.compares:
         words = _("How far is F6 from the picture of {digit}? The {count} squared differences make {penalty}.")
         return words.format(digit=unit.map, count=count, penalty=size(unit.network_value))
-    words = _("For {digit}, {count} products with F6 and a bias make the logit {sum}.")
-    return words.format(digit=unit.map, count=count, sum=number(unit.network_sum))
+    words = _("For {digit}, {count} products with F6 make {terms}; plus the bias {bias} makes the logit {sum}.")
+    return words.format(digit=unit.map, count=count, **_result(unit))
 
 
 def _answer(told):
@@ -186,12 +195,29 @@ def _answer(told):
             digit=trace.answer,
             none=size(trace.parameters.loss.none_penalty),
         )
+    words = _("It is {digit}, and sure. Its margin: {reckoned} = {margin}; {least:g} is enough.")
+    if not trace.sure(moment.lens.threshold):
+        words = _("Perhaps it is {digit}, not sure. Its margin: {reckoned} = {margin}; {least:g} is wanted.")
     margin = number(trace.margin).removeprefix("+")
-    sure = trace.sure(moment.lens.threshold)
-    words = _("It is {digit}, and sure: its margin over the next is {margin}, and {least:g} are enough.")
-    if not sure:
-        words = _("Perhaps it is {digit}, not sure: its margin over the next is {margin}, and {least:g} are wanted.")
-    return words.format(digit=trace.answer, margin=margin, least=moment.lens.threshold)
+    return words.format(digit=trace.answer, reckoned=_reckoned(trace), margin=margin, least=moment.lens.threshold)
+
+
+def _reckoned(trace):
+    """How the margin is made of the two penalties, or logits; see `core.study.margins`."""
+    own, second = sorted(trace.penalties.tolist())[:2]
+    if trace.parameters.architecture.kind("OUTPUT").sign < 0:
+        words = _("(own − next logit) / {unit} = ({own} − {second}) / {unit}")
+        return words.format(own=_bracketed(-own), second=_bracketed(-second), unit=size(1 + max(0.0, own)))
+    words = _("(next − own penalty) / (1 + own) = ({second} − {own}) / (1 + {own})")
+    none = trace.parameters.loss.none_penalty
+    if own > none:  # as may be while the network learns
+        words, second = _("(“none” − own penalty) / (1 + own) = ({second} − {own}) / (1 + {own})"), none
+    return words.format(own=size(own), second=size(second))
+
+
+def _bracketed(value):
+    """A number behind a minus."""
+    return f"({number(value)})" if value < 0 else number(value).removeprefix("+")
 
 
 def _backward(told):
@@ -215,8 +241,8 @@ def _step(told):
         words = _("From this {label} there is nothing left to learn: its gradient is 0, and no weight would move.")
         return words.format(label=label)
     words = _(
-        "One step with this digit alone, {size} times its gradient: {label}'s {result} {before} → {after}, "
-        "loss {loss_before} → {loss_after}."
+        "Every weight moves a little against its gradient, this once by {size} times it: {label}'s {result} "
+        "{before} → {after}, loss {loss_before} → {loss_after}."
     )
     output = told.trace.parameters.architecture.kind("OUTPUT")
     write = number if output.sign < 0 else size

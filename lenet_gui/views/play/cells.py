@@ -85,7 +85,11 @@ def paint_sign(painter: QPainter, place: QRect, sign: str, size: int = style.BOD
 
 
 def paint_lines(painter: QPainter, area: QRect, lines: list[tuple[str, str, str, bool]]) -> None:
-    """A sum, a line for each of its numbers: operator, what it is called, the number, and whether it is the result."""
+    """A sum, a line for each of its numbers: operator, what it is called, the number, and whether it is the result.
+
+    Where there is no room for all, the last ones, for they say what comes of it.
+    """
+    lines = lines[-max(1, area.height() // line_height()) :]
     for index, (operator, caption, text, strong) in enumerate(lines):
         painter.setFont(style.font(style.BODY if strong else style.SMALL, bold=strong))
         height = line_height()

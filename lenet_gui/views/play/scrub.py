@@ -10,7 +10,7 @@ from core.study.play import ANSWER, BACKWARD, Place, Timeline
 from lenet_gui.look import style
 
 NAMES = {ANSWER: _("answer"), BACKWARD: _("back")}
-SHORT = {"INPUT": _("IN"), "OUTPUT": _("OUT"), ANSWER: "?", BACKWARD: "←"}
+SHORT = {"INPUT": _("IN"), "OUTPUT": _("OUT"), ANSWER: _("ans"), BACKWARD: _("back")}
 GAP, ROOM = 2, 8  # between two stretches, and beside a name
 
 

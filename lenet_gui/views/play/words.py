@@ -1,10 +1,6 @@
 """How numbers are written in a play. No Qt."""
 
-import numpy as np
-
-from lenet_gui.look.signed_number import signed_number
-
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+from lenet_gui.look.signed_number import power, signed_number
 
 
 def number(value: float) -> str:
@@ -23,14 +19,6 @@ def size(value: float) -> str:
 def slope(value: float) -> str:
     """A gradient, which may be very small."""
     return signed_number(value, 3) if value == 0 or 0.01 <= abs(value) < 10_000 else power(value)
-
-
-def power(value: float) -> str:
-    """With its power of ten."""
-    if not np.isfinite(value):
-        return str(value).replace("-", "−")
-    digits, exponent = f"{value:+.1e}".split("e")
-    return f"{digits}\u00a0·\u00a010{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
 
 
 def in_cell(value: float, roomy: bool) -> str:

@@ -13,7 +13,15 @@ from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
-from lenet_gui.views.study.words import digit_words, kept_words, margin_words, none_words
+from lenet_gui.views.study.words import (
+    awaited,
+    digit_words,
+    kept_words,
+    margin_words,
+    no_answer,
+    none_words,
+    told,
+)
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
@@ -94,6 +102,8 @@ class AnswerView(QWidget):
     def _why_no_answer(self) -> str:
         if self._moment is None or self._moment.probe.image is None:
             return _("Nothing is drawn, so there is no answer.")
+        if awaited(self._moment):
+            return _("The play has not come to the answer yet.")
         return _("This network has gone astray: its penalties are no numbers any more.")
 
     @property
@@ -102,7 +112,7 @@ class AnswerView(QWidget):
 
     @property
     def _trace(self) -> "Trace | None":
-        return self._moment.trace if self._moment else None
+        return told(self._moment)
 
     @property
     def _kept(self) -> np.ndarray | None:
@@ -117,7 +127,7 @@ class AnswerView(QWidget):
     def _seen(self) -> tuple:
         trace = self._trace
         if trace is None:
-            return ((self._moment.probe.image is None,),)
+            return ((no_answer(self._moment),),)
         kept = np.zeros(DIGITS + 1) if self._kept is None else 1 + self._kept
         shares = zip(trace.shares.tolist(), kept.tolist(), strict=True)
         told = (*(tuple(round(share * 1000) for share in both) for both in shares), round(10 * trace.margin))
@@ -127,14 +137,11 @@ class AnswerView(QWidget):
     def _sentence(self) -> str:
         trace = self._trace
         if trace is None:
-            return self._no_answer()
+            return no_answer(self._moment)
         words = _("{digit}, {percent:.0f} % sure") if self.sure else _("{digit}, {percent:.0f} %, not sure")
         if self._moment.answer == NONE:
             words = _("none of these, {percent:.0f} %; nearest: {digit}")
         return words.format(digit=trace.answer, percent=100 * trace.shares[self._moment.answer])
-
-    def _no_answer(self) -> str:
-        return _("no digit") if self._moment is None or self._moment.probe.image is None else _("no answer")
 
     # Painting
 
@@ -156,9 +163,7 @@ class AnswerView(QWidget):
     def _paint_figure(self, painter: QPainter) -> None:
         trace, row = self._trace, self._row_height()
         if trace is None:
-            painter.setPen(style.colour("muted"))
-            painter.setFont(style.font())
-            painter.drawText(QRect(0, 0, FIGURE_WIDTH, row), Qt.AlignVCenter, self._no_answer())
+            self._paint_no_answer(painter, row)
             return
         figure, metrics = style.font(style.ANSWER), QFontMetrics(style.font(style.ANSWER))
         baseline = row // 4 + metrics.tightBoundingRect("0").height()
@@ -179,6 +184,18 @@ class AnswerView(QWidget):
             line.setHeight(max(20, wrapped + 4))
             painter.drawText(line, Qt.AlignVCenter | Qt.TextWordWrap, words)
             line.translate(0, line.height())
+
+    def _paint_no_answer(self, painter, row):
+        painter.setPen(style.colour("muted"))
+        place = QRect(0, 0, FIGURE_WIDTH, row)
+        if awaited(self._moment):  # where the figure will be
+            painter.setFont(style.font(style.ANSWER))
+            metrics = painter.fontMetrics()
+            place = QRect(0, row // 4 + metrics.tightBoundingRect("0").height() + 12, FIGURE_WIDTH, 3 * row)
+            painter.drawText(-metrics.leftBearing("?"), place.top() - 12, "?")
+        painter.setFont(style.font(style.SMALL if place.top() else style.BODY))
+        flags = Qt.AlignTop | Qt.TextWordWrap if place.top() else Qt.AlignVCenter
+        painter.drawText(place, flags, no_answer(self._moment))
 
     def _lines(self) -> list[tuple[str, bool]]:
         """What stands below the figure, and whether it is a warning."""

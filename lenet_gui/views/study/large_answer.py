@@ -11,6 +11,7 @@ from core.language import _
 from core.network.loss import NONE
 from core.study.moment import Moment
 from lenet_gui.look import style
+from lenet_gui.views.study.words import awaited, no_answer, told
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
@@ -47,12 +48,12 @@ class LargeAnswer(QWidget):
 
     @property
     def _trace(self) -> "Trace | None":
-        return self._moment.trace if self._moment else None
+        return told(self._moment)
 
     def figure(self) -> str:
-        """The answer in one letter; empty without one."""
+        """The answer in one letter; empty without one, "?" while it is awaited."""
         if self._trace is None:
-            return ""
+            return "?" if awaited(self._moment) and self._moment.trace is not None else ""
         return "?" if self._moment.answer == NONE else str(self._trace.answer)
 
     def likeliest(self) -> list[tuple[str, str, float]]:
@@ -68,8 +69,7 @@ class LargeAnswer(QWidget):
         """What stands below: words, and whether they are a warning."""
         trace, said = self._trace, []
         if trace is None:
-            nothing = self._moment is None or self._moment.probe.image is None
-            return [(_("no digit") if nothing else _("no answer"), False)]
+            return [(no_answer(self._moment), False)]
         truth, none = self._moment.probe.label, self._moment.answer == NONE
         if none:
             said.append((_("none of these"), False))
@@ -102,8 +102,9 @@ class LargeAnswer(QWidget):
         font.setPixelSize(max(font.pixelSize() // 2, int(font.pixelSize() * grown)))
         metrics = QFontMetrics(font)
         painter.setFont(font)
-        sure = self._trace is not None and self._trace.sure(self._moment.lens.threshold)
-        painter.setPen(style.colour("text" if sure or self.figure() == "?" else "muted"))
+        told = self._trace
+        strong = told is not None and (told.sure(self._moment.lens.threshold) or self._moment.answer == NONE)
+        painter.setPen(style.colour("text" if strong else "muted"))
         baseline = (area.height() + metrics.tightBoundingRect("0").height()) // 2
         painter.drawText(-metrics.leftBearing("0"), baseline, self.figure())
         return metrics.horizontalAdvance("0") + style.GRID

@@ -108,7 +108,11 @@ def test_the_error_stands_below_the_table_and_among_what_is_to_be_kept_in_mind(q
     wanted = f"{change.before.error_percent:.2f} % → {change.after.error_percent:.2f} %"
     qtbot.waitUntil(lambda: table.cells.words.error[-1:] == (wanted,), timeout=WAIT_MS)
     assert table.cells.words.error[0] == f"test error {wanted} with 1 link cut"
-    assert f"1 link cut: test error {wanted}" in window.notice.fact.text()
+    assert "1 link cut" in window.notice.fact.text() and wanted not in window.notice.fact.text()  # not twice
+    window.docks["kernels"].open()
+    qtbot.waitUntil(lambda: f"1 link cut: test error {wanted}" in window.notice.fact.text(), timeout=WAIT_MS)
+    window.docks["table"].open()
+    qtbot.waitUntil(lambda: wanted not in window.notice.fact.text(), timeout=WAIT_MS)
     window.present.toggle_cut(PAIR[1])
     qtbot.waitUntil(lambda: "with 2 links cut" in table.cells.words.error[0], timeout=WAIT_MS)
     window.present.restore()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import canned
+import every_view
 import numpy as np
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, Qt
@@ -14,6 +15,7 @@ from PyQt5.QtWidgets import QApplication
 from core.network.loss import Loss
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING
 from core.study.lens import Lens
+from core.study.play import ANSWER, SCENES, Place
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import live_tip, style
 from lenet_gui.views.study import answer as answer_view
@@ -325,3 +327,18 @@ def test_the_shares_of_the_moment_kept_are_marked_on_the_bars_and_told(qtbot, vi
     assert view.row_text(3) == f"{text}; kept, step {kept.source.step:,}: {100 * kept.trace.shares[3]:.4f} %"
     view.show_moment(replace(now, reference=canned.moment(empty=True)))
     assert view.grab().toImage() == plain and view.row_text(3) == text
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_play_does_not_give_its_end_away(view, scene):
+    moment = canned.moment(label=3, trained=True)
+    view.show_moment(moment)
+    answered = every_view.picture(view)
+    view.show_moment(replace(moment, lens=Lens(play=Place(scene, 0.5))))
+    awaited = SCENES.index(scene) < SCENES.index(ANSWER)
+    assert (view.accessibleDescription() == "not computed yet") == awaited
+    assert ("not come to the answer" in view.row_text(3)) == awaited and (view.sure is None) == awaited
+    # Qt paints the edges of large letters not always alike, by hardly a shade.
+    assert (np.abs(every_view.picture(view) - answered).max() <= 16) == (not awaited)
+    view.show_moment(moment)
+    assert np.abs(every_view.picture(view) - answered).max() <= 16

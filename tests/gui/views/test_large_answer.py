@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from core.network.loss import NONE
+from core.study.lens import Lens
 from core.study.moment import Probe
+from core.study.play import ANSWER, SCENES, Place
 from lenet_gui.views.study.large_answer import LIKELIEST, LargeAnswer
 
 
@@ -53,3 +55,13 @@ def test_it_can_be_painted_at_its_smallest(answer):
     ground = image.pixelColor(image.width() - 1, image.height() - 1)
     assert any(image.pixelColor(x, y) != ground for x in range(60) for y in range(0, image.height(), 3))
     assert np.isfinite(answer._trace.shares).all()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_play_does_not_give_its_end_away(answer, scene):
+    moment = replace(canned.moment(label=3, trained=True), lens=Lens(play=Place(scene, 0.5)))
+    answer.show_moment(moment)
+    if SCENES.index(scene) < SCENES.index(ANSWER):
+        assert (answer.figure(), answer.likeliest(), answer.verdict()) == ("?", [], [("not computed yet", False)])
+    else:
+        assert answer.likeliest() and answer.verdict() != [("not computed yet", False)]

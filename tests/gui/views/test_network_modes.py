@@ -15,8 +15,10 @@ from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PHASES, UPDATE
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, MODES, WEIGHTED_INPUT
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
+from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.modes import Levels, step_above
 from lenet_gui.views.network.phases import brightness
+from lenet_gui.views.play import words as play_words
 
 SIGNED = ("C1", "S2", "C3", "S4", "C5", "F6")
 
@@ -67,7 +69,7 @@ def test_the_readout_names_the_number_and_is_exact(view, qtbot, mode):  # noqa: 
         assert name.startswith(f"{said}{selection.layer} ")
         numbers = numbers_of(mode, moment)[selection.layer]
         value = numbers[selection.map, selection.row or 0, selection.column or 0]
-        assert float(number.replace("−", "-")) == pytest.approx(float(value), rel=0.0006, abs=1e-9)
+        assert canned.read_number(number) == pytest.approx(float(value), rel=0.0006, abs=1e-9)
 
 
 @pytest.mark.parametrize("mode", [GRADIENT, DIFFERENCE])
@@ -86,7 +88,7 @@ def test_output_shows_signed_bars_from_the_middle(view, qtbot, mode):  # noqa: F
         assert away.size <= 1 or (np.sign(away) == np.sign(length)).all()
     move(qtbot, view, QPoint(x + 10, view.boxes.rows[4].middle))
     assert view.readout.split(" of ")[0] == mode and "OUTPUT 4, penalty " in view.readout
-    assert float(view.readout.split("penalty ")[1].replace("−", "-")) == pytest.approx(float(wanted[4]), abs=0.001)
+    assert canned.read_number(view.readout.split("penalty ")[1]) == pytest.approx(float(wanted[4]), abs=0.001)
 
 
 def test_with_softmax_gradients_are_those_of_the_logits(view, qtbot):  # noqa: F811
@@ -103,7 +105,7 @@ def test_with_softmax_gradients_are_those_of_the_logits(view, qtbot):  # noqa: F
         filled = (seen[row.middle, middle + 1 : box.bar[0] + box.bar[1]] == colour).all(axis=1).sum()
         assert abs(filled - max(0, slope) * (box.bar[0] + box.bar[1] - middle)) <= 2
         move(qtbot, view, QPoint(box.bar[0] + 10, row.middle))
-        assert float(view.readout.split("logit ")[1].replace("−", "-")) == pytest.approx(slope, rel=0.0006, abs=1e-6)
+        assert canned.read_number(view.readout.split("logit ")[1]) == pytest.approx(slope, rel=0.0006, abs=1e-6)
 
 
 def test_keys_one_to_four_choose_what_is_shown(view, qtbot):  # noqa: F811
@@ -308,3 +310,16 @@ def test_pointing_matters_more_than_the_phase(view, qtbot):  # noqa: F811
     assert view.readout.startswith("F6 unit 3")
     view.show_selection(NOTHING)
     assert "forward" in view.readout
+
+
+def test_small_gradients_of_output_are_not_written_as_nothing():
+    """A digit that is known has them, and a play's lens says the same numbers."""
+    output = canned.parameters().architecture.kind("OUTPUT")
+    for value in (0.0, 0.5, -1.0, 0.0123, 4.5e-4, -6e-5, 1e-9, -0.00999):
+        for short in (False, True):
+            text = network_words.output_number(GRADIENT, value, output, short)
+            assert canned.read_number(text) == pytest.approx(value, rel=0.5 if short else 0.05)
+    assert network_words.output_number(GRADIENT, 4.5e-4, output) == play_words.slope(4.5e-4).replace("\u00a0", "")
+    assert [network_words.level(value) for value in (3e-5, -3e-5, 0.3, 30.0)] == [
+        "3\u00a0·\u00a010⁻⁵", "−3\u00a0·\u00a010⁻⁵", "0.3", "30",
+    ]  # fmt: skip

@@ -207,7 +207,7 @@ def test_pointing_tells_the_unit_and_its_exact_value(view, qtbot, selection):
         move(qtbot, view, point(view, selection))
     assert told.args == [selection]
     value = moment.trace.values[selection.layer][selection.map, selection.row or 0, selection.column or 0]
-    assert float(view.readout.split(": ")[-1].replace("−", "-")) == pytest.approx(float(value), abs=0.0005)
+    assert canned.read_number(view.readout.split(": ")[-1]) == pytest.approx(float(value), abs=0.0005)
 
 
 def test_pointing_at_a_digit_of_output_tells_its_penalty(view, qtbot):
@@ -382,7 +382,7 @@ def test_softmax_shows_logits_in_place_of_the_bitmaps(view, qtbot):
     corner = pixels(view)[box.y, box.x]
     assert (corner == style.colour("ground").getRgb()[:3]).all()
     move(qtbot, view, QPoint(view.boxes.bar[0] + 10, view.boxes.rows[2].middle))
-    logit = float(view.readout.split("logit ")[1].replace("−", "-"))
+    logit = canned.read_number(view.readout.split("logit ")[1])
     assert logit == pytest.approx(-float(moment.trace.penalties[2]), abs=0.0005)
 
 

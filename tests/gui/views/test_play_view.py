@@ -19,6 +19,7 @@ from core.study.lens import Lens
 from core.study.moment import Probe
 from core.study.one_step import one_step
 from core.study.play import ANSWER, BACKWARD, PARTS, SCENES, STEP, Place, Timeline
+from lenet_gui.cards.painted_words import all_painted_words
 from lenet_gui.export.pictures import save_picture
 from lenet_gui.look import style
 from lenet_gui.play.player import SPEEDS, Playing
@@ -218,6 +219,10 @@ def facts(made):
             str(number) for number in (*trace.values[layer].shape, len(trace.values[layer]) - 1, unit.map, 6, 7, 12)
         }
         known |= {number(float(values[layer][where])) for values in (trace.sums, trace.values)}
+        if f"{layer}.biases" in trace.parameters.names():
+            bias = float(trace.parameters[f"{layer}.biases"][unit.map])
+            known |= {number(bias), number(sum(part.total for part in unit.parts))}
+            assert sum(part.total for part in unit.parts) + bias == pytest.approx(unit.network_sum, rel=1e-3, abs=1e-4)
         if layer in ("S2", "S4"):
             before = trace.values[LAYERS[LAYERS.index(layer) - 1]][unit.map]
             four = before[2 * unit.row : 2 * unit.row + 2, 2 * unit.column : 2 * unit.column + 2].astype(float).sum()
@@ -232,9 +237,15 @@ def facts(made):
         return known
     if layer == "OUTPUT":
         penalty = float(trace.penalties[place.digit])
-        return {str(place.digit), "84", size(penalty), number(-penalty)}
+        known = {str(place.digit), "84", size(penalty), number(-penalty)}
+        if architecture.output == "softmax":
+            bias = float(trace.parameters["OUTPUT.biases"][place.digit])
+            known |= {number(bias), number(sum(part.total for part in made.unit.parts))}
+        return known
     if layer == ANSWER:
-        numbers = {str(trace.answer), f"{made.moment.lens.threshold:g}", size(float(trace.penalties.min()))}
+        own, second = sorted(trace.penalties.tolist())[:2]
+        numbers = {str(trace.answer), "1", f"{made.moment.lens.threshold:g}", size(own), size(second)}
+        numbers |= {sign + number(-each)[1:] for each in (own, second) for sign in ("", "−")} | {size(1 + max(0, own))}
         return numbers | {number(trace.margin).removeprefix("+"), size(trace.parameters.loss.none_penalty)}
     numbers = {str(trace.label), size(trace.loss)}
     if place.part == STEP:
@@ -250,6 +261,45 @@ def result_words(trace):
     if trace.parameters.architecture.output == "softmax":
         return lambda penalties: number(-float(penalties[trace.label]))
     return lambda penalties: size(float(penalties[trace.label]))
+
+
+@pytest.mark.parametrize("layer", ["C1", "S2", "C3", "C5", "F6"])
+def test_the_sum_is_not_taken_for_the_bias(layer):
+    made = told(Place.parsed(f"{layer}[3]" + ("" if layer in ("C5", "F6") else "(2,3)")))
+    if layer in ("C5", "F6"):
+        made = told(Place(layer, 0.5, 3))
+    bias = number(float(moment().trace.parameters[f"{layer}.biases"][3]))
+    assert re.search(
+        rf"plus the bias {re.escape(bias)},? makes {re.escape(number(made.unit.network_sum))}; squashed", caption(made)
+    )
+
+
+def test_a_map_that_says_no_is_not_told_to_see_its_pattern():
+    maps = moment().trace.values["C3"]
+    for extreme, says in (
+        (maps.argmin(), "the opposite"),
+        (maps.argmax(), "sees its pattern"),
+        (abs(maps).argmin(), "little"),
+    ):
+        of_map, row, column = map(int, np.unravel_index(extreme, maps.shape))
+        assert says in caption(told(Place.parsed(f"C3[{of_map}]({row},{column})")))
+
+
+def test_the_margin_is_reckoned_as_it_is():
+    """By the numbers that stand there."""
+    text = caption(told(Place(ANSWER, 1.0))).replace(",", "")
+    second, own, _own, margin = map(float, re.search(r"= \((.*?) − (.*?)\) / \(1 \+ (.*?)\) = ([\d.]+)", text).groups())
+    assert (second - own) / (1 + own) == pytest.approx(margin, rel=0.02)
+    assert margin == pytest.approx(moment().trace.margin, abs=0.01)
+    logits = caption(told(Place(ANSWER, 1.0), "today"))
+    assert "logit" in logits and "(own − next logit)" in logits
+
+
+def test_a_step_moves_weights_and_its_size_is_not_called_the_step_size(view, tmp_path):
+    view.resize(900, 420)
+    view.show_moment(at(Place(BACKWARD, 1.0)))
+    assert view.caption.startswith("Every weight moves a little against its gradient")
+    assert not any("step size" in each for each in (view.caption, *words(view, tmp_path)))
 
 
 def test_the_choice_of_a_map_is_told_as_the_paper_tells_it():
@@ -359,6 +409,22 @@ def test_on_a_projector_nothing_overlaps(view, qapp, large):
             area, lens = view.places()
             assert not area.intersects(lens) and lens.height() > 90 and lens.bottom() < view.transport.y()
             view.grab()
+    finally:
+        style.use(qapp, new_scale=1.0)
+
+
+@pytest.mark.parametrize(("scale", "size_of_view"), [(1.0, (480, 200)), (1.0, (575, 218)), (1.5, (800, 200))])
+def test_no_words_of_the_lens_are_cut_or_over_the_row_of_buttons(view, qapp, scale, size_of_view):
+    style.use(qapp, new_scale=scale)
+    try:
+        view.resize(*size_of_view)
+        for scene in SCENES:
+            for place in places(scene, count=7):
+                view.show_moment(at(place))
+                for painted, area in all_painted_words(view):
+                    figure = scene == ANSWER and painted in "0123456789?"  # a figure fills but the middle of its line
+                    assert area.bottom() <= view.transport.y() + 1 or figure, (place, painted, area)
+                    assert "…" not in painted, (place, painted)
     finally:
         style.use(qapp, new_scale=1.0)
 

@@ -26,8 +26,9 @@ def test_scenes_follow_one_another_and_the_way_back_is_there_only_where_asked_fo
 
 
 def test_the_play_takes_about_half_a_minute_and_ten_seconds_without_the_details():
-    assert 28 <= Timeline().seconds <= 36
-    assert 8 <= Timeline(details=False).seconds <= 11
+    assert 25 <= Timeline().seconds <= 28
+    assert 30 <= Timeline(backward=True).seconds <= 33
+    assert 8 <= Timeline(details=False).seconds < Timeline(details=False, backward=True).seconds <= 10.2
 
 
 @settings(deadline=None)
