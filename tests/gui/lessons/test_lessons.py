@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QTabBar
 from pytestqt.exceptions import TimeoutError
@@ -320,6 +320,15 @@ def test_the_outline_stands_round_its_target_and_lets_clicks_through(qtbot, wind
     inside = QPoint(place.width() // 2, place.height() // 2)
     if min(place.width(), place.height()) > 12:
         assert not frame.mask().contains(inside)  # nothing is covered
+
+
+@pytest.mark.parametrize("size", [(1280, 700), (1440, 900), (1920, 1080)])
+def test_the_outline_stands_round_its_map_where_lines_explain_the_layers_too(qtbot, window, size):
+    window.resize(*size)
+    place = outlined(qtbot, window, "outline: C3[4]")
+    box, corner = window.network.boxes.pictures["C3"][4], window.network.mapTo(window, QPoint())
+    expected = QRect(*box).translated(corner)
+    assert place.contains(expected) and place.width() < box.width + 12 and place.height() < box.height + 12
 
 
 def test_what_is_not_there_is_not_outlined_and_the_words_stand_all_the_same(qtbot, window):
