@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
-        PlayActions(actions, self.player, self.docks, self.home, self.settings)
+        PlayActions(actions, self.player, self.docks, self.home, self.stage, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
         self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
