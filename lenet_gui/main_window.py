@@ -146,12 +146,13 @@ class MainWindow(QMainWindow):
         of_digits = (self.present, self.sources, self.corrections, self.mixing_in)
         DigitActions(self, actions, *of_digits, notice)
         LookActions(self, actions, self.settings, system_theme)
-        PlayActions(actions, self.player, self.docks, self.home, self.stage, self.settings)
+        playing = PlayActions(actions, self.player, self.docks, self.home, self.stage, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
         self.cards = HelpCards(actions, self.docks, self.home, self.stage, self.controls, SPECS, words())
         if words().fault:
             notice.say(words().fault, warning=True)
+        self.projector.guests = [self.lessons, playing.in_front]
         actions.bind("look.projector", self.projector.turn)
         actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)

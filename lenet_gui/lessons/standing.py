@@ -161,7 +161,9 @@ class Standing:
             column = selection.map if selection.layer == "C3" else None
             return stance.table, selection.link or next((link for link in links if link[1] == column), links[0])
         if name == "microscope":
-            return stance.direction == "backward", _whole_unit(selection)
+            from lenet_gui.views.microscope.fitting import AUTOMATIC  # not in the way of the window's first picture
+
+            return stance.direction == "backward", _whole_unit(selection), AUTOMATIC
         return (stance.kernels,)
 
 
@@ -177,15 +179,15 @@ def _whole_unit(selection: Selection) -> Selection:
     return replace(unit, row=row, column=column)
 
 
-def _set_microscope(view, backward, unit):
-    view.show_large(None)
+def _set_microscope(view, backward, unit, large):
     view.show_backward(backward)
     view.show_selection(replace(unit, picked=True))
+    view.show_large(large)
 
 
 _READ = {
     "table": lambda view: (view.quantity, view.picked or PAPER.links[0]),
-    "microscope": lambda view: (view.switch.backward.isChecked(), view.unit or NOTHING),
+    "microscope": lambda view: (view.switch.backward.isChecked(), view.unit or NOTHING, view.large),
     "kernels": lambda view: (view.kind,),
 }
 _SET = {

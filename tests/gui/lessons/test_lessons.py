@@ -107,7 +107,7 @@ def state(window):
         "seen": seen(window),
         "table": (table.quantity, table.picked, table.editing),
         "microscope": window.docks["microscope"].seen
-        and (microscope.unit, microscope._wants_backward, microscope._focus),
+        and (microscope.unit, microscope._wants_backward, microscope.large),
         "kernels": views["kernels"].kind,
         "parade": window.study.chooser.playing,
         "lesson": None if window.lessons.lesson is None else (window.lessons.lesson.name, window.lessons.number),
@@ -394,11 +394,13 @@ def test_other_digits_arriving_bring_the_steps_digit_anew(qtbot, window, lesson,
 
 
 def test_a_digit_that_is_not_there_leaves_the_pad_empty(qtbot, window):
-    window.lessons.begin(parsed(TEXT.replace("test 3", "test 999999").encode())[0])
+    window.lessons.begin(parsed(TEXT.replace("test 3", "test 9999").encode())[0])
     assert window.moment.probe.image is None and window.moment.trace is None
 
 
 def test_the_layout_can_be_reset_in_the_midst_of_a_lesson(qtbot, window, lesson):
+    window.all_actions["layout.reset"].trigger()
+    settled(qtbot, window)
     window.lessons.begin(lesson)
     before = settled(qtbot, window)
     window.all_actions["layout.reset"].trigger()
@@ -407,6 +409,19 @@ def test_the_layout_can_be_reset_in_the_midst_of_a_lesson(qtbot, window, lesson)
     moved = after.pop("outline").topLeft() - outline.topLeft()
     assert after == before and moved.manhattanLength() <= 2  # Qt divides to a pixel or two
     assert window.lessons.panel.isVisible()
+
+
+def test_a_reset_in_the_midst_of_a_lesson_is_what_is_left_behind(qtbot, window, lesson):
+    window.all_actions["layout.reset"].trigger()
+    settled(qtbot, window)
+    first = seen(window)
+    window.docks["robustness"].open()
+    window.lessons.begin(lesson)
+    window.all_actions["layout.reset"].trigger()
+    settled(qtbot, window)
+    window.lessons.leave()
+    settled(qtbot, window)
+    assert seen(window) == first and not window.lessons.panel.isVisible()
 
 
 def test_views_taken_out_stay_out(qtbot, window, lesson):
