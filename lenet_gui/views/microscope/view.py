@@ -242,10 +242,7 @@ class Microscope(QWidget):
         return heading_at(point, self._sheet, self._places)
 
     def show_large(self, before: int | None) -> None:
-        """Show the terms of this map before alone and large, the others as one number; None shows all again.
-
-        AUTOMATIC, as at first: whichever of the two can be read at this size.
-        """
+        """Show this map's terms alone and large, the others as one number; None: all again; AUTOMATIC: what fits."""
         self.large = before
         self._refresh()
 
