@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         DigitActions(self, actions, self.present, self.sources, self.corrections, self.mixing_in, notice)
         LookActions(self, actions, self.settings, system_theme)
         TimeActions(actions, self.travel, self.time_bar, self.past_line, self.network, self.stage)
-        PlayActions(actions, self.player, self.docks, self.home, self.settings)
+        playing = PlayActions(actions, self.player, self.docks, self.home, self.stage, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
         rows = {CONTROLS: self.controls, TIME: self.time_bar}
@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         if words().fault:
             notice.say(words().fault, warning=True)
         actions.bind("run.branch", self.runs.branch)
+        self.projector.guests = [self.lessons, playing.in_front]
         actions.bind("look.projector", self.projector.turn)
         actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)

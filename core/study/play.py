@@ -52,7 +52,9 @@ PARTS = {
 # added too, and when its value is there. In C3 the products have all of `LINKS`, the others what is left of 1 in `SUM`.
 PRODUCTS_UNTIL, SUM_UNTIL, VALUE_AT = 0.7, 0.82, 0.96
 SHAPES = {facts.name: (facts.maps, facts.rows, facts.columns) for facts in map(PAPER.layer, LAYERS[:-1])}
-_TEXT = re.compile(r"(?P<scene>[A-Za-z0-9]+)(?:\[(?P<map>\d+)\])?(?:\((?P<row>\d+) ?, ?(?P<column>\d+)\))?")
+_TEXT = re.compile(
+    r"(?P<scene>[A-Za-z0-9]+)(?:\[(?P<map>[0-9]{1,4})\])?(?:\((?P<row>[0-9]{1,4}) ?, ?(?P<column>[0-9]{1,4})\))?"
+)
 
 
 @dataclass(frozen=True)

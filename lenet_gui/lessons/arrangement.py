@@ -6,18 +6,20 @@ from PyQt5.QtWidgets import QDockWidget, QWidget
 from lenet_gui.lessons.lesson import DEFAULT_VIEW
 from lenet_gui.views.spec import COLUMN, LEFT_TABS, RIGHT_TABS, TOP
 from lenet_gui.window.docking.docks import Docks, ViewDock
-from lenet_gui.window.docking.layout import LAYOUT_VERSION, names_at
+from lenet_gui.window.docking.layout import LAYOUT_VERSION, bring_back, names_at
 from lenet_gui.window.view_registry import FOLDERS, SPEC_OF, SPECS
 
 DOCK_OF = {folder: spec.name for folder, spec in zip(FOLDERS, SPECS, strict=True)}  # by what lessons call a view
 IN_TABS = (*names_at(LEFT_TABS), *names_at(RIGHT_TABS))
 NETWORK_SHARE, VIEW_SHARE = 0.56, 0.58  # of the height, and of the width below it
+IN_CLASS = 0.5, 0.54  # in front of a class
 
 
 class Arrangement:
     """All tabs become one group, of which those are seen that belong to the view shown; the panel takes the other half.
 
-    Views that were taken out of the window stay outside. No view is covered, and each can still be opened.
+    In front of a class, where there are no tabs, the one view in front leaves half of its room to the panel. Views that
+    were taken out of the window stay outside. No view is covered, and each can still be opened.
     """
 
     def __init__(self, home: Docks, docks: dict[str, ViewDock], panel: QWidget):
@@ -36,19 +38,25 @@ class Arrangement:
         if self._before is None:
             self._before = self._home.saveState(LAYOUT_VERSION)
             self._column_width = self._docks[names_at(COLUMN)[0]].width()
-            self.arrange()
+            self._arrange()
         wanted = DOCK_OF[view]
         front = wanted if wanted in IN_TABS else DOCK_OF[DEFAULT_VIEW]
-        for name in IN_TABS:
-            if not self._docks[name].isFloating():
-                self._docks[name].settle(tabbed=True)  # a title, until Qt finds it needs none, would want too much room
-                self._docks[name].setVisible(SPEC_OF[name].place == SPEC_OF[front].place)
+        self._bring(front)
         for name in dict.fromkeys((front, wanted)):
             self._docks[name].show()
             self._docks[name].raise_()
         self._divide(self._docks[front])
 
-    def arrange(self) -> None:
+    def _bring(self, front):
+        if self._home.row:
+            self._home.show_one_of(self._home.row, self._docks[front])
+            return
+        for name in IN_TABS:
+            if not self._docks[name].isFloating():
+                self._docks[name].settle(tabbed=True)  # a title, until Qt finds it needs none, would want too much room
+                self._docks[name].setVisible(SPEC_OF[name].place == SPEC_OF[front].place)
+
+    def _arrange(self):
         """Make the group of tabs and the panel, wherever the views inside the window were."""
         (column,), (top,) = names_at(COLUMN), names_at(TOP)
         inside = [self._docks[name] for name in IN_TABS if not self._docks[name].isFloating()]
@@ -70,20 +78,17 @@ class Arrangement:
         parts = [self._dock] if front.isFloating() else [front, self._dock]
         above = column if top.isFloating() else top
         high, wide = self._home.height(), self._home.width() - self._column_width
-        heights = [round(share * high) for share in (NETWORK_SHARE, 1 - NETWORK_SHARE)]
-        widths = [round(share * wide) for share in (VIEW_SHARE, 1 - VIEW_SHARE)]
+        network, view = IN_CLASS if self._home.row else (NETWORK_SHARE, VIEW_SHARE)
+        heights = [round(share * high) for share in (network, 1 - network)]
+        widths = [round(share * wide) for share in (view, 1 - view)]
         for _time in range(2):  # at first Qt is wrong by a pixel, which one depends on the sizes before
             self._home.resizeDocks([column], [self._column_width], Qt.Horizontal)
             self._home.resizeDocks([above, parts[0]], heights, Qt.Vertical)
             self._home.resizeDocks(parts, widths[-len(parts) :], Qt.Horizontal)
 
-    def step_aside(self) -> None:
-        """Take the panel away until the next `arrange`: others arrange the views, and know of no panel."""
-        self._home.removeDockWidget(self._dock)
-
     def close(self) -> None:
         """Let all docks be where they were."""
         if self._before is not None:
             self._home.removeDockWidget(self._dock)
-            self._home.restoreState(self._before, LAYOUT_VERSION)
+            bring_back(self._home, self._before)
             self._before = None

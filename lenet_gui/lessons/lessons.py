@@ -27,7 +27,10 @@ LESSON_FILES = _("Lessons (*.lesson);;All files (*)")
 
 
 class Lessons(QObject):
-    """Does what begins with "lesson."; at most one lesson is open. Its panel is made when the first one is opened."""
+    """Does what begins with "lesson."; at most one lesson is open. Its panel is made when the first one is opened.
+
+    It is a guest of the `Projector`, which arranges the docks for everybody else.
+    """
 
     def __init__(
         self,
@@ -66,7 +69,6 @@ class Lessons(QObject):
         actions.bind("lesson.leave", self.leave)
         for lesson in shipped():
             actions.bind(lesson_action(lesson.name), lambda lesson=lesson: self.begin(lesson))
-        actions["layout.reset"].triggered.connect(self._on_layout_reset)  # before anybody else
 
     @property
     def step(self) -> Step | None:
@@ -99,6 +101,7 @@ class Lessons(QObject):
             return
         self.number, self._since = number, monotonic()
         self._actions.tell(lesson=(number, len(self.lesson.steps)))
+        self._parts.player.end()  # first: what it has brought to the front is not to be found there afterwards
         self._arrange()
         self._stand()
         self.panel.show_step(
@@ -115,6 +118,7 @@ class Lessons(QObject):
         self.lesson = None
         self._actions.tell(lesson=None)
         self.outline.show(Target())
+        self._parts.player.end()
         self._arrangement.close()
         self._standing.go_back(self._left)
         self._left = None
@@ -132,16 +136,18 @@ class Lessons(QObject):
             self._arrangement.show(self.step.stance.view)
             self.outline.follow()
 
-    def _on_layout_reset(self):
+    def step_aside(self) -> None:
+        """The docks are about to be arranged anew: to them there is no lesson."""
         if self.step is not None:
-            self._arrangement.step_aside()
-            self._again.start()
+            self._arrangement.close()
+
+    def come_again(self) -> None:
+        """They have been: the step that is shown arranges them for itself."""
+        self._arrange()
 
     def _set_again(self):
-        if self.step is not None:
-            self._arrangement.arrange()
-            self._arrange()
-            self._stand()
+        self._arrange()
+        self._stand()
 
     def _stand(self):
         if self.step is not None:

@@ -1,6 +1,6 @@
 """A frame in the accent round what a step speaks of. Clicks and pictures go through it: it covers a thin edge only."""
 
-from PyQt5.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PyQt5.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PyQt5.QtGui import QPainter, QPen, QRegion
 from PyQt5.QtWidgets import QPushButton, QWidget
 
@@ -9,7 +9,7 @@ from lenet_gui.lessons.arrangement import DOCK_OF
 from lenet_gui.lessons.lesson import Target
 from lenet_gui.lessons.words import PAD
 from lenet_gui.look import style
-from lenet_gui.views.network.layout import Box, layout
+from lenet_gui.views.network.layout import Box
 from lenet_gui.window.docking.docks import ViewDock
 
 THICK, APART = 2, 3  # pixels: of the line, and between it and what it frames
@@ -24,6 +24,8 @@ class Outline(QObject):
         self._target = Target()
         self._frame: _Frame | None = None
         self._watched: QWidget | None = None
+        self._settling = QTimer(self, singleShot=True, interval=0)  # when what is framed has laid itself out
+        self._settling.timeout.connect(self.follow)
 
     @property
     def place(self) -> QRect | None:
@@ -73,13 +75,13 @@ class Outline(QObject):
 
     def _in_network(self, selection):
         view = self._docks["network"].made()
-        places = layout(view.width(), view.height(), style.scale())
+        places = view.boxes
         box = places.unit_of(selection) or places.picture(selection) or _all(places.pictures[selection.layer])
         return view, QRect(*box)
 
     def eventFilter(self, watched, event):
-        if event.type() in (QEvent.Resize, QEvent.Show, QEvent.FontChange):
-            self.follow()
+        if event.type() in (QEvent.Resize, QEvent.Show, QEvent.FontChange, QEvent.PaletteChange, QEvent.LayoutRequest):
+            self._settling.start()
         return False
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from core.files.reading import TooLarge, read_ordinary
 from core.language import _
 from lenet_gui.lessons.goals import QUANTITIES
-from lenet_gui.lessons.lesson import ASK, HINT_SECONDS, KINDS, TRY, Lesson, Stance, Step, Target
+from lenet_gui.lessons.lesson import ASK, HINT_SECONDS, KINDS, NONE, TRY, Lesson, Stance, Step, Target
 from lenet_gui.lessons.words import HEADER_WORDS, MOST_TEXT, STANCE_WORDS, STEP_WORDS, WORDS, quoted
 
 MOST_BYTES, MOST_STEPS = 64_000, 30
 SEVERAL = ("goal",)  # words a step may have more than once
 _WORD = re.compile(r"(?P<word>[a-z][a-z-]*) *:(?P<value>.*)")
+_ALMOST = re.compile(r"(?P<word>[A-Za-z][A-Za-z _-]*?) *[:\uff1a].*")  # may be meant as a word, with another colon too
 _HEADING = re.compile(r"== *(?P<kind>.*)")
 _NUMBER = re.compile(r"\{([^{}]*)\}")
 _HARMLESS = "\t\u00ad\u200c\u200d\u200e\u200f"  # tabs, and what some scripts need to be set well
@@ -131,6 +132,12 @@ class _Reader:
         seen = set()
         for number, line in lines:
             found = _WORD.fullmatch(line)
+            meant = None if found else _meant(line)
+            if meant is not None:
+                self._wrong(
+                    number, _("This looks like the word {meant}, which is written {meant}: here.").format(meant=meant)
+                )
+                continue
             if not found:
                 yield number, "", line
                 continue
@@ -163,7 +170,7 @@ class _Reader:
                 self._wrong(number, _("Before the first step there are only the lines lesson:, title: and about:."))
         said = {mistake.line for mistake in self._mistakes}
         for word in ("lesson", "title"):
-            tried = any(line.startswith(f"{word}:") and number in said for number, line in lines)
+            tried = any(number in said and _meant(line) == word for number, line in lines)
             if word not in facts and not tried:
                 self._wrong(1, _("The line {word}: is missing before the first step.").format(word=word))
         return facts
@@ -192,6 +199,9 @@ class _Reader:
             play=None,
             **{STANCE_WORDS[word][0]: found[word] for word in STANCE_WORDS if word in found and word != "play"},
         )
+        if "play" in found and stance.digit.source == NONE:
+            line = next(number for word, number in words if word == "play")
+            self._wrong(line, _("There is nothing to be played in a step with digit: none."))
         choices, right = found.get("choice", ((), 0))
         return Step(
             kind=kind,
@@ -221,6 +231,24 @@ class _Reader:
                     self._wrong(number, sentence.format(name=quoted(name)[1:-1], offered=", ".join(QUANTITIES)))
             if set("{}") & set(_NUMBER.sub("", line)):
                 self._wrong(number, _("A curly bracket stands alone here."))
+
+
+def _meant(line: str) -> str | None:
+    """The word that a line begins with but for its letters' size, a sign between them, or one slip."""
+    found = _ALMOST.fullmatch(line)
+    if not found:
+        return None
+    written = found["word"].lower().replace(" ", "-").replace("_", "-")
+    return next((word for word in WORDS if written == word or (len(word) > 3 and _one_slip(written, word))), None)
+
+
+def _one_slip(written: str, word: str) -> bool:
+    """Whether one letter is missing, one too many, another one, or two have changed places."""
+    same = next((at for at, pair in enumerate(zip(written, word, strict=False)) if pair[0] != pair[1]), None)
+    same = min(len(written), len(word)) if same is None else same
+    one, other = written[same:], word[same:]
+    swapped = one[1::-1] + one[2:] == other
+    return swapped or one[1:] == other[1:] or one[1:] == other or one == other[1:]
 
 
 def _own_target(found) -> Target:

@@ -30,7 +30,7 @@ class Left:
     pretrained, reference, lens: as `Present` has them
     digit: as `DigitSources.now`
     undone, strokes, width: the pad: the place in its undo stack, and what was drawn there
-    parade: whether test digits were passing
+    parade, running: whether test digits were passing, and time in a play
     selection: what was picked
     hands: what was chosen in each view of `WITH_HANDS` that had been made
     """
@@ -43,6 +43,7 @@ class Left:
     strokes: tuple[np.ndarray, ...]
     width: float
     parade: bool
+    running: bool
     selection: Selection
     hands: dict[str, tuple]
 
@@ -78,13 +79,14 @@ class Standing:
             strokes=tuple(pad.strokes()),
             width=pad.pen_width,
             parade=self._panel.chooser.playing,
+            running=self._player.running,
             selection=replace(self._stage.picked, picked=False),
             hands={name: _READ[name](view) for name, view in self._with_hands()},
         )
 
     def take_up(self, stance: Stance, left: Left) -> None:
         """Let the window stand like this, however it stands now; `left` as it stood before the lesson."""
-        self._play(None)
+        self._player.end()
         self._present.reference = None
         self._present.show_pretrained(stance.network == PRETRAINED)
         self._panel.chooser.set_playing(False)
@@ -108,7 +110,6 @@ class Standing:
 
     def go_back(self, left: Left) -> None:
         """Let all be as it was left."""
-        self._play(None)
         self._present.reference = left.reference
         self._present.show_pretrained(left.pretrained)
         self._give_back_digit(left)
@@ -119,14 +120,14 @@ class Standing:
             _SET[name](view, *left.hands.get(name, self._hands(name, Stance())))
         if left.selection == NOTHING:  # then the microscope showed a unit that nobody had picked
             self._pick(NOTHING)
-        self._play(lens.play)
+        if lens.play is not None:
+            self._player.begin(lens.play, playing=left.running)
         self._panel.chooser.set_playing(left.parade)
 
     def _play(self, place: Place | None):
-        if place is None:
-            self._player.end()
-        else:
-            self._player.begin(place)
+        """Its scene from the beginning to this place, or to the scene's end where the place is its beginning."""
+        if place is not None:
+            self._player.begin(replace(place, at=0.0), until=replace(place, at=place.at or 1.0))
 
     def _study(self, stance, left):
         digit, dataset = stance.digit, self._digits.dataset
@@ -162,7 +163,9 @@ class Standing:
             column = selection.map if selection.layer == "C3" else None
             return stance.table, selection.link or next((link for link in links if link[1] == column), links[0])
         if name == "microscope":
-            return stance.direction == "backward", _whole_unit(selection)
+            from lenet_gui.views.microscope.fitting import AUTOMATIC  # not in the way of the window's first picture
+
+            return stance.direction == "backward", _whole_unit(selection), AUTOMATIC
         return (stance.kernels,)
 
 
@@ -178,15 +181,15 @@ def _whole_unit(selection: Selection) -> Selection:
     return replace(unit, row=row, column=column)
 
 
-def _set_microscope(view, backward, unit):
-    view.show_large(None)
+def _set_microscope(view, backward, unit, large):
     view.show_backward(backward)
     view.show_selection(replace(unit, picked=True))
+    view.show_large(large)
 
 
 _READ = {
     "table": lambda view: (view.quantity, view.picked or PAPER.links[0]),
-    "microscope": lambda view: (view.switch.backward.isChecked(), view.unit or NOTHING),
+    "microscope": lambda view: (view.switch.backward.isChecked(), view.unit or NOTHING, view.large),
     "kernels": lambda view: (view.kind,),
 }
 _SET = {

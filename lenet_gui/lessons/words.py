@@ -27,12 +27,15 @@ DIRECTIONS = ("forward", "backward")
 KERNEL_WORDS = ("value", "gradient", "change")
 PAD = "pad"
 MOST_TEXT, MOST_LINE, MOST_CHOICES = 700, 90, 5  # characters of a step's text, of a title or a choice; choices
-MOST_SECONDS, MOST_INDEX, MOST_QUOTED = 3600, 10**6, 60
+MOST_SECONDS, MOST_NUMBER, MOST_QUOTED = 3600, 10**6, 60
+LAST_TEST_DIGIT = 9_999  # of MNIST
 _PLACE = re.compile(
-    r"(?P<layer>[A-Za-z0-9]+)(?:\[(?P<map>\d{1,4})\](?:\((?P<row>\d{1,4}) ?, ?(?P<column>\d{1,4})\))?)?"
+    r"(?P<layer>[A-Za-z0-9]+)"
+    r"(?:\[(?P<map>[0-9]{1,4})\](?:\((?P<row>[0-9]{1,4}) ?, ?(?P<column>[0-9]{1,4})\))?)?"
 )
-_LINK = re.compile(r"S2\[(\d{1,4})\] ?- ?C3\[(\d{1,4})\]", re.IGNORECASE)
-_GOAL = re.compile(r"(?P<quantity>[a-z-]+)(?: *(?P<comparison>[<>]=?|!?=) *(?P<number>[-+.\d]+) ?%?)?")
+_LINK = re.compile(r"S2\[([0-9]{1,4})\] ?- ?C3\[([0-9]{1,4})\]", re.IGNORECASE | re.ASCII)
+_GOAL = re.compile(r"(?P<quantity>[a-z-]+)(?: *(?P<comparison>[<>]=?|!?=) *(?P<number>[-+.0-9]+) ?%?)?")
+_PLAIN = re.compile(r"[-+.0-9e]+", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AMOUNTS = tuple(field.name for field in fields(Transform))
 
@@ -77,8 +80,12 @@ def _digit(text: str) -> Digit:
     if text in (OWN, NONE):
         return Digit(text)
     source, _space, number = text.partition(" ")
-    if source != TEST or not re.fullmatch(r"[0-9]{1,7}", number) or int(number) > MOST_INDEX:
+    if source != TEST or not re.fullmatch(r"[0-9]{1,7}", number):
         raise ValueError(_("{text} is no digit; say test 8, own, or none.").format(text=quoted(text)))
+    if int(number) > LAST_TEST_DIGIT:
+        raise ValueError(
+            _("There is no test digit {number}; they are 0 to {last}.").format(number=number, last=LAST_TEST_DIGIT)
+        )
     return Digit(TEST, int(number))
 
 
@@ -148,10 +155,10 @@ def _change(text: str) -> Transform:
 
 def _number(text: str) -> float:
     try:
-        number = float(text)
+        number = float(text) if _PLAIN.fullmatch(text.strip()) else math.nan
     except ValueError:
         number = math.nan
-    if not math.isfinite(number) or abs(number) > MOST_INDEX:
+    if not math.isfinite(number) or abs(number) > MOST_NUMBER:
         raise ValueError(_("{text} is no number.").format(text=quoted(text.strip())))
     return number
 

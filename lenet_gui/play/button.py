@@ -5,17 +5,23 @@ from PyQt5.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
 from PyQt5.QtWidgets import QAbstractButton, QAction, QWidget
 
 from core.language import _
+from core.study.moment import Moment
+from core.study.selection import Selection
 from lenet_gui.look import style
 
 _SIGN = 11  # pixels of the triangle and the room beside it
 
 
 class PlayButton(QAbstractButton):
-    """Does what `action` does, below INPUT, of which the `network`'s `boxes` say where it is; gone during a play."""
+    """Does what `action` does, below INPUT, of which the `network`'s `boxes` say where it is.
+
+    It is gone during a play, and while a step is seen phase by phase: then the batch's digits stand at its place.
+    """
 
     def __init__(self, action: QAction, network: QWidget):
         super().__init__(network)
         self._action, self._network = action, network
+        self._in_phases = False
         self.setText(_("Play"))
         self.setAccessibleName(action.text())
         self.setFocusPolicy(Qt.StrongFocus)
@@ -36,7 +42,17 @@ class PlayButton(QAbstractButton):
     def _follow(self):
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
-        self.setVisible(not self._action.isChecked())
+        self.setVisible(not self._action.isChecked() and not self._in_phases)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Make room for the batch's digits, or stand there again."""
+        in_phases = bool(moment.snapshot.phase)
+        if in_phases != self._in_phases:
+            self._in_phases = in_phases
+            self._follow()
+
+    def show_selection(self, _selection: Selection) -> None:
+        """What is pointed at changes nothing here."""
 
     def eventFilter(self, watched, event):
         if event.type() in (QEvent.Resize, QEvent.Show, QEvent.LayoutRequest):

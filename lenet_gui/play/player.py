@@ -12,6 +12,7 @@ from lenet_gui.play.units import worth_looking_at
 TICK_MS = 33
 LONGEST_TICK_SECONDS = 0.25  # a window that stood still longer goes on where it was
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+SHORTEST_SECONDS = 1e-6  # before the end of a scene, which is already the beginning of the next
 AGAIN_SECONDS = 0.7  # so soon after the beginning of a scene "previous" means the one before
 
 
@@ -56,6 +57,7 @@ class Player(QObject):
         self._present, self._picked = present, picked
         present.lens_changed.connect(self._on_lens_changed)
         self._units: dict = {}
+        self._until: Place | None = None  # where the play is to pause by itself; None: at its end
         self._went_on = False  # before it was held
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.PreciseTimer)
@@ -66,8 +68,11 @@ class Player(QObject):
         """Whether time passes."""
         return self.playing.running
 
-    def begin(self, place: Place | None = None, playing: bool = True) -> None:
-        """Play the digit shown, from this place on; without one from the beginning. Nothing without a trace."""
+    def begin(self, place: Place | None = None, playing: bool = True, until: Place | None = None) -> None:
+        """Play the digit shown, from this place on; without one from the beginning. Nothing without a trace.
+
+        until: where it pauses, in the same scene; without one, at the end of all.
+        """
         moment = self._present.shown
         if moment is None or moment.trace is None:
             return
@@ -75,6 +80,8 @@ class Player(QObject):
         self._units = worth_looking_at(moment.trace, self._picked())
         timeline = replace(self.playing.timeline, backward=moment.trace.label is not None)
         self._become(timeline=timeline, running=False)
+        inside = until is not None and until.scene in timeline.scenes and timeline.time(until) < timeline.seconds
+        self._until = until if inside else None
         self._go(place or 0.0)
         if new:
             self.begun.emit()
@@ -145,9 +152,14 @@ class Player(QObject):
         """Time has passed."""
         passed = min(self._clock.nsecsElapsed() / 1e9, LONGEST_TICK_SECONDS)
         self._clock.start()
-        end = self.playing.timeline.seconds
-        self._show(min(self.seconds + passed * self.playing.speed, end))
-        if self.seconds >= end:
+        end, until = self.playing.timeline.seconds, self._until
+        if until is not None:
+            end = self.playing.timeline.time(until) - SHORTEST_SECONDS
+            if self.seconds >= end:  # somebody has gone on from there
+                self._until, until, end = None, None, self.playing.timeline.seconds
+        now = min(self.seconds + passed * self.playing.speed, end)
+        self._show(now, until if now >= end else None)
+        if now >= end:
             self.pause()
 
     def _go(self, to):

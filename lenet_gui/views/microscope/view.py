@@ -48,7 +48,7 @@ class Microscope(QWidget):
         self._wants_backward = False
         self._told = None  # the core.study.arithmetic.Arithmetic of what is shown
         self._sheet: Sheet | None = None
-        self._focus: int | None = AUTOMATIC  # the one map before that is shown large, None for all
+        self.large: int | None = AUTOMATIC  # as in `show_large`
         self._shown: tuple = ()  # what the sheet was made of: trace, answer, unit, backward, focus, columns
         self._places = Places()
         self._pointed: Target | None = None
@@ -128,7 +128,7 @@ class Microscope(QWidget):
         self._settle_unit(trace)
         backward = self._wants_backward and trace is not None and trace.label is not None
         self.switch.show_choice(backward, known=trace is None or trace.label is not None)
-        key = (trace, self._moment.answer, self._unit, backward, self._focus, 4 if self.width() < FEWER_BELOW else 6)
+        key = (trace, self._moment.answer, self._unit, backward, self.large, 4 if self.width() < FEWER_BELOW else 6)
         if self._shown == key:
             return
         self._pace.mark()
@@ -238,8 +238,8 @@ class Microscope(QWidget):
         return heading_at(point, self._sheet, self._places)
 
     def show_large(self, before: int | None) -> None:
-        """Show the terms of this map before alone and large, the others as one number; None shows all again."""
-        self._focus = before
+        """Show this map's terms alone and large, the others as one number; None: all again; AUTOMATIC: what fits."""
+        self.large = before
         self._refresh()
 
     def _copy_number(self, target):
@@ -309,7 +309,7 @@ class Microscope(QWidget):
     def _look_into(self, unit):
         unit = replace(unit, picked=True)
         self._said = ""
-        if self._unit is not None and unit.layer != self._unit.layer and self._focus is not None:
-            self._focus = AUTOMATIC
+        if self._unit is not None and unit.layer != self._unit.layer and self.large is not None:
+            self.large = AUTOMATIC
         self.show_selection(unit)
         self.selection_changed.emit(unit)

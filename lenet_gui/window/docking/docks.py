@@ -4,14 +4,7 @@ from collections.abc import Callable, Iterable
 
 from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QPainter
-from PyQt5.QtWidgets import (
-    QDockWidget,
-    QMainWindow,
-    QTabBar,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt5.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from core.language import _
 from lenet_gui.look import style
@@ -90,12 +83,16 @@ class ViewDock(QDockWidget):
         if event.type() == QEvent.FontChange:
             QTimer.singleShot(0, self.claim_room)  # when the view too has heard of it
 
-    def open(self) -> None:
-        """Bring the view before the eyes and the keys to it."""
+    def bring(self) -> None:
+        """Bring the view before the eyes."""
         self.opening.emit(self)
         self.show()
         self.raise_()
         self.opened.emit(self)
+
+    def open(self) -> None:
+        """Bring the view before the eyes and the keys to it."""
+        self.bring()
         if self.isFloating():
             self.activateWindow()
         focusable = [self.made().focusProxy() or self.view, *self.view.findChildren(QWidget)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtCore import QByteArray, QSize, Qt
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -115,3 +115,13 @@ def restore_docks(home: Docks, docks: dict[str, ViewDock], settings: Settings) -
     if not home.restoreState(settings.layout, LAYOUT_VERSION):
         settings.layout = None
         arrange_docks(home, docks)  # Qt may have done half of it
+
+
+def bring_back(home: Docks, layout: QByteArray) -> bool:
+    """Arrange the docks as they were when Qt made this layout, in front of a class too; whether it fits."""
+    if not home.restoreState(layout, LAYOUT_VERSION):
+        return False
+    if home.row:
+        docked = (dock for dock in home.row if not dock.isHidden() and not dock.isFloating())
+        home.show_one_of(home.row, next(docked, None))
+    return True

@@ -1,12 +1,14 @@
 """In front of a class: larger type, and the docks in another arrangement; both arrangements are remembered."""
 
+from contextlib import contextmanager
+
 from PyQt5.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt5.QtWidgets import QApplication, QMainWindow
 
 from lenet_gui.look import style
 from lenet_gui.views.spec import PLACES
 from lenet_gui.window.docking.docks import Docks, ViewDock
-from lenet_gui.window.docking.layout import LAYOUT_VERSION, arrange_docks, names_at, restore_docks
+from lenet_gui.window.docking.layout import LAYOUT_VERSION, arrange_docks, bring_back, names_at, restore_docks
 from lenet_gui.window.settings import Settings
 
 COLUMN_WIDTH = 192  # at type of the usual size
@@ -19,6 +21,9 @@ class Projector(QObject):
 
     There the digit and its answer are a narrow column, the network is large beside it, and below it is one view at a
     time. What was arranged otherwise before comes back as it was, with the views that had been taken out.
+
+    `guests` arrange docks for a while in their own way, as a lesson does. While all are arranged here, they
+    `step_aside()`, the last first; then they `come_again()`, if they still want to.
     """
 
     def __init__(self, window: QMainWindow, home: Docks, docks: dict[str, ViewDock], settings: Settings):
@@ -29,6 +34,7 @@ class Projector(QObject):
         self._resting.timeout.connect(self._follow_size)
         self._opening: tuple = ()  # the docks that get their sizes again and again, until the window has its own
         self._first_in_front: ViewDock | None = None
+        self.guests: list = []
         window.installEventFilter(self)
 
     def restore(self) -> None:
@@ -43,9 +49,15 @@ class Projector(QObject):
 
     def turn(self) -> None:
         """Go in front of a class, or come back."""
+        size = self._window.size()
+        with self._without_guests():
+            self._turn(size)
+        self._keep(size)
+        self._window.activateWindow()  # and none of those that were taken out
+
+    def _turn(self, size):
         home, settings = self._home, self._settings
-        self._opening = ()
-        before, size = home.saveState(LAYOUT_VERSION), self._window.size()
+        before = home.saveState(LAYOUT_VERSION)
         settings.projector = not style.projected()
         if settings.projector:
             self._usual = before
@@ -58,7 +70,16 @@ class Projector(QObject):
             home.show_one_of(())
             self._dress(1.0)
             self._come_back(size)
-        self._window.activateWindow()  # and none of those that were taken out
+
+    @contextmanager
+    def _without_guests(self):
+        self._opening = ()
+        for guest in reversed(self.guests):
+            guest.step_aside()
+        yield
+        self._settle()
+        for guest in self.guests:
+            guest.come_again()
 
     def _come_back(self, size):
         self._keep(size)
@@ -80,11 +101,12 @@ class Projector(QObject):
 
     def reset(self) -> None:
         """Arrange the docks as at first, here or there."""
-        if style.projected():
-            self._settings.class_layout = None
-            self._divide(*self._dock())
-        else:
-            arrange_docks(self._home, self._docks)
+        with self._without_guests():
+            if style.projected():
+                self._settings.class_layout = None
+                self._divide(*self._dock())
+            else:
+                arrange_docks(self._home, self._docks)
 
     def save(self) -> None:
         """Remember both arrangements."""
@@ -154,6 +176,5 @@ class Projector(QObject):
         width, height = style.scaled(COLUMN_WIDTH), round(NETWORK_SHARE * home.height())
         home.resizeDocks([column, top], [width, home.width() - width], Qt.Horizontal)
         home.resizeDocks([top, first], [height, home.height() - height], Qt.Vertical)
-        if layout is not None and home.restoreState(layout, LAYOUT_VERSION):
-            docked = (dock for dock in home.row if not dock.isHidden() and not dock.isFloating())
-            home.show_one_of(home.row, next(docked, None))
+        if layout is not None:
+            bring_back(home, layout)

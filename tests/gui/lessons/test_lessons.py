@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QTabBar
 from pytestqt.exceptions import TimeoutError
@@ -107,7 +107,7 @@ def state(window):
         "seen": seen(window),
         "table": (table.quantity, table.picked, table.editing),
         "microscope": window.docks["microscope"].seen
-        and (microscope.unit, microscope._wants_backward, microscope._focus),
+        and (microscope.unit, microscope._wants_backward, microscope.large),
         "kernels": views["kernels"].kind,
         "parade": window.study.chooser.playing,
         "lesson": None if window.lessons.lesson is None else (window.lessons.lesson.name, window.lessons.number),
@@ -322,6 +322,15 @@ def test_the_outline_stands_round_its_target_and_lets_clicks_through(qtbot, wind
         assert not frame.mask().contains(inside)  # nothing is covered
 
 
+@pytest.mark.parametrize("size", [(1280, 700), (1440, 900), (1920, 1080)])
+def test_the_outline_stands_round_its_map_where_lines_explain_the_layers_too(qtbot, window, size):
+    window.resize(*size)
+    place = outlined(qtbot, window, "outline: C3[4]")
+    box, corner = window.network.boxes.pictures["C3"][4], window.network.mapTo(window, QPoint())
+    expected = QRect(*box).translated(corner)
+    assert place.contains(expected) and place.width() < box.width + 12 and place.height() < box.height + 12
+
+
 def test_what_is_not_there_is_not_outlined_and_the_words_stand_all_the_same(qtbot, window):
     assert outlined(qtbot, window, "outline: digit.paste") is None  # which has no button
     assert window.lessons.panel.text.text() == "Look."
@@ -385,11 +394,13 @@ def test_other_digits_arriving_bring_the_steps_digit_anew(qtbot, window, lesson,
 
 
 def test_a_digit_that_is_not_there_leaves_the_pad_empty(qtbot, window):
-    window.lessons.begin(parsed(TEXT.replace("test 3", "test 999999").encode())[0])
+    window.lessons.begin(parsed(TEXT.replace("test 3", "test 9999").encode())[0])
     assert window.moment.probe.image is None and window.moment.trace is None
 
 
 def test_the_layout_can_be_reset_in_the_midst_of_a_lesson(qtbot, window, lesson):
+    window.all_actions["layout.reset"].trigger()
+    settled(qtbot, window)
     window.lessons.begin(lesson)
     before = settled(qtbot, window)
     window.all_actions["layout.reset"].trigger()
@@ -398,6 +409,19 @@ def test_the_layout_can_be_reset_in_the_midst_of_a_lesson(qtbot, window, lesson)
     moved = after.pop("outline").topLeft() - outline.topLeft()
     assert after == before and moved.manhattanLength() <= 2  # Qt divides to a pixel or two
     assert window.lessons.panel.isVisible()
+
+
+def test_a_reset_in_the_midst_of_a_lesson_is_what_is_left_behind(qtbot, window, lesson):
+    window.all_actions["layout.reset"].trigger()
+    settled(qtbot, window)
+    first = seen(window)
+    window.docks["robustness"].open()
+    window.lessons.begin(lesson)
+    window.all_actions["layout.reset"].trigger()
+    settled(qtbot, window)
+    window.lessons.leave()
+    settled(qtbot, window)
+    assert seen(window) == first and not window.lessons.panel.isVisible()
 
 
 def test_views_taken_out_stay_out(qtbot, window, lesson):

@@ -52,6 +52,12 @@ def pass_time(player, seconds, tick=0.033):
         player.tick()
 
 
+def play_on(player):
+    while player.running:
+        Clock.passed = 0.2
+        player.tick()
+
+
 def test_nothing_is_played_without_a_digit(present, player):
     present.study(Probe(image=None))
     player.begin()
@@ -131,6 +137,33 @@ def test_it_stops_at_its_end_and_begins_again_from_there(present, player):
     assert present.lens.play.scene == BACKWARD
     player.toggle()
     assert player.running and present.lens.play == Place("INPUT")
+
+
+@pytest.mark.parametrize("text", ["INPUT", "C1[5](8,12)", "C3[4]", "C3[4](2,2)", "OUTPUT[7]", "answer"])
+@pytest.mark.parametrize("details", [True, False])
+def test_it_pauses_by_itself_where_it_is_told_to_and_then_goes_on(present, player, text, details):
+    player.set_details(details)
+    place = Place.parsed(text)
+    until = replace(place, at=place.at or 1.0)
+    player.begin(replace(place, at=0.0), until=until)
+    play_on(player)
+    assert present.lens.play == until
+    player.set_calm(True)
+    player.set_calm(False)
+    assert present.lens.play.scene == until.scene
+    player.go_on()
+    play_on(player)
+    assert player.seconds == player.playing.timeline.seconds
+
+
+def test_where_it_pauses_is_forgotten_when_it_begins_anew_and_where_there_is_no_such_scene(present, player):
+    player.begin(until=Place("INPUT", 1.0))
+    player.begin()
+    play_on(player)
+    assert player.seconds == player.playing.timeline.seconds
+    present.study(Probe(canned.digit(3)))
+    player.begin(Place("backward"), until=Place("backward", 1.0))
+    assert present.lens.play == Place(ANSWER, 1.0) and not player.running
 
 
 def test_the_way_back_is_there_only_where_the_truth_is_known(present, player):

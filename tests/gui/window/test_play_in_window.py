@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, Qt
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QLineEdit, QPushButton, QSlider
 
 from core.run.commands import Reset, Train
 from core.run.run_file import SHIPPED
@@ -83,6 +83,57 @@ def test_keys_belong_to_the_play_where_the_network_or_the_play_has_the_focus(qtb
     assert player.place is None
     qtbot.keyClick(ready.network, Qt.Key_Right)  # walks in the network again
     assert ready.moment.lens.play is None
+
+
+def test_keys_of_the_play_work_wherever_the_focus_is_and_leave_others_their_own(qtbot, ready):
+    ready.player.begin()
+    player, microscope = ready.player, ready.docks["microscope"]
+    microscope.open()
+    assert microscope.view.hasFocus()
+    qtbot.keyClick(microscope.view, Qt.Key_Space)
+    assert not player.running
+    qtbot.keyClick(microscope.view, Qt.Key_Right)
+    assert player.place.scene == "C1"
+    button = QPushButton(ready.controls)
+    pressed = []
+    button.clicked.connect(lambda: pressed.append(True))
+    slider, line = QSlider(Qt.Horizontal, ready.controls), QLineEdit(ready.controls)
+    for widget in (button, slider, line):
+        widget.show()
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key_Space)
+    assert pressed and not player.running
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key_Right)
+    assert slider.value() == 1 and player.place.scene == "C1"
+    line.setFocus()
+    for key in (Qt.Key_A, Qt.Key_Space, Qt.Key_Left):
+        qtbot.keyClick(line, key)
+    assert line.text() == "a " and line.cursorPosition() == 1 and not player.running and player.place.scene == "C1"
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key_Right)
+    assert player.place.scene == "S2"
+    qtbot.keyClick(button, Qt.Key_Escape)
+    assert player.place is None
+
+
+def test_without_a_play_its_keys_do_nothing_new(qtbot, ready):
+    view = ready.docks["microscope"].made()
+    ready.docks["microscope"].open()
+    before = view.unit
+    qtbot.keyClick(view, Qt.Key_Right)
+    assert view.unit != before and ready.player.place is None
+
+
+def test_while_a_step_is_seen_phase_by_phase_the_button_makes_room(qtbot, ready):
+    button, live = ready.findChild(PlayButton), ready.present.live
+    ready.show_snapshot(replace(live, phase="batch", batch_digits=ready.dataset.train.images[:4]))
+    assert not button.isVisible()
+    ready.player.begin()
+    ready.player.end()
+    assert not button.isVisible()
+    ready.show_snapshot(live)
+    assert button.isVisible()
 
 
 def test_the_key_that_begins_it_ends_it_and_the_menu_shows_which(qtbot, ready):

@@ -107,8 +107,8 @@ def test_each_word_of_the_window_sets_its_state(line, field, value):
 
 
 def test_words_for_the_reader_keep_their_paragraphs_and_may_hold_colons():
-    text = step_of("One\nline.\n\nNote: the C1 maps.").text
-    assert text == "One line.\nNote: the C1 maps. Do it."
+    text = step_of("One\nline.\n\nNote: the C1 maps.\nBut: look at the table: it is full.").text
+    assert text == "One line.\nNote: the C1 maps. But: look at the table: it is full. Do it."
 
 
 @pytest.mark.parametrize(
@@ -147,6 +147,15 @@ MISTAKES = [
     (HEADER + "== see\nLook.\ngoal: cuts > 1\n", 5, "belongs to a step == try"),
     (HEADER + "== ask\nWhat?\nchoice: 1* | 2\nhint: so\n", 6, "belongs to a step == try"),
     (STEP + "shwo: table\nDo.\n", 4, "Did you mean show?"),
+    (STEP + "Show: table\nDo.\n", 4, "written show: here"),
+    (STEP + "SELECT: C3[4]\nDo.\n", 4, "written select: here"),
+    (STEP + "Goal: cuts > 1\nDo.\n", 4, "written goal: here"),
+    (STEP + "Shwo: table\nDo.\n", 4, "written show: here"),
+    (STEP + "Gaol : cuts > 1\nDo.\n", 4, "written goal: here"),
+    (STEP + "leave out: centre\nDo.\n", 4, "written leave-out: here"),
+    (STEP + "hint_after: 3\nDo.\n", 4, "written hint-after: here"),
+    (STEP + "show\uff1a table\nDo.\n", 4, "written show: here"),
+    ("Lesson: a\ntitle: A\n== see\nLook.\n", 1, "written lesson: here"),
     (STEP + "http://example.com\nDo.\n", 4, "no word"),
     (STEP + "python: print(1)\nDo.\n", 4, "no word"),
     (STEP + "show: table\nDo.\nshow: code\n", 6, "twice"),
@@ -156,6 +165,15 @@ MISTAKES = [
     (STEP + "digit: test\nDo.\n", 4, "no digit"),
     (STEP + "digit: test -1\nDo.\n", 4, "no digit"),
     (STEP + "digit: test ٣\nDo.\n", 4, "no digit"),
+    (STEP + "digit: test 10000\nDo.\n", 4, "0 to 9999"),
+    (STEP + "digit: none\nplay: C3\nDo.\n", 5, "nothing to be played"),
+    (STEP + "digit: none\nDo.\n== see\nplay: C3\nSee.\n", 7, "nothing to be played"),
+    (STEP + "select: C3[\uff14]\nDo.\n", 4, "no place"),
+    (STEP + "play: C3[\uff14]\nDo.\n", 4, "no place of a play"),
+    (STEP + "cut: S2[\uff10]-C3[4]\nDo.\n", 4, "no link"),
+    (STEP + "change: rotation \uff14\nDo.\n", 4, "no number"),
+    (STEP + "goal: cuts > \uff14\nDo.\n", 4, "no goal"),
+    (STEP + "hint-after: 1_0\nDo.\n", 4, "no number"),
     (STEP + "digit: train 3\nDo.\n", 4, "no digit"),
     (STEP + "network: best\nDo.\n", 4, "no network"),
     (STEP + "select: C4[0]\nDo.\n", 4, "no place"),

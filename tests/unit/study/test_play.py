@@ -69,7 +69,22 @@ def test_a_unit_named_by_text_is_where_it_has_just_been_computed_in_full():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "C9", "C1[6]", "C1[0](28,0)", "C1(3,5)", "OUTPUT[10]", "INPUT[0]", "C5[0](0,0)", "C5[120]", "C1[0](3)"]
+    "text",
+    [
+        "",
+        "C9",
+        "C1[6]",
+        "C1[0](28,0)",
+        "C1(3,5)",
+        "OUTPUT[10]",
+        "INPUT[0]",
+        "C5[0](0,0)",
+        "C5[120]",
+        "C1[0](3)",
+        "C3[\uff14]",
+        "C1[0](\u0663,5)",
+        "C3[" + "9" * 5000 + "]",
+    ],
 )
 def test_what_names_no_place_is_refused_in_one_sentence(text):
     with pytest.raises(PlayError, match=r"\.$"):
