@@ -85,12 +85,9 @@ class MainWindow(QMainWindow):
         self.settings, self._closed = settings, False
         self.present, self.stage = Present(settings.lens, self), Stage(self)
         self.player = Player(self.present, lambda: self.stage.picked, self)
-        self._frames = Frames(thread, self)
-        self.jobs = BackgroundJobs(self)
-        self.data = DataSource(self.jobs, self)
-        self.run_files = RunFiles(thread, self.jobs, self)
-        self.autosaver = Autosaver(thread, self.jobs, self)
-        self.sources = DigitSources(lambda: self.present.lens, self)
+        self._frames, self.jobs = Frames(thread, self), BackgroundJobs(self)
+        self.data, self.sources = DataSource(self.jobs, self), DigitSources(lambda: self.present.lens, self)
+        self.run_files, self.autosaver = RunFiles(thread, self.jobs, self), Autosaver(thread, self.jobs, self)
         self.shipped_test, self.altered_tests = ShippedTest(self.jobs, self), AlteredTests(self.jobs, self)
         self.past_tests, self.travel = PastTests(self.jobs, self), Travel(self.present, self.jobs, self)
         self.my_digits = MyDigits(parent=self)
@@ -189,9 +186,9 @@ class MainWindow(QMainWindow):
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
         failed = (part.failed for part in (self.sources, self.run_files, self.autosaver, self.my_digits))
-        missed = (self._thread.command_refused, self.run_files.not_saved, self.run_files.pretrained_missing)
-        for warned in (*failed, *missed):
+        for warned in (*failed, self._thread.command_refused, self.run_files.not_saved):
             warned.connect(self._warn)
+        self.run_files.pretrained_missing.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.digits.changed.connect(self._on_digits_changed)
 
@@ -201,8 +198,8 @@ class MainWindow(QMainWindow):
         self._frames.note_come()
         try:
             self.show_snapshot(snapshot)
-        finally:  # whatever fails, the next one comes
-            self._frames.note_shown()
+        finally:
+            self._frames.note_shown()  # whatever fails, the next one comes
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """The run is like this now; while a pen's answer is awaited, or a digit played, the next frame shows it."""

@@ -13,15 +13,7 @@ from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
-from lenet_gui.views.study.words import (
-    awaited,
-    digit_words,
-    kept_words,
-    margin_words,
-    no_answer,
-    none_words,
-    told,
-)
+from lenet_gui.views.study.words import awaited, digit_words, kept_words, margin_words, no_answer, none_words, told
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
