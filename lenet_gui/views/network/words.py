@@ -16,6 +16,8 @@ from lenet_gui.texts.words import words
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown
 
+NOTHING_BELOW = 1e-9  # a gradient of OUTPUT that is written as 0
+
 
 def keys() -> str:
     """How to walk through the view with the keyboard."""
@@ -112,7 +114,7 @@ def output_number(mode: str, value: float, output: Output, short: bool = False) 
     `short`: with fewer digits, where a gradient, which may be very small, has little room.
     """
     if mode == GRADIENT:
-        if value == 0 or abs(value) >= 0.01:
+        if not NOTHING_BELOW <= abs(value) < 0.01:
             return signed(value)
         return power(value, 0 if short else 1).replace("\u00a0", "")
     if output.sign < 0:

@@ -90,6 +90,8 @@ def paint_lines(painter: QPainter, area: QRect, lines: list[tuple[str, str, str,
     Where there is no room for all, the last ones, for they say what comes of it.
     """
     lines = lines[-max(1, area.height() // line_height()) :]
+    if len(lines) > 1 and lines[0][0] == "→":  # and what it comes from is left out
+        lines = lines[1:]
     for index, (operator, caption, text, strong) in enumerate(lines):
         painter.setFont(style.font(style.BODY if strong else style.SMALL, bold=strong))
         height = line_height()

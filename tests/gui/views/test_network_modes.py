@@ -319,6 +319,7 @@ def test_small_gradients_of_output_are_not_written_as_nothing():
         for short in (False, True):
             text = network_words.output_number(GRADIENT, value, output, short)
             assert canned.read_number(text) == pytest.approx(value, rel=0.5 if short else 0.05)
+    assert network_words.output_number(GRADIENT, -2e-39, output) == "0.000"
     assert network_words.output_number(GRADIENT, 4.5e-4, output) == play_words.slope(4.5e-4).replace("\u00a0", "")
     assert [network_words.level(value) for value in (3e-5, -3e-5, 0.3, 30.0)] == [
         "3\u00a0·\u00a010⁻⁵", "−3\u00a0·\u00a010⁻⁵", "0.3", "30",
