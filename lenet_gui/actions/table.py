@@ -71,7 +71,7 @@ ACTIONS = (
         running=(_("Pause"), _("Stop after the step under way ({key})")),
     ),
     Action("run.step", _("Step"), "F6", _("Take exactly one step, then pause ({key})")),
-    Action("run.reset", _("Reset"), "Ctrl+R", _("Throw this run away and begin anew from random weights ({key})")),
+    Action("run.reset", _("Reset"), "Ctrl+R", _("Begin anew from random weights; this run stays in the list ({key})")),
     Action("time.back", _("One moment &back"), "F3", _("See the whole window as it was before ({key})")),
     Action("time.forward", _("One moment &on"), "F4", _("Towards the present ({key})")),
     Action("time.first", _("To the &first moment"), "", _("Before any step was taken")),

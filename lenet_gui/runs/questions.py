@@ -1,4 +1,4 @@
-"""The two questions the window asks: whether a long training may be thrown away, for a new run or at closing."""
+"""The two questions the window asks about long training that is not saved: before a new run, and at closing."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QMessageBox, QWidget
@@ -22,8 +22,8 @@ class ThrowAwayQuestion(QMessageBox):
         self.setInformativeText(
             _("The run stays in the list of runs until the window closes. File > Save run as… keeps it for good.")
         )
-        self.throw_away = self.addButton(_("Throw away"), QMessageBox.AcceptRole)
-        self.keep = self.addButton(_("Keep"), QMessageBox.RejectRole)
+        self.throw_away = self.addButton(_("Begin"), QMessageBox.AcceptRole)
+        self.keep = self.addButton(_("Not now"), QMessageBox.RejectRole)
         self.setDefaultButton(self.keep)
         self.setEscapeButton(self.keep)
         self.finished.connect(self._on_finished)

@@ -18,7 +18,7 @@ HEIGHT = 26
 _OFFERED = {
     HALVE: (_("Halve it"), _("Go on with half the step size")),
     WHOLE: (_("Step size ×1"), _("Go on with the recipe's own step size")),
-    RESET: (_("Reset"), _("Throw this run away and begin anew from random weights (Ctrl+R)")),
+    RESET: (_("Reset"), _("Begin anew from random weights; this run stays in the list (Ctrl+R)")),
 }
 
 
