@@ -7,7 +7,7 @@ from lenet_gui.play.keys import PlayKeys
 from lenet_gui.play.player import Player
 from lenet_gui.window.docking.docks import Docks, ViewDock
 from lenet_gui.window.settings import Settings
-from lenet_gui.window.stage import Stage
+from lenet_gui.window.shown.stage import Stage
 
 WITHIN = ("network", "play")  # the views in which all its keys belong to the play, while there is one
 
