@@ -49,12 +49,16 @@ def turn(window):
     come_to_rest()
 
 
-def another_window(qtbot, settings, digits, recipe):
+def another_window(qtbot, settings, digits, recipe, size=None):
+    """Shown at this size at once: on a slow machine the window is at rest before a later resize, which then scales."""
     thread = TrainingThread(lambda: Trainer(recipe, digits))
     thread.start()
     made = MainWindow(thread, settings)
     qtbot.addWidget(made)
     made.making.at_once()
+    if size is not None:
+        made.setWindowState(Qt.WindowNoState)
+        made.resize(size)
     made.show()
     come_to_rest()
     return made
@@ -217,10 +221,7 @@ def test_each_arrangement_is_remembered_for_itself(qtbot, sized, settings, digit
     assert arrangement(sized) == there
     sized.close()
     assert settings.projector
-    again = another_window(qtbot, settings, digits, recipe)
-    again.setWindowState(Qt.WindowNoState)
-    again.resize(sized.size())
-    come_to_rest()
+    again = another_window(qtbot, settings, digits, recipe, sized.size())
     assert again.all_actions["look.projector"].isChecked()
     assert in_front(again) == ["microscope"] and isinstance(row(again), ViewRow)
     qtbot.waitUntil(lambda: again.docks["network"].geometry() == there[1]["network"])
