@@ -10,7 +10,7 @@ from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.views.spec import LEFT_TABS, RIGHT_TABS
-from lenet_gui.window.docking.layout import names_at
+from lenet_gui.window.docking.layout import IN_FRONT, names_at
 from lenet_gui.window.docking.titles import Title, ViewRow
 
 WAIT_MS = 30_000
@@ -254,7 +254,7 @@ def test_a_first_start_in_front_of_a_class_and_back(qtbot, thread, settings, dig
     assert in_front(window) == [next(name for name in window.docks if name in IN_TURN)]
     assert window.docks["network"].height() > window.docks[in_front(window)[0]].height()
     turn(window)
-    assert sorted(in_front(window)) == sorted([names_at(LEFT_TABS)[0], names_at(RIGHT_TABS)[0]])
+    assert sorted(in_front(window)) == sorted(IN_FRONT)
     assert not any(dock.isHidden() for dock in window.docks.values())
     window.close()
 
