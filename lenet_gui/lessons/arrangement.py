@@ -11,7 +11,7 @@ from lenet_gui.window.view_registry import FOLDERS, SPEC_OF, SPECS
 
 DOCK_OF = {folder: spec.name for folder, spec in zip(FOLDERS, SPECS, strict=True)}  # by what lessons call a view
 IN_TABS = (*names_at(LEFT_TABS), *names_at(RIGHT_TABS))
-NETWORK_SHARE, VIEW_SHARE = 0.56, 0.58  # of the height, and of the width below it
+NETWORK_SHARE, VIEW_SHARE = 0.55, 0.58  # of the height, and of the width below it
 IN_CLASS = 0.5, 0.54  # in front of a class
 
 

@@ -103,7 +103,7 @@ def state(window):
         "network": (window.present.shows_pretrained, window.present.reference),
         "digit": digit(window),
         "lens": window.present.lens,
-        "selection": (window.stage.picked, views["network"]._picked),
+        "selection": (replace(window.stage.picked, picked=False), views["network"]._picked),
         "seen": seen(window),
         "table": (table.quantity, table.picked, table.editing),
         "microscope": window.docks["microscope"].seen

@@ -87,7 +87,8 @@ def test_no_window_is_built_anew_by_looking_at_all_tabs(qtbot, window):
         dock.open()
     assert [dock.view for dock in window.docks.values()] == views
     shown = [view for view in views if hasattr(view, "show_moment")] + [window.cards.card]
-    assert len(set(map(id, window.stage.views))) == len(window.stage.views) == len(shown)
+    staged = [view for view in window.stage.views if view in shown]  # there are others, such as the play's button
+    assert len(set(map(id, staged))) == len(staged) == len(shown)
 
 
 @pytest.mark.parametrize("name", ["network", "study", "microscope", "curves"])
