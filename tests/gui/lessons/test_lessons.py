@@ -480,7 +480,7 @@ def test_the_command_line_opens_a_lesson_in_the_window(monkeypatch, tmp_path):
     monkeypatch.setattr("lenet_gui.app.run", lambda *given, **named: opened.append((given, named)) or 0)
     assert main(["--data", "builtin", "own.lesson"]) == 0 and main(["own.npz"]) == 0
     assert opened == [
-        (("builtin", None), {"lesson_path": "own.lesson"}),
-        ((None, "own.npz"), {"lesson_path": None}),
+        (("builtin", None), {"lesson_path": "own.lesson", "address": None}),
+        ((None, "own.npz"), {"lesson_path": None, "address": None}),
     ]
     assert main(["own.lessons"]) == 2
