@@ -17,6 +17,7 @@ from core.language import _
 from core.recipe.recipe import named_recipe, recipe_names
 from core.recipe.start import starting_parameters
 from core.resources import RESOURCES
+from core.run.recording import Recording, Tick
 from core.run.records import HistoryKeeper
 from core.run.run_file import SHIPPED
 from core.run.snapshot import READY, Snapshot
@@ -152,6 +153,7 @@ def blank_snapshot():
         history=HistoryKeeper().freeze(),
         evaluation=None,
         previous_evaluation=None,
+        recording=Recording(ticks=(Tick(0, 0, parameters, recipe.schedule.at(0.0, recipe.passes)),)),
     )
 
 

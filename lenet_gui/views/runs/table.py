@@ -80,6 +80,7 @@ class RunsTable(QTableWidget):
             f" border-bottom: 1px solid {line}; padding: 2px {_INSET}px;"
             f" font-size: {style.scaled(style.SMALL)}px; }}"
         )
+        header.setFixedHeight(QFontMetrics(small).height() + 10)
         self.verticalHeader().setDefaultSectionSize(style.scaled(ROW_HEIGHT))
         self._make_room()
 

@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 
 from core.network.parameters import Parameters
+from core.run.recording import Recording, fingerprint
 from core.run.snapshot import History
 from lenet_gui.app import blank_snapshot, blank_trainer
 from lenet_gui.look import style
@@ -98,6 +99,11 @@ def test_what_is_shown_before_there_is_a_trainer_is_what_the_trainer_hands_up():
             assert np.array_equal(one.vector, other.vector) and np.array_equal(one.bitmaps, other.bitmaps)
         elif isinstance(one, History):
             assert all(len(getattr(history, column.name)) == 0 for history in (one, other) for column in fields(one))
+        elif isinstance(one, Recording):
+            found = [
+                [(tick.step, tick.step_size, fingerprint(tick.parameters)) for tick in r.ticks] for r in (one, other)
+            ]
+            assert found[0] == found[1] and not (one.keyframes or other.keyframes)
         else:
             assert one == other and type(one) is type(other), field.name
 
