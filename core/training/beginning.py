@@ -65,15 +65,15 @@ def go_on(run: Run, dataset: Dataset, pool: ComputingPool, records: bool) -> Beg
     saved = (run.trained, run.averaged, run.gradient, run.optimizer, run.step)
     learner = Learner(run.recipe, batches, examiner.part, *saved)
     history = HistoryKeeper.restored(run.history, run.keeper)
-    recorder = Recorder(run.recipe.batch_size > 1, run.step, _past(run), records)
+    recorder = Recorder(run.recipe.batch_size > 1, run.step, _past(run, records), records)
     return Beginning(run.recipe, dataset, batches, learner, history, examiner, recorder, run.place, run.step_factor)
 
 
-def _past(run):
-    """What is recorded of a run, and itself, from which one can always go on; the same digits mixed in, once."""
+def _past(run, records):
+    """What is recorded of a run, and where that goes on itself, to begin at; the same digits mixed in, once."""
     past = run.recording
     if run.own is not None and not past.mixed:
         past = replace(past, mixed=(Mixed(run.step, run.own, run.own_share),))
-    if not past.keyframes or past.keyframes[-1].step < run.step:
+    if records and (not past.keyframes or past.keyframes[-1].step < run.step):
         past = replace(past, keyframes=(*past.keyframes, replace(run, recording=NO_PAST)))
     return past

@@ -23,6 +23,11 @@ class Going:
             self.running, self.state = False, FINISHED
         self.turn(True, place)
 
+    def step_once(self, place: Place) -> None:
+        """One step further; where the last one is taken, no more than to the end."""
+        self.turn(True, place)
+        self.stop_at = place.step + 1
+
     def train_to(self, step: int, place: Place, steps_per_pass: int) -> None:
         """Until so many steps have been taken; beyond the passes there were to be, if need be."""
         passes = -(-step // steps_per_pass)

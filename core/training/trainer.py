@@ -45,7 +45,7 @@ class Trainer:
             case commands.Pause():
                 self._going.turn(False, self._place)
             case commands.StepOnce():
-                self._going.train_to(self._place.step + 1, self._place, self._batches.steps_per_pass)
+                self._going.step_once(self._place)
             case commands.TrainTo(step):
                 self._going.train_to(step, self._place, self._batches.steps_per_pass)
             case commands.Reset(recipe):
