@@ -9,7 +9,7 @@ from core.study.alterations import Alteration, with_cuts
 from lenet_gui.jobs.altered import PruneLinks, ReadCuts
 from lenet_gui.views.table.numbers import WORTH
 
-WAIT_MS = 30_000
+WAIT_MS = 90_000
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from PyQt5.QtTest import QTest
 from core.run.course import Course
 from core.run.kept_runs import KeptRun
 from core.study.moment import Source
+from lenet_gui.look import style
 from lenet_gui.look.run_colours import run_colour
 from lenet_gui.views.curves.numbers import ERRORS, GRADIENT, LOSS, PASSES
 from lenet_gui.views.curves.others import last_place, other_runs
@@ -30,9 +31,10 @@ def moments(**changes):
 
 @pytest.fixture
 def curves(qtbot, qapp):
+    style.use(qapp, style.DARK, style.PALETTES[0], 1.0)
     made = Curves()
     qtbot.addWidget(made)
-    made.resize(720, 320)
+    made.resize(900, 320)  # room for all words of its row
     made.show()
     return made
 

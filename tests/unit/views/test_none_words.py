@@ -27,7 +27,7 @@ def test_the_penalty_of_none_is_said_with_where_it_comes_from(loss, said):
     assert found.none_wins and found.penalties.min() > loss.none_penalty
     assert f"whose penalty is always {said}. Its share: 100.0000 %" in none_words(found)
     assert f"No digit's penalty is below {said}, that of" in margin_words(found, 7.0)
-    moment = SimpleNamespace(parameters=found.parameters, trace=found)
+    moment = SimpleNamespace(parameters=found.parameters, trace=found, reference=None)
     assert f"a digit wins only with a penalty below {said} (MAP's j, equation 9)" in about_none(moment)
     assert answers(moment, None)[1][-1][:2] == ("none", loss.none_penalty)
 
