@@ -16,6 +16,7 @@ from core.study.moment import Moment
 
 MOST_RELATED, MOST_OF_A_RELATED = 5, 100  # runs beside the one that is shown; moments of each
 Key = tuple[int, int]  # run_id, step
+CHUNK = 32  # networks whose products are computed at once: 15 MB of each
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,16 +82,25 @@ def products_of(waypoints: Sequence[Waypoint], known: Products | None = None) ->
     there = [place[keys[number]] for number in old]
     matrix = np.zeros((len(keys), len(keys)))
     matrix[np.ix_(old, old)] = known.matrix[np.ix_(there, there)]
-    done, other = set(old), np.empty(size)
-    for number, waypoint in enumerate(waypoints):
-        if number in done:
-            continue
-        way = waypoint.parameters.vector.astype(np.float64) - known.origin
-        done.add(number)
-        for each in done:
-            np.subtract(waypoints[each].parameters.vector, known.origin, out=other)
-            matrix[number, each] = matrix[each, number] = way @ other
+    new = [number for number in range(len(keys)) if keys[number] not in place]
+    for some in _in_chunks(new):
+        ways = _ways(waypoints, some, known.origin)
+        for others in _in_chunks(range(len(keys))):
+            found = ways @ _ways(waypoints, others, known.origin).T
+            matrix[np.ix_(some, others)], matrix[np.ix_(others, some)] = found, found.T
     return Products(keys, known.origin, matrix)
+
+
+def _in_chunks(numbers):
+    return [list(numbers[first : first + CHUNK]) for first in range(0, len(numbers), CHUNK)]
+
+
+def _ways(waypoints, chosen, origin):
+    """(chosen, n) float64: how far these networks have come from the first."""
+    ways = np.empty((len(chosen), origin.size))
+    for way, number in zip(ways, chosen, strict=True):
+        np.subtract(waypoints[number].parameters.vector, origin, out=way)
+    return ways
 
 
 def path_of(products: Products, before: TrainingPath | None = None) -> TrainingPath:

@@ -12,7 +12,7 @@ from lenet_gui.look import style
 from lenet_gui.look.run_colours import run_colour
 from lenet_gui.views.path import paint
 from lenet_gui.views.path.field import Field, ends_of_passes, place_at
-from lenet_gui.views.path.words import NO_PATH, moment_words, share_words
+from lenet_gui.views.path.words import BEING_LAID_OUT, NO_PATH, moment_words, share_words
 from lenet_gui.widgets.moment_view import MomentView
 
 SECONDS_BETWEEN = 1.0  # two paths that are asked for
@@ -106,7 +106,11 @@ class Path(MomentView):
         self.update()
 
     def _describe(self):
-        self.setAccessibleDescription(NO_PATH if self.path is None else share_words(self.path)[0])
+        self.setAccessibleDescription(self._why_none() if self.path is None else share_words(self.path)[0])
+
+    def _why_none(self):
+        ticks = () if self._moment is None else self._moment.run_shown.recording.ticks
+        return NO_PATH if len(ticks) < LEAST else BEING_LAID_OUT
 
     # ---- painting
 
@@ -116,7 +120,7 @@ class Path(MomentView):
         painter.setFont(style.font(style.SMALL))
         if self.path is None:
             painter.setPen(style.colour("muted"))
-            painter.drawText(self.rect().adjusted(32, 16, -32, -16), Qt.AlignCenter | Qt.TextWordWrap, NO_PATH)
+            painter.drawText(self.rect().adjusted(32, 16, -32, -16), Qt.AlignCenter | Qt.TextWordWrap, self._why_none())
             return
         moment, labels = self._moment, paint.Labels(painter, QRectF(self.rect()), self._places)
         named = {kept.run_id: kept for kept in moment.runs}

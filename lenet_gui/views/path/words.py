@@ -7,6 +7,7 @@ from core.run.snapshot import History
 from core.study.path import TrainingPath
 
 NO_PATH = _("As soon as a run has taken a few steps, its path appears here: each moment of the training is a point.")
+BEING_LAID_OUT = _("The path of this run is being laid out.")
 
 
 def share_words(path: TrainingPath) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from core.language import _
 from core.run.kept_runs import Branching, KeptRun
-from core.run.snapshot import FAILED, FINISHED, READY, TRAINING, Snapshot
+from core.run.snapshot import EVALUATING, FAILED, FINISHED, READY, TRAINING, Snapshot
 from core.study.moment import Moment
 from lenet_gui.views.spec import Table
 
@@ -19,8 +19,8 @@ def state_words(kept: KeptRun, live: Snapshot) -> str:
         return _("left in pass {number}/{last}").format(**place)
     if now.state == READY:
         return _("not begun")
-    words = _("paused, pass {number}/{last}") if now.state != TRAINING else _("training, pass {number}/{last}")
-    return words.format(**place)
+    goes_on = now.state in (TRAINING, EVALUATING)
+    return (_("training, pass {number}/{last}") if goes_on else _("paused, pass {number}/{last}")).format(**place)
 
 
 def error_words(kept: KeptRun, live: Snapshot) -> str:

@@ -22,7 +22,7 @@ from lenet_gui.look import style
 from lenet_gui.views.path.export import points
 from lenet_gui.views.path.field import Field, ends_of_passes, place_at
 from lenet_gui.views.path.view import Path
-from lenet_gui.views.path.words import NO_PATH, moment_words, share_words
+from lenet_gui.views.path.words import BEING_LAID_OUT, NO_PATH, moment_words, share_words
 from lenet_gui.views.spec import NothingToSave
 
 WAIT_MS = 30_000
@@ -269,3 +269,11 @@ def thread(qapp, digits):
     made.start()
     yield made
     assert made.stop()
+
+
+def test_until_its_path_is_laid_out_a_run_that_has_steps_is_not_said_to_have_none(qtbot, live):
+    made = Path()
+    qtbot.addWidget(made)
+    assert made._why_none() == NO_PATH
+    made.show_moment(live)
+    assert made._why_none() == BEING_LAID_OUT

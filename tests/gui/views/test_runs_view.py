@@ -10,7 +10,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 
 from core.run.kept_runs import KeptRun
-from core.run.snapshot import FINISHED, TRAINING
+from core.run.snapshot import EVALUATING, FINISHED, PAUSED, TRAINING
 from core.study.moment import Source
 from lenet_gui.look import style
 from lenet_gui.look.run_colours import run_colour
@@ -154,3 +154,10 @@ def test_it_follows_the_theme(shown, qapp):
     light = every_view.picture(shown.table.viewport())
     style.use(qapp, style.DARK)
     assert dark.mean() < 100 < light.mean()
+
+
+@pytest.mark.parametrize(("state", "said"), [(TRAINING, "training"), (EVALUATING, "training"), (PAUSED, "paused")])
+def test_a_run_that_is_being_tested_goes_on(state, said):
+    """As the button above says, which is then Pause."""
+    live = canned.snapshot(trained=True, state=state)
+    assert words.state_words(KeptRun((live.run_id,), "fast", 0), live).startswith(said)

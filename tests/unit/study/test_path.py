@@ -77,7 +77,7 @@ def test_a_new_tick_costs_one_row(trained, monkeypatch):
     counted, subtract = [], np.subtract
     monkeypatch.setattr(np, "subtract", lambda *args, **named: counted.append(1) or subtract(*args, **named))
     products_of(trained, known)
-    assert len(counted) == len(trained)
+    assert len(counted) == len(trained) + 1  # itself, and each that it is multiplied with
 
 
 def test_nothing_jumps_as_it_grows(trained):
