@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter, sleep, thread_time
 
 import numpy as np
+from PyQt5 import sip
 from PyQt5.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, QSettings, Qt, QTimer
 from PyQt5.QtGui import QMouseEvent
 
@@ -72,6 +73,7 @@ def living_window(size: tuple[int, int] = BEST_SIZE) -> Iterator[tuple[MainWindo
         finally:
             window.closing.throw_away()
             thread.stop()
+            sip.delete(window)  # as in the program: not when Python ends
 
 
 class Headless:
