@@ -1,6 +1,7 @@
 """What the trainer hands up: frozen, copied between steps, safe to keep and to read from any thread."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -170,3 +171,9 @@ class Snapshot:
     previous_evaluation: Evaluation | None
     batch_labels: np.ndarray | None = field(default=None, repr=False)
     recording: Recording = field(default=NO_PAST, repr=False)
+
+    @cached_property
+    def without_step(self) -> "Snapshot":
+        """The same with nothing to be seen of a step under way, as it belongs beside any network but the run's own."""
+        seen = self.phase or self.batch_digits is not None or self.batch_labels is not None
+        return replace(self, phase="", batch_digits=None, batch_labels=None) if seen else self

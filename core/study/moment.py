@@ -8,7 +8,7 @@ import numpy as np
 
 from core.drawing.prepared import Prepared
 from core.happening.finding import Finding
-from core.happening.happening import happening
+from core.happening.happening import happening, happening_then
 from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
@@ -127,7 +127,8 @@ class Moment:
 
     Attributes
     ----------
-    snapshot: the state of the run: what curves and controls show
+    snapshot: the state of the run in training: what curves and controls show; `Snapshot.without_step` in a play, and
+        where the network shown is not the one that takes the step
     probe: the digit under study
     parameters: the network that is shown: the averaged one of the run in training, or another
     source: which network that is
@@ -268,11 +269,13 @@ class Moment:
 
     @property
     def happening(self) -> Finding | None:
-        """What is most worth knowing of the run at this moment, see `core.happening`; found anew each time.
+        """What is most worth knowing of the run in training, of a past moment: as it was; found anew each time.
 
-        None of a run that was left: nothing happens there any more.
+        See `core.happening`. None of a run that was left: nothing happens there any more.
         """
-        return None if self.left is not None else happening(self.snapshot)
+        if self.left is not None:
+            return None
+        return happening_then(self.snapshot, self.source.step) if self.past else happening(self.snapshot)
 
     @property
     def gradient(self) -> np.ndarray | None:

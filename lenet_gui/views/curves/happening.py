@@ -50,7 +50,8 @@ class HappeningLine(MomentView):
 
     def made_of(self, moment: Moment) -> tuple:
         run = moment.run_shown
-        return run.history, run.state, run.recipe  # which hold the changes made by hand, and where a pass ends
+        then = moment.source.step if moment.past else None
+        return run.history, run.state, run.recipe, then  # they hold the changes made by hand, and where a pass ends
 
     def take(self) -> None:
         found = self._moment.happening

@@ -149,7 +149,7 @@ class NumbersView(QWidget):
 
     @staticmethod
     def _trained_for_numbers(moment):
-        return (moment.live or moment.past) and bool(moment.snapshot.recipe.neighbours)
+        return (moment.live or moment.past) and bool(moment.run_shown.recipe.neighbours)
 
     # Words
 

@@ -92,18 +92,19 @@ class Present(QObject):
         if self.live is None:
             return None
         if self._held is not None:
-            held = self._held
-            now = {"snapshot": self.live, "lens": self._lens, "reference": self.reference, "shipped": self._shipped}
+            held, run = self._held, self.live.without_step
+            now = {"snapshot": run, "lens": self._lens, "reference": self.reference, "shipped": self._shipped}
             self.shown = replace(held, **now, runs=self.runs, held=held.run_shown, batch_trace=None, step_change=None)
             return self.shown
         past, kept = self.past.of(self.live, self.runs), self.past.kept(self.runs)
         network, probe = self._network(), self._probe_changed()
-        step = self._step_seen(network)
+        snapshot = self.live.without_step if past is not None or network.source.pretrained else self.live
+        step = self._step_seen(snapshot)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
         start = _start(network.recipe)
         parameters = self._altering.of(network.parameters, start, self._lens.alteration, cuts)
         shown = Moment(
-            snapshot=self.live,
+            snapshot=snapshot,
             probe=probe,
             parameters=parameters,
             source=network.source if kept is None else replace(network.source, name=kept.name, left=True),
@@ -233,7 +234,8 @@ class Present(QObject):
     def keep(self) -> None:
         """Keep the moment on the screen for comparison; if one is kept, let go of it."""
         if self.reference is None and self.shown is not None:
-            self.reference = replace(self.shown, reference=None)
+            rest = self.shown.snapshot.without_step  # a step goes on, what is kept does not
+            self.reference = replace(self.shown, snapshot=rest, reference=None, batch_trace=None, step_change=None)
         else:
             self.reference = None
         self.changed.emit()
@@ -259,11 +261,11 @@ class Present(QObject):
             return self.past.evaluation(self.run_shown)
         return self.pretrained_evaluation if network.source.pretrained else None
 
-    def _step_seen(self, network) -> _Step:
-        """What is to be seen of a step of the network shown, while it is taken phase by phase."""
-        live, last = self.live, self._step
+    def _step_seen(self, live) -> _Step:
+        """What is to be seen of a step of the run that is shown like this, while it is taken phase by phase."""
+        last = self._step
         slow = live.steps_per_second is not None and live.steps_per_second <= _FOLLOWED
-        if not (slow and live.phase) or live.batch_labels is None or self.past.network or network.source.pretrained:
+        if not (slow and live.phase) or live.batch_labels is None:
             self._step = _NO_STEP
         elif last.digits is not live.batch_digits:
             known = live.phase != UPDATE  # else the parameters as they were before it are gone
