@@ -125,10 +125,16 @@ def why_none(run: Snapshot, step: int) -> str:
 def left_out(moment: Moment) -> list[str]:
     """What makes the picture and is not in its line, each in a few words."""
     probe, lens = moment.probe, moment.lens
+    done = lens.alteration
     told = {
         _("the drawing"): probe.image is not None and not _numbered(probe),
         _("the changes of the digit"): probe.image is not None and lens.transform != UNCHANGED,
         _("the links that are cut"): bool(moment.cuts),
+        _("the silent maps and units"): bool(done.maps),
+        _("the noise on the weights"): done.noise > 0,
+        _("the rounding of the weights"): done.bits is not None,
+        _("the pruning of the weights"): done.pruned > 0,
+        _("the way back to the start"): done.back > 0,
     }
     return [words for words, holds in told.items() if holds]
 

@@ -43,3 +43,5 @@ class Lens:
 
 
 CLEAR = Lens()
+# What of a lens makes it another network, or another digit, as it is where nothing is done to either.
+NOTHING_DONE = {name: getattr(CLEAR, name) for name in ("transform", "skipped", "alteration", "cuts")}

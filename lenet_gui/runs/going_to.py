@@ -9,7 +9,7 @@ from core.run.commands import Open
 from core.run.run import Run
 from core.run.snapshot import EVALUATING, TRAINING
 from core.study.address import EXAMPLE, Address, AddressError, left_out, why_none
-from core.study.transform import UNCHANGED
+from core.study.lens import NOTHING_DONE
 from lenet_gui.actions.actions import Actions
 from lenet_gui.jobs.computed_run import ComputeRun
 from lenet_gui.jobs.data_source import data_name
@@ -127,7 +127,7 @@ class GoingTo(QObject):
         return ""
 
     def _show(self, address):
-        self._present.look(transform=UNCHANGED, cuts=frozenset(), play=None)  # a line says nothing of these
+        self._present.look(**NOTHING_DONE, play=None)  # a line says nothing of these
         if address.part is not None:
             part = getattr(self._digits.dataset, address.part)
             self._sources.pick_digit(part, address.part, address.index)

@@ -120,7 +120,7 @@ class Runs(QObject):
             unsaved = left is not None or kept is not None
             self._autosaver.expect(command.run, 0.0 if unsaved else command.run.place.training_seconds, left)
         self._present.look(play=None)  # of a run that is thrown away
-        self._present.restore()
+        self._present.restore_all()
         self._present.show_pretrained(False)
         self._present.go_to(None)
         self.list.put_in_place(command, kept)

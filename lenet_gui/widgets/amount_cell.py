@@ -12,6 +12,7 @@ from lenet_gui.look.amount_scale import Scale
 GUTTER = 32  # left of the plot, for the numbers of the y axis
 HANDLE = 14  # the slider's, as style.py has it: the middle of the handle reaches half of it from either end
 SLIDER_HEIGHT = 18
+GAP = 6  # between the name and the amount
 NARROW = 150  # a cell with less width has its words over all of it
 
 
@@ -22,7 +23,7 @@ class AmountCell(QWidget):
     """
 
     value_changed = pyqtSignal()  # by hand
-    widest = ""  # of what `number_words` gives
+    named = "{number}"  # a number of the curve by its name, short
     spoken = "{amount}, {number}"  # to those who cannot see it
     lines: tuple[float, ...] = ()  # across the plot, at these numbers of the curve
 
@@ -147,53 +148,64 @@ class AmountCell(QWidget):
             self._paint_curve(painter)
         self._paint_place(painter, plot)
 
+    def told(self, metrics: QFontMetrics, room: float) -> tuple[str, str]:
+        """The amount, and what the curve says of it, by its name; each empty where no room is left beside the title.
+
+        The amount goes first: nothing else may stand alone at its name.
+        """
+        room -= metrics.horizontalAdvance(self.scale.title) + GAP
+        amount = self.scale.text(self.value)
+        if metrics.horizontalAdvance(amount) > room:
+            return "", ""
+        room -= metrics.horizontalAdvance(amount) + style.GRID
+        words = self._named_number()
+        return amount, words if metrics.horizontalAdvance(words) <= room else ""
+
+    def _named_number(self):
+        number = self.number_at(self.value)
+        return "" if number is None else self.named.format(number=self.number_words(number))
+
     def _paint_words(self, painter, plot):
         line, left, right = self._line(), int(plot.left()), int(plot.right())
         if self.width() < NARROW:
             left, right = 0, self.width()
         painter.setFont(style.font(style.SMALL))
         painter.setPen(style.colour("text"))
-        room, metrics = QRectF(left, 0, right - left, line), QFontMetrics(painter.font())
+        room, metrics = QRectF(left, 0, right - left, line), painter.fontMetrics()
+        amount, number = self.told(metrics, right - left)
         painter.drawText(room, Qt.AlignVCenter, metrics.elidedText(self.scale.title, Qt.ElideRight, right - left))
-        free = room.left() + metrics.horizontalAdvance(self.scale.title) + 4
-        number, changed = self.number_at(self.value), self.value != self.scale.neutral
-        told = [(self.scale.text(self.value), "text" if changed else "muted", 0.0)]
-        if number is not None:
-            colour = "muted" if self._stale else "accent"
-            told.append((self.number_words(number), colour, float(metrics.horizontalAdvance(self.widest))))
-        amount_told = False
-        for words, colour, wide in reversed(told):  # as much as there is room for
-            if room.right() - metrics.horizontalAdvance(words) >= free:
-                painter.setPen(style.colour(colour))
-                painter.drawText(room, Qt.AlignVCenter | Qt.AlignRight, words)
-                amount_told = words == told[0][0]
-                room.setRight(room.right() - max(wide, metrics.horizontalAdvance(words)) - style.GRID)
+        changed = self.value != self.scale.neutral
+        painter.setPen(style.colour("text" if changed else "muted"))
+        beside = room.adjusted(metrics.horizontalAdvance(self.scale.title) + GAP, 0, 0, 0)
+        painter.drawText(beside, Qt.AlignVCenter, amount)
+        painter.setPen(style.colour("muted" if self._stale else "accent"))
+        painter.drawText(room, Qt.AlignVCenter | Qt.AlignRight, number)
         painter.setPen(style.colour("muted"))
+        if self._foot():
+            below = "" if not changed or number else self._named_number() if amount else self.scale.text(self.value)
+            self._paint_foot(painter, left, right, below)
         for number, words in self.axis_labels():
             place = QRectF(0, self._y(number) - line / 2, style.scaled(GUTTER) - 4, line)
             painter.drawText(place, Qt.AlignVCenter | Qt.AlignRight, words)
-        if self._foot():
-            self._paint_foot(painter, left, right, marked=self.value if changed and not amount_told else None)
 
     def _paint_foot(self, painter, left, right, marked):
-        """The ends of the slider and its resting place, or the amount that there was no room to tell above."""
+        """The ends of the slider and its resting place, or what there was no room to tell above."""
         line, metrics = self._line(), painter.fontMetrics()
         bottom = self.height() - line
         low, high = self.scale.text(self.scale.low), self.scale.text(self.scale.high)
         if metrics.horizontalAdvance(low + high) + style.GRID > right - left:
             low, high = low.split(" ")[0], high.split(" ")[0]  # the unit is said of the amount
-        if marked is not None:  # below the handle, in place of what it would touch
-            words = self.scale.text(marked)
-            half = metrics.horizontalAdvance(words) / 2 + 1
-            middle = min(max(self._x(marked), left + half), right - half)
+        if marked:  # below the handle, in place of what it would touch
+            half = metrics.horizontalAdvance(marked) / 2 + 1
+            middle = min(max(self._x(self.value), left + half), right - half)
             painter.setPen(style.colour("text"))
-            painter.drawText(QRectF(middle - half, bottom, 2 * half, line), Qt.AlignCenter, words)
+            painter.drawText(QRectF(middle - half, bottom, 2 * half, line), Qt.AlignCenter, marked)
             painter.setPen(style.colour("muted"))
             low = low if left + metrics.horizontalAdvance(low) + 4 < middle - half else ""
             high = high if middle + half < right - metrics.horizontalAdvance(high) - 4 else ""
         painter.drawText(QRectF(left, bottom, right - left, line), Qt.AlignVCenter, low)
         painter.drawText(QRectF(left, bottom, right - left, line), Qt.AlignVCenter | Qt.AlignRight, high)
-        if marked is not None:
+        if marked:
             return
         neutral = self.scale.text(self.scale.neutral)
         half = metrics.horizontalAdvance(neutral) / 2 + 1

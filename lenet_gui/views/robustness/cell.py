@@ -7,7 +7,7 @@ from lenet_gui.widgets.amount_cell import AmountCell
 class RobustnessCell(AmountCell):
     """A slider for one amount by which digits are changed, and the curve of accuracy, 0 to 1, over it."""
 
-    widest = "100.0 %"
+    named = _("{number} right")
     spoken = _("{amount}, {number} read right")
     lines = (0.0, 0.5, 1.0)
 

@@ -13,7 +13,7 @@ LEAST, MOST = 0.1, 100.0  # percent: the ends of the axis, which goes by factors
 class ErrorCell(AmountCell):
     """A slider for one amount, and the curve of the test error in percent over it."""
 
-    widest = "00.00 %"
+    named = _("error {number}")
     spoken = _("{amount}, alone a test error of {number}")
     lines = (0.1, 1.0, 10.0, 100.0)
 

@@ -30,6 +30,8 @@ def altered(alteration: Alteration, kind: str, amount: float) -> Alteration:
     """The same but for this amount."""
     if kind == "bits":
         return replace(alteration, bits=None if amount == ALL_BITS else round(amount))
+    if kind == "noise" and not amount:
+        return replace(alteration, noise=0.0, seed=0)  # of no noise there are no two kinds
     return replace(alteration, **{kind: amount})
 
 

@@ -16,7 +16,7 @@ from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED
-from core.study.lens import CLEAR, Lens, Link
+from core.study.lens import CLEAR, NOTHING_DONE, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 from lenet_gui.look.alteration_words import alteration_words
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
 _start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
-# What of a lens makes it another network, or another digit.
-_OF_THE_NETWORK = ("transform", "skipped", "alteration", "cuts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,7 +206,7 @@ class Present(QObject):
 
     def _change_lens(self, changes):
         before, after = self._lens, replace(self._lens, **changes)
-        if any(getattr(after, name) != getattr(before, name) for name in _OF_THE_NETWORK):
+        if any(getattr(after, name) != getattr(before, name) for name in NOTHING_DONE):
             after = replace(after, play=None)
         if after.play is None or self.shown is None or self.shown.trace is None:
             after, self._held = replace(after, play=None), None

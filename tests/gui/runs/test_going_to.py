@@ -11,13 +11,16 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QApplication
 
 from core.data.dataset import ARCHIVE_NAME, ARRAY_NAMES, read_folder
+from core.drawing.prepared import STAGES
 from core.recipe.recipe import named_recipe
 from core.run.commands import Reset, SetStepFactor, TrainTo
 from core.run.recording import NO_PAST, fingerprint
 from core.run.snapshot import PAUSED, READY
 from core.study.address import Address
+from core.study.alterations import Alteration
+from core.study.lens import NOTHING_DONE
 from core.study.selection import Selection
-from core.study.transform import UNCHANGED, Transform
+from core.study.transform import Transform
 from core.training.replay import replayed
 from core.training.trainer import Trainer
 from lenet_gui.jobs.computed_run import ComputeRun
@@ -123,10 +126,25 @@ def test_the_step_where_the_run_stands_is_shown_at_once(qtbot, window, digits):
 
 
 def test_what_a_line_does_not_say_is_as_it_comes(qtbot, window, digits):
-    window.present.look(transform=Transform(rotation=20.0), cuts=frozenset({(0, 0)}))
+    done = {"transform": Transform(rotation=20.0), "skipped": frozenset({STAGES[0]}), "cuts": frozenset({(0, 0)})}
+    window.present.look(**done, alteration=Alteration(noise=0.3))
+    assert {*done, "alteration"} == set(NOTHING_DONE)
     window.going_to.go(Address.parsed(line("fast step 0 test 3", digits)))
     arrived(qtbot, window, 0)
-    assert window.present.lens.transform == UNCHANGED and not window.moment.cuts
+    assert {name: getattr(window.present.lens, name) for name in NOTHING_DONE} == NOTHING_DONE
+    assert window.moment.altered is None and window.moment.whole is window.moment.parameters
+
+
+def test_a_line_leaves_out_what_is_altered_and_says_so_and_shows_the_network_as_it_is(qtbot, window, digits):
+    trained_to(qtbot, window, 4)
+    window.sources.pick_digit(digits.test, "test", 8)
+    plain = window.moment.trace.penalties
+    window.present.look(alteration=Alteration(noise=0.3))
+    assert not np.array_equal(window.moment.trace.penalties, plain)
+    window.all_actions["moment.copy"].trigger()
+    assert window.notice.message.text().endswith("(without the noise on the weights)")
+    window.going_to.go(Address.parsed(QApplication.clipboard().text()))
+    np.testing.assert_array_equal(window.moment.trace.penalties, plain)
 
 
 def test_the_pretrained_network_is_shown(qtbot, window, digits):

@@ -6,7 +6,7 @@ import canned
 import numpy as np
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt5.QtGui import QMouseEvent
+from PyQt5.QtGui import QFontMetrics, QMouseEvent
 from PyQt5.QtWidgets import QApplication
 
 from core.data.dataset import Part
@@ -266,3 +266,34 @@ def test_wide_and_low_the_pictures_stand_beside_the_sliders(view):
     view.resize(500, 300)
     view.layout().activate()
     assert view.maps.geometry().bottom() < view.cells["noise"].geometry().top()
+
+
+def test_in_a_narrow_cell_the_error_stands_below_the_slider(view):
+    cell, line = view.cells["noise"], style.scaled(16)
+    cell.resize(108, 120)
+    cell.set_value(0.4)
+    before = cell.grab().toImage()
+    cell.show_curve(np.full(len(cell.scale.points), 4.07))
+    assert cell.told(QFontMetrics(style.font(style.SMALL)), 108) == ("40 %", "")
+    foot = before.rect().adjusted(0, before.height() - line, 0, 0)
+    assert cell.grab().toImage().copy(foot) != before.copy(foot)
+
+
+@pytest.mark.parametrize("width", [96, 110, 140, 200, 400])
+@pytest.mark.parametrize("scale", [1.0, style.PROJECTOR_SCALE])
+def test_at_a_sliders_name_stands_its_own_amount_and_the_error_by_its_name(view, width, scale):
+    style.use(QApplication.instance(), new_scale=scale)
+    for cell in view.cells.values():
+        cell.show_curve(np.linspace(0.59, 90, len(cell.scale.points)))
+        for stop in range(cell.scale.stops + 1):
+            cell.set_value(cell.scale.value_at(stop))
+            metrics = QFontMetrics(style.font(style.SMALL))
+            amount, error = cell.told(metrics, width)
+            assert amount in ("", cell.scale.text(cell.value))
+            assert error == "" or (amount and error == f"error {cell.number_words(cell.number_at(cell.value))}")
+            words = " ".join((cell.scale.title, amount, error)).strip()
+            assert not amount or metrics.horizontalAdvance(words) <= width
+            assert error or width < 200 * scale  # where there is room, all is told
+        cell.resize(width, 120)
+        cell.grab()
+    style.use(QApplication.instance(), new_scale=1.0)

@@ -1,6 +1,6 @@
 """One line for a moment: read and written, each the other's inverse; each mistake refused in one clear sentence."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -11,7 +11,8 @@ from core.recipe.recipe import named_recipe
 from core.run.commands import MixIn, Reset, SetStepFactor, TrainTo
 from core.run.recording import Parent
 from core.study.address import MOST_INDEX, Address, AddressError, left_out
-from core.study.lens import Lens
+from core.study.alterations import Alteration
+from core.study.lens import NOTHING_DONE, Lens
 from core.study.moment import PRETRAINED, Moment, Probe, Source
 from core.study.selection import NOTHING, Selection
 from core.study.transform import Transform
@@ -186,3 +187,25 @@ def test_what_a_line_does_not_say_is_told():
     assert Address.of(moment_of(probe=DRAWING)).part is None
     lens = Lens(transform=Transform(rotation=10.0), cuts=frozenset({(0, 0)}))
     assert left_out(moment_of(lens=lens)) == ["the changes of the digit", "the links that are cut"]
+
+
+ALTERED = {
+    "maps": (frozenset({("C1", 2), ("F6", 3)}), "the silent maps and units"),
+    "noise": (0.3, "the noise on the weights"),
+    "bits": (4, "the rounding of the weights"),
+    "pruned": (0.5, "the pruning of the weights"),
+    "back": (0.1, "the way back to the start"),
+}
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_each_way_of_altering_the_network_is_told(name):
+    amount, words = ALTERED[name]
+    assert left_out(moment_of(lens=Lens(alteration=Alteration(**{name: amount})))) == [words]
+
+
+def test_no_way_of_altering_is_forgotten():
+    assert set(ALTERED) | {"seed"} == {field.name for field in fields(Alteration)}
+    assert set(NOTHING_DONE) == {"transform", "skipped", "alteration", "cuts"}
+    all_else = {"threshold", "mode", "measure", "play"}  # how it is looked at
+    assert {field.name for field in fields(Lens)} == set(NOTHING_DONE) | all_else
