@@ -93,6 +93,10 @@ def _past(now):
     return "" if now.moment is not None and now.moment.past else _("This is the present.")
 
 
+def _elsewhere(now):
+    return "" if now.moment is not None and now.moment.source.pretrained else _past(now)
+
+
 def _shown(now):
     return _("The program is starting") if now.moment is None else ""
 
@@ -152,7 +156,7 @@ _RULES = {
     "time.back": _travelling,
     "time.forward": _past,
     "time.first": _travelling,
-    "time.live": _past,
+    "time.live": _elsewhere,
     "time.play": _travelling,
     "time.exact": _travelling,
     "digit.play": _play,

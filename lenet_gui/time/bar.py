@@ -7,15 +7,21 @@ from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWi
 from core.language import _
 from core.study.moment import Moment
 from lenet_gui.look import style
+from lenet_gui.look.plain_text import plain
 from lenet_gui.time.scale import LOGARITHM, PASSES
 from lenet_gui.time.track import Track
 from lenet_gui.time.travel import SPEEDS, Journey, Travel
 from lenet_gui.time.words import place_words
 from lenet_gui.widgets.symbol_button import SymbolButton
-from lenet_gui.widgets.word_switch import Word
+from lenet_gui.widgets.word_switch import WORD_INSET, Word
 
 HEIGHT, HEIGHT_IN_CLASS = 44, 24  # at type of the usual size
-PLACE_WIDTH, PLACE_WIDTH_SLIM = 192, 124
+PLACE_WIDTH, PLACE_WIDTH_ONE_LINE, PLACE_WIDTH_NARROW = 192, 236, 124
+LINE = 16
+WIDE = 640  # pixels; a bar with less has a narrow place
+# In as many words as there is room for.
+_OFFERED = (_("compute step {step:,} exactly"), _("compute {step:,}"))
+_COMPUTING = (_("step {step:,}: {percent:.0f} %"), _("{percent:.0f} %"))
 _KEYS = {Qt.Key_Left: -1, Qt.Key_Right: 1}
 
 
@@ -67,8 +73,9 @@ class TimeBar(QWidget):
             self.has_past = True
             self.past_known.emit()
         self.place.say(*place_words(moment), moment.past)
-        self.track.show_run(moment.run_shown, moment.source.step if moment.past else None)
-        self.live.setChecked(not moment.past)
+        elsewhere = moment.source.pretrained
+        self.track.show_run(moment.run_shown, moment.source.step if moment.past else None, elsewhere)
+        self.live.setChecked(not moment.past and not elsewhere)
 
     def wanted_height(self) -> int:
         """In pixels; it can do with less."""
@@ -123,16 +130,24 @@ class TimeBar(QWidget):
         self.field.installEventFilter(self)
 
     def _claim_room(self):
-        slim = self.height() < style.scaled(HEIGHT)
-        self.place.setFixedWidth(style.scaled(PLACE_WIDTH_SLIM if slim else PLACE_WIDTH))
+        """The place is as wide as words need; in a narrow bar less, until something is offered in its only line."""
+        slim, wide = self.height() < style.scaled(HEIGHT), self.width() >= style.scaled(WIDE)
+        one_line, asked = self.height() - 2 < 2 * style.scaled(LINE), bool(self._told()[0])
+        crowded = one_line and asked and not wide
+        place = PLACE_WIDTH_ONE_LINE if crowded or (one_line and wide) else PLACE_WIDTH if wide else PLACE_WIDTH_NARROW
+        self.place.setFixedWidth(style.scaled(place))
+        for less in (self.speed, self.scale):
+            less.setVisible(not crowded)
         self.layout().setContentsMargins(style.MARGIN, 1, style.GRID if slim else style.MARGIN, 1)
         self.layout().activate()
-        self._settle()
+        self._show_offer()
 
     def _settle(self):
-        """The offer stands in the lower line of the place, a field for a step over all of it."""
-        box, upper = self.place.geometry(), self.place.upper()
-        self.exactly.setGeometry(box.left() - 6, box.top() + upper, box.width() + 6, box.height() - upper)
+        """The offer is the lower line of the place, or ends the only one; a field for a step stands over all of it."""
+        box, upper, wide = self.place.geometry(), self.place.upper(), self.exactly.sizeHint().width()
+        left = box.left() if upper else max(box.left(), box.right() - wide + 2 * WORD_INSET)
+        self.exactly.setGeometry(left - WORD_INSET, box.top() + upper, wide, box.height() - upper)
+        self.place.leave(0 if self.exactly.isHidden() else box.right() - left + style.GRID)
         self.field.setGeometry(box.left(), box.top() + 2, box.width() - style.GRID, box.height() - 4)
 
     # ---- showing
@@ -143,23 +158,30 @@ class TimeBar(QWidget):
         self.play.setToolTip(_("Pause (Space)") if journey.playing else _("Play the run from here (Space)"))
         self.play.update()
         self.speed.say(f"{journey.speed} ×", _("Moments a second (+ and −)"))
-        self._show_offer()
+        self._claim_room()
+
+    def _told(self):
+        """What is offered, or being computed, in ever fewer words, and more of it; no words where nothing is."""
+        offered, computing = self._journey.offered, self._journey.computing
+        if self.field.isVisible() or (offered is None and computing is None):
+            return [], ""
+        if computing is None:
+            tip = _("No moment is kept at this step: it can be computed anew, beside training")
+            return [words.format(step=offered) for words in _OFFERED], tip
+        tip = _("Computed anew from the last whole run that was kept; a click gives it up")
+        return [words.format(step=computing[0], percent=100 * computing[1]) for words in _COMPUTING], tip
 
     def _show_offer(self):
-        offered, computing = self._journey.offered, self._journey.computing
-        if computing is not None:
-            step, done = computing
-            words = _("step {step:,}: {percent:.0f} %").format(step=step, percent=100 * done)
-            self.exactly.say(words, _("Computed anew from the last whole run that was kept; a click gives it up"))
-        elif offered is not None:
-            slim = self.place.width() < style.scaled(PLACE_WIDTH)
-            words = _("compute {step:,}") if slim else _("compute step {step:,} exactly")
-            words = words.format(step=offered)
-            self.exactly.say(words, _("No moment is kept at this step: it can be computed anew, beside training"))
-        wanted = computing is not None or (offered is not None and self.place.upper() > 0)
-        shown = wanted and self.field.isHidden()
-        self.exactly.setVisible(shown)
-        self.place.hide_lower(shown)
+        told, tip = self._told()
+        if told:
+            self.exactly.say(self._fitting(told), tip)
+        self.exactly.setVisible(bool(told))
+        self._settle()
+
+    def _fitting(self, told):
+        """The longest of these for which there is room, else the shortest: rather the step that is shown is cut."""
+        metrics, room = QFontMetrics(style.font(style.SMALL)), self.place.room()
+        return next((words for words in told if metrics.horizontalAdvance(words) <= room), told[-1])
 
     def _on_live_clicked(self):
         self.live.setChecked(True)
@@ -241,42 +263,50 @@ class _Place(QWidget):
 
     def __init__(self, parent: QWidget):
         super().__init__(parent)
-        self._lines, self._past, self._lower_hidden = ("", ""), False, False
+        self._lines, self._past, self._left_free = ("", ""), False, 0
         self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Expanding)
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), 24)
 
-    def say(self, first: str, second: str, past: bool) -> None:
-        """Where one is, what else is to be known of it, and whether that is past."""
+    def say(self, first: str, second: str, tip: str, past: bool) -> None:
+        """Where one is, what else is to be known of it, both in sentences, and whether that is past."""
         news = ((first, second), past)
+        self.setToolTip(plain(tip))
         if news != (self._lines, self._past):
             self._lines, self._past = news
-            self.setAccessibleName(f"{first} {second}")
-            self.setToolTip(f"{first} {second}")
+            self.setAccessibleName(tip)
             self.update()
 
-    def hide_lower(self, hidden: bool) -> None:
-        """Whether something else stands in place of the second line, or of the only one."""
-        self._lower_hidden = hidden
-        self.update()
+    def leave(self, right: int) -> None:
+        """Something else stands in place of the second line; where there is but one, in so many pixels at its end."""
+        if right != self._left_free:
+            self._left_free = right
+            self.update()
+
+    def room(self) -> int:
+        """How wide what stands there can be, in pixels."""
+        if self.upper():
+            return self.width()
+        return self.width() - QFontMetrics(self._font()).horizontalAdvance(self._lines[0]) - style.GRID
 
     def upper(self) -> int:
         """How high the first line is; 0 where it is the only one."""
-        return self.height() // 2 if self.height() >= 2 * style.scaled(16) else 0
+        return self.height() // 2 if self.height() >= 2 * style.scaled(LINE) else 0
 
     def paintEvent(self, _event):
         painter = QPainter(self)
-        font, upper = style.font(style.SMALL, bold=self._past), self.upper()
+        font, upper = self._font(), self.upper()
         painter.setFont(font)
         painter.setPen(style.colour("past" if self._past else "text"))
-        if self._lower_hidden and not upper:
-            return
-        room, align = self.rect(), Qt.AlignLeft | Qt.AlignVCenter
-        words = QFontMetrics(font).elidedText(self._lines[0], Qt.ElideRight, self.width())
-        painter.drawText(room.adjusted(0, 3 if upper else 0, 0, -upper), align, words)
-        if upper and not self._lower_hidden:
+        align, wide = Qt.AlignLeft | Qt.AlignVCenter, self.width() - (0 if upper else self._left_free)
+        words = QFontMetrics(font).elidedText(self._lines[0], Qt.ElideRight, wide)
+        painter.drawText(self.rect().adjusted(0, 3 if upper else 0, 0, -upper), align, words)
+        if upper and not self._left_free:
             painter.setFont(style.font(style.SMALL))
             painter.setPen(style.colour("muted"))
             words = painter.fontMetrics().elidedText(self._lines[1], Qt.ElideRight, self.width())
-            painter.drawText(room.adjusted(0, upper, 0, -3), align, words)
+            painter.drawText(self.rect().adjusted(0, upper, 0, -3), align, words)
+
+    def _font(self):
+        return style.font(style.SMALL, bold=self._past)

@@ -28,6 +28,7 @@ class Track(QWidget):
         self._live: Snapshot | None = None
         self._steps: tuple[int, ...] = ()
         self._past: int | None = None
+        self._elsewhere = False
         self._by = LOGARITHM
         self._ground: KeptPicture | None = None  # until it is painted
         self._ground_of: tuple = ()
@@ -42,15 +43,18 @@ class Track(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 24)
 
-    def show_run(self, live: Snapshot, past: int | None) -> None:
-        """The run as it is now, and the step of the past moment that is shown; None where the live one is."""
-        self._live, self._past = live, past
+    def show_run(self, live: Snapshot, past: int | None, elsewhere: bool = False) -> None:
+        """The run as it is now, and the step of the past moment that is shown; None where the live one is.
+
+        `elsewhere`: none of its networks is shown at all.
+        """
+        self._live, self._past, self._elsewhere = live, past, elsewhere
         self._steps = tuple(tick.step for tick in live.recording.ticks if tick.step < live.step)
         history = live.history
         ground = (live.run_id, self._steps, history.test_steps.size, history.changes, live.last_pass)
         if ground != self._ground_of:
             self._ground_of, self._ground = ground, None
-        shown = (ground, past, live.state, round(self.scale().x(live.step)))
+        shown = (ground, past, elsewhere, live.state, round(self.scale().x(live.step)))
         if shown != self._shown:
             self._shown = shown
             self.update()
@@ -97,11 +101,12 @@ class Track(QWidget):
             painter.drawEllipse(QPointF(here, y), HANDLE, HANDLE)
 
     def _paint_live_end(self, painter, place):
-        """Full while it trains, a ring while it rests; smaller while one looks at the past."""
+        """Full while it trains, a ring while it rests; smaller beside a past moment, faded beside another network."""
         running = self._live.state in (TRAINING, EVALUATING)
-        painter.setPen(QPen(style.colour("accent"), 2))
-        painter.setBrush(style.colour("accent" if running else "ground"))
-        radius = HANDLE - 1 if self._past is None else HANDLE - 2.5
+        colour = "muted" if self._elsewhere else "accent"
+        painter.setPen(QPen(style.colour(colour), 2))
+        painter.setBrush(style.colour(colour if running else "ground"))
+        radius = HANDLE - 1 if self._past is None and not self._elsewhere else HANDLE - 2.5
         painter.drawEllipse(place, radius, radius)
 
     # Pointer

@@ -205,7 +205,7 @@ class Travel(QObject):
             self._show(earlier[max(moments, -len(earlier))] if earlier else steps[0])
 
     def _show(self, step):
-        if step != self.step:
+        if step != self.step or self._present.shows_pretrained:
             self.going.emit()
             self._present.go_to(step)
 

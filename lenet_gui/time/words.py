@@ -4,14 +4,22 @@ from core.language import _
 from core.study.moment import Moment
 
 
-def place_words(moment: Moment) -> tuple[str, str]:
-    """Where one is, and below it what else is to be known of that."""
-    live = moment.run_shown
-    if not moment.past:
-        moments = len(live.recording.ticks)
-        words = _("live: step {step:,}").format(step=live.step)
-        return words, _("of {recipe}, {count:,} moments").format(recipe=live.recipe.name, count=moments)
-    return past_words(moment), _("of {recipe}, {ago}").format(recipe=moment.source.name, ago=ago_words(moment))
+def place_words(moment: Moment) -> tuple[str, str, str]:
+    """Where one is, below it what else is to be known of that or can be done, and the whole of it in sentences."""
+    run = moment.run_shown
+    if moment.past:
+        place, name = past_words(moment), moment.source.name
+        below = _("of {recipe}, {ago}").format(recipe=name, ago=ago_words(moment))
+        return place, below, f"{place} {below}"
+    known = {"step": run.step, "recipe": run.recipe.name, "count": len(run.recording.ticks)}
+    kept = _("Of the run {recipe} {count:,} moments are kept: drag along the line to see the whole window as it was.")
+    if moment.source.pretrained:
+        place, below = _("pre-trained"), _("this run: step {step:,}")
+        shown = _("The pre-trained network is shown; the run {recipe} is at step {step:,}.")
+    else:
+        place, below = _("now: step {step:,}"), _("drag to look back")
+        shown = _("The run is shown as it is now, at step {step:,}.")
+    return tuple(words.format(**known) for words in (place, below, f"{shown} {kept}"))
 
 
 def past_words(moment: Moment) -> str:

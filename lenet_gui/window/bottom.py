@@ -3,10 +3,11 @@
 from PyQt5.QtCore import QEvent, QSize
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
+from lenet_gui.look import style
 from lenet_gui.time.bar import TimeBar
 from lenet_gui.window.notice_line import NoticeLine
 
-SHARE = 0.62  # of the width, that the bar takes at most beside the notices
+SHARE, SHARE_IN_CLASS = 0.45, 0.62  # of the width, that the bar takes beside notices which need more than is left
 
 
 class BottomRows(QWidget):
@@ -54,9 +55,12 @@ class BottomRows(QWidget):
             notice.setGeometry(0, self.height() - notice.height(), width, notice.height())
             bar.setVisible(bar.has_past)
             return
-        left = min(round(SHARE * width), width - notice.minimumSizeHint().width())
-        beside = left >= bar.minimumSizeHint().width()
+        least = bar.minimumSizeHint().width()
+        wanted = max(least, round((SHARE_IN_CLASS if style.projected() else SHARE) * width), width - notice.needed)
+        left = min(wanted, width - notice.minimumSizeHint().width())
+        beside = left >= least
         bar.setVisible(beside)
+        high = min(self.height(), bar.wanted_height())
+        bar.setGeometry(0, (self.height() - high) // 2, left, high)
         top = (self.height() - notice.height()) // 2
-        bar.setGeometry(0, top, left, notice.height())
         notice.setGeometry(left if beside else 0, top, width - left if beside else width, notice.height())

@@ -15,6 +15,7 @@ from lenet_gui.window.line_input import LineInput
 HEIGHT, HEIGHT_IN_CLASS = 36, 26  # at type of the usual size
 PROGRESS_WIDTH = 120
 HINT_BUTTON = 24
+MOST = 1 << 20  # pixels
 
 
 class NoticeLine(QWidget):
@@ -166,13 +167,21 @@ class NoticeLine(QWidget):
         for widget in (self.work, self.bar, self.cancel):
             widget.hide()
 
-    def _make_room(self):
-        """Show the hint where all that matters more leaves room for it."""
+    @property
+    def needed(self) -> int:
+        """The width of all that is shown but for the hint, in pixels; as a line is being written, any."""
+        return MOST if self.input is not None else self._width_of()
+
+    def _width_of(self, *more):
         said = [self.message] if self.message.text() else []
         others = [one for one in (*self._offers.values(), self.work, self.bar, self.cancel) if not one.isHidden()]
-        shown = [*said, *others, self.hint, self.no_hints, self.fact]
-        needed = sum(one.sizeHint().boundedTo(one.maximumSize()).width() + style.GRID for one in shown)
-        fits = self.input is None and bool(self._hint) and needed + 2 * style.MARGIN + style.GRID <= self.width()
+        shown = (one.sizeHint().boundedTo(one.maximumSize()) for one in (*said, *others, *more, self.fact))
+        return sum(size.width() + style.GRID for size in shown) + 2 * style.MARGIN + style.GRID
+
+    def _make_room(self):
+        """Show the hint where all that matters more leaves room for it."""
+        said, needed = bool(self.message.text()), self._width_of(self.hint, self.no_hints)
+        fits = self.input is None and bool(self._hint) and needed <= self.width()
         if not fits and self.no_hints.hasFocus():
             self.window().setFocus()  # Qt would hand it to a control, where the next key would change something
         for one in (self.hint, self.no_hints):

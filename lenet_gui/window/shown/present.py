@@ -239,10 +239,9 @@ class Present(QObject):
         self.changed.emit()
 
     def _show_past(self, network):
-        before, self.past.network = self.past.network, network
-        if network is not None:
-            self._shows_pretrained = False
-        self._show_another((before and before.source) != (network and network.source))
+        before = PRETRAINED if self.shows_pretrained else self.past.network and self.past.network.source
+        self.past.network, self._shows_pretrained = network, False
+        self._show_another(before != (network and network.source))
 
     def _network(self) -> Network:
         if self.past.network is not None:

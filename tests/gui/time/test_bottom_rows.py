@@ -6,6 +6,7 @@ from PyQt5.QtWidgets import QApplication
 
 from core.run.commands import TrainTo
 from core.run.snapshot import PAUSED
+from lenet_gui.window.bottom import SHARE
 
 WAIT_MS = 60_000
 
@@ -56,6 +57,27 @@ def test_the_smallest_window_is_as_small_as_without_it_and_it_stands_beside_the_
     settle()
     bar, notice = rows(window)
     assert bar.bottom() < notice.top()
+
+
+def test_beside_the_notices_it_has_all_the_room_that_they_do_not_need(sized):
+    window = sized(1280, 680)
+    window.notice.say("")
+    settle()
+    bar, notice = rows(window)
+    fact = window.notice.fact
+    assert notice.width() < fact.sizeHint().width() + 120 and notice.right() == window.width() - 1
+    assert bar.height() == min(window.notice.parentWidget().height(), window.time_bar.wanted_height())
+    window.notice.say("A sentence that has to be read, since it says what has happened.")
+    settle()
+    shorter, _notice = rows(window)
+    message = window.notice.message
+    assert shorter.width() < bar.width() and message.width() >= message.sizeHint().width()
+    window.notice.say("A sentence " * 40)
+    settle()
+    assert rows(window)[0].width() >= round(SHARE * window.width())  # which no sentence takes from it
+    window.notice.say("")
+    settle()
+    assert rows(window)[0] == bar
 
 
 def test_where_something_is_offered_that_leaves_no_room_it_waits(sized):

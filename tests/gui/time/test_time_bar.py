@@ -5,7 +5,8 @@ import threading
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtCore import QPoint, QRect, QSize, Qt
+from PyQt5.QtGui import QFontMetrics
 from PyQt5.QtWidgets import QApplication
 
 from core.recipe.recipe import named_recipe
@@ -17,8 +18,11 @@ from core.study.trace import trace
 from core.training import replay
 from core.training.trainer import Trainer
 from lenet_gui.jobs.past import ReplayStep
+from lenet_gui.look import style
 from lenet_gui.time.marks import PastMark
 from lenet_gui.time.scale import LOGARITHM, PASSES
+from lenet_gui.time.travel import Journey
+from lenet_gui.time.words import place_words
 
 WAIT_MS = 60_000
 
@@ -426,3 +430,74 @@ def test_a_run_of_one_step(qtbot, window):
     for key in (Qt.Key_Left, Qt.Key_Left, Qt.Key_Right, Qt.Key_Left):
         qtbot.keyClick(window.time_bar, key)
     assert shown(window) == 0
+
+
+# Its words ---------------------------------------------------------------------------------------------------------
+
+
+def pretrained(window):
+    """The network that came with the program is there, and shown."""
+    trainer = Trainer(named_recipe("fast"), window.dataset)
+    window.present.have_pretrained(trainer.run())
+    trainer.close()
+    window.present.show_pretrained(True)
+
+
+def test_it_says_what_is_shown_and_what_can_be_done(qtbot, trained):
+    bar, moments = trained.time_bar, len(trained.present.live.recording.ticks)
+    assert place_words(trained.moment)[:2] == ("now: step 200", "drag to look back") and bar.live.isChecked()
+    assert f"{moments} moments" in bar.place.toolTip()
+    drag(qtbot, trained, 100, release=False)
+    words = place_words(trained.moment)
+    assert words[:2] == (f"past: step {shown(trained)}", f"of fast, {200 - shown(trained)} steps ago")
+    assert bar.place.toolTip() == " ".join(words[:2]) and not bar.live.isChecked()
+
+
+def test_beside_the_pretrained_network_nothing_of_the_run_is_called_live(qtbot, trained):
+    bar = trained.time_bar
+    before = bar.track.grab().toImage()
+    pretrained(trained)
+    assert place_words(trained.moment)[:2] == ("pre-trained", "this run: step 200") and not bar.live.isChecked()
+    assert bar.place.toolTip().startswith("The pre-trained network is shown")
+    assert bar.track.grab().toImage() != before  # its live end is faded
+    qtbot.mouseClick(bar.live, Qt.LeftButton)
+    assert trained.moment.live and bar.live.isChecked() and bar.track.grab().toImage() == before
+
+
+@pytest.mark.parametrize("lead", ["End", "F2", "the live end", "F3"])
+def test_every_way_into_the_run_leads_there_from_the_pretrained_network(qtbot, trained, lead):
+    pretrained(trained)
+    trained.present.look(play=Place("C1"))
+    if lead == "End":
+        qtbot.keyClick(trained.time_bar, Qt.Key_End)
+    elif lead == "the live end":
+        drag(qtbot, trained, 200)
+    else:
+        trained.all_actions["time.live" if lead == "F2" else "time.back"].trigger()
+    assert not trained.present.shows_pretrained and trained.moment.lens.play is None
+    assert trained.moment.source.run_id == trained.present.live.run_id and trained.moment.past == (lead == "F3")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("in_class", [False, True])
+@pytest.mark.parametrize("step", [205, 18_205])
+def test_the_offer_and_the_step_that_is_shown_are_both_seen(qtbot, trained, size, in_class, step):
+    if in_class:
+        trained.all_actions["look.projector"].trigger()
+        trained.setWindowState(Qt.WindowNoState)
+    trained.resize(*size)
+    bar, place = trained.time_bar, trained.time_bar.place
+    qtbot.waitUntil(lambda: bar.width() > 0.6 * size[0] and (bar.place.upper() == 0) == in_class, timeout=WAIT_MS)
+    drag(qtbot, trained, 100, release=False)
+    place.say(f"past: step {step - 5:,}", "of fast, 12 passes ago", "", True)
+    bar._show_journey(Journey(offered=step))
+    QApplication.processEvents()
+    assert bar.exactly.isVisible() and f"{step:,}" in bar.exactly.text()
+    words = QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(f"past: step {step - 5:,}")
+    seen, offer = QRect(place.pos(), QSize(words, place.upper() or place.height())), bar.exactly.geometry()
+    assert words <= place.width() and not seen.intersects(offer) and bar.rect().contains(offer)
+    assert offer.width() >= bar.exactly.sizeHint().width() and offer.right() <= bar.play.x()
+    bar._show_journey(Journey(computing=(step, 0.42)))
+    assert "42 %" in bar.exactly.text() and not seen.intersects(bar.exactly.geometry())
+    bar._show_journey(Journey())
+    assert bar.exactly.isHidden()
