@@ -19,6 +19,7 @@ _MAPS = {"C1": 3, "C3": 4}  # layer -> pictures in a row
 _PLACES = {"C1": (0, 0), "C3": (1, 0), "table": (0, 1), "F6": (1, 1)}  # column and row
 _COLUMNS, _ROWS = (0.62, 0.38), 2  # widths of the columns, of what is left of the answers
 _ANSWERS = 0.27  # of the width
+_THICKEST = 8  # pixels, a bar of the answers
 _HIGHEST_CELL = 1.75  # of the table: so many times as high as wide
 
 
@@ -50,15 +51,36 @@ def levels_of(halves: tuple[Half, ...]) -> dict[str, float]:
     return made
 
 
-def paint_half(painter: QPainter, area: QRect, half: Half, levels: dict[str, float]) -> None:
-    """The title; C1 over the table, C3 over the code of F6; and the answers at the right."""
+def rows_of(halves: tuple[Half, ...], most: int) -> tuple[int, ...]:
+    """Which answers are shown of all of these, in their order: those with the largest shares, at most so many."""
+    shares = [half.trace.shares for half in halves if half.trace is not None]
+    if not shares:
+        return ()
+    largest = np.max(shares, axis=0)
+    chosen = sorted(range(DIGITS + 1), key=lambda row: (all(row != half.answer for half in halves), -largest[row]))
+    return tuple(sorted(chosen[:most]))
+
+
+def most_rows(height: int) -> int:
+    """How many answers there is room for, each with its name, in an area as high as that of `paint_half`."""
+    line = QFontMetrics(style.font(style.SMALL)).height()
+    return max(1, (height - _head()) // (line - 1))
+
+
+def _head():
+    return QFontMetrics(style.font(style.SMALL, bold=True)).height() + 4 + style.GRID // 2
+
+
+def paint_half(
+    painter: QPainter, area: QRect, half: Half, levels: dict[str, float], rows: tuple[int, ...] = ()
+) -> None:
+    """The title; C1 over the table, C3 over the code of F6; and at the right the answers in these rows."""
     painter.setFont(style.font(style.SMALL, bold=True))
-    high = painter.fontMetrics().height() + 4
     painter.setPen(style.colour("text"))
-    title = QRect(area.x(), area.y(), area.width(), high)
+    title = QRect(area.x(), area.y(), area.width(), _head() - style.GRID // 2)
     words = painter.fontMetrics().elidedText(half.title, Qt.ElideRight, title.width())
     painter.drawText(title, Qt.AlignLeft | Qt.AlignVCenter, words)
-    body = area.adjusted(0, high + style.GRID // 2, 0, 0)
+    body = area.adjusted(0, _head(), 0, 0)
     wide = round(body.width() * (1 - _ANSWERS)) - style.GRID
     row = body.height() // _ROWS
     for block, (column, number) in _PLACES.items():
@@ -66,7 +88,7 @@ def paint_half(painter: QPainter, area: QRect, half: Half, levels: dict[str, flo
         place = QRect(body.x() + left, body.y() + number * row, span - style.GRID, row - style.GRID // 2)
         _paint_block(painter, place, block, half, levels)
     left = body.x() + wide + style.GRID
-    _paint_answers(painter, QRect(left, body.y(), area.right() - left, body.height()), half)
+    _paint_answers(painter, QRect(left, body.y(), area.right() - left, body.height()), half, rows)
 
 
 def _paint_block(painter, place, block, half, levels):
@@ -107,23 +129,19 @@ def _paint_table(painter, room, parameters):
             painter.fillRect(QRect(room.x() + c3 * wide, room.y() + s2 * high, wide - 1, high - 1), colour)
 
 
-def _paint_answers(painter, area, half):
-    """A bar for the share of each digit, and of none; the answer is strong."""
-    if half.trace is None:
+def _paint_answers(painter, area, half, rows):
+    """A bar for the share of each of these digits, and of none; the answer is strong."""
+    if half.trace is None or not rows:
         return
-    metrics = QFontMetrics(style.font(style.SMALL))
-    rows = DIGITS + 1
-    step = area.height() / rows
-    told = step >= metrics.height() - 1
-    name_wide = metrics.horizontalAdvance(_("none")) + 6 if told else 0
-    for row in range(rows):
-        top, strong = round(area.y() + row * step), row == half.answer
+    bold = QFontMetrics(style.font(style.SMALL, bold=True))
+    step, name_wide = area.height() / len(rows), bold.horizontalAdvance(_("none")) + 6
+    for number, row in enumerate(rows):
+        top, strong = round(area.y() + number * step), row == half.answer
         name = _("none") if row == NONE else str(row)
         painter.setFont(style.font(style.SMALL, bold=strong))
         painter.setPen(style.colour("text" if strong else "muted"))
-        if told:
-            painter.drawText(QRect(area.x(), top, name_wide, int(step)), Qt.AlignLeft | Qt.AlignVCenter, name)
-        room, thick = area.width() - name_wide, max(2, round(step / 3))
+        painter.drawText(QRect(area.x(), top, name_wide, round(step)), Qt.AlignLeft | Qt.AlignVCenter, name)
+        room, thick = area.width() - name_wide, max(2, min(round(step / 3), style.scaled(_THICKEST)))
         bar = QRect(area.x() + name_wide, top + round((step - thick) / 2), room, thick)
         painter.fillRect(bar, style.colour("raised"))
         bar.setWidth(max(1, round(room * float(half.trace.shares[row]))))

@@ -8,7 +8,7 @@ from core.language import _
 from core.network.loss import NONE
 from core.study.moment import Moment
 from lenet_gui.look import style
-from lenet_gui.views.beside.half import Half, levels_of, paint_half
+from lenet_gui.views.beside.half import Half, levels_of, most_rows, paint_half, rows_of
 from lenet_gui.widgets.moment_view import MomentView
 
 REPAINT_S = 0.1
@@ -54,10 +54,10 @@ class BesideView(MomentView):
             return
         inside = self.rect().adjusted(style.MARGIN, style.GRID, -style.MARGIN, -style.GRID)
         wide = (inside.width() - style.MARGIN) // 2
-        levels = levels_of(self.halves)
+        levels, rows = levels_of(self.halves), rows_of(self.halves, most_rows(inside.height()))
         for number, half in enumerate(self.halves):
             left = inside.x() + number * (wide + style.MARGIN)
-            paint_half(painter, QRect(left, inside.y(), wide, inside.height()), half, levels)
+            paint_half(painter, QRect(left, inside.y(), wide, inside.height()), half, levels, rows)
         middle = inside.x() + wide + style.MARGIN // 2
         painter.fillRect(QRect(middle, inside.y(), 1, inside.height()), style.colour("line"))
 

@@ -118,7 +118,8 @@ class LargeAnswer(QWidget):
             painter.setPen(style.colour("text" if winner else "muted"))
             words = QRect(row.left(), row.top(), row.width(), line)
             painter.drawText(words, Qt.AlignLeft | Qt.AlignVCenter, name)
-            painter.drawText(words, Qt.AlignRight | Qt.AlignVCenter, percent)
+            fits = painter.fontMetrics().horizontalAdvance(f"{name} {percent}") <= row.width()
+            painter.drawText(words, Qt.AlignRight | Qt.AlignVCenter, percent if fits else _whole_percent(share))
             bar = QRectF(row.left(), words.bottom() + 1, row.width(), style.scaled(BAR))
             painter.fillRect(bar, style.colour("line", 0.6))
             bar.setWidth(max(1.0, share * bar.width()))
@@ -133,6 +134,8 @@ class LargeAnswer(QWidget):
 
 
 def _percent(share: float) -> str:
-    return (
-        _("{share:.0f} %").format(share=100 * share) if share > 0.9995 else _("{share:.1f} %").format(share=100 * share)
-    )
+    return _whole_percent(share) if share > 0.9995 else _("{share:.1f} %").format(share=100 * share)
+
+
+def _whole_percent(share: float) -> str:
+    return _("{share:.0f} %").format(share=100 * share)

@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
-from PyQt5.QtGui import QPainter
+from PyQt5.QtGui import QFontMetrics, QPainter
 from PyQt5.QtWidgets import QToolTip, QWidget
 
 from core.language import _
@@ -92,6 +92,11 @@ class CellTable(QWidget):
         paint_table(painter, self.places, self._cells)
         self._paint_words(painter, self.words, painter.fontMetrics())
 
+    def title(self, metrics: QFontMetrics) -> str:
+        """What stands above the sum: as much as there is room for."""
+        told, room = (self.words.title, self.words.short_title), self.places.title.width()
+        return next((words for words in told if metrics.horizontalAdvance(words) <= room), "")
+
     def _paint_words(self, painter, words, metrics):
         places, muted = self.places, style.colour("muted")
         line, right = places.foot, words.readout or words.at_rest
@@ -113,7 +118,7 @@ class CellTable(QWidget):
         painter.setPen(style.colour("text") if words.readout else muted)
         painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, right)
         painter.setPen(style.colour("text"))
-        painter.drawText(places.title, Qt.AlignLeft | Qt.AlignVCenter, words.title)
+        painter.drawText(places.title, Qt.AlignLeft | Qt.AlignVCenter, self.title(metrics))
         painter.setPen(muted)
         painter.drawText(places.sum, Qt.AlignLeft | Qt.AlignTop | Qt.TextWordWrap, words.aside)
 

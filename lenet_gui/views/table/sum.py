@@ -129,7 +129,10 @@ class SumPictures(QWidget):
 
     def event(self, event):
         if event.type() == QEvent.ToolTip:
-            hint = _("The picked kernel, the map it adds, the sum so far, with its bias, and squashed: the C3 map.")
+            hint = _(
+                "The picked kernel and the map it adds; then the sum as one map after the other is added, plus the "
+                "bias, and at last squashed, so that no value can run away: that is the C3 map."
+            )
             QToolTip.showText(event.globalPos(), "" if self._pointed else hint, self)
             return True
         return super().event(event)
@@ -211,7 +214,7 @@ class SumPictures(QWidget):
             painter.drawText(names.translated(0, top), Qt.AlignRight | Qt.AlignVCenter, name)
         for area, sign, name in (
             (places.biased, "+", signed_number(self._sum.bias, 2)),
-            (places.result, "f", _("C3 {c3}").format(c3=self._c3)),
+            (places.result, "→", _("C3 {c3}").format(c3=self._c3)),
         ):
             sign_area = QRect(area.x() - style.scaled(22), area.y(), style.scaled(22), area.height())
             painter.drawText(sign_area, Qt.AlignCenter, sign)
@@ -224,8 +227,12 @@ class SumPictures(QWidget):
             painter.drawText(self._places.words, Qt.AlignVCenter, _("no digit yet"))
             return
         bias = signed_number(self._sum.bias, 2)
-        names = [_("sums, bias {bias} added, squashed"), _("sums, + bias, squashed"), _("sums, + b, f"), _("sums")]
-        names = [name.format(bias=bias) for name in names]
+        names = [
+            _("the sums, plus the bias {bias}, squashed").format(bias=bias),
+            _("the sums, plus bias, squashed"),
+            _("sums, bias, squashed"),
+            _("sums"),
+        ]
         width = self._places.words.width()
         fitting = (name for name in names if painter.fontMetrics().horizontalAdvance(name) <= width)
         painter.drawText(self._places.words, Qt.AlignVCenter, next(fitting, names[-1]))

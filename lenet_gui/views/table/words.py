@@ -14,7 +14,7 @@ class Words(NamedTuple):
 
     Attributes
     ----------
-    title: above the sum
+    title: above the sum; short_title: the same where there is little room
     aside: in the place of the sum while there is none
     ends: of the scale of the cells' brightness; empty for no scale
     names: of the quantity, the longest first; the first is for the line below the table
@@ -32,6 +32,7 @@ class Words(NamedTuple):
     at_rest: str = ""
     warning: bool = False
     error: tuple[str, ...] = ()
+    short_title: str = ""
 
 
 def arrow(link: tuple[int, int]) -> str:
@@ -87,8 +88,8 @@ def looking(
     if squashing.bound is not None and squashing.low < 0:
         at_rest = _("{sums}, result ±{result:.2f}").format(sums=at_rest, result=squashing.bound)
     at_rest = at_rest if moment.trace is not None else ""
-    said = instead if instead else error_words(moment)
-    return Words(title, "", ends, (*names[quantity], ""), readout, at_rest, error=said)
+    said, short = instead if instead else error_words(moment), f"{link[0]} → {link[1]}"
+    return Words(title, "", ends, (*names[quantity], ""), readout, at_rest, error=said, short_title=short)
 
 
 def of_earlier(known: Found | None, moment: Moment) -> str:

@@ -6,11 +6,12 @@ import canned
 import every_view
 import numpy as np
 import pytest
+from PyQt5.QtGui import QFontMetrics
 
 from core.study.trace import trace
 from lenet_gui.look import style
 from lenet_gui.views.beside import SPEC
-from lenet_gui.views.beside.half import levels_of
+from lenet_gui.views.beside.half import levels_of, most_rows, rows_of
 from lenet_gui.views.beside.view import BesideView
 from lenet_gui.views.spec import NothingToSave
 
@@ -102,3 +103,27 @@ def test_its_numbers_are_the_shares_of_both(view):
     rows = list(rows)
     assert len(header) == 3 and len(rows) == 11 and rows[10][0] == "none"
     assert rows[7] == (7, float(moment.beside.shares[7]), float(moment.trace.shares[7]))
+
+
+@pytest.mark.parametrize("scale", [1.0, style.PROJECTOR_SCALE])
+@pytest.mark.parametrize("height", [120, 260, 600])
+def test_every_bar_of_an_answer_has_its_name_and_both_networks_the_same_ones(view, qapp, scale, height):
+    style.use(qapp, new_scale=scale)
+    view.show_moment(kept())
+    rows, most = rows_of(view.halves, most_rows(height)), most_rows(height)
+    assert len(rows) == min(most, 11) and list(rows) == sorted(rows)
+    answers = {half.answer for half in view.halves}
+    assert answers <= set(rows) or most < len(answers)
+    shares = np.max([half.trace.shares for half in view.halves], axis=0)
+    left_out = [row for row in range(11) if row not in rows]
+    assert not left_out or max(shares[left_out]) <= min(shares[[row for row in rows if row not in answers] or [7]])
+    line = QFontMetrics(style.font(style.SMALL)).height()
+    assert most == 1 or most * (line - 1) <= height
+    view.resize(640, height)
+    view.grab()
+    style.use(qapp, new_scale=1.0)
+
+
+def test_without_a_digit_there_are_no_answers_to_choose_from(view):
+    view.show_moment(replace(canned.moment(empty=True), reference=canned.moment(label=3)))
+    assert rows_of(view.halves, 5) == ()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from canned import digit, parameters, trace
 from PyQt5.QtCore import QPoint, QRect, Qt
-from PyQt5.QtGui import QColor
+from PyQt5.QtGui import QColor, QFontMetrics
 
 from core.network.architecture import DENSE, PAPER, TABLE_I
 from core.network.parameters import blocks
@@ -702,3 +702,17 @@ def test_with_a_moment_kept_change_counts_from_there_and_says_so(shown):
     shown.show_moment(replace(with_start(), reference=other))
     shown.refresh()
     assert shown.cells.words.names[0] == "change of each kernel since the run began"
+
+
+@pytest.mark.parametrize("scale", [1.0, style.PROJECTOR_SCALE])
+@pytest.mark.parametrize("size", [(480, 217), (564, 217), (590, 370), (720, 280), (1100, 400)])
+def test_which_link_is_picked_is_said_in_full_or_in_short_and_never_cut(shown, qapp, size, scale):
+    style.use(qapp, new_scale=scale)
+    shown.resize(*size)
+    shown.pick(LINK)
+    metrics = QFontMetrics(style.font(style.SMALL))
+    title, room = shown.cells.title(metrics), shown.cells.places.title.width()
+    told = ["S2 2 → C3 7", "2 → 7"]
+    assert title == next((words for words in told if metrics.horizontalAdvance(words) <= room), "")
+    assert title or size == (480, 217)
+    style.use(qapp, new_scale=1.0)
