@@ -32,7 +32,7 @@ def run():
 def test_what_was_true_then_is_said_of_every_step(run):
     said, last = run
     kinds = set()
-    assert len(said) > 120
+    assert len(said) > 60
     for step, expected in said.items():
         found = happening_then(last, step)
         if expected is None:
