@@ -199,7 +199,7 @@ class Moment:
             made = trace(self.reference.parameters, self.probe.image, self.probe.label)
         return made if np.isfinite(made.penalties).all() else None
 
-    @property
+    @cached_property
     def branches(self) -> tuple[Branching | None, ...]:
         """Where each of `runs` has branched off another one."""
         return tree(self.runs, self.snapshot)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.start import starting_parameters
 from core.run.course import Course
@@ -19,7 +18,6 @@ from core.study.alterations import UNALTERED
 from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
-from lenet_gui.look.alteration_words import alteration_words
 from lenet_gui.window.shown.altering import Altering
 from lenet_gui.window.shown.past import Network, Past
 
@@ -151,8 +149,18 @@ class Present(QObject):
         kept = self.past.kept(self.runs)
         return kept.snapshot if kept is not None else self.live
 
-    def show_run(self, kept: KeptRun) -> None:
-        """Show this run of the list: one that made way for another as it was left, the one in training as it is."""
+    def show_run(self, kept: KeptRun, step: int | None = None) -> None:
+        """Show this run of the list: one that made way for another as it was left, the one in training as it is.
+
+        With a step as it was after that, or at the tick nearest before it, if it has gone further.
+        """
+        state = kept.state(self.live)
+        if step is not None and step < state.step:
+            ticks = state.recording.ticks
+            network = self.past.at_tick(state, max(step, ticks[0].step)) if ticks else None
+            if network is not None:
+                self._show_past(network)
+                return
         if kept.snapshot is not None:
             self._show_past(self.past.at_end(kept))
         else:
@@ -299,20 +307,3 @@ def _traced(parameters, image, label):
     with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
         made = trace(parameters, image, label)
     return made if np.isfinite(made.penalties).all() else None
-
-
-def reminders(moment: Moment, table_seen: bool = False) -> list[str]:
-    """What makes the picture another one than that of the run alone, each in a few words.
-
-    What it does to the test error stands below the table already, while that is seen.
-    """
-    made = []
-    if moment.reference is not None:
-        made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
-    if moment.altered is not None:
-        words, tested = ", ".join(alteration_words(moment)), moment.altered_test
-        if tested is not None and not table_seen:
-            change = f"{tested.before.error_percent:.2f} % → {tested.after.error_percent:.2f} %"
-            words = _("{altered}: test error {change}").format(altered=words, change=change)
-        made.append(words)
-    return made
