@@ -82,8 +82,7 @@ class MainWindow(QMainWindow):
         log_folder: Path | None = None,
     ):
         super().__init__()
-        self._thread = thread
-        self.settings, self._closed = settings, False
+        self._thread, self.settings, self._closed = thread, settings, False
         self.present, self.stage = Present(settings.lens, self), Stage(self)
         self.player = Player(self.present, lambda: self.stage.picked, self)
         self._frames, self.jobs = Frames(thread, self), BackgroundJobs(self)

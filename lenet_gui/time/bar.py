@@ -72,7 +72,9 @@ class TimeBar(QWidget):
         self.place.say(*place_words(moment), moment.past)
         past = moment.source.step if moment.past else None
         rows = min(MOST, len(moment.runs) - moment.branches.count(None))  # the same whichever of them is shown
-        self.track.show_run(moment.run_shown, past, strands(moment), rows)
+        kept = moment.reference and moment.reference.source
+        kept = kept.step if kept and kept.run_id == moment.run_shown.run_id else None
+        self.track.show_run(moment.run_shown, past, kept, strands(moment), rows)
         if rows != self._rows:
             self._rows = rows
             self.updateGeometry()

@@ -41,6 +41,7 @@ class Track(QWidget):
         self._live: Snapshot | None = None
         self._steps: tuple[int, ...] = ()
         self._past: int | None = None
+        self._kept: int | None = None
         self._strands: tuple[Strand, ...] = ()
         self._rows = 0  # lanes for which there is room
         self._lanes: dict[int, int] = {}
@@ -61,14 +62,22 @@ class Track(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 24)
 
-    def show_run(self, live: Snapshot, past: int | None, strands: tuple[Strand, ...] = (), rows: int = 0) -> None:
+    def show_run(
+        self,
+        live: Snapshot,
+        past: int | None,
+        kept: int | None = None,
+        strands: tuple[Strand, ...] = (),
+        rows: int = 0,
+    ) -> None:
         """The run as it is now, and the step of the past moment that is shown; None where the live one is.
 
-        Where it is related to others, `strands` are of it and of them; `rows` lanes have room in all.
+        `kept`: the step of its moment that is kept for comparison. Where it is related to others, `strands` are of it
+        and of them; `rows` lanes have room in all.
         """
         if self._live is not None and live.run_id != self._live.run_id:
             self._dragged = False  # what was dragged was another run's past
-        self._live, self._past, self._strands, self._rows = live, past, strands, rows
+        self._live, self._past, self._strands, self._rows, self._kept = live, past, strands, rows, kept
         if self._pointed not in {strand.run_id for strand in strands}:
             self._pointed = None
         self._lay_lanes()
@@ -78,7 +87,7 @@ class Track(QWidget):
         if ground != self._ground_of:
             self._ground_of, self._ground = ground, None
         places = [(one.run_id, one.colour, round(scale.x(one.begins)), round(scale.x(one.ends))) for one in strands]
-        shown = (ground, past, live.state, round(scale.x(live.step)), places, self._lanes, self._pointed)
+        shown = (ground, past, kept, live.state, round(scale.x(live.step)), places, self._lanes, self._pointed)
         if shown != self._shown:
             self._shown = shown
             self.update()
@@ -144,6 +153,9 @@ class Track(QWidget):
             painter.setPen(style.colour("muted"))
             room = QRectF(self.width() - self._more_room(), y, self._more_room(), self.height() - y)
             painter.drawText(room, Qt.AlignRight | Qt.AlignTop, f"+{self.hidden()}")
+        if self._kept is not None:
+            painter.setPen(QPen(style.colour("text", 0.7), style.stroke(), Qt.DashLine))
+            painter.drawLine(QPointF(scale.x(self._kept), 2), QPointF(scale.x(self._kept), y))
         self._paint_live_end(painter, QPointF(scale.x(self._live.step), y))
         if self._past is not None:
             here = scale.x(self._past)
@@ -231,6 +243,8 @@ class Track(QWidget):
         for at, name, value in self._live.history.changes:
             if abs(near.x(at) - x) <= CHANGE:
                 lines.append(_("by hand at step {step:,}: {name} {value:g}").format(step=at, name=name, value=value))
+        if self._kept is not None and abs(near.x(self._kept) - x) <= CHANGE:
+            lines.append(_("kept for comparison: step {step:,} (K)").format(step=self._kept))
         if self._strands:
             lines.insert(0, self._strands[0].words)
             lines.append(_("Up and Down: another run of the tree."))

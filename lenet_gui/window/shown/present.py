@@ -15,7 +15,7 @@ from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED
-from core.study.lens import CLEAR, Lens, Link
+from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 from lenet_gui.window.shown.altering import Altering
@@ -244,7 +244,13 @@ class Present(QObject):
             self.reference = replace(self.shown, reference=None)
         else:
             self.reference = None
+            self._change_lens({"mode": ACTIVATION} if self._lens.mode == DIFFERENCE else {})
         self.changed.emit()
+
+    def show_difference(self, wanted: bool) -> None:
+        """All views show by how much the numbers of the moment differ from those of the one kept; or not any more."""
+        if wanted != (self._lens.mode == DIFFERENCE):
+            self.look(mode=DIFFERENCE if wanted else ACTIVATION)
 
     def _show_past(self, network):
         before, self.past.network = self.past.network, network

@@ -12,7 +12,11 @@ def reminders(moment: Moment, table_seen: bool = False) -> list[str]:
     """
     made = []
     if moment.reference is not None:
-        made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
+        if moment.differs:
+            made.append(_("{difference} (Shift+K ends it)").format(difference=moment.kept.title))
+        else:
+            words = _("Kept for comparison: {which} (K); Shift+K: the difference")
+            made.append(words.format(which=moment.kept.name))
     if moment.altered is not None:
         words, tested = ", ".join(alteration_words(moment)), moment.altered_test
         if tested is not None and not table_seen:
