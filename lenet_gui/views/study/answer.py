@@ -98,8 +98,7 @@ class AnswerView(QWidget):
         if self._trace is None:
             return why_no_answer(self._moment) if row < DIGITS else ""
         if row < DIGITS:
-            kept = kept_shares(self._moment)
-            return digit_words(self._trace, row) + kept_words(self._moment, None if kept is None else kept[row])
+            return digit_words(self._trace, row) + kept_words(self._moment, row)
         if row == MARGIN_ROW:
             return margin_words(self._trace, self._moment.lens.threshold)
         return none_words(self._trace) if self._knows_none else ""
@@ -120,8 +119,7 @@ class AnswerView(QWidget):
         trace = self._trace
         if trace is None:
             return ((no_answer(self._moment),),)
-        kept = kept_shares(self._moment)
-        kept = np.zeros(DIGITS + 1) if kept is None else 1 + kept
+        kept = np.zeros(DIGITS + 1) if (then := kept_shares(self._moment)) is None else 1 + then
         shares = zip(trace.shares.tolist(), kept.tolist(), strict=True)
         told = (*(tuple(round(share * 1000) for share in both) for both in shares), round(10 * trace.margin))
         answers = (trace.answer, self._moment.answer, trace.none_wins, self._knows_none, compared(self._moment))
@@ -170,11 +168,14 @@ class AnswerView(QWidget):
             beside = QRect(metrics.horizontalAdvance("0"), top, FIGURE_WIDTH, 2 * row)
             painter.drawText(beside, Qt.AlignLeft | Qt.AlignTop, "?")
         line = QRect(0, baseline + 12, FIGURE_WIDTH, 20)
-        for words, warns in self._lines():
+        lines, last = self._lines(), compared(self._moment)
+        for words, warns in [*lines, (last, False)] if last else lines:
             painter.setFont(style.font(style.SMALL, bold=warns))
             painter.setPen(style.colour("warning" if warns else "muted"))
             wrapped = painter.fontMetrics().boundingRect(line, Qt.TextWordWrap, words).height()
             line.setHeight(max(20, wrapped + 4))
+            if words is last and line.bottom() > self.height():
+                break  # it is told along the bottom of the window, too
             painter.drawText(line, Qt.AlignVCenter | Qt.TextWordWrap, words)
             line.translate(0, line.height())
 
@@ -192,7 +193,7 @@ class AnswerView(QWidget):
 
     def _lines(self) -> list[tuple[str, bool]]:
         """What stands below the figure, and whether it is a warning."""
-        truth, lines = self._truth, [(words, False) for words in (compared(self._moment),) if words]
+        truth, lines = self._truth, []
         if self._moment.answer == NONE:
             lines += [] if truth is None else [(_("truth {}").format(truth), False)]
             words = _("looks like none of the ten (nearest: {digit})").format(digit=self._trace.answer)

@@ -74,12 +74,13 @@ def margin_number(moment: Moment) -> str:
     return signed_number(moment.trace.margin - kept.margin, 1)
 
 
-def kept_words(moment: "Moment", share: float | None) -> str:
-    """What the share was at the moment kept for comparison; nothing without one."""
-    if share is None:
+def kept_words(moment: Moment, digit: int) -> str:
+    """What the share of a digit was in what is kept for comparison; nothing without that."""
+    kept = kept_shares(moment)
+    if kept is None:
         return ""
     words = _("; kept, {moment}: {percent:.4f} %")
-    return words.format(moment=moment.kept.name, percent=100 * share)
+    return words.format(moment=moment.kept.name, percent=100 * kept[digit])
 
 
 def none_words(trace: "Trace") -> str:
