@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
         FileActions(self, actions, self.runs.open, self.run_files.save, self.data.open_folder)
         DigitActions(self, actions, self.present, self.sources, self.corrections, self.mixing_in, notice)
         LookActions(self, actions, self.settings, system_theme)
-        TimeActions(actions, self.travel, self.time_bar, self.past_line, self.network, self.stage)
+        TimeActions(actions, self.travel, self.time_bar, self.past_line, self.docks, self.stage)
         playing = PlayActions(actions, self.player, self.docks, self.home, self.stage, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)

@@ -33,6 +33,7 @@ class ViewDock(QDockWidget):
         self.setObjectName(name)
         self.setFeatures(QDockWidget.DockWidgetMovable | QDockWidget.DockWidgetFloatable)
         self.view: QWidget | None = None
+        self.past = ""  # what its title says of a past moment that is shown
         self._make = make
         self._least = least
         self._bare = bare
@@ -143,6 +144,12 @@ class ViewDock(QDockWidget):
             before.deleteLater()
         self._corner.setVisible(form == BARE)
         self._place_buttons()
+
+    def show_past(self, words: str) -> None:
+        """Say this in the title, where it may be all there is to be seen of the window; empty for the present."""
+        self.past = words
+        if isinstance(self.titleBarWidget(), Title):
+            self.titleBarWidget().show_past(words)
 
     def _title(self, row):
         return Title(self) if self._form == TITLED else ViewRow(self, row) if self._form == ROW else QWidget(self)
