@@ -41,7 +41,7 @@ class CodeView(MomentView):
         self._picture: QImage | None = None
         self._selection = NOTHING
         self._spot: Spot | None = None  # under the pointer, or where the keys went
-        self.compare = Word(_("difference"), _("From what is kept, here and in every view (D, Shift+K)"), True, self)
+        self.compare = Word("", checkable=True, parent=self)
         self.compare.clicked.connect(self.difference_wanted)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
@@ -267,6 +267,8 @@ class CodeView(MomentView):
         self.update()
 
     def _place(self):
+        word = _("− kept") if style.projected() else _("difference")  # there is little room beside the name
+        self.compare.say(word, _("The difference from what is kept, here and in every view (D, Shift+K)"))
         self.places, size = fitting(self.size()), self.compare.sizeHint()
         code, beside = self.places.code, QFontMetrics(style.font(style.SMALL)).horizontalAdvance("F6")
         corner = code.topLeft() + QPoint(beside, -2 - (style.scaled(LINE) + size.height()) // 2)

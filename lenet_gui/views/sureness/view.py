@@ -147,7 +147,7 @@ class Sureness(MomentView):
             kept = None if self._curve_kept is None else self._curve_kept.at(self._threshold)
             error, rejected = self.rates if kept is None else np.subtract(self.rates, kept)
             for name, value in ((_("refused of the test digits"), rejected), (_("error among the others"), error)):
-                number = f"{value:.2f}" if kept is None else signed_number(value, 2)
+                number = f"{value:.2f}" if kept is None else signed_number(value, 1)
                 lines.append((name, _("{number} %").format(number=number)))
         if self._kept is not None:
             missing = _("not tested: {moment}").format(moment=self._moment.kept.name)

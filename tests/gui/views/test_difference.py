@@ -10,8 +10,10 @@ from canned import STEPS_PER_PASS
 
 from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, Lens
 from core.study.play import Place
+from core.study.robustness import CurvesAnswer
 from core.study.trace import trace
 from lenet_gui.look.signed_number import signed_number
+from lenet_gui.views.robustness.scales import curves_request
 from lenet_gui.views.study.words import compared, kept_shares, margin_number, share_words
 
 LESS = Lens(mode=DIFFERENCE)
@@ -214,3 +216,41 @@ def test_the_curves_say_what_has_changed_since_the_dashed_line(shown):
     give(view, replace(now, lens=replace(now.lens, mode=ACTIVATION), reference=kept))
     view._read_at(2.0)
     assert "(" not in view.readout()
+
+
+def test_the_large_answer_says_so_too(shown):
+    now = replace(every_view.moment(), lens=LESS)
+    now = replace(now, reference=kept_moment(now))
+    large = shown("study", now).panel.large_answer
+    large.show_moment(now)
+    name, words, share = large.likeliest()[0]
+    before = now.reference.trace.shares[10 if name == "none" else int(name)]
+    assert words == share_words(share, float(before)) and words[0] in "+−"
+    large.show_moment(replace(now, lens=CLEAR))
+    assert large.likeliest()[0][1][0] not in "+−"
+
+
+@pytest.mark.parametrize("name", ["robustness", "what_if"])
+def test_curves_that_were_computed_of_the_network_kept_stand_beside(shown, name):
+    now = replace(every_view.moment(), start=canned.parameters(seed=9), lens=LESS)
+    kept = replace(kept_moment(now), lens=CLEAR)
+    view = shown(name, kept)
+    if name == "robustness":
+        request = curves_request(kept, 1000)
+        view.show_answer(
+            CurvesAnswer(request, {kind: np.linspace(1, 0, len(at)) for kind, at in request.values.items()}, 1000)
+        )
+    else:
+        for kind, cell in view.cells.items():
+            view._wanted[kind] = (kept.whole, (), None)
+            view.show_curve(kind, kept.whole, (), np.linspace(1, 90, len(cell.scale.points)))
+    assert not any(cell._kept is not None for cell in view.cells.values())
+    give(view, replace(now, reference=kept))
+    assert all(cell._kept is not None for cell in view.cells.values())
+    assert kept_name(now, kept) in view.status_text()
+    give(view, replace(now, lens=CLEAR, reference=kept))
+    assert not any(cell._kept is not None for cell in view.cells.values())
+
+
+def kept_name(now, kept):
+    return replace(now, reference=kept).kept.name
