@@ -62,7 +62,7 @@ class Kept:
         if shown.probe.image is None or shown.trace is None:
             return _("Draw a digit or choose one first")
         one, other = kept.parameters.architecture, shown.parameters.architecture
-        if replace(one, table=other.table) != other:
+        if one != other and replace(one, table=other.table) != other:
             words = _("What is kept, {moment}, has another architecture: its numbers cannot be subtracted from these")
             return words.format(moment=self.name)
         if self._same_network:

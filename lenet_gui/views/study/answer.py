@@ -53,6 +53,7 @@ class AnswerView(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._moment: Moment | None = None
+        self._kept, self._difference = None, ""  # what `kept_shares` and `compared` give of the moment
         self._selection = NOTHING
         self._below: int | None = None  # the row of "none of these" or of the margin, while the keys are there
         self._drawn: tuple = ()  # what of the last trace can be seen, to repaint only if that changes
@@ -73,7 +74,7 @@ class AnswerView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show what the network of this moment answers; nothing if its pad is empty."""
-        self._moment = moment
+        self._moment, self._kept, self._difference = moment, kept_shares(moment), compared(moment)
         seen, drawn = self._seen(), self._drawn
         self._drawn = seen
         self._tip.refresh()
@@ -119,10 +120,10 @@ class AnswerView(QWidget):
         trace = self._trace
         if trace is None:
             return ((no_answer(self._moment),),)
-        kept = np.zeros(DIGITS + 1) if (then := kept_shares(self._moment)) is None else 1 + then
+        kept = np.zeros(DIGITS + 1) if self._kept is None else 1 + self._kept
         shares = zip(trace.shares.tolist(), kept.tolist(), strict=True)
         told = (*(tuple(round(share * 1000) for share in both) for both in shares), round(10 * trace.margin))
-        answers = (trace.answer, self._moment.answer, trace.none_wins, self._knows_none, compared(self._moment))
+        answers = (trace.answer, self._moment.answer, trace.none_wins, self._knows_none, self._difference)
         return ((*answers, self._truth, self.sure), *told)
 
     def _sentence(self) -> str:
@@ -168,7 +169,7 @@ class AnswerView(QWidget):
             beside = QRect(metrics.horizontalAdvance("0"), top, FIGURE_WIDTH, 2 * row)
             painter.drawText(beside, Qt.AlignLeft | Qt.AlignTop, "?")
         line = QRect(0, baseline + 12, FIGURE_WIDTH, 20)
-        lines, last = self._lines(), compared(self._moment)
+        lines, last = self._lines(), self._difference
         for words, warns in [*lines, (last, False)] if last else lines:
             painter.setFont(style.font(style.SMALL, bold=warns))
             painter.setPen(style.colour("warning" if warns else "muted"))
@@ -213,14 +214,13 @@ class AnswerView(QWidget):
         if trace is None:
             return
         share = float(trace.shares[digit])
-        kept, less = kept_shares(self._moment), bool(compared(self._moment))
+        kept, less = self._kept, bool(self._difference)
         number = share_words(share, float(kept[digit]) if less else None)
         painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, number)
         left, right = row.left() + self._name_width(), row.right() - 8 - self._number_width() - 8
         thickness = 10 if winner else 4  # told by form as well as by colour
         bar = QRectF(left, row.center().y() - thickness / 2 + 0.5, max(1.0, share * (right - left)), thickness)
-        strong = winner and not less
-        painter.fillRect(bar, style.colour("accent") if strong else style.colour("muted", 0.6))
+        painter.fillRect(bar, style.colour("accent") if winner and not less else style.colour("muted", 0.6))
         if kept is not None:  # a line across the bar where it ended then
             then = left + float(kept[digit]) * (right - left)
             if less:  # what was won since, or lost
