@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.run.recording import MOST_BYTES, Recording, bytes_of
-from core.run.records import history_until
 from core.run.run import Run
 from core.run.snapshot import EVALUATING, PAUSED, TRAINING, Snapshot
 
@@ -100,13 +99,16 @@ def _goes_on_from(branch, other):
         return False
     if earlier is not None and earlier.step >= parent.step:  # a branch itself, that had not yet begun
         return False
-    own, its = (history_until(state.history, parent.step, 0) for state in (branch, other))
+    own, its = branch.history, other.history
     before = [[change for change in history.changes if change[0] < parent.step] for history in (own, its)]
-    if before[0] != before[1]:
+    tests = [int(np.searchsorted(history.test_steps, parent.step)) for history in (own, its)]
+    if before[0] != before[1] or tests[0] != tests[1] or not tests[0]:
         return False
-    tests = ("test_steps", "test_errors", "gradient_norms")
-    same = all(np.array_equal(getattr(own, name), getattr(its, name), equal_nan=True) for name in tests)
-    return same and own.test_steps.size > 0
+    told = ("test_steps", "test_errors", "gradient_norms")
+    return all(
+        np.array_equal(*(getattr(history, name)[: tests[0]] for history in (own, its)), equal_nan=name != told[0])
+        for name in told
+    )
 
 
 def free_name(wanted: str, taken: Sequence[str]) -> str:
