@@ -42,8 +42,8 @@ def strands(moment: Moment) -> tuple[Strand, ...]:
     if place is None or not any(branches):
         return ()
     line = [place]  # the run shown, its parent, and so on
-    while branches[line[-1]] is not None:
-        line.append(branches[line[-1]].place)
+    while (before := branches[line[-1]]) is not None and before.place not in line:
+        line.append(before.place)
     made: list[Strand] = []
     along, beside = {}, {}  # run -> strand
 
