@@ -1,7 +1,8 @@
 """What came out of the recipes when they were measured, as README's "What training gives" has it."""
 
 from dataclasses import dataclass
-from statistics import median
+
+import numpy as np
 
 SOURCE = "README.md, What training gives"
 
@@ -26,7 +27,7 @@ class Results:
     @property
     def middle(self) -> float:
         """The median of the seeds."""
-        return median(self.errors)
+        return float(np.median(self.errors))
 
 
 RESULTS = {

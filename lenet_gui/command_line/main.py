@@ -1,6 +1,7 @@
 """The program: its window, or one of the sub-commands, which run with no Qt imported."""
 
 import argparse
+import gc
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -131,6 +132,7 @@ def _window(arguments: list[str]) -> int:
     if reason is not None:
         warn(reason)
         return WRONG_USAGE
+    gc.disable()  # nothing of what is imported is garbage; the window has its own collector
     from lenet_gui.app import run
 
     is_lesson = options.file is not None and options.file.endswith(LESSON)

@@ -12,11 +12,15 @@ LOOK_MS = 500
 
 
 class GarbageCollector(QObject):
-    """From its making on nothing but its timer collects garbage, each generation as often as Python would."""
+    """From its making on nothing but its timer collects garbage, each generation as often as Python would.
+
+    What there was before is never looked through.
+    """
 
     def __init__(self, parent: QObject):
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # what there is by now stays: looking through it again and again would hold up the window
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
