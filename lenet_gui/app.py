@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt5 import sip
@@ -21,7 +22,6 @@ from core.run.recording import Recording, Tick
 from core.run.records import HistoryKeeper
 from core.run.run_file import SHIPPED
 from core.run.snapshot import READY, Snapshot
-from core.study.address import Address
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
@@ -29,6 +29,9 @@ from lenet_gui.menus.look_actions import theme_named
 from lenet_gui.window.error_report import ErrorReport
 from lenet_gui.window.garbage import GarbageCollector
 from lenet_gui.window.settings import Settings
+
+if TYPE_CHECKING:
+    from core.study.address import Address
 
 NAME = "lenet-5-alive"
 ICON = RESOURCES / "icon.svg"
@@ -46,7 +49,7 @@ def run(
     run_path: str | None = None,
     opened: Callable[[MainWindow], None] | None = None,
     lesson_path: str | None = None,
-    address: Address | None = None,
+    address: "Address | None" = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 

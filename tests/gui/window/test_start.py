@@ -27,7 +27,10 @@ LATER = """
     multiprocessing ssl unittest urllib.request
     core.training core.data.mnist core.data.builtin_digits core.data.my_digits core.drawing.files core.study.arithmetic
     core.study.robustness core.study.trace core.run.computing_pool core.run.evaluation core.files.writing
+    core.study.address decimal difflib
     lenet_gui.export.pictures lenet_gui.menus.keyboard_list lenet_gui.views.curves.view lenet_gui.views.microscope.view
+    lenet_gui.cards.help_cards lenet_gui.cards.subject lenet_gui.jobs.computed_run lenet_gui.lessons.lesson
+    lenet_gui.runs.going_to
 """.split()
 
 # The program as it starts, which says what is known when something comes to pass, and leaves.
