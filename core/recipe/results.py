@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 SOURCE = "README.md, What training gives"
 
 
@@ -27,7 +25,8 @@ class Results:
     @property
     def middle(self) -> float:
         """The median of the seeds."""
-        return float(np.median(self.errors))
+        ordered, half = sorted(self.errors), len(self.errors) // 2
+        return (ordered[half] + ordered[~half]) / 2
 
 
 RESULTS = {
