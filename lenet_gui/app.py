@@ -16,7 +16,6 @@ from PyQt5.QtWidgets import QApplication
 from core.data.dataset import BUILTIN
 from core.language import _
 from core.recipe.recipe import named_recipe, recipe_names
-from core.recipe.start import starting_parameters
 from core.resources import RESOURCES
 from core.run.recording import Recording, Tick
 from core.run.records import HistoryKeeper
@@ -29,6 +28,7 @@ from lenet_gui.menus.look_actions import theme_named
 from lenet_gui.window.error_report import ErrorReport
 from lenet_gui.window.garbage import GarbageCollector
 from lenet_gui.window.settings import Settings
+from lenet_gui.window.shown.present import starting
 
 if TYPE_CHECKING:
     from core.study.address import Address
@@ -129,7 +129,7 @@ def run(
 def blank_snapshot():
     """What `blank_trainer` hands up before any command: made without a trainer, for which so much is imported."""
     recipe = named_recipe(recipe_names()[0])
-    parameters = starting_parameters(recipe)
+    parameters = starting(recipe)
     return Snapshot(
         run_id=1,
         recipe=recipe,
