@@ -58,7 +58,7 @@ def run(
     To be called once, where `why_no_window()` is None.
     """
     app = application()
-    GarbageCollector(app)
+    collector = GarbageCollector(app)
     report = ErrorReport()
     report.install()
     settings = Settings(QSettings())
@@ -73,6 +73,7 @@ def run(
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
     report.window = window
+    window.making.allowed.connect(collector.begin)
     handlers = _close_on_signals(window)
     window.closed.connect(lambda: QTimer.singleShot(0, app.quit))  # also where Qt does not yet wait for events
     app.setQuitOnLastWindowClosed(False)  # then, and neither before nor never

@@ -33,7 +33,7 @@ class ViewDock(QDockWidget):
         self.setObjectName(name)
         self.setFeatures(QDockWidget.DockWidgetMovable | QDockWidget.DockWidgetFloatable)
         self.view: QWidget | None = None
-        self._make = make
+        self.make = make
         self._least = least
         self._bare = bare
         self.seen = self._may_make = False  # seen: in front of the other tabs, in a window that is shown
@@ -55,7 +55,7 @@ class ViewDock(QDockWidget):
     def made(self) -> QWidget:
         """The view, made now if need be."""
         if self.view is None:
-            self.view = self._make()
+            self.view = self.make()
             self._body.layout().addWidget(self.view)
             self.view.setVisible(self.seen)
             self.claim_room()

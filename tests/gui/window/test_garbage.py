@@ -11,7 +11,9 @@ from lenet_gui.window.garbage import GarbageCollector
 def collector(qapp):
     thresholds = gc.get_threshold()
     parent = QObject()
-    yield GarbageCollector(parent)
+    made = GarbageCollector(parent)
+    made.begin()
+    yield made
     gc.set_threshold(*thresholds)
     gc.unfreeze()
     gc.enable()
@@ -28,7 +30,7 @@ def test_what_there_was_before_is_looked_through_no_more(qapp):
     before, parent = Circle(), QObject()
     gone = weakref.ref(before)
     try:
-        GarbageCollector(parent)
+        GarbageCollector(parent).begin()
         del before
         gc.collect()
         assert gone() is not None
