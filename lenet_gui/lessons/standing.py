@@ -112,6 +112,8 @@ class Standing:
             mode=stance.mode,
         )
         self._pick(stance.selection)
+        if stance.play is not None:  # what is picked is not what a play speaks of
+            self._stage.show_selection(NOTHING)
         self.take_hands(stance)
         self._play(stance.play)
 
