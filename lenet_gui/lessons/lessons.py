@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QApplication, QFileDialog, QWidget
 from core.data.dataset import BUILTIN
 from core.language import _
 from lenet_gui.actions.actions import Actions
-from lenet_gui.actions.table import lesson_action
+from lenet_gui.actions.table import lesson_action, teaching
 from lenet_gui.lessons.answers import Answers
 from lenet_gui.lessons.arrangement import Arrangement
 from lenet_gui.lessons.lesson import ASK, TEST, Lesson, Step, Target
@@ -59,6 +59,7 @@ class Lessons(QObject):
         self._since = 0.0  # when the step was shown
         self._again = QTimer(self, singleShot=True, interval=0)  # when others have done with what has happened
         self._again.timeout.connect(self._set_again)
+        actions.add(teaching(shipped()))
         self._bind(actions)
         parts.digits.changed.connect(lambda _dataset: self._on_digits_changed())
         for dock in docks.values():
