@@ -61,7 +61,7 @@ class Lessons(QObject):
         self._again.timeout.connect(self._set_again)
         actions.add(teaching(shipped()))
         self._bind(actions)
-        parts.digits.changed.connect(lambda _dataset: self._on_digits_changed())
+        parts.digits.changing.connect(self._on_digits_changing)
         for dock in docks.values():
             dock.view_made.connect(self._on_view_made)
 
@@ -152,7 +152,7 @@ class Lessons(QObject):
         """They have been: the step that is shown arranges them for itself."""
         self._arrange()
 
-    def _on_digits_changed(self):
+    def _on_digits_changing(self):
         """To others, who are told next, there is no lesson; then the step takes its digit of the new ones."""
         if self.step is not None:
             self._standing.give_back_digit(self._left)
