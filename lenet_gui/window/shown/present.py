@@ -141,9 +141,9 @@ class Present(QObject):
         It is the one that is shown, live or left. Nothing where it has no past.
         """
         if step is None:
-            self._show_past(None)
+            self.show_past(None)
         elif self.live is not None and (network := self.past.at_tick(self.run_shown, step)) is not None:
-            self._show_past(network)
+            self.show_past(network)
 
     @property
     def run_shown(self) -> Snapshot:
@@ -154,7 +154,7 @@ class Present(QObject):
     def show_run(self, kept: KeptRun) -> None:
         """Show this run of the list: one that made way for another as it was left, the one in training as it is."""
         if kept.snapshot is not None:
-            self._show_past(self.past.at_end(kept))
+            self.show_past(self.past.at_end(kept))
         else:
             self.show_pretrained(False)
             self.go_to(None)
@@ -162,7 +162,7 @@ class Present(QObject):
     def have_replayed(self, run_id: int, run: Run) -> None:
         """Show a step computed anew, which no tick need be at; nothing, if the run it is of is not there any more."""
         if self.live is not None and self.run_shown.run_id == run_id:
-            self._show_past(self.past.replayed(self.run_shown, run))
+            self.show_past(self.past.replayed(self.run_shown, run))
 
     def have_tested_past(self, parameters: Parameters, evaluation: Evaluation) -> None:
         """What a past network answers on the test digits."""
@@ -238,7 +238,8 @@ class Present(QObject):
             self.reference = None
         self.changed.emit()
 
-    def _show_past(self, network):
+    def show_past(self, network: Network | None) -> None:
+        """Show a network that a run had once; None: the one there is now."""
         before, self.past.network = self.past.network, network
         if network is not None:
             self._shows_pretrained = False
