@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter, sleep, thread_time
 
 import numpy as np
+from PyQt5 import sip
 from PyQt5.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, QSettings, Qt, QTimer
 from PyQt5.QtGui import QMouseEvent
 
@@ -56,7 +57,7 @@ def windowed(seconds: float, size: tuple[int, int] = BEST_SIZE) -> dict[str, obj
 def living_window(size: tuple[int, int] = BEST_SIZE) -> Iterator[tuple[MainWindow, TrainingThread, Dataset]]:
     """The window on the screen, the thread that trains for it, and the digits at hand; thrown away afterwards."""
     app = application()
-    GarbageCollector(app)  # as in the program
+    GarbageCollector(app).begin()  # as in the program
     style.use(app, style.DARK)
     data = digits_at_hand()
     thread = TrainingThread(lambda: Trainer(named_recipe("fast"), data, records=True))
@@ -72,6 +73,7 @@ def living_window(size: tuple[int, int] = BEST_SIZE) -> Iterator[tuple[MainWindo
         finally:
             window.closing.throw_away()
             thread.stop()
+            sip.delete(window)  # as in the program: not when Python ends
 
 
 class Headless:

@@ -8,6 +8,7 @@ from lenet_gui.time.marks import PastLine, PastMark
 from lenet_gui.time.travel import Travel
 from lenet_gui.time.words import past_words
 from lenet_gui.window.docking.docks import ViewDock
+from lenet_gui.window.docking.titles import Title
 from lenet_gui.window.shown.stage import Stage
 
 
@@ -46,4 +47,6 @@ class TimeActions:
         if past != self._past:
             self._past = past
             for dock in self._docks.values():
-                dock.show_past(past)
+                dock.past, title = past, dock.titleBarWidget()
+                if isinstance(title, Title):
+                    title.show_past(past)

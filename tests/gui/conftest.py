@@ -18,6 +18,7 @@ from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.window.settings import Settings
 
+_dressed = []  # the application, once it has been
 WAIT_MS = 30_000  # long enough for a busy machine; nothing waits so long but a test about to fail
 
 
@@ -38,6 +39,15 @@ def pytest_runtest_teardown(item, nextitem):
         gc.collect()
     if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
         gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _usual_appearance(qapp):
+    """No test sees the theme, the palette or the size of type that an earlier one has left: which, is chance."""
+    usual = (style.DARK, style.PALETTES[0], 1.0, True)
+    if not _dressed or (style.theme(), style.palette(), style.scale(), style.explained()) != usual:
+        style.use(qapp, *usual)
+        _dressed.append(qapp)
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +112,6 @@ def settings(tmp_path):
 @pytest.fixture
 def window(qtbot, thread, settings, digits):
     """The real window, on the screen, with digits to train on and its first snapshot shown."""
-    style.use(QApplication.instance(), style.DARK, style.PALETTES[0], new_explained=True)
     made = MainWindow(thread, settings)
     qtbot.addWidget(made)
     made.making.at_once()

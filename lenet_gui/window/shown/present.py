@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.study.trace import Trace
 
 _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
-_start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
+starting = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
 # What of a lens makes it another network, or another digit.
 _OF_THE_NETWORK = ("transform", "skipped", "alteration", "cuts")
 
@@ -98,7 +98,7 @@ class Present(QObject):
         network, probe = self._network(), self._probe_changed()
         step = self._step_seen(network)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
-        start = _start(network.recipe)
+        start = starting(network.recipe)
         parameters = self._altering.of(network.parameters, start, self._lens.alteration, cuts)
         shown = Moment(
             snapshot=self.live,
@@ -139,9 +139,9 @@ class Present(QObject):
         It is the one that is shown, live or left. Nothing where it has no past.
         """
         if step is None:
-            self._show_past(None)
+            self.show_past(None)
         elif self.live is not None and (network := self.past.at_tick(self.run_shown, step)) is not None:
-            self._show_past(network)
+            self.show_past(network)
 
     @property
     def run_shown(self) -> Snapshot:
@@ -159,10 +159,10 @@ class Present(QObject):
             ticks = state.recording.ticks
             network = self.past.at_tick(state, max(step, ticks[0].step)) if ticks else None
             if network is not None:
-                self._show_past(network)
+                self.show_past(network)
                 return
         if kept.snapshot is not None:
-            self._show_past(self.past.at_end(kept))
+            self.show_past(self.past.at_end(kept))
         else:
             self.show_pretrained(False)
             self.go_to(None)
@@ -170,7 +170,7 @@ class Present(QObject):
     def have_replayed(self, run_id: int, run: Run) -> None:
         """Show a step computed anew, which no tick need be at; nothing, if the run it is of is not there any more."""
         if self.live is not None and self.run_shown.run_id == run_id:
-            self._show_past(self.past.replayed(self.run_shown, run))
+            self.show_past(self.past.replayed(self.run_shown, run))
 
     def have_tested_past(self, parameters: Parameters, evaluation: Evaluation) -> None:
         """What a past network answers on the test digits."""
@@ -252,7 +252,8 @@ class Present(QObject):
         if wanted != (self._lens.mode == DIFFERENCE):
             self.look(mode=DIFFERENCE if wanted else ACTIVATION)
 
-    def _show_past(self, network):
+    def show_past(self, network: Network | None) -> None:
+        """Show a network that a run had once; None: the one there is now."""
         before, self.past.network = self.past.network, network
         if network is not None:
             self._shows_pretrained = False

@@ -221,7 +221,8 @@ def test_the_curves_say_what_has_changed_since_the_dashed_line(shown):
 def test_the_large_answer_says_so_too(shown):
     now = replace(every_view.moment(), lens=LESS)
     now = replace(now, reference=kept_moment(now))
-    large = shown("study", now).panel.large_answer
+    view = shown("study", now)
+    large = view.panel.large_answer
     large.show_moment(now)
     name, words, share = large.likeliest()[0]
     before = now.reference.trace.shares[10 if name == "none" else int(name)]
