@@ -56,6 +56,7 @@ from lenet_gui.window.docking.making import Making
 from lenet_gui.window.docking.projector import Projector
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
+from lenet_gui.window.lost_focus import LostFocus
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.shown.present import Present, reminders
@@ -64,7 +65,7 @@ from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring
 
 
-class MainWindow(QMainWindow):
+class MainWindow(LostFocus, QMainWindow):
     """Owns the moment and the selection.
 
     Commands go down to `thread` (running, and ended when the window closes); snapshots come up one at a time, the next
@@ -101,7 +102,6 @@ class MainWindow(QMainWindow):
         self.going_to = GoingTo(self.all_actions, self.parts, self.stage, self.runs, self._thread, self.notice, self)
         restore_place(self, settings)
         self.projector.restore()
-        self.setFocus()  # not in a control, where the first key pressed would change something
 
     # Building ----------------------------------------------------------------------------------------------------
 
