@@ -23,6 +23,7 @@ class KeptRun:
     snapshot: its state when it made way for another; None for the one in training
     run: the same, to go on with
     notes: what somebody has written about it
+    named: whether somebody has given it its name
     """
 
     run_ids: tuple[int, ...]
@@ -31,6 +32,7 @@ class KeptRun:
     snapshot: Snapshot | None = None
     run: Run | None = field(default=None, repr=False)
     notes: str = ""
+    named: bool = False
 
     @property
     def run_id(self) -> int:
@@ -76,6 +78,17 @@ def tree(runs: Sequence[KeptRun], live: Snapshot) -> tuple[Branching | None, ...
         Branching(place_of[parent.run_id], parent.step) if parent and parent.run_id in place_of else None
         for parent in parents
     )
+
+
+def least_missed(runs: Sequence[KeptRun], live: Snapshot) -> KeptRun:
+    """Which of those that have made way for others, of which there is one, is to go first where there are too many.
+
+    It is the oldest of those that nobody has named or written about and nothing has branched off; where there is none,
+    of those without name and notes; else of all.
+    """
+    parents = {branching.place for branching in tree(runs, live) if branching is not None}
+    left = [(kept.named or bool(kept.notes), place in parents, place) for place, kept in enumerate(runs) if kept.run]
+    return runs[min(left)[-1]]
 
 
 def free_name(wanted: str, taken: Sequence[str]) -> str:

@@ -44,6 +44,7 @@ class Runs(QObject):
         self._thread, self._present, self._files, self._autosaver = thread, present, files, autosaver
         self._notice, self._window = notice, window
         self.list = RunList(thread, present, self)
+        self.list.said.connect(notice.say)
         branch_off = lambda run: self.begin(Open(run))  # noqa: E731
         self._branching = Branching(thread, present, jobs, notice, branch_off, window)
         self._trainable = False

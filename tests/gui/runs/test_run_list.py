@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import canned
 import pytest
-from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtCore import QObject, Qt, pyqtSignal
+from PyQt5.QtTest import QTest
 
 from core.recipe.recipe import Recipe, named_recipe
 from core.run.commands import MixIn, Open, Reset, StepOnce, Train, TrainTo
@@ -42,6 +43,11 @@ def reset(qtbot, window, recipe):
 
 def names(window):
     return [kept.name for kept in window.present.runs]
+
+
+def same(runs, others):
+    alike = lambda one, other: one.name == other.name and one.run is other.run  # noqa: E731
+    return len(runs) == len(others) and all(map(alike, runs, others))
 
 
 def live_ones(window):
@@ -198,6 +204,89 @@ def test_runs_are_renamed_deleted_and_written_about(qtbot, window, recipe):
     window.present.show_run(window.present.runs[0])
     runs.delete(first)
     assert names(window) == ["fast 2"] and window.moment.live  # what was shown is gone
+
+
+def test_a_deleted_run_comes_back_as_it_was_and_is_shown(qtbot, window, recipe):
+    for seed in (1, 2, 3):
+        train_to(qtbot, window, 2)
+        reset(qtbot, window, recipe.with_changes(seed=seed))
+    runs, before = window.runs.list, window.present.runs
+    window.present.show_run(before[1])
+    runs.delete(before[1].run_id)
+    assert window.notice.message.text() == "fast 2 is deleted: Ctrl+Z in the list of runs brings it back."
+    runs.delete(before[0].run_id)
+    assert names(window) == ["fast 3", "fast 4"] and window.moment.live
+    runs.bring_back()
+    assert names(window) == ["fast", "fast 3", "fast 4"] and window.moment.left is before[0].snapshot
+    runs.bring_back()
+    assert window.moment.left is before[1].snapshot and same(window.present.runs, before)
+    assert window.notice.message.text() == "fast 2 is back."
+    runs.bring_back()
+    assert same(window.present.runs, before)
+
+
+def test_no_two_are_called_the_same_when_one_comes_back(qtbot, window, recipe):
+    train_to(qtbot, window, 1)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    first, second = window.present.runs
+    window.runs.list.delete(first.run_id)
+    window.runs.list.rename(second.run_id, "fast")
+    window.runs.list.bring_back()
+    assert names(window) == ["fast 2", "fast"]
+
+
+def test_delete_and_undo_in_the_window(qtbot, window, recipe):
+    view = window.docks["runs"].made()
+    window.docks["runs"].open()
+    window.activateWindow()
+    qtbot.waitUntil(view.table.hasFocus, timeout=WAIT_MS)
+    assert not view.undo_word.isEnabled()
+    train_to(qtbot, window, 2)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    window.present.show_run(window.present.runs[0])
+    qtbot.waitUntil(view.delete_word.isEnabled, timeout=WAIT_MS)
+    QTest.mouseClick(view.delete_word, Qt.LeftButton)
+    assert names(window) == ["fast 2"] and view.undo_word.toolTip() == "Bring back fast (Ctrl+Z)"
+    QTest.keyClick(view.table, Qt.Key_Z, Qt.ControlModifier)
+    assert names(window) == ["fast", "fast 2"] and not view.undo_word.isEnabled() and window.moment.left is not None
+    qtbot.waitUntil(lambda: view.table.currentRow() == 0, timeout=WAIT_MS)
+    QTest.keyClick(view.table, Qt.Key_Delete)
+    QTest.mouseClick(view.undo_word, Qt.LeftButton)
+    assert names(window) == ["fast", "fast 2"]
+
+
+def test_a_deleted_run_takes_no_room_from_others(qapp):
+    thread, present = Unseen(), Present()
+    runs = RunList(thread, present, thread)
+    told = []
+    runs.deleted.connect(told.append)
+    for number in range(1, MOST_RUNS + 3):
+        thread.snapshot_ready.emit(canned.snapshot(trained=True, run_id=number))
+        if number == 2:
+            runs.delete(1)
+            assert told[-1] == "fast"
+        runs.put_in_place(Reset(canned.snapshot().recipe))
+        thread.waiting.pop()(canned.snapshot(trained=True, run_id=number), SimpleNamespace(step=1))
+    assert told[-1] == "" and len(present.runs) == MOST_RUNS  # it went before any other
+    runs.bring_back()
+    assert len(present.runs) == MOST_RUNS
+
+
+def test_who_must_go_is_said_and_is_not_the_one_that_somebody_wrote_about(qapp):
+    thread, present = Unseen(), Present()
+    runs = RunList(thread, present, thread)
+    told = []
+    runs.said.connect(told.append)
+    for number in range(1, MOST_RUNS + 3):
+        thread.snapshot_ready.emit(canned.snapshot(trained=True, run_id=number))
+        if number == 1:
+            runs.note(1, "the best one so far")
+        if number == 2:
+            runs.rename(2, "mine")
+        runs.put_in_place(Reset(canned.snapshot().recipe))
+        thread.waiting.pop()(canned.snapshot(trained=True, run_id=number), SimpleNamespace(step=1))
+    assert [kept.run_id for kept in present.runs] == [1, 2, *range(5, MOST_RUNS + 3)]
+    assert told == [f"{name} has left the list of runs, which holds {MOST_RUNS}." for name in ("fast 2", "fast 3")]
 
 
 def test_of_very_many_runs_the_oldest_go(qtbot, window, recipe):
