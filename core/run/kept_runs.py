@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from core.run.recording import MOST_BYTES, Recording, bytes_of
+from core.run.records import history_until
 from core.run.run import Run
 from core.run.snapshot import EVALUATING, PAUSED, TRAINING, Snapshot
 
@@ -78,6 +81,27 @@ def tree(runs: Sequence[KeptRun], live: Snapshot) -> tuple[Branching | None, ...
         Branching(place_of[parent.run_id], parent.step) if parent and parent.run_id in place_of else None
         for parent in parents
     )
+
+
+def is_same(run: Run, state: Snapshot) -> bool:
+    """Whether a run, perhaps from a file, is the one in this state, then or at another step: nothing tells them apart.
+
+    The same recipe, digits and changes by hand give the same run; a pass that was trained twice took another time.
+    """
+    if _origin(run) != _origin(state):
+        return False
+    passes = min(len(run.history.passes), len(state.history.passes))
+    own, its = (history_until(one.history, min(run.step, state.step), passes) for one in (run, state))
+    if (own.changes, own.passes) != (its.changes, its.passes):
+        return False
+    tests = ("test_steps", "test_errors", "gradient_norms")
+    alike = all(np.array_equal(getattr(own, name), getattr(its, name)) for name in tests)
+    return alike and (run.step != state.step or np.array_equal(run.trained.vector, state.trained.vector))
+
+
+def _origin(run):
+    parent = run.recording.parent
+    return run.recipe, run.data_source, parent and (parent.name, parent.step, parent.begun)
 
 
 def least_missed(runs: Sequence[KeptRun], live: Snapshot) -> KeptRun:

@@ -7,8 +7,9 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from core.language import _
 from core.recipe.recipe import MOST_NAME
 from core.run.commands import Open, Reset
-from core.run.kept_runs import MOST_NOTES, MOST_RUNS, KeptRun, free_colour, free_name, least_missed, within
+from core.run.kept_runs import MOST_NOTES, MOST_RUNS, KeptRun, free_colour, free_name, is_same, least_missed, within
 from core.run.recording import Recording
+from core.run.run import Run
 from core.run.snapshot import Snapshot
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.window.shown.present import Present
@@ -46,6 +47,12 @@ class RunList(QObject):
     def find(self, run_id: int) -> KeptRun | None:
         """The run that has, or once had, this number; None where there is none."""
         return next((kept for kept in self._present.runs if run_id in kept.run_ids), None)
+
+    def same_as(self, run: Run) -> KeptRun | None:
+        """The run of the list that this one from a file is, whose step is nearest to it; None where there is none."""
+        live = self._present.live
+        found = [kept for kept in self._present.runs if is_same(run, kept.state(live))]
+        return min(found, key=lambda kept: abs(kept.state(live).step - run.step), default=None)
 
     def rename(self, run_id: int, name: str) -> None:
         """Call a run so; an empty name changes nothing, and one that another has gets a number."""

@@ -9,7 +9,7 @@ from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtTest import QTest
 
 from core.recipe.recipe import Recipe, named_recipe
-from core.run.commands import MixIn, Open, Reset, StepOnce, Train, TrainTo
+from core.run.commands import MixIn, Open, Reset, SetStepFactor, StepOnce, Train, TrainTo
 from core.run.kept_runs import MOST_RUNS, KeptRun
 from core.run.recording import fingerprint
 from core.run.snapshot import PAUSED, READY
@@ -287,6 +287,69 @@ def test_who_must_go_is_said_and_is_not_the_one_that_somebody_wrote_about(qapp):
         thread.waiting.pop()(canned.snapshot(trained=True, run_id=number), SimpleNamespace(step=1))
     assert [kept.run_id for kept in present.runs] == [1, 2, *range(5, MOST_RUNS + 3)]
     assert told == [f"{name} has left the list of runs, which holds {MOST_RUNS}." for name in ("fast 2", "fast 3")]
+
+
+# ---- a file of a run that is in the list
+
+
+def saved(qtbot, window, path):
+    with qtbot.waitSignal(window.run_files.saved, timeout=WAIT_MS):
+        window.run_files.save(path)
+    return path
+
+
+def opened(qtbot, window, path):
+    """What is said of it."""
+    with qtbot.waitSignal(window.run_files.opened, timeout=WAIT_MS):
+        window.runs.open(path)
+    with qtbot.waitSignal(window._thread.run_ready, timeout=WAIT_MS) as taken:  # all commands have been obeyed
+        window._thread.request_run()
+    qtbot.waitUntil(lambda: window.present.live.step == taken.args[0].step, timeout=WAIT_MS)
+    return window.notice.message.text()
+
+
+def test_the_file_of_the_run_in_training_opens_nothing_new(qtbot, window, tmp_path):
+    train_to(qtbot, window, 3)
+    path, before = saved(qtbot, window, tmp_path / "run.npz"), window.present.live.run_id
+    window.present.go_to(1)
+    assert opened(qtbot, window, path) == "fast is open already, at step 3."
+    assert names(window) == ["fast"] and window.present.live.run_id == before and window.moment.live
+
+
+def test_the_file_of_a_run_that_was_left_goes_on_in_its_place(qtbot, window, recipe, tmp_path):
+    train_to(qtbot, window, 3)
+    path = saved(qtbot, window, tmp_path / "run.npz")
+    window.runs.list.note(window.present.live.run_id, "worth it")
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    train_to(qtbot, window, 1)
+    assert opened(qtbot, window, path) == "fast of the list of runs goes on, at step 3."
+    qtbot.waitUntil(lambda: names(window) == ["fast", "fast 2"] and live_ones(window) == ["fast"], timeout=WAIT_MS)
+    assert window.present.runs[0].notes == "worth it" and window.autosaver.unsaved_seconds() == 0
+
+
+def test_the_file_of_a_run_that_is_elsewhere_by_now_says_so(qtbot, window, recipe, tmp_path):
+    train_to(qtbot, window, 3)
+    early = saved(qtbot, window, tmp_path / "early.npz")
+    train_to(qtbot, window, 6)
+    late = saved(qtbot, window, tmp_path / "late.npz")
+    assert opened(qtbot, window, early) == "The same run is in the list at step 6: fast."
+    qtbot.waitUntil(lambda: names(window) == ["fast", "fast 2"] and live_ones(window) == ["fast 2"], timeout=WAIT_MS)
+    window.runs.list.delete(window.present.runs[0].run_id)
+    assert opened(qtbot, window, late) == "The same run is in the list at step 3: fast 2."
+
+
+def test_another_run_of_the_same_name_is_another(qtbot, window, recipe, tmp_path):
+    train_to(qtbot, window, 3)
+    path = saved(qtbot, window, tmp_path / "run.npz")
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    train_to(qtbot, window, 3)
+    window.runs.list.delete(window.present.runs[0].run_id)
+    assert opened(qtbot, window, path) == ""
+    qtbot.waitUntil(lambda: len(names(window)) == 2, timeout=WAIT_MS)
+    window.runs.command(SetStepFactor(0.5))
+    qtbot.waitUntil(lambda: window.present.live.step_factor == 0.5, timeout=WAIT_MS)
+    assert opened(qtbot, window, path) == ""  # as it was before that
+    qtbot.waitUntil(lambda: len(names(window)) == 3, timeout=WAIT_MS)
 
 
 def test_of_very_many_runs_the_oldest_go(qtbot, window, recipe):
