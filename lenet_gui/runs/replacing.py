@@ -136,10 +136,10 @@ class Runs(QObject):
             return
         step = same.state(self._present.live).step
         if step != run.step:
-            words = _("The same run is in the list at step {step:,}: {name}.")
+            words = _("{name} in the list is this run, at step {step:,}.")
             self.begin(Open(run), sentence=words.format(step=step, name=same.name))
         elif same.snapshot is not None:
-            words = _("{name} of the list of runs goes on, at step {step:,}.")
+            words = _("{name} of the list goes on, at step {step:,}.")
             self.begin(Open(run), kept=same, sentence=words.format(name=same.name, step=step))
         else:
             self._present.show_pretrained(False)

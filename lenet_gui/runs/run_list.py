@@ -74,7 +74,7 @@ class RunList(QObject):
         if kept is not None and kept.snapshot is not None:
             self._set_deleted((*self._deleted, kept))
             self._tell(tuple(other for other in self._present.runs if other is not kept))
-            self.said.emit(_("{name} is deleted: Ctrl+Z in the list of runs brings it back.").format(name=kept.name))
+            self.said.emit(_("{name} is deleted; Ctrl+Z undoes that.").format(name=kept.name))
 
     def bring_back(self) -> None:
         """Have the run that was deleted last again, and show it; nothing happens where there is none."""
@@ -114,7 +114,7 @@ class RunList(QObject):
         while len(runs) > MOST_RUNS:
             gone = least_missed(runs, snapshot)
             runs = tuple(kept for kept in runs if kept is not gone)
-            left = _("{name} has left the list of runs, which holds {most}.")
+            left = _("{name} has left the list of {most} runs.")
             self.said.emit(left.format(name=gone.name, most=MOST_RUNS))
         self._present.runs = runs
 

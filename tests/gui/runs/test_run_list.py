@@ -213,7 +213,7 @@ def test_a_deleted_run_comes_back_as_it_was_and_is_shown(qtbot, window, recipe):
     runs, before = window.runs.list, window.present.runs
     window.present.show_run(before[1])
     runs.delete(before[1].run_id)
-    assert window.notice.message.text() == "fast 2 is deleted: Ctrl+Z in the list of runs brings it back."
+    assert window.notice.message.text() == "fast 2 is deleted; Ctrl+Z undoes that."
     runs.delete(before[0].run_id)
     assert names(window) == ["fast 3", "fast 4"] and window.moment.live
     runs.bring_back()
@@ -286,7 +286,7 @@ def test_who_must_go_is_said_and_is_not_the_one_that_somebody_wrote_about(qapp):
         runs.put_in_place(Reset(canned.snapshot().recipe))
         thread.waiting.pop()(canned.snapshot(trained=True, run_id=number), SimpleNamespace(step=1))
     assert [kept.run_id for kept in present.runs] == [1, 2, *range(5, MOST_RUNS + 3)]
-    assert told == [f"{name} has left the list of runs, which holds {MOST_RUNS}." for name in ("fast 2", "fast 3")]
+    assert told == [f"{name} has left the list of {MOST_RUNS} runs." for name in ("fast 2", "fast 3")]
 
 
 # ---- a file of a run that is in the list
@@ -322,7 +322,7 @@ def test_the_file_of_a_run_that_was_left_goes_on_in_its_place(qtbot, window, rec
     window.runs.list.note(window.present.live.run_id, "worth it")
     reset(qtbot, window, recipe.with_changes(seed=3))
     train_to(qtbot, window, 1)
-    assert opened(qtbot, window, path) == "fast of the list of runs goes on, at step 3."
+    assert opened(qtbot, window, path) == "fast of the list goes on, at step 3."
     qtbot.waitUntil(lambda: names(window) == ["fast", "fast 2"] and live_ones(window) == ["fast"], timeout=WAIT_MS)
     assert window.present.runs[0].notes == "worth it" and window.autosaver.unsaved_seconds() == 0
 
@@ -332,10 +332,10 @@ def test_the_file_of_a_run_that_is_elsewhere_by_now_says_so(qtbot, window, recip
     early = saved(qtbot, window, tmp_path / "early.npz")
     train_to(qtbot, window, 6)
     late = saved(qtbot, window, tmp_path / "late.npz")
-    assert opened(qtbot, window, early) == "The same run is in the list at step 6: fast."
+    assert opened(qtbot, window, early) == "fast in the list is this run, at step 6."
     qtbot.waitUntil(lambda: names(window) == ["fast", "fast 2"] and live_ones(window) == ["fast 2"], timeout=WAIT_MS)
     window.runs.list.delete(window.present.runs[0].run_id)
-    assert opened(qtbot, window, late) == "The same run is in the list at step 3: fast 2."
+    assert opened(qtbot, window, late) == "fast 2 in the list is this run, at step 3."
 
 
 def test_another_run_of_the_same_name_is_another(qtbot, window, recipe, tmp_path):
