@@ -1,6 +1,7 @@
 """What is to be kept aside is kept when its time has come, whether or not anything changes meanwhile."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -130,7 +131,8 @@ def test_a_finished_run_from_a_file_lies_in_that(qtbot, window, clock, tmp_path)
     wait_kept(qtbot, window, 3 * PASS)
     with qtbot.waitSignal(window._thread.run_ready, timeout=WAIT_MS) as taken:
         window._thread.request_run()
-    write_run(tmp_path / "run.npz", taken.args[0])
+    run = taken.args[0]
+    write_run(tmp_path / "run.npz", replace(run, recipe=run.recipe.with_changes(name="another")))
     before = window.present.live.run_id
     window.runs.open(tmp_path / "run.npz")
     qtbot.waitUntil(lambda: window.present.live.run_id != before, timeout=WAIT_MS)
