@@ -53,6 +53,7 @@ from lenet_gui.window.docking.making import Making
 from lenet_gui.window.docking.projector import Projector
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
+from lenet_gui.window.lost_focus import LostFocus
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.shown.present import Present
@@ -62,7 +63,7 @@ from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring
 
 
-class MainWindow(MadeLater, QMainWindow):
+class MainWindow(MadeLater, LostFocus, QMainWindow):
     """Owns the moment and the selection.
 
     Commands go down to `thread` (running, and ended when the window closes); snapshots come up one at a time, the next
@@ -97,7 +98,6 @@ class MainWindow(MadeLater, QMainWindow):
         self._connect()
         restore_place(self, settings)
         self.projector.restore()
-        self.setFocus()  # not in a control, where the first key pressed would change something
 
     # Building ----------------------------------------------------------------------------------------------------
 

@@ -118,7 +118,6 @@ class NoticeLine(QWidget):
     def _end_input(self):
         if self.input is not None:
             ended, self.input = self.input, None
-            self.window().setFocus()  # Qt would hand it to a control, where the next key would change something
             self._row.removeWidget(ended)
             ended.hide()
             ended.deleteLater()
@@ -173,8 +172,6 @@ class NoticeLine(QWidget):
         shown = [*said, *others, self.hint, self.no_hints, self.fact]
         needed = sum(one.sizeHint().boundedTo(one.maximumSize()).width() + style.GRID for one in shown)
         fits = self.input is None and bool(self._hint) and needed + 2 * style.MARGIN + style.GRID <= self.width()
-        if not fits and self.no_hints.hasFocus():
-            self.window().setFocus()  # Qt would hand it to a control, where the next key would change something
         for one in (self.hint, self.no_hints):
             one.setVisible(fits)
         alone = fits and not said

@@ -197,6 +197,8 @@ def _keep_the_list_of_runs(parts, view):
     view.run_chosen.connect(lambda run_id: parts.present.show_run(runs.list.find(run_id)))
     view.go_on_wanted.connect(runs.go_on_with)
     view.branch_wanted.connect(runs.branch)
+    view.undo_wanted.connect(runs.list.bring_back)
+    runs.list.deleted.connect(view.show_deleted)
     for asked, done in (("renamed", "rename"), ("noted", "note"), ("delete_wanted", "delete")):
         getattr(view, asked).connect(getattr(runs.list, done))
 

@@ -207,8 +207,6 @@ class Mistakes(MomentView):
     # Places and painting
 
     def _show_parts(self):
-        if self._reading is None and self.focusWidget() is not None:
-            self.focusWidget().clearFocus()  # else Qt hands the keys on as if by Tab, and a cell is pointed at
         for part in (self.sets, self.order, self.matrix, self.wall):
             part.setVisible(self._reading is not None)
         self.update()

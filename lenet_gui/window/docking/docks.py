@@ -10,13 +10,14 @@ from core.language import _
 from lenet_gui.look import style
 from lenet_gui.window.docking.menu_button import CardButton, MenuButton, below, button_side
 from lenet_gui.window.docking.titles import AtTheEnd, Title, ViewRow
+from lenet_gui.window.lost_focus import LostFocus
 
 APART = 64  # pixels at least between where a view was and where it floats
 LEAST_IN_CLASS = 200  # pixels, the height of every view that has others beside it
 TABBED, TITLED, BARE, ROW = "tabbed", "titled", "bare", "row"
 
 
-class ViewDock(QDockWidget):
+class ViewDock(LostFocus, QDockWidget):
     """One view and what surrounds it. The view is made when it is first seen, and hidden while it cannot be seen.
 
     `make` gives the view; `bare`: without a title of its own while it is docked alone, only a button in its corner;

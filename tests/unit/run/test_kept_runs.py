@@ -7,7 +7,7 @@ from small_runs import RECIPE, at_rest, run_to
 
 from core.run.branch import branched
 from core.run.commands import SetStepFactor
-from core.run.kept_runs import KeptRun, free_colour, free_name, tree, within
+from core.run.kept_runs import KeptRun, free_colour, free_name, is_same, least_missed, tree, within
 from core.run.recording import MOST_BYTES, NO_PAST, bytes_of
 from core.run.snapshot import FINISHED, PAUSED, TRAINING
 
@@ -75,6 +75,38 @@ def test_the_tree_of_branches_knows_a_run_by_every_number_it_has_had():
     found = tree(runs, of(branched(branch, RECIPE, 1.0, 2)))
     assert [branching and (branching.place, branching.step) for branching in found] == [None, (0, 20), (1, 20)]
     assert tree(runs[1:2], live) == (None,)  # its parent has been taken out of the list
+
+
+def test_a_run_is_known_at_any_of_its_steps():
+    def state(run):
+        known = {"recipe": run.recipe, "data_source": run.data_source, "step": run.step, "history": run.history}
+        return replace(at_rest(), **known, trained=run.trained, recording=run.recording)
+
+    early, late = run_to(5, RECIPE), run_to(42, RECIPE)
+    for run in (early, late):
+        for other in (early, late):
+            assert is_same(run, state(other))
+            assert not is_same(run, state(run_to(other.step, RECIPE.with_changes(seed=7))))
+    branch = branched(early, RECIPE, 1.0, 1)
+    assert not is_same(branch, state(early)) and is_same(branch, state(branched(early, RECIPE, 1.0, 9)))
+    assert not is_same(early, state(branched(early, RECIPE, 0.5, 1)))
+    moved = replace(early, trained=early.trained.with_vector(early.trained.vector * 2))
+    assert not is_same(moved, state(early))
+
+
+def test_of_too_many_the_one_missed_least_goes():
+    live, root = at_rest(), run_to(20, RECIPE)
+
+    def kept(number, run=root, **about):
+        return KeptRun((number,), str(number), 0, replace(live, recording=run.recording), run, **about)
+
+    branch = branched(root, RECIPE, 1.0, 2)
+    runs = [kept(1, notes="worth it"), kept(2), kept(3, named=True), kept(4, branch), kept(5), KeptRun((6,), "6", 0)]
+    gone = []
+    while any(run.run for run in runs):
+        runs.remove(least := least_missed(runs, live))
+        gone.append(least.run_id)
+    assert gone == [4, 2, 5, 1, 3]  # 4 has branched off 2, of which nothing else is known
 
 
 def test_a_run_that_made_way_trains_no_longer():
