@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from core.run.recording import MOST_BYTES, Recording, bytes_of
+from core.run.records import history_until
 from core.run.run import Run
 from core.run.snapshot import EVALUATING, PAUSED, TRAINING, Snapshot
 
@@ -23,6 +26,7 @@ class KeptRun:
     snapshot: its state when it made way for another; None for the one in training
     run: the same, to go on with
     notes: what somebody has written about it
+    named: whether somebody has given it its name
     """
 
     run_ids: tuple[int, ...]
@@ -31,6 +35,7 @@ class KeptRun:
     snapshot: Snapshot | None = None
     run: Run | None = field(default=None, repr=False)
     notes: str = ""
+    named: bool = False
 
     @property
     def run_id(self) -> int:
@@ -69,13 +74,76 @@ class Branching:
 
 
 def tree(runs: Sequence[KeptRun], live: Snapshot) -> tuple[Branching | None, ...]:
-    """Where each of these runs has branched off; None for one that did not, or whose parent is not in the list."""
+    """Where each of these runs has branched off; None for one that did not, or whose parent is not in the list.
+
+    A run from a file does not know which run here is its parent: that is the one with whose past its own begins.
+    """
     place_of = {run_id: place for place, kept in enumerate(runs) for run_id in kept.run_ids}
-    parents = [kept.state(live).recording.parent for kept in runs]
-    return tuple(
-        Branching(place_of[parent.run_id], parent.step) if parent and parent.run_id in place_of else None
-        for parent in parents
+    states = [kept.state(live) for kept in runs]
+    found = []
+    for state in states:
+        parent, place = state.recording.parent, None
+        if parent is not None and parent.run_id is not None:
+            place = place_of.get(parent.run_id)
+        elif parent is not None:
+            place = next((place for place, other in enumerate(states) if _goes_on_from(state, other)), None)
+        found.append(None if place is None else Branching(place, parent.step))
+    return tuple(found)
+
+
+def _goes_on_from(branch, other):
+    """Whether the branch has left this run: both began alike, and until then were tested alike, to the last bit.
+
+    The same recipe, digits and changes by hand give the same run; the norms of all gradients are in a test.
+    """
+    parent, earlier = branch.recording.parent, other.recording.parent
+    begun = other.recording.begun_by(other.recipe)
+    if (other.recipe.name, begun) != (parent.name, parent.begun) or other.step < parent.step:
+        return False
+    if earlier is not None and earlier.step >= parent.step:  # a branch itself, that had not yet begun
+        return False
+    own, its = branch.history, other.history
+    before = [[change for change in history.changes if change[0] < parent.step] for history in (own, its)]
+    tests = [int(np.searchsorted(history.test_steps, parent.step)) for history in (own, its)]
+    if before[0] != before[1] or tests[0] != tests[1] or not tests[0]:
+        return False
+    told = ("test_steps", "test_errors", "gradient_norms")
+    return all(
+        np.array_equal(*(getattr(history, name)[: tests[0]] for history in (own, its)), equal_nan=name != told[0])
+        for name in told
     )
+
+
+def is_same(run: Run, state: Snapshot) -> bool:
+    """Whether a run, perhaps from a file, is the one in this state, then or at another step: nothing tells them apart.
+
+    The same recipe, digits and changes by hand give the same run; a pass that was trained twice took another time.
+    """
+    if _origin(run) != _origin(state):
+        return False
+    passes = min(len(run.history.passes), len(state.history.passes))
+    own, its = (history_until(one.history, min(run.step, state.step), passes) for one in (run, state))
+    if (own.changes, own.passes) != (its.changes, its.passes):
+        return False
+    tests = ("test_steps", "test_errors", "gradient_norms")
+    alike = all(np.array_equal(getattr(own, name), getattr(its, name), equal_nan=name != tests[0]) for name in tests)
+    return alike and (run.step != state.step or np.array_equal(run.trained.vector, state.trained.vector))
+
+
+def _origin(run):
+    parent = run.recording.parent
+    return run.recipe, run.data_source, parent and (parent.name, parent.step, parent.begun)
+
+
+def least_missed(runs: Sequence[KeptRun], live: Snapshot) -> KeptRun:
+    """Which of those that have made way for others, of which there is one, is to go first where there are too many.
+
+    It is the oldest of those that nobody has named or written about and nothing has branched off; where there is none,
+    of those without name and notes; else of all.
+    """
+    parents = {branching.place for branching in tree(runs, live) if branching is not None}
+    left = [(kept.named or bool(kept.notes), place in parents, place) for place, kept in enumerate(runs) if kept.run]
+    return runs[min(left)[-1]]
 
 
 def free_name(wanted: str, taken: Sequence[str]) -> str:

@@ -68,7 +68,7 @@ class Controls(QWidget):
         if self._actions.now.running and _alike(before, snapshot) and monotonic() - self._shown_at < SHOWN_EVERY_S:
             return
         self._shown_at = monotonic()
-        self._tell(live=snapshot)
+        self._actions.tell(live=snapshot)
         self.recipe.setEnabled(True)
         self._show_recipe(snapshot.recipe)
         self.step_size.show_position(position_of_factor(snapshot.step_factor))
@@ -84,7 +84,7 @@ class Controls(QWidget):
 
     def set_obstacle(self, reason: str) -> None:
         """Say why there can be no training now, such as digits still being read; empty when there can."""
-        self._tell(obstacle=reason)
+        self._actions.tell(obstacle=reason)
 
     # Asking ------------------------------------------------------------------------------------------------------
 
@@ -108,15 +108,6 @@ class Controls(QWidget):
         self._show_pace()
 
     # Showing -----------------------------------------------------------------------------------------------------
-
-    def _tell(self, **known):
-        """Have all buttons show what holds now."""
-        buttons = (self.train_button, self.step_button, self.reset_button)
-        focused = next((button for button in buttons if button.hasFocus()), None)
-        self._actions.tell(**known)
-        if focused is not None and not focused.isEnabled():
-            # Qt hands the focus of a disabled button to the recipe, where the next key would begin another run.
-            next((button for button in buttons if button.isEnabled()), self.window()).setFocus()
 
     def _show_recipe(self, recipe):
         if recipe.name not in recipe_names():  # an opened run may follow a recipe of its own

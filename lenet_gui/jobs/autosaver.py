@@ -1,5 +1,6 @@
 """Knows how much of the run is unsaved, and keeps it aside meanwhile: a window that ends in any way loses nothing."""
 
+import math
 from dataclasses import dataclass
 from time import monotonic
 
@@ -9,7 +10,7 @@ from core.language import _
 from core.run.autosave import Autosave, autosave_folder, autosaves_left, new_autosave
 from core.run.run import Run
 from core.run.run_file import RunFileError, read_run
-from core.run.snapshot import Snapshot
+from core.run.snapshot import FAILED, FINISHED, Snapshot
 from lenet_gui.jobs.background_jobs import BackgroundJobs, Cancelled, Progress, Request
 from lenet_gui.jobs.run_files import why_not_written
 from lenet_gui.jobs.training_thread import TrainingThread
@@ -73,7 +74,7 @@ class LookForLeft(Request):
 
 
 class Autosaver(QObject):
-    """Writes the run of `thread` in the background when a pass has ended, and in the end; see `core.run.autosave`."""
+    """Writes the run of `thread` in the background when a pass or the run has ended; see `core.run.autosave`."""
 
     found = pyqtSignal(object)  # a LeftRun
     taken_up = pyqtSignal()  # the run that was found is the run now
@@ -86,7 +87,7 @@ class Autosaver(QObject):
         self._snapshot: Snapshot | None = None
         self._unsaved = UnsavedTraining()
         self._expected: _Expected | None = None
-        self._passes = 0  # of the run that have been kept
+        self._passes = self._step = 0  # of the run that have been kept
         self._written_at: float | None = None  # of this run, and how much of it was unsaved then
         self._written_unsaved = 0.0
         self._own: Autosave | None = None  # once something has been written
@@ -101,6 +102,9 @@ class Autosaver(QObject):
         unseen = QTimer(self, interval=UNSEEN_MS)
         unseen.timeout.connect(thread.request_snapshot)
         unseen.start()
+        # What is due in a while is written then: a run that has paused or ended sends no more snapshots.
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._look)
 
     def unsaved_seconds(self) -> float:
         """How much training would be lost with the run there is."""
@@ -114,7 +118,7 @@ class Autosaver(QObject):
         """The user has a file of this run."""
         if self._unsaved.is_of_this_run(run):
             self._unsaved.note_saved(run)
-            self._passes, self._written_unsaved = len(run.history.passes), 0.0
+            self._passes, self._step, self._written_unsaved = len(run.history.passes), run.step, 0.0
             if self._own is not None:
                 self._own.forget()
 
@@ -161,19 +165,35 @@ class Autosaver(QObject):
         another, self._snapshot = self._unsaved.see(snapshot), snapshot
         if another:
             self._begin(snapshot)
-        if not self.writing and self._due(len(snapshot.history.passes)):
-            self._passes = len(snapshot.history.passes)
+        self._look()
+
+    def _look(self):
+        """Write the run if that is due, or look again when it will be."""
+        snapshot = self._snapshot
+        if snapshot is None or self.writing or self._over:  # what is being written looks again when it has been
+            return
+        seconds = self._due_in(snapshot)
+        if seconds is None:
+            self._later.stop()
+        elif seconds > 0:
+            self._later.start(math.ceil(1000 * seconds))
+        else:
+            self._passes, self._step = len(snapshot.history.passes), snapshot.step
             self.write()
 
-    def _due(self, passes):
-        if self._unsaved.seconds() - self._written_unsaved >= LONG_SECONDS:
-            return True
-        lately = self._written_at is not None and monotonic() - self._written_at < SECONDS_BETWEEN
-        return passes > self._passes and not lately
+    def _due_in(self, snapshot):
+        """In how many seconds; None where nothing is."""
+        pass_ended = len(snapshot.history.passes) > self._passes
+        ended = snapshot.state in (FINISHED, FAILED) and (pass_ended or snapshot.step > self._step)
+        if ended or self._unsaved.seconds() - self._written_unsaved >= LONG_SECONDS:
+            return 0.0
+        if not pass_ended:
+            return None
+        return 0.0 if self._written_at is None else SECONDS_BETWEEN - (monotonic() - self._written_at)
 
     def _begin(self, snapshot):
         """The run before was replaced, and whoever did that was asked."""
-        self._passes, self._written_at, self._written_unsaved = len(snapshot.history.passes), None, 0.0
+        self._passes, self._step, self._written_at, self._written_unsaved = 0, 0, None, 0.0
         expected = self._expected
         came = expected and (snapshot.step >= expected.run.step and snapshot.recipe == expected.run.recipe)
         left = expected.left if came else None
@@ -183,6 +203,8 @@ class Autosaver(QObject):
             return
         self._expected = None
         self._unsaved.begin_saved(expected.saved_seconds)
+        if left is not None or expected.saved_seconds:
+            self._passes, self._step = len(expected.run.history.passes), expected.run.step
         if left is not None:  # its file becomes this window's own, so that at no moment it is nowhere
             if self._own not in (None, left.autosave) and not self._jobs.under_way(KeepRun):
                 self._own.release()  # else what is being written there is forgotten when it has been
@@ -230,6 +252,7 @@ class Autosaver(QObject):
     def _on_ended(self):
         self.writing = False
         self.ended.emit()
+        self._look()
 
     def _on_looked(self, _request, outcome):
         left, others = outcome

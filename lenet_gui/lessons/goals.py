@@ -4,6 +4,8 @@ from collections.abc import Callable
 from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
+import numpy as np
+
 from core.language import _
 from core.study.lens import Lens
 from core.study.moment import Moment
@@ -60,6 +62,15 @@ def _steps(moment, begun):
     return now.step - then.step if now.run_id == then.run_id and now.step >= then.step else now.step
 
 
+def _moved(moment, begun):
+    """Since the step of the lesson began; in a run begun later, since that did."""
+    before = begun.parameters if begun.source.run_id == moment.source.run_id else moment.start
+    if before is None or before.architecture != moment.parameters.architecture:
+        return None
+    moved = float(np.abs(moment.parameters.vector - before.vector).max())
+    return moved if np.isfinite(moved) else None
+
+
 def _of_trace(read):
     return lambda moment, _begun: None if moment.trace is None else read(moment.trace)
 
@@ -74,6 +85,7 @@ QUANTITIES = {
     "test-digits": Quantity(_test_digits, _("test digits"), "{:,.0f}"),
     "weights": Quantity(lambda moment, _begun: moment.parameters.vector.size, _("weights and biases"), "{:,.0f}"),
     "links": Quantity(lambda moment, _begun: len(moment.parameters.architecture.links), _("links")),
+    "moved": Quantity(_moved, _("largest move of a weight"), "{:.6f}"),
     "training-error": Quantity(_training_error, _("training error"), "{:.1f} %"),
     "steps": Quantity(_steps, _("steps taken"), "{:,.0f}"),
     "answer": Quantity(_of_trace(lambda trace: trace.answer), _("answer")),

@@ -11,10 +11,11 @@ from core.study.moment import Moment
 from core.study.play import SHAPES, Place
 from core.study.selection import NOTHING, Selection
 from lenet_gui.digits.sources import DigitSources
-from lenet_gui.lessons.lesson import NONE, OWN, PRETRAINED, TEST, Stance
+from lenet_gui.lessons.lesson import NONE, OWN, PRETRAINED, TEST, UNTRAINED, Stance
 from lenet_gui.play.player import Player
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docking.docks import ViewDock
+from lenet_gui.window.shown.past import Network
 from lenet_gui.window.shown.present import Present
 from lenet_gui.window.shown.stage import Stage
 
@@ -27,7 +28,7 @@ class Left:
 
     Attributes
     ----------
-    pretrained, reference, lens: as `Present` has them
+    pretrained, past, reference, lens: as `Present` has them
     digit: as `DigitSources.now`
     undone, strokes, width: the pad: the place in its undo stack, and what was drawn there
     parade, running: whether test digits were passing, and time in a play
@@ -36,6 +37,7 @@ class Left:
     """
 
     pretrained: bool
+    past: Network | None
     reference: Moment | None
     lens: Lens
     digit: tuple
@@ -72,6 +74,7 @@ class Standing:
         present, pad = self._present, self._panel.pad
         return Left(
             pretrained=present.shows_pretrained or present.pretrained is None,
+            past=present.past.network,
             reference=present.reference,
             lens=present.lens,
             digit=self._sources.now,
@@ -84,11 +87,20 @@ class Standing:
             hands={name: _READ[name](view) for name, view in self._with_hands()},
         )
 
+    def give_back_digit(self, left: Left) -> None:
+        """Let the digit be as it was left: there are other digits, which it may be one of."""
+        self._player.end()
+        self._give_back_digit(left)
+
+    def with_digit(self, left: Left) -> Left:
+        """As it was left, but with the digit that is there now, and passing by if it does or did."""
+        return replace(left, digit=self._sources.now, parade=left.parade or self._panel.chooser.playing)
+
     def take_up(self, stance: Stance, left: Left) -> None:
         """Let the window stand like this, however it stands now; `left` as it stood before the lesson."""
         self._player.end()
         self._present.reference = None
-        self._present.show_pretrained(stance.network == PRETRAINED)
+        self._show_network(stance.network)
         self._panel.chooser.set_playing(False)
         self._study(stance, left)
         self._present.look(
@@ -100,6 +112,8 @@ class Standing:
             mode=stance.mode,
         )
         self._pick(stance.selection)
+        if stance.play is not None:  # what is picked is not what a play speaks of
+            self._stage.show_selection(NOTHING)
         self.take_hands(stance)
         self._play(stance.play)
 
@@ -112,6 +126,8 @@ class Standing:
         """Let all be as it was left."""
         self._present.reference = left.reference
         self._present.show_pretrained(left.pretrained)
+        if not left.pretrained:
+            self._present.show_past(left.past)
         self._give_back_digit(left)
         lens = left.lens
         self._present.look(**{name: getattr(lens, name) for name in vars(lens) if name != "play"})
@@ -123,6 +139,12 @@ class Standing:
         if lens.play is not None:
             self._player.begin(lens.play, playing=left.running)
         self._panel.chooser.set_playing(left.parade)
+
+    def _show_network(self, network):
+        self._present.show_past(None)
+        self._present.show_pretrained(network == PRETRAINED)
+        if network == UNTRAINED and self._present.live is not None and self._present.live.step:
+            self._present.go_to(0)
 
     def _play(self, place: Place | None):
         """Its scene from the beginning to this place, or to the scene's end where the place is its beginning."""

@@ -92,6 +92,7 @@ class GoingTo(QObject):
     def _on_opened(self, run):
         self._awaited = run if self._awaits_file else None
         self._awaits_file = False
+        self._go_on()  # it may be the run that is there
 
     def _on_not_opened(self, _sentence):
         self._awaits_file, self._awaited = False, None

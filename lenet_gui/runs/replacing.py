@@ -44,11 +44,12 @@ class Runs(QObject):
         self._thread, self._present, self._files, self._autosaver = thread, present, files, autosaver
         self._notice, self._window = notice, window
         self.list = RunList(thread, present, self)
+        self.list.said.connect(notice.say)
         branch_off = lambda run: self.begin(Open(run))  # noqa: E731
         self._branching = Branching(thread, present, jobs, notice, branch_off, window)
         self._trainable = False
         self._awaiting_digits: Path | None = None  # a run that is to be opened
-        files.opened.connect(lambda run: self.begin(Open(run)))
+        files.opened.connect(self._on_opened)
         files.saved.connect(self._on_saved)
 
     def command(self, command) -> None:
@@ -62,18 +63,20 @@ class Runs(QObject):
             self._show_live()
         self._thread.send(command)
 
-    def begin(self, command: Open | Reset, left: LeftRun | None = None, kept: KeptRun | None = None) -> None:
+    def begin(
+        self, command: Open | Reset, left: LeftRun | None = None, kept: KeptRun | None = None, sentence: str = ""
+    ) -> None:
         """Send a command that puts another run in the place of the one there is, which stays in the list as it is.
 
         It asks first if much of that is in no file. `left` is where the run to be opened comes from, if no file of the
-        user's own holds it; `kept` which one of the list it is, if it is.
+        user's own holds it; `kept` which one of the list it is, if it is; `sentence` what is then said.
         """
         unsaved = self._autosaver.unsaved_seconds()
         if unsaved <= CHEAP_SECONDS:
-            self._replace(command, left, kept)
+            self._replace(command, left, kept, sentence)
             return
         question = ThrowAwayQuestion(unsaved, self._window)
-        question.thrown_away.connect(lambda: self._replace(command, left, kept))
+        question.thrown_away.connect(lambda: self._replace(command, left, kept, sentence))
         question.kept.connect(self.kept)
         question.open()
 
@@ -113,17 +116,35 @@ class Runs(QObject):
         if self._present.live is not None and self._present.run_shown is not self._present.live:
             self._present.go_to(None)
 
-    def _replace(self, command, left, kept):
-        self._notice.say("")
+    def _replace(self, command, left, kept, sentence):
+        self._notice.say(sentence)
         self._branching.give_up()  # something else is wanted now
         if isinstance(command, Open):
-            unsaved = left is not None or kept is not None
+            unsaved = left is not None or (kept is not None and command.run is kept.run)
             self._autosaver.expect(command.run, 0.0 if unsaved else command.run.place.training_seconds, left)
         self._present.look(play=None)  # of a run that is thrown away
         self._present.restore_all()
         self._present.show_pretrained(False)
         self._present.go_to(None)
         self.list.put_in_place(command, kept)
+
+    def _on_opened(self, run):
+        """Go on with what was in a file; what is in the list already is not listed twice."""
+        same = self.list.same_as(run)
+        if same is None:
+            self.begin(Open(run))
+            return
+        step = same.state(self._present.live).step
+        if step != run.step:
+            words = _("{name} in the list is this run, at step {step:,}.")
+            self.begin(Open(run), sentence=words.format(step=step, name=same.name))
+        elif same.snapshot is not None:
+            words = _("{name} of the list goes on, at step {step:,}.")
+            self.begin(Open(run), kept=same, sentence=words.format(name=same.name, step=step))
+        else:
+            self._present.show_pretrained(False)
+            self._present.go_to(None)
+            self._notice.say(_("{name} is open already, at step {step:,}.").format(name=same.name, step=step))
 
     def _on_saved(self, path: Path, run: Run):
         self._autosaver.note_saved(run)

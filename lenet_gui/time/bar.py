@@ -1,15 +1,16 @@
 """The bar along the bottom: where one is in the run, its past to travel in, and the way back to the present."""
 
-from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QPainter
-from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from core.language import _
 from core.study.moment import Moment
 from lenet_gui.look import style
-from lenet_gui.look.plain_text import plain
+from lenet_gui.time.lanes import MOST, strands
+from lenet_gui.time.place import LINE, PlaceWords
 from lenet_gui.time.scale import LOGARITHM, PASSES
-from lenet_gui.time.track import Track
+from lenet_gui.time.track import Track, room_of
 from lenet_gui.time.travel import SPEEDS, Journey, Travel
 from lenet_gui.time.words import place_words
 from lenet_gui.widgets.symbol_button import SymbolButton
@@ -17,19 +18,19 @@ from lenet_gui.widgets.word_switch import WORD_INSET, Word
 
 HEIGHT, HEIGHT_IN_CLASS = 44, 24  # at type of the usual size
 PLACE_WIDTH, PLACE_WIDTH_ONE_LINE, PLACE_WIDTH_NARROW = 192, 236, 124
-LINE = 16
 WIDE = 640  # pixels; a bar with less has a narrow place
 # In as many words as there is room for.
 _OFFERED = (_("compute step {step:,} exactly"), _("compute {step:,}"))
 _COMPUTING = (_("step {step:,}: {percent:.0f} %"), _("{percent:.0f} %"))
 _KEYS = {Qt.Key_Left: -1, Qt.Key_Right: 1}
+_RUN_KEYS = {Qt.Key_Up: -1, Qt.Key_Down: 1}
 
 
 class TimeBar(QWidget):
     """A row with the past of the run: two lines of words where it is high enough, else one. It has the keys as a whole.
 
     Left and Right go one moment, with Shift a pass, Home and End to the first and the live one; Space plays, plus and
-    minus change how fast.
+    minus change how fast. Up and Down go to the other runs of its tree.
     """
 
     past_known = pyqtSignal()  # from now on there is something to be shown
@@ -39,8 +40,9 @@ class TimeBar(QWidget):
         self._travel = travel
         self.has_past = False  # or has had, so that nothing moves when a run is begun anew
         self._moment: Moment | None = None
+        self._rows = 0  # lanes of branches
         self._journey = Journey()
-        self.place = _Place(self)
+        self.place = PlaceWords(self)
         self.track = Track(self)
         self.track.setAccessibleName(_("The past of the run"))
         self.play = SymbolButton("play", _("Play the run from here (Space)"), self, 28)
@@ -73,13 +75,21 @@ class TimeBar(QWidget):
             self.has_past = True
             self.past_known.emit()
         self.place.say(*place_words(moment), moment.past)
-        elsewhere = moment.source.pretrained
-        self.track.show_run(moment.run_shown, moment.source.step if moment.past else None, elsewhere)
+        past, elsewhere = moment.source.step if moment.past else None, moment.source.pretrained
+        rows = min(MOST, len(moment.runs) - moment.branches.count(None))  # the same whichever of them is shown
+        kept = moment.reference and moment.reference.source
+        kept = kept.step if kept and kept.run_id == moment.run_shown.run_id else None
+        self.track.show_run(moment.run_shown, past, kept, strands(moment), rows, elsewhere)
+        if rows != self._rows:
+            self._rows = rows
+            self.updateGeometry()
         self.live.setChecked(not moment.past and not elsewhere)
 
     def wanted_height(self) -> int:
         """In pixels; it can do with less."""
-        return style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT)
+        if style.projected():
+            return style.scaled(HEIGHT_IN_CLASS)
+        return style.scaled(HEIGHT) + room_of(self._rows)
 
     def choose_scale(self, by: str) -> None:
         """One of `lenet_gui.time.scale.SCALES`."""
@@ -90,7 +100,9 @@ class TimeBar(QWidget):
         """Let a step be typed, which is then gone to, computed where no moment is at it."""
         if self._moment is None or not self.has_past:
             return
-        self.field.setRange(0, self._moment.run_shown.step)
+        last = self._moment.run_shown.step  # said, since Qt takes no digit that would lead beyond it
+        self.field.setRange(0, last)
+        self.field.setSuffix(_(" of {last:,}").format(last=last))
         self.field.setValue(self._moment.source.step)
         self.field.show()
         self.field.setFocus()
@@ -122,6 +134,7 @@ class TimeBar(QWidget):
         travel.changed.connect(self._show_journey)
         self.track.sought.connect(travel.go)
         self.track.released.connect(travel.release)
+        self.track.run_sought.connect(travel.go_to_run)
         self.play.clicked.connect(lambda _checked: travel.toggle())
         self.speed.clicked.connect(lambda: self._change_speed(1, around=True))
         self.scale.clicked.connect(lambda: self.choose_scale(LOGARITHM if self.scale.isChecked() else PASSES))
@@ -183,6 +196,15 @@ class TimeBar(QWidget):
         metrics, room = QFontMetrics(style.font(style.SMALL)), self.place.room()
         return next((words for words in told if metrics.horizontalAdvance(words) <= room), told[-1])
 
+    def _go_to_relative(self, by):
+        """The run of the tree before or after this one in the list, at the same step if it has that."""
+        moment = self._moment
+        family = {strand.run_id for strand in strands(moment)} if moment is not None else set()
+        listed = [kept.run_id for kept in moment.runs if kept.run_id in family] if family else []
+        place = listed.index(moment.run_shown.run_id) + by if listed else -1
+        if 0 <= place < len(listed):
+            self._travel.go_to_run(listed[place], moment.source.step if moment.past else None)
+
     def _on_live_clicked(self):
         self.live.setChecked(True)
         self._travel.go(None)
@@ -198,6 +220,8 @@ class TimeBar(QWidget):
         travel, key = self._travel, event.key()
         if key in _KEYS:
             (travel.move_pass if event.modifiers() & Qt.ShiftModifier else travel.move)(_KEYS[key])
+        elif key in _RUN_KEYS:
+            self._go_to_relative(_RUN_KEYS[key])
         elif key == Qt.Key_Home:
             travel.first()
         elif key == Qt.Key_End:
@@ -256,57 +280,3 @@ class TimeBar(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.FontChange:
             self._claim_room()
-
-
-class _Place(QWidget):
-    """Two lines, in front of a class one; a past one is marked by its colour, and says so."""
-
-    def __init__(self, parent: QWidget):
-        super().__init__(parent)
-        self._lines, self._past, self._left_free = ("", ""), False, 0
-        self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Expanding)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.width(), 24)
-
-    def say(self, first: str, second: str, tip: str, past: bool) -> None:
-        """Where one is, what else is to be known of it, both in sentences, and whether that is past."""
-        news = ((first, second), past)
-        self.setToolTip(plain(tip))
-        if news != (self._lines, self._past):
-            self._lines, self._past = news
-            self.setAccessibleName(tip)
-            self.update()
-
-    def leave(self, right: int) -> None:
-        """Something else stands in place of the second line; where there is but one, in so many pixels at its end."""
-        if right != self._left_free:
-            self._left_free = right
-            self.update()
-
-    def room(self) -> int:
-        """How wide what stands there can be, in pixels."""
-        if self.upper():
-            return self.width()
-        return self.width() - QFontMetrics(self._font()).horizontalAdvance(self._lines[0]) - style.GRID
-
-    def upper(self) -> int:
-        """How high the first line is; 0 where it is the only one."""
-        return self.height() // 2 if self.height() >= 2 * style.scaled(LINE) else 0
-
-    def paintEvent(self, _event):
-        painter = QPainter(self)
-        font, upper = self._font(), self.upper()
-        painter.setFont(font)
-        painter.setPen(style.colour("past" if self._past else "text"))
-        align, wide = Qt.AlignLeft | Qt.AlignVCenter, self.width() - (0 if upper else self._left_free)
-        words = QFontMetrics(font).elidedText(self._lines[0], Qt.ElideRight, wide)
-        painter.drawText(self.rect().adjusted(0, 3 if upper else 0, 0, -upper), align, words)
-        if upper and not self._left_free:
-            painter.setFont(style.font(style.SMALL))
-            painter.setPen(style.colour("muted"))
-            words = painter.fontMetrics().elidedText(self._lines[1], Qt.ElideRight, self.width())
-            painter.drawText(self.rect().adjusted(0, upper, 0, -3), align, words)
-
-    def _font(self):
-        return style.font(style.SMALL, bold=self._past)

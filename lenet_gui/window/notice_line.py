@@ -119,7 +119,6 @@ class NoticeLine(QWidget):
     def _end_input(self):
         if self.input is not None:
             ended, self.input = self.input, None
-            self.window().setFocus()  # Qt would hand it to a control, where the next key would change something
             self._row.removeWidget(ended)
             ended.hide()
             ended.deleteLater()
@@ -182,8 +181,6 @@ class NoticeLine(QWidget):
         """Show the hint where all that matters more leaves room for it."""
         said, needed = bool(self.message.text()), self._width_of(self.hint, self.no_hints)
         fits = self.input is None and bool(self._hint) and needed <= self.width()
-        if not fits and self.no_hints.hasFocus():
-            self.window().setFocus()  # Qt would hand it to a control, where the next key would change something
         for one in (self.hint, self.no_hints):
             one.setVisible(fits)
         alone = fits and not said

@@ -91,6 +91,10 @@ def _choose_the_mode(parts, view):
     view.mode_chosen.connect(lambda mode: parts.present.look(mode=mode))
 
 
+def _show_the_difference(parts, view):
+    view.difference_wanted.connect(parts.present.show_difference)
+
+
 def _choose_the_measure(parts, view):
     view.measure_chosen.connect(lambda measure: parts.present.look(measure=measure))
 
@@ -193,6 +197,8 @@ def _keep_the_list_of_runs(parts, view):
     view.run_chosen.connect(lambda run_id: parts.present.show_run(runs.list.find(run_id)))
     view.go_on_wanted.connect(runs.go_on_with)
     view.branch_wanted.connect(runs.branch)
+    view.undo_wanted.connect(runs.list.bring_back)
+    runs.list.deleted.connect(view.show_deleted)
     for asked, done in (("renamed", "rename"), ("noted", "note"), ("delete_wanted", "delete")):
         getattr(view, asked).connect(getattr(runs.list, done))
 
@@ -212,6 +218,7 @@ WANTS = {
     "picking test digits": _pick_test_digits,
     "setting the threshold": _set_the_threshold,
     "choosing the mode": _choose_the_mode,
+    "showing the difference": _show_the_difference,
     "choosing the measure": _choose_the_measure,
     "margins": _read_margins,
     "changing the digit": _change_the_digit,

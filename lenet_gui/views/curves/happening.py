@@ -91,8 +91,6 @@ class HappeningLine(MomentView):
         self.setFocusPolicy(Qt.TabFocus if found else Qt.NoFocus)
         for remedy, button in self.buttons.items():
             offered = found is not None and remedy in found.remedies
-            if button.hasFocus() and not offered:
-                self.parentWidget().setFocus()  # or the next key would press another button
             button.setVisible(offered)
         evidence = story.evidence(found) if found else ""
         self.setToolTip(plain(evidence))

@@ -18,6 +18,7 @@ from lenet_gui.views.network.wires import answer_wire
 
 # Large type may be a little higher than its row; digits, which reach neither up nor down, are not.
 _LEFT = Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip
+_APART = 6  # pixels between a bar and its number
 _RIGHT = Qt.AlignRight | Qt.AlignVCenter | Qt.TextDontClip
 
 
@@ -36,14 +37,12 @@ def paint_answer(
 ) -> None:
     """Bitmaps, bars and numbers; the answer (the smallest penalty) by light, frame and bold type.
 
-    A penalty's bar is short where F6's code is near. Gradients and differences have bars to both sides of zero. `none`
+    A penalty's bar is short where F6's code is near. Gradients and differences have bars to both sides of zero, those
+    of gradients in the colours of their signs. `none`
     is the penalty of "none of these"; where it is finite, it has an eleventh row, and can be the answer. `bitmaps` are
     the bright and the dim picture of the ten bitmaps; None where OUTPUT compares with none.
     """
-    if bitmaps is not None:
-        for digit, box in enumerate(layout.pictures["OUTPUT"]):
-            picture = bitmaps[0 if digit == answer else 1]
-            paint_picture(painter, QRect(*box), picture, QRect(0, 12 * digit, 7, 12))
+    paint_bitmaps(painter, layout, bitmaps, answer)
     if answer is None:
         return
     if answer != NONE:
@@ -59,6 +58,8 @@ def paint_answer(
     painter.setFont(plain)
     for digit, row in enumerate((*layout.rows, layout.none)[: numbers.size]):
         colour = accent if digit == answer else muted
+        if shown.mode == GRADIENT:
+            colour = style.sign_colour(numbers[digit])
         share = max(-1.0, min(1.0, float(lengths[digit]) / level))
         if signed:  # from the middle, where zero is
             end, middle = round(share * width / 2), x + width // 2
@@ -74,9 +75,20 @@ def paint_answer(
         number = network_words.output_number(shown.mode, float(numbers[digit]), output)
         if painter.fontMetrics().horizontalAdvance(number) > layout.number_width:
             number = network_words.output_number(shown.mode, float(numbers[digit]), output, short=True)
+        wide = painter.fontMetrics().horizontalAdvance(number)
+        if wide > layout.number_width - _APART:  # also of the short ones in large type: not into the end of its bar
+            painter.fillRect(row.right - wide - _APART, row.y, wide + _APART, row.height, style.colour("ground"))
         painter.drawText(row.x, row.y, row.width, row.height, _RIGHT, number)
         if digit == answer:
             painter.setFont(plain)
+
+
+def paint_bitmaps(painter: QPainter, layout: Layout, bitmaps, bright: int | None) -> None:
+    """All ten, one of them bright; nothing where there are none."""
+    if bitmaps is not None:
+        for digit, box in enumerate(layout.pictures["OUTPUT"]):
+            picture = bitmaps[0 if digit == bright else 1]
+            paint_picture(painter, QRect(*box), picture, QRect(0, 12 * digit, 7, 12))
 
 
 def paint_winner(painter: QPainter, layout: Layout, answer: int, framed: bool) -> None:

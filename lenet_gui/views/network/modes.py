@@ -9,6 +9,7 @@ from core.language import _
 from core.network.architecture import LAYERS, Architecture
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
+from lenet_gui.look.gradient_scale import full_colour
 from lenet_gui.views.network.play.seen import own_mode
 
 FULL_PENALTY = 252.0  # a bar is full at this penalty: a code of 84 units with the wrong sign in three of four
@@ -26,6 +27,7 @@ class Shown:
     levels: layer -> the number that has the full colour; empty where there are neither numbers nor a bound
     stepped: whether the levels are each layer's own, and therefore stand below its name
     ink: whether INPUT is the digit itself, and not a signed number for each of its pixels
+    still: whether they are gradients that stand still, in a play: the levels are made of them alone
     """
 
     mode: str
@@ -33,6 +35,7 @@ class Shown:
     levels: dict[str, float]
     stepped: bool
     ink: bool
+    still: bool = False
 
     def alike(self, other: "Shown") -> bool:
         """Whether they differ at most by their numbers: what stands beside and between the maps is the same."""
@@ -54,10 +57,9 @@ def obstacle(mode: str, moment: Moment | None) -> str:
         if moment.probe.source == "drawing":
             return _("What a drawing is meant to be is not known, so it has no error to send back; choose a test digit")
         return _("This digit's label is not known, so it has no error to send back")
-    if mode == DIFFERENCE and moment.reference is None:
-        return _("No other digit or moment is kept to compare with")
-    if mode == DIFFERENCE and moment.reference.trace is None:
-        return _("The moment kept to compare with has no digit")
+    if mode == DIFFERENCE:
+        nothing = _("No other digit or moment is kept to compare with")
+        return nothing if moment.kept is None else moment.kept.obstacle
     return ""
 
 
@@ -121,13 +123,16 @@ def _of_mode(mode, moment, levels):
     elif mode == GRADIENT:
         values = trace.gradients
     elif mode == DIFFERENCE:
-        other = moment.reference.trace
+        other = moment.kept.trace
         values = {layer: trace.values[layer] - other.values[layer] for layer in trace.values}
         values["OUTPUT"] = trace.penalties - other.penalties
     else:  # INPUT and OUTPUT are not squashed: they show what they always show
         values = trace.values | (trace.sums if mode == WEIGHTED_INPUT else {}) | {"OUTPUT": trace.penalties}
     bound = architecture.squashing.bound if mode in (ACTIVATION, DIFFERENCE) else None
-    if values:
+    still = mode == GRADIENT and moment.lens.play is not None
+    if still:
+        full = {layer: full_colour(values[layer], layer) for layer in LAYERS}
+    elif values:
         full = {layer: levels.of(mode, layer, values[layer], architecture) for layer in LAYERS}
     else:
         full = dict.fromkeys(LAYERS, bound) if bound else {}
@@ -137,4 +142,5 @@ def _of_mode(mode, moment, levels):
         levels=full,
         stepped=bound is None,
         ink=mode in (ACTIVATION, WEIGHTED_INPUT),
+        still=still,
     )

@@ -10,6 +10,7 @@ from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
+from lenet_gui.look.gradient_scale import too_high, too_low
 from lenet_gui.look.signed_number import power
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.texts.words import words
@@ -133,6 +134,8 @@ def level_line(shown: Shown, layer: str) -> str:
 
 def legend_ends(shown: Shown | None) -> tuple[str, str]:
     """What stands at the two ends of the scale of colours."""
+    if shown is not None and shown.mode == GRADIENT:
+        return too_low(), too_high()
     if shown is None or shown.stepped or not shown.levels:
         return "−", "+"
     return signed(-shown.levels["C1"], 2), signed(shown.levels["C1"], 2)
@@ -142,6 +145,21 @@ def about_levels(shown: Shown | None) -> str:
     """The rule for the colours, as the tooltip of their scale."""
     if shown is None or not shown.stepped:
         return _("Full colour is the same number in every layer and at every moment; beyond it nothing changes.")
+    if shown.mode == GRADIENT:
+        blame = _(
+            "Too high: the loss would shrink if this number were a little lower; its gradient is positive. "
+            "Too low: it would shrink if it were a little higher."
+        )
+        return f"{blame}\n{_level_rule(shown)}"
+    return _level_rule(shown)
+
+
+def _level_rule(shown):
+    if shown.still:
+        return _(
+            "Full colour is each layer's own number, below its name: one and a half times the root mean square of the "
+            "layer."
+        )
     return _(
         "Full colour is each layer's own number, below its name: the first of … 0.1, 0.3, 1, 3, 10 … that is not below "
         "twice the root mean square of the layer.\nIt stays until it is passed or a fifth of it would do."
@@ -153,7 +171,7 @@ def readout(selection: Selection, moment: Moment | None, shown: Shown | None) ->
     if selection.link is not None:
         return _link(selection.link, moment)
     if selection.layer is None:
-        return ""
+        return _at_rest(moment, shown)
     if selection.layer == "OUTPUT":
         return _output(selection, moment, shown)
     place, index = _place(selection), _index(selection)
@@ -167,7 +185,7 @@ def short_readout(selection: Selection, moment: Moment | None, shown: Shown | No
     if selection.link is not None:
         return "S2[{}] → C3[{}]".format(*selection.link)
     if selection.layer is None:
-        return ""
+        return _at_rest(moment, shown)
     place = selection.layer
     if selection.map is not None and selection.layer != "INPUT":
         place += f"[{selection.map}]"
@@ -180,6 +198,13 @@ def short_readout(selection: Selection, moment: Moment | None, shown: Shown | No
         output = (moment.parameters.architecture if moment else PAPER).kind("OUTPUT")
         return f"{place}: {output_number(shown.mode, output.sign * float(shown.values['OUTPUT'][index[0]]), output)}"
     return f"{place}: {signed(float(shown.values[selection.layer][index]))}"
+
+
+def _at_rest(moment, shown):
+    """What is compared with what where that is wanted, or why it cannot be; else nothing."""
+    if moment is None or shown is None or not moment.differs:
+        return ""
+    return moment.kept.words if shown.mode == DIFFERENCE else moment.kept.obstacle
 
 
 def _named(place, shown):

@@ -24,5 +24,5 @@ SPEC = ViewSpec(
     wants=("the list of runs",),
     numbers=_numbers,
     key="Shift+F11",
-    keys=((_("Enter, B, Delete"), _("go on, branch off, let go")),),
+    keys=((_("Enter, B, Delete"), _("go on, branch off, let go")), (_("Ctrl+Z"), _("bring back what was deleted"))),
 )

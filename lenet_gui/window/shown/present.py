@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.start import starting_parameters
 from core.run.course import Course
@@ -16,10 +15,9 @@ from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED
-from core.study.lens import CLEAR, NOTHING_DONE, Lens, Link
+from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, NOTHING_DONE, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
-from lenet_gui.look.alteration_words import alteration_words
 from lenet_gui.window.shown.altering import Altering
 from lenet_gui.window.shown.past import Network, Past
 
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from core.study.trace import Trace
 
 _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
-_start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
+starting = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +97,7 @@ class Present(QObject):
         snapshot = self.live.without_step if past is not None or network.source.pretrained else self.live
         step = self._step_seen(snapshot)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
-        start = _start(network.recipe)
+        start = starting(network.recipe)
         parameters = self._altering.of(network.parameters, start, self._lens.alteration, cuts)
         shown = Moment(
             snapshot=snapshot,
@@ -140,9 +138,9 @@ class Present(QObject):
         It is the one that is shown, live or left. Nothing where it has no past.
         """
         if step is None:
-            self._show_past(None)
+            self.show_past(None)
         elif self.live is not None and (network := self.past.at_tick(self.run_shown, step)) is not None:
-            self._show_past(network)
+            self.show_past(network)
 
     @property
     def run_shown(self) -> Snapshot:
@@ -150,10 +148,20 @@ class Present(QObject):
         kept = self.past.kept(self.runs)
         return kept.snapshot if kept is not None else self.live
 
-    def show_run(self, kept: KeptRun) -> None:
-        """Show this run of the list: one that made way for another as it was left, the one in training as it is."""
+    def show_run(self, kept: KeptRun, step: int | None = None) -> None:
+        """Show this run of the list: one that made way for another as it was left, the one in training as it is.
+
+        With a step as it was after that, or at the tick nearest before it, if it has gone further.
+        """
+        state = kept.state(self.live)
+        if step is not None and step < state.step:
+            ticks = state.recording.ticks
+            network = self.past.at_tick(state, max(step, ticks[0].step)) if ticks else None
+            if network is not None:
+                self.show_past(network)
+                return
         if kept.snapshot is not None:
-            self._show_past(self.past.at_end(kept))
+            self.show_past(self.past.at_end(kept))
         else:
             self.show_pretrained(False)
             self.go_to(None)
@@ -161,7 +169,7 @@ class Present(QObject):
     def have_replayed(self, run_id: int, run: Run) -> None:
         """Show a step computed anew, which no tick need be at; nothing, if the run it is of is not there any more."""
         if self.live is not None and self.run_shown.run_id == run_id:
-            self._show_past(self.past.replayed(self.run_shown, run))
+            self.show_past(self.past.replayed(self.run_shown, run))
 
     def have_tested_past(self, parameters: Parameters, evaluation: Evaluation) -> None:
         """What a past network answers on the test digits."""
@@ -236,9 +244,16 @@ class Present(QObject):
             self.reference = replace(self.shown, snapshot=rest, reference=None, batch_trace=None, step_change=None)
         else:
             self.reference = None
+            self._change_lens({"mode": ACTIVATION} if self._lens.mode == DIFFERENCE else {})
         self.changed.emit()
 
-    def _show_past(self, network):
+    def show_difference(self, wanted: bool) -> None:
+        """All views show by how much the numbers of the moment differ from those of the one kept; or not any more."""
+        if wanted != (self._lens.mode == DIFFERENCE):
+            self.look(mode=DIFFERENCE if wanted else ACTIVATION)
+
+    def show_past(self, network: Network | None) -> None:
+        """Show a network that a run had once; None: the one there is now."""
         before = PRETRAINED if self.shows_pretrained else self.past.network and self.past.network.source
         self.past.network, self._shows_pretrained = network, False
         self._show_another(before != (network and network.source))
@@ -298,20 +313,3 @@ def _traced(parameters, image, label):
     with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
         made = trace(parameters, image, label)
     return made if np.isfinite(made.penalties).all() else None
-
-
-def reminders(moment: Moment, table_seen: bool = False) -> list[str]:
-    """What makes the picture another one than that of the run alone, each in a few words.
-
-    What it does to the test error stands below the table already, while that is seen.
-    """
-    made = []
-    if moment.reference is not None:
-        made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
-    if moment.altered is not None:
-        words, tested = ", ".join(alteration_words(moment)), moment.altered_test
-        if tested is not None and not table_seen:
-            change = f"{tested.before.error_percent:.2f} % → {tested.after.error_percent:.2f} %"
-            words = _("{altered}: test error {change}").format(altered=words, change=change)
-        made.append(words)
-    return made

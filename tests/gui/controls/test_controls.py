@@ -176,14 +176,3 @@ def test_choosing_another_recipe_begins_a_new_run(qtbot, controls):
     controls.recipe.setCurrentIndex(0)
     controls.recipe.activated.emit(0)
     assert controls.sent == [Reset(canned.snapshot().recipe)]
-
-
-def test_a_button_that_can_no_longer_be_pressed_leaves_the_focus_to_its_neighbour(qtbot, controls):
-    controls.show_snapshot(canned.snapshot(state=PAUSED))
-    controls.activateWindow()
-    controls.reset_button.setFocus()
-    qtbot.waitUntil(controls.reset_button.hasFocus)
-    controls.show_snapshot(canned.snapshot(state=READY))
-    assert controls.train_button.hasFocus() and not controls.recipe.hasFocus()
-    controls.show_snapshot(canned.snapshot(state=FINISHED))
-    assert controls.reset_button.hasFocus()

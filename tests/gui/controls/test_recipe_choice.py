@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import canned
 import pytest
-from PyQt5.QtCore import QSettings
+from PyQt5.QtCore import QPoint, QPointF, QSettings, Qt
+from PyQt5.QtGui import QWheelEvent
+from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
 from core.recipe.recipe import named_recipe, recipe_names
@@ -144,3 +146,50 @@ def test_speeds_come_back_at_the_next_start_and_damaged_ones_are_forgotten(qapp,
     ):
         settings.kept.setValue("speeds", damaged)
         assert settings.speeds == {} and not settings.kept.contains("speeds")
+
+
+# ---- nothing is chosen that cannot be seen
+
+
+@pytest.fixture
+def open_choice(choice, qtbot):
+    """With the keyboard, and all that it says is chosen."""
+    choice.told = []
+    choice.activated.connect(choice.told.append)
+    choice.show()
+    choice.activateWindow()
+    choice.setFocus()
+    qtbot.waitUntil(choice.hasFocus)
+    return choice
+
+
+KEYS = [Qt.Key_Down, Qt.Key_Up, Qt.Key_Home, Qt.Key_End, Qt.Key_PageDown, Qt.Key_PageUp, Qt.Key_P]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_opens_the_list_and_chooses_nothing(open_choice, key):
+    before = open_choice.currentIndex()
+    QTest.keyClick(open_choice, key)
+    assert open_choice.view().isVisible() and open_choice.currentIndex() == before and open_choice.told == []
+    QTest.keyClick(open_choice.view(), Qt.Key_Escape)
+    assert not open_choice.view().isVisible() and open_choice.currentIndex() == before and open_choice.told == []
+
+
+def test_in_the_open_list_what_is_typed_leads_there_and_enter_chooses(open_choice):
+    for letter in "paper-1":
+        QTest.keyClick(open_choice.view() if open_choice.view().isVisible() else open_choice, letter)
+    assert open_choice.view().currentIndex().data() == "paper-1998" and open_choice.told == []
+    QTest.keyClick(open_choice.view(), Qt.Key_Return)
+    assert open_choice.currentText() == "paper-1998" and open_choice.told == [open_choice.findText("paper-1998")]
+
+
+def test_the_wheel_chooses_nothing_in_passing(open_choice):
+    before = open_choice.currentIndex()
+    middle = QPointF(open_choice.rect().center())
+    for turn in (-120, 120):
+        event = QWheelEvent(
+            middle, middle, QPoint(), QPoint(0, turn), Qt.NoButton, Qt.NoModifier, Qt.NoScrollPhase, False
+        )
+        QApplication.sendEvent(open_choice, event)
+        assert not event.isAccepted()  # what lies around may be scrolled
+    assert open_choice.currentIndex() == before and open_choice.told == []

@@ -297,7 +297,8 @@ def test_an_opened_run_counts_as_saved(qtbot, window, thread, tmp_path):
     with qtbot.waitSignal(thread.run_ready, timeout=WAIT_MS) as ready:
         thread.request_run()
     run = ready.args[0]
-    write_run(tmp_path / "long.npz", replace(run, place=replace(run.place, training_seconds=500.0)))
+    other, long = run.recipe.with_changes(name="other"), replace(run.place, training_seconds=500.0)
+    write_run(tmp_path / "long.npz", replace(run, recipe=other, place=long))
     window.runs.open(tmp_path / "long.npz")
     qtbot.waitUntil(lambda: window.moment.snapshot.training_seconds >= 500, timeout=WAIT_MS)
     assert window.autosaver.unsaved_seconds() < 1

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import canned
 import pytest
-from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtCore import QObject, Qt, pyqtSignal
+from PyQt5.QtTest import QTest
 
 from core.recipe.recipe import Recipe, named_recipe
-from core.run.commands import MixIn, Open, Reset, StepOnce, Train, TrainTo
+from core.run.commands import MixIn, Open, Reset, SetStepFactor, StepOnce, Train, TrainTo
 from core.run.kept_runs import MOST_RUNS, KeptRun
 from core.run.recording import fingerprint
 from core.run.snapshot import PAUSED, READY
@@ -42,6 +43,11 @@ def reset(qtbot, window, recipe):
 
 def names(window):
     return [kept.name for kept in window.present.runs]
+
+
+def same(runs, others):
+    alike = lambda one, other: one.name == other.name and one.run is other.run  # noqa: E731
+    return len(runs) == len(others) and all(map(alike, runs, others))
 
 
 def live_ones(window):
@@ -198,6 +204,152 @@ def test_runs_are_renamed_deleted_and_written_about(qtbot, window, recipe):
     window.present.show_run(window.present.runs[0])
     runs.delete(first)
     assert names(window) == ["fast 2"] and window.moment.live  # what was shown is gone
+
+
+def test_a_deleted_run_comes_back_as_it_was_and_is_shown(qtbot, window, recipe):
+    for seed in (1, 2, 3):
+        train_to(qtbot, window, 2)
+        reset(qtbot, window, recipe.with_changes(seed=seed))
+    runs, before = window.runs.list, window.present.runs
+    window.present.show_run(before[1])
+    runs.delete(before[1].run_id)
+    assert window.notice.message.text() == "fast 2 is deleted; Ctrl+Z undoes that."
+    runs.delete(before[0].run_id)
+    assert names(window) == ["fast 3", "fast 4"] and window.moment.live
+    runs.bring_back()
+    assert names(window) == ["fast", "fast 3", "fast 4"] and window.moment.left is before[0].snapshot
+    runs.bring_back()
+    assert window.moment.left is before[1].snapshot and same(window.present.runs, before)
+    assert window.notice.message.text() == "fast 2 is back."
+    runs.bring_back()
+    assert same(window.present.runs, before)
+
+
+def test_no_two_are_called_the_same_when_one_comes_back(qtbot, window, recipe):
+    train_to(qtbot, window, 1)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    first, second = window.present.runs
+    window.runs.list.delete(first.run_id)
+    window.runs.list.rename(second.run_id, "fast")
+    window.runs.list.bring_back()
+    assert names(window) == ["fast 2", "fast"]
+
+
+def test_delete_and_undo_in_the_window(qtbot, window, recipe):
+    view = window.docks["runs"].made()
+    window.docks["runs"].open()
+    window.activateWindow()
+    qtbot.waitUntil(view.table.hasFocus, timeout=WAIT_MS)
+    assert not view.undo_word.isEnabled()
+    train_to(qtbot, window, 2)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    window.present.show_run(window.present.runs[0])
+    qtbot.waitUntil(view.delete_word.isEnabled, timeout=WAIT_MS)
+    QTest.mouseClick(view.delete_word, Qt.LeftButton)
+    assert names(window) == ["fast 2"] and view.undo_word.toolTip() == "Bring back fast (Ctrl+Z)"
+    QTest.keyClick(view.table, Qt.Key_Z, Qt.ControlModifier)
+    assert names(window) == ["fast", "fast 2"] and not view.undo_word.isEnabled() and window.moment.left is not None
+    qtbot.waitUntil(lambda: view.table.currentRow() == 0, timeout=WAIT_MS)
+    QTest.keyClick(view.table, Qt.Key_Delete)
+    QTest.mouseClick(view.undo_word, Qt.LeftButton)
+    assert names(window) == ["fast", "fast 2"]
+
+
+def test_a_deleted_run_takes_no_room_from_others(qapp):
+    thread, present = Unseen(), Present()
+    runs = RunList(thread, present, thread)
+    told = []
+    runs.deleted.connect(told.append)
+    for number in range(1, MOST_RUNS + 3):
+        thread.snapshot_ready.emit(canned.snapshot(trained=True, run_id=number))
+        if number == 2:
+            runs.delete(1)
+            assert told[-1] == "fast"
+        runs.put_in_place(Reset(canned.snapshot().recipe))
+        thread.waiting.pop()(canned.snapshot(trained=True, run_id=number), SimpleNamespace(step=1))
+    assert told[-1] == "" and len(present.runs) == MOST_RUNS  # it went before any other
+    runs.bring_back()
+    assert len(present.runs) == MOST_RUNS
+
+
+def test_who_must_go_is_said_and_is_not_the_one_that_somebody_wrote_about(qapp):
+    thread, present = Unseen(), Present()
+    runs = RunList(thread, present, thread)
+    told = []
+    runs.said.connect(told.append)
+    for number in range(1, MOST_RUNS + 3):
+        thread.snapshot_ready.emit(canned.snapshot(trained=True, run_id=number))
+        if number == 1:
+            runs.note(1, "the best one so far")
+        if number == 2:
+            runs.rename(2, "mine")
+        runs.put_in_place(Reset(canned.snapshot().recipe))
+        thread.waiting.pop()(canned.snapshot(trained=True, run_id=number), SimpleNamespace(step=1))
+    assert [kept.run_id for kept in present.runs] == [1, 2, *range(5, MOST_RUNS + 3)]
+    assert told == [f"{name} has left the list of {MOST_RUNS} runs." for name in ("fast 2", "fast 3")]
+
+
+# ---- a file of a run that is in the list
+
+
+def saved(qtbot, window, path):
+    with qtbot.waitSignal(window.run_files.saved, timeout=WAIT_MS):
+        window.run_files.save(path)
+    return path
+
+
+def opened(qtbot, window, path):
+    """What is said of it."""
+    with qtbot.waitSignal(window.run_files.opened, timeout=WAIT_MS):
+        window.runs.open(path)
+    with qtbot.waitSignal(window._thread.run_ready, timeout=WAIT_MS) as taken:  # all commands have been obeyed
+        window._thread.request_run()
+    qtbot.waitUntil(lambda: window.present.live.step == taken.args[0].step, timeout=WAIT_MS)
+    return window.notice.message.text()
+
+
+def test_the_file_of_the_run_in_training_opens_nothing_new(qtbot, window, tmp_path):
+    train_to(qtbot, window, 3)
+    path, before = saved(qtbot, window, tmp_path / "run.npz"), window.present.live.run_id
+    window.present.go_to(1)
+    assert opened(qtbot, window, path) == "fast is open already, at step 3."
+    assert names(window) == ["fast"] and window.present.live.run_id == before and window.moment.live
+
+
+def test_the_file_of_a_run_that_was_left_goes_on_in_its_place(qtbot, window, recipe, tmp_path):
+    train_to(qtbot, window, 3)
+    path = saved(qtbot, window, tmp_path / "run.npz")
+    window.runs.list.note(window.present.live.run_id, "worth it")
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    train_to(qtbot, window, 1)
+    assert opened(qtbot, window, path) == "fast of the list goes on, at step 3."
+    qtbot.waitUntil(lambda: names(window) == ["fast", "fast 2"] and live_ones(window) == ["fast"], timeout=WAIT_MS)
+    assert window.present.runs[0].notes == "worth it" and window.autosaver.unsaved_seconds() == 0
+
+
+def test_the_file_of_a_run_that_is_elsewhere_by_now_says_so(qtbot, window, recipe, tmp_path):
+    train_to(qtbot, window, 3)
+    early = saved(qtbot, window, tmp_path / "early.npz")
+    train_to(qtbot, window, 6)
+    late = saved(qtbot, window, tmp_path / "late.npz")
+    assert opened(qtbot, window, early) == "fast in the list is this run, at step 6."
+    qtbot.waitUntil(lambda: names(window) == ["fast", "fast 2"] and live_ones(window) == ["fast 2"], timeout=WAIT_MS)
+    window.runs.list.delete(window.present.runs[0].run_id)
+    assert opened(qtbot, window, late) == "fast 2 in the list is this run, at step 3."
+
+
+def test_another_run_of_the_same_name_is_another(qtbot, window, recipe, tmp_path):
+    train_to(qtbot, window, 3)
+    path = saved(qtbot, window, tmp_path / "run.npz")
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    train_to(qtbot, window, 3)
+    window.runs.list.delete(window.present.runs[0].run_id)
+    assert opened(qtbot, window, path) == ""
+    qtbot.waitUntil(lambda: len(names(window)) == 2, timeout=WAIT_MS)
+    window.runs.command(SetStepFactor(0.5))
+    qtbot.waitUntil(lambda: window.present.live.step_factor == 0.5, timeout=WAIT_MS)
+    assert opened(qtbot, window, path) == ""  # as it was before that
+    qtbot.waitUntil(lambda: len(names(window)) == 3, timeout=WAIT_MS)
 
 
 def test_of_very_many_runs_the_oldest_go(qtbot, window, recipe):

@@ -195,13 +195,6 @@ def test_by_tab_the_evidence_is_told_too(curves, line):
     assert QToolTip.text() == line.toolTip()
 
 
-def test_a_button_that_goes_away_hands_its_focus_to_the_curves(curves, line, qtbot):
-    curves.show_moment(risen())
-    line.buttons[HALVE].setFocus()
-    curves.show_moment(moment(empty=True, trained=True))
-    assert not line.buttons[HALVE].hasFocus() and offered(line) == ()
-
-
 # ---- in the window
 
 

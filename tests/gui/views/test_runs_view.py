@@ -119,6 +119,18 @@ def test_keys_and_words_ask_for_what_can_be_done_with_the_row(shown):
     assert len(going) == len(gone) == len(branching) == 2
 
 
+def test_undo_is_offered_while_there_is_something_to_bring_back(shown):
+    back = asked(shown.undo_wanted)
+    assert not shown.undo_word.isEnabled() and shown.undo_word.toolTip() == "No run has been deleted."
+    shown.show_deleted("fast <3")
+    assert shown.undo_word.isEnabled() and "fast" in shown.undo_word.toolTip()
+    QTest.mouseClick(shown.undo_word, Qt.LeftButton)
+    QTest.keyClick(shown.table, Qt.Key_Z, Qt.ControlModifier)
+    assert len(back) == 2
+    QTest.keyClick(shown.table, Qt.Key_B, Qt.ControlModifier)
+    assert len(back) == 2
+
+
 def test_names_and_notes_are_written_in_their_place(shown):
     renamed, noted = asked(shown.renamed), asked(shown.noted)
     shown.table.item(0, NAME).setText("first")

@@ -6,7 +6,8 @@ import pytest
 from small_runs import RECIPE, at_rest, run_to
 
 from core.run.branch import branched
-from core.run.kept_runs import KeptRun, free_colour, free_name, tree, within
+from core.run.commands import SetStepFactor
+from core.run.kept_runs import KeptRun, free_colour, free_name, is_same, least_missed, tree, within
 from core.run.recording import MOST_BYTES, NO_PAST, bytes_of
 from core.run.snapshot import FINISHED, PAUSED, TRAINING
 
@@ -76,6 +77,38 @@ def test_the_tree_of_branches_knows_a_run_by_every_number_it_has_had():
     assert tree(runs[1:2], live) == (None,)  # its parent has been taken out of the list
 
 
+def test_a_run_is_known_at_any_of_its_steps():
+    def state(run):
+        known = {"recipe": run.recipe, "data_source": run.data_source, "step": run.step, "history": run.history}
+        return replace(at_rest(), **known, trained=run.trained, recording=run.recording)
+
+    early, late = run_to(5, RECIPE), run_to(42, RECIPE)
+    for run in (early, late):
+        for other in (early, late):
+            assert is_same(run, state(other))
+            assert not is_same(run, state(run_to(other.step, RECIPE.with_changes(seed=7))))
+    branch = branched(early, RECIPE, 1.0, 1)
+    assert not is_same(branch, state(early)) and is_same(branch, state(branched(early, RECIPE, 1.0, 9)))
+    assert not is_same(early, state(branched(early, RECIPE, 0.5, 1)))
+    moved = replace(early, trained=early.trained.with_vector(early.trained.vector * 2))
+    assert not is_same(moved, state(early))
+
+
+def test_of_too_many_the_one_missed_least_goes():
+    live, root = at_rest(), run_to(20, RECIPE)
+
+    def kept(number, run=root, **about):
+        return KeptRun((number,), str(number), 0, replace(live, recording=run.recording), run, **about)
+
+    branch = branched(root, RECIPE, 1.0, 2)
+    runs = [kept(1, notes="worth it"), kept(2), kept(3, named=True), kept(4, branch), kept(5), KeptRun((6,), "6", 0)]
+    gone = []
+    while any(run.run for run in runs):
+        runs.remove(least := least_missed(runs, live))
+        gone.append(least.run_id)
+    assert gone == [4, 2, 5, 1, 3]  # 4 has branched off 2, of which nothing else is known
+
+
 def test_a_run_that_made_way_trains_no_longer():
     for state, then in ((TRAINING, PAUSED), (PAUSED, PAUSED), (FINISHED, FINISHED)):
         assert KeptRun((1,), "small", 0).left(replace(at_rest(), state=state), None).snapshot.state == then
@@ -98,3 +131,30 @@ def test_the_best_error_is_of_a_full_test():
     history = run_to(42, RECIPE).history
     full = [record.test_error_percent for record in history.passes]
     assert len(full) == 2 and kept.best_error(replace(at_rest(), history=history)) == min(full)
+
+
+def kept(run_id, run, live):
+    """As it is in the list when it has been read from a file in another session."""
+    parent = run.recording.parent
+    run = replace(run, recording=replace(run.recording, parent=parent and replace(parent, run_id=None)))
+    state = replace(live, run_id=run_id, recipe=run.recipe, step=run.step, history=run.history, recording=run.recording)
+    return KeptRun((run_id,), f"run {run_id}", run_id, state, run)
+
+
+def test_a_branch_from_a_file_finds_the_run_that_it_has_left():
+    live = at_rest()
+    root = run_to(60, RECIPE)
+    there = run_to(30, RECIPE)
+    branch = run_to(50, branched(there, RECIPE.with_changes(seed=7), 0.5, 9))
+    twig = run_to(60, branched(run_to(40, branched(there, RECIPE, 0.5, 9)), RECIPE, 1.0, 9))
+    others = [run_to(60, RECIPE.with_changes(seed=1)), run_to(60, RECIPE, SetStepFactor(0.5)), run_to(20, RECIPE)]
+    runs = tuple(kept(number, run, live) for number, run in enumerate((*others, branch, root, twig), 1))
+    found = [branching and (branching.place, branching.step) for branching in tree(runs, live)]
+    assert found == [None, None, None, (4, 30), None, None]  # the twig's own parent is not there
+    assert tree(runs[:4], live) == (None,) * 4
+
+
+def test_two_branches_at_one_step_are_not_each_others_parents():
+    live, there = at_rest(), run_to(30, RECIPE)
+    runs = tuple(kept(number, run_to(40, branched(there, RECIPE, 1.0, 9)), live) for number in (1, 2))
+    assert tree(runs, live) == (None, None)
