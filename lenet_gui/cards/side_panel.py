@@ -85,6 +85,9 @@ class SidePanel(QFrame):
 
     def eventFilter(self, watched, event):
         kind = event.type()
+        if kind == QEvent.ShortcutOverride and event.key() == Qt.Key_Escape and watched is self.window():
+            event.accept()  # before it is taken for the end of a play
+            return True
         if kind == QEvent.KeyPress and event.key() == Qt.Key_Escape and watched is self.window():
             self.put_away()
             return True

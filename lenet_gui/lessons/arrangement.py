@@ -12,6 +12,8 @@ from lenet_gui.window.view_registry import FOLDERS, SPEC_OF, SPECS
 DOCK_OF = {folder: spec.name for folder, spec in zip(FOLDERS, SPECS, strict=True)}  # by what lessons call a view
 IN_TABS = (*names_at(LEFT_TABS), *names_at(RIGHT_TABS))
 NETWORK_SHARE, VIEW_SHARE = 0.55, 0.58  # of the height, and of the width below it
+LARGEST_SHARE = 0.6  # of the height, for the network, where this much is left below it:
+ROOM_BELOW = 310  # pixels, in which the lens of a play and the words have all they need
 IN_CLASS = 0.5, 0.54  # in front of a class
 
 
@@ -78,7 +80,8 @@ class Arrangement:
         parts = [self._dock] if front.isFloating() else [front, self._dock]
         above = column if top.isFloating() else top
         high, wide = self._home.height(), self._home.width() - self._column_width
-        network, view = IN_CLASS if self._home.row else (NETWORK_SHARE, VIEW_SHARE)
+        larger = min(LARGEST_SHARE, 1 - ROOM_BELOW / max(high, 1))
+        network, view = IN_CLASS if self._home.row else (max(NETWORK_SHARE, larger), VIEW_SHARE)
         heights = [round(share * high) for share in (network, 1 - network)]
         widths = [round(share * wide) for share in (view, 1 - view)]
         for _time in range(2):  # at first Qt is wrong by a pixel, which one depends on the sizes before

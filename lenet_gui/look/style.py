@@ -160,6 +160,11 @@ def signed_colours(in_theme: Theme | None = None, name: str | None = None) -> np
     return _signed_colours(in_theme.ground, in_theme.dark, name)
 
 
+def sign_colour(value: float) -> QColor:
+    """The full colour of this number's sign."""
+    return QColor(*signed_colours()[255 if value > 0 else 0].tolist())
+
+
 @lru_cache(maxsize=16)
 def _signed_colours(ground: str, dark: bool, name: str) -> np.ndarray:
     way = np.linspace(-1, 1, 256)[:, None]

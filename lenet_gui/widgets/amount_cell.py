@@ -7,7 +7,7 @@ from PyQt5.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from core.language import _
 from lenet_gui.look import style
-from lenet_gui.look.amount_scale import Scale
+from lenet_gui.widgets.amount_scale import Scale
 
 GUTTER = 32  # left of the plot, for the numbers of the y axis
 HANDLE = 14  # the slider's, as style.py has it: the middle of the handle reaches half of it from either end

@@ -36,14 +36,12 @@ def paint_answer(
 ) -> None:
     """Bitmaps, bars and numbers; the answer (the smallest penalty) by light, frame and bold type.
 
-    A penalty's bar is short where F6's code is near. Gradients and differences have bars to both sides of zero. `none`
+    A penalty's bar is short where F6's code is near. Gradients and differences have bars to both sides of zero, those
+    of gradients in the colours of their signs. `none`
     is the penalty of "none of these"; where it is finite, it has an eleventh row, and can be the answer. `bitmaps` are
     the bright and the dim picture of the ten bitmaps; None where OUTPUT compares with none.
     """
-    if bitmaps is not None:
-        for digit, box in enumerate(layout.pictures["OUTPUT"]):
-            picture = bitmaps[0 if digit == answer else 1]
-            paint_picture(painter, QRect(*box), picture, QRect(0, 12 * digit, 7, 12))
+    paint_bitmaps(painter, layout, bitmaps, answer)
     if answer is None:
         return
     if answer != NONE:
@@ -59,6 +57,8 @@ def paint_answer(
     painter.setFont(plain)
     for digit, row in enumerate((*layout.rows, layout.none)[: numbers.size]):
         colour = accent if digit == answer else muted
+        if shown.mode == GRADIENT:
+            colour = style.sign_colour(numbers[digit])
         share = max(-1.0, min(1.0, float(lengths[digit]) / level))
         if signed:  # from the middle, where zero is
             end, middle = round(share * width / 2), x + width // 2
@@ -77,6 +77,14 @@ def paint_answer(
         painter.drawText(row.x, row.y, row.width, row.height, _RIGHT, number)
         if digit == answer:
             painter.setFont(plain)
+
+
+def paint_bitmaps(painter: QPainter, layout: Layout, bitmaps, bright: int | None) -> None:
+    """All ten, one of them bright; nothing where there are none."""
+    if bitmaps is not None:
+        for digit, box in enumerate(layout.pictures["OUTPUT"]):
+            picture = bitmaps[0 if digit == bright else 1]
+            paint_picture(painter, QRect(*box), picture, QRect(0, 12 * digit, 7, 12))
 
 
 def paint_winner(painter: QPainter, layout: Layout, answer: int, framed: bool) -> None:

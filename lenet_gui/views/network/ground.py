@@ -92,8 +92,11 @@ def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Arc
         )
 
 
+LEAST_STRIP = 32  # pixels of the scale of colours
+
+
 def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None:
-    """The colours of a signed value, from minus its layer's level over zero to plus its level."""
+    """The colours of a signed value, from minus its layer's level over zero to plus its level; or what they say."""
     box = layout.legend
     if not box.width:
         return
@@ -103,6 +106,11 @@ def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None
     metrics = QFontMetrics(font)
     low, high = network_words.legend_ends(shown)
     space = metrics.horizontalAdvance(network_words.signed(-style.SQUASH_AMPLITUDE, 2)) + 8
+    needed = max(map(metrics.horizontalAdvance, (low, high))) + 8
+    if needed > space:  # words
+        width, space = min(width, box.width - 2 * needed - style.GRID), needed
+    if width < style.scaled(LEAST_STRIP):
+        width, low, high = box.width - 2 * space, "−", "+"
     colours = style.signed_colours()
     strip = QImage(256, 1, QImage.Format_RGB32)
     for index, (red, green, blue) in enumerate(colours.tolist()):

@@ -13,6 +13,7 @@ LEAST_READOUT = 130  # at type of the usual size; in front of a class it is wort
 MARGIN = 16
 GAP_OF_LINES = 10  # between the words of two layers
 COLUMN_GAP = 8  # between the two columns of C1, C3 and S4
+BITMAP_GAP = 7  # between two bitmaps of OUTPUT at least: room for the frame around the answer's
 LINES = (2, 3)  # of words that say what a layer is for: the fewest in which they fit
 ROOM_FOR_LINES = 420  # pixels of height from which on they stand below its name
 STAGGERED = ("C1", "C3", "S4")  # stand in two columns
@@ -184,7 +185,7 @@ def layout(width: int, height: int, type_scale: float = 1.0, lines: int = 0) -> 
 
     # A whole number of pixels from map to map in a column of C3 makes the height that all layers share.
     pitch = _pitch(min(room, size * 3 // 2), scales["C3"])
-    high = 10 * scales["C3"] + 15 * pitch // 2
+    high = _high(pitch, scales["C3"])
     top += (room - high) // 2
 
     spare = max(0, across - _least_width(size, bulk, words))
@@ -252,6 +253,8 @@ def _scales(size: int, bulk: tuple[float, float]) -> dict[str, int]:
     c1 = max(1, int(c1_share * size / 28))
     # The wires to the second column of C3 find their way between the maps of the first.
     c3 = max((scale for scale in range(1, 40) if _pitch(size, scale) - 10 * scale > scale), default=1)
+    rows, places = UNITS["OUTPUT"][0], PICTURES["OUTPUT"] + 1  # the last one without a bitmap
+    apart = (_high(_pitch(size, c3), c3) - (places - 1) * BITMAP_GAP) // (places * rows)
     return {
         "INPUT": max(1, int(blocks * size / 32 + 0.2)),
         "C1": c1,
@@ -260,13 +263,18 @@ def _scales(size: int, bulk: tuple[float, float]) -> dict[str, int]:
         "S4": max(1, min(int(1.7 * c3), int(0.7 * _pitch(size, c3) / 5))),
         "C5": max(1, int(blocks * size / 12)),
         "F6": max(1, int(blocks * size / 12)),
-        "OUTPUT": max(1, int(0.082 * size / 12)),
+        "OUTPUT": max(1, min(int(0.082 * size / rows), apart)),
     }
 
 
 def _pitch(size: int, c3: int) -> int:
     """From one map to the next in a column of C3, of whose 16 maps the first and the last reach both ends."""
     return 2 * (size - 10 * c3) // 15
+
+
+def _high(pitch: int, c3: int) -> int:
+    """All layers, where the maps of C3 are `pitch` apart."""
+    return 10 * c3 + 15 * pitch // 2
 
 
 def _slots(size: int, bulk: tuple[float, float], words: _Type) -> dict[str, int]:

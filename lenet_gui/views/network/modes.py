@@ -9,6 +9,7 @@ from core.language import _
 from core.network.architecture import LAYERS, Architecture
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
+from lenet_gui.look.gradient_scale import full_colour
 from lenet_gui.views.network.play.seen import own_mode
 
 FULL_PENALTY = 252.0  # a bar is full at this penalty: a code of 84 units with the wrong sign in three of four
@@ -26,6 +27,7 @@ class Shown:
     levels: layer -> the number that has the full colour; empty where there are neither numbers nor a bound
     stepped: whether the levels are each layer's own, and therefore stand below its name
     ink: whether INPUT is the digit itself, and not a signed number for each of its pixels
+    still: whether they are gradients that stand still, in a play: the levels are made of them alone
     """
 
     mode: str
@@ -33,6 +35,7 @@ class Shown:
     levels: dict[str, float]
     stepped: bool
     ink: bool
+    still: bool = False
 
     def alike(self, other: "Shown") -> bool:
         """Whether they differ at most by their numbers: what stands beside and between the maps is the same."""
@@ -127,7 +130,10 @@ def _of_mode(mode, moment, levels):
     else:  # INPUT and OUTPUT are not squashed: they show what they always show
         values = trace.values | (trace.sums if mode == WEIGHTED_INPUT else {}) | {"OUTPUT": trace.penalties}
     bound = architecture.squashing.bound if mode in (ACTIVATION, DIFFERENCE) else None
-    if values:
+    still = mode == GRADIENT and moment.lens.play is not None
+    if still:
+        full = {layer: full_colour(values[layer], layer) for layer in LAYERS}
+    elif values:
         full = {layer: levels.of(mode, layer, values[layer], architecture) for layer in LAYERS}
     else:
         full = dict.fromkeys(LAYERS, bound) if bound else {}
@@ -137,4 +143,5 @@ def _of_mode(mode, moment, levels):
         levels=full,
         stepped=bound is None,
         ink=mode in (ACTIVATION, WEIGHTED_INPUT),
+        still=still,
     )

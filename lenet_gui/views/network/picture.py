@@ -17,7 +17,7 @@ from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture, in_vectors, paint_within
 from lenet_gui.views.network import lit as network_lit
 from lenet_gui.views.network import phases as network_phases
-from lenet_gui.views.network.answer import paint_answer
+from lenet_gui.views.network.answer import paint_answer, paint_bitmaps
 from lenet_gui.views.network.ground import paint_ground, paint_legend, paint_lines_below_names
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.maps import ALL_THERE, Maps, bitmap_pictures
@@ -140,12 +140,14 @@ class Picture:
     def _paint_output(self, painter, moment, shown, scene, below):
         """Gradients over the shares or penalties that they are of; in a scene before, as far as it has come."""
         said = None if scene is None else scene.gradients.get("OUTPUT", 0.0)
-        if said is not None and said < 1:
-            painter.setOpacity(1 - said)
+        if said is not None and 0 < said < 1:
+            paint_bitmaps(painter, self._layout, self._bitmaps, moment.answer)  # which stay
+        if said is not None and said < 0.5:  # one after the other: two numbers at one place could not be read
+            painter.setOpacity(1 - 2 * said)
             level, made_of = below.levels.get("OUTPUT", 1.0), (scene, moment.trace)
             paint_output(painter, self._layout, self._output, *made_of, level, self._bitmaps, moment.answer)
-        if said is None or said > 0:
-            painter.setOpacity(said or 1.0)
+        if said is None or said > 0.5:
+            painter.setOpacity(1.0 if said is None else 2 * said - 1)
             none = moment.parameters.loss.none_penalty
             paint_answer(painter, self._layout, self._output, shown, moment.answer, none, self._bitmaps)
         painter.setOpacity(1)

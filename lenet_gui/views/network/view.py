@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
 from core.network.architecture import PAPER
-from core.study.lens import GRADIENT, MODES
+from core.study.lens import MODES
 from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look.kept_picture import in_vectors
@@ -26,7 +26,7 @@ from lenet_gui.views.network.play.scene import Scene, touched
 from lenet_gui.views.network.play.showing import Showing
 from lenet_gui.views.network.reach import NO_REACH, Reach, reach
 from lenet_gui.views.network.walk import next_place
-from lenet_gui.views.network.wires import strengths
+from lenet_gui.views.network.wires import made_from, strengths
 
 WIRES_MS, WIRES_SHARE = 250, 0.01  # wires are painted anew at most this often, and take this share of the time
 _ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key_Right: (0, 1)}
@@ -49,7 +49,7 @@ class NetworkView(QWidget):
         self._picture: Picture | None = None  # None until it is painted
         self._wires_timer = QTimer(self, singleShot=True, interval=WIRES_MS)
         self._wires_timer.timeout.connect(self._on_wires_due)
-        self._wires_of: tuple = (None, None, None)  # the mode, parameters and trace they show
+        self._wires_of: tuple = (None,) * 4  # what their strengths are made from
         self._lit = network_lit.LinksLight(self)
         self._lit.valueChanged.connect(lambda _amount: self._panes.repaint(self._picture and self._picture.wires.area))
         self._phase_light = network_phases.PhaseLight(self)
@@ -223,7 +223,7 @@ class NetworkView(QWidget):
     def _on_wires_due(self):
         if self._moment is None or not self.isVisible():
             return
-        made_of = (self.mode, self._moment.parameters, self._moment.trace if self.mode == GRADIENT else None)
+        made_of = made_from(self._moment, self.mode)
         if all(new is old for new, old in zip(made_of, self._wires_of, strict=True)):
             return
         self._wires_of = made_of

@@ -23,12 +23,21 @@ _LEVELS = 24  # steps of opacity: a wire that changes by less is not painted ane
 def strengths(moment: Moment, mode: str) -> np.ndarray:
     """(links,) from 0 to 1, on scales that never change: how strong each kernel of C3 is, by its norm.
 
-    Where gradients are shown, by the norm of the loss's gradient for the kernel instead.
+    Where gradients are shown, by the norm of the loss's gradient for the kernel instead; in a play, where they stand
+    still, by their share of the strongest, as in `moved`.
     """
+    if mode == GRADIENT and moment.lens.play is not None:
+        return moved(moment)
     if mode == GRADIENT:
         kernels = moment.parameters.with_vector(moment.trace.weight_gradients)["C3.weights"]
         return np.array([GRADIENTS.share(norm) for norm in norms(kernels)])
     return np.array([NORMS.share(norm) for norm in norms(moment.parameters["C3.weights"])])
+
+
+def made_from(moment: Moment, mode: str) -> tuple:
+    """What `strengths` are made from: where it is the same, they are."""
+    gradient = mode == GRADIENT
+    return mode, moment.parameters, moment.trace if gradient else None, gradient and moment.lens.play is not None
 
 
 def moved(moment: Moment) -> np.ndarray:

@@ -10,6 +10,7 @@ from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, UPDATE, Snapshot
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, WEIGHTED_INPUT
 from core.study.moment import Moment
 from core.study.selection import Selection
+from lenet_gui.look.gradient_scale import too_high, too_low
 from lenet_gui.look.signed_number import power
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.texts.words import words
@@ -133,6 +134,8 @@ def level_line(shown: Shown, layer: str) -> str:
 
 def legend_ends(shown: Shown | None) -> tuple[str, str]:
     """What stands at the two ends of the scale of colours."""
+    if shown is not None and shown.mode == GRADIENT:
+        return too_low(), too_high()
     if shown is None or shown.stepped or not shown.levels:
         return "−", "+"
     return signed(-shown.levels["C1"], 2), signed(shown.levels["C1"], 2)
@@ -142,6 +145,21 @@ def about_levels(shown: Shown | None) -> str:
     """The rule for the colours, as the tooltip of their scale."""
     if shown is None or not shown.stepped:
         return _("Full colour is the same number in every layer and at every moment; beyond it nothing changes.")
+    if shown.mode == GRADIENT:
+        blame = _(
+            "Too high: the loss would shrink if this number were a little lower; its gradient is positive. "
+            "Too low: it would shrink if it were a little higher."
+        )
+        return f"{blame}\n{_level_rule(shown)}"
+    return _level_rule(shown)
+
+
+def _level_rule(shown):
+    if shown.still:
+        return _(
+            "Full colour is each layer's own number, below its name: one and a half times the root mean square of the "
+            "layer."
+        )
     return _(
         "Full colour is each layer's own number, below its name: the first of … 0.1, 0.3, 1, 3, 10 … that is not below "
         "twice the root mean square of the layer.\nIt stays until it is passed or a fifth of it would do."

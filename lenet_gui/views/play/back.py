@@ -2,11 +2,12 @@
 
 import numpy as np
 from PyQt5.QtCore import QRect, QRectF, Qt
-from PyQt5.QtGui import QColor, QPainter
+from PyQt5.QtGui import QPainter
 
 from core.language import _
 from core.network.architecture import DIGITS
 from lenet_gui.look import style
+from lenet_gui.look.gradient_scale import enlarged_words, full_colour, too_high, too_low
 from lenet_gui.look.pictures import mosaic, paint_picture
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.play.cells import line_height, numbers_picture, paint_cells, paint_column, paint_lines
@@ -17,20 +18,25 @@ MOST_LISTED = 6
 LIST_WIDTH = 230
 LARGEST_CELL = 24
 LINES_WIDTH = 150
+BAR_ROOM = 12
 
 
 def paint_gradients(painter: QPainter, area: QRect, told: Told) -> None:
     """The layer to which the gradient has come: all its units as pictures, and the strongest as numbers."""
     layer = told.place.gradient_layer
-    gradients = told.trace.gradients[layer]
-    level = float(np.abs(gradients).max()) or 1.0
+    gradients = told.gradients
+    longest = float(np.abs(gradients).max()) or 1.0
     width = min(style.scaled(LIST_WIDTH), area.width() // 2)
     left = QRect(area.x(), area.y(), area.width() - width - 2 * style.MARGIN, area.height())
     maps = gradients.reshape(1, 2, 5) if layer == "OUTPUT" else gradients
     maps = maps.reshape(1, *UNITS[layer]) if maps.shape[1:] == (1, 1) else maps
-    _paint_maps(painter, left, maps, level)
+    legend, text = line_height() + style.GRID // 2, line_height()
+    _paint_maps(painter, left.adjusted(0, 0, 0, -legend), maps, full_colour(gradients, layer))
+    _paint_legend(painter, QRect(left.x(), left.bottom() + 1 - text, left.width(), text))
     listed = QRect(area.right() + 1 - width, area.y(), width, area.height())
-    _paint_list(painter, listed, told, level)
+    _paint_list(painter, listed.adjusted(0, 0, 0, -legend), told, longest)
+    painter.setPen(style.colour("muted"))
+    painter.drawText(listed, Qt.AlignRight | Qt.AlignBottom, enlarged_words(told.trace)[1])
 
 
 def _paint_maps(painter, area, maps, level):
@@ -53,12 +59,26 @@ def _paint_maps(painter, area, maps, level):
     painter.drawRect(place.adjusted(-1, -1, 0, 0))
 
 
+def _paint_legend(painter, area):
+    """What the two colours say of a unit."""
+    painter.setFont(style.font(style.SMALL))
+    metrics, square = painter.fontMetrics(), style.scaled(10)
+    both = [(too_low(), -1.0), (too_high(), 1.0)]
+    widths = [square + 6 + metrics.horizontalAdvance(words) for words, _sign in both]
+    x = area.x() + max(0, (area.width() - sum(widths) - 2 * style.GRID) // 2)
+    for (words, sign), width in zip(both, widths, strict=True):
+        top = area.y() + (area.height() - square) // 2
+        painter.fillRect(x, top, square, square, style.sign_colour(sign))
+        painter.setPen(style.colour("muted"))
+        painter.drawText(QRect(x + square + 6, area.y(), width, area.height()), Qt.AlignLeft | Qt.AlignVCenter, words)
+        x += width + 2 * style.GRID
+
+
 def _paint_list(painter, area, told, level):
     """The units on which the loss depends most, with bars to both sides of 0."""
     row = line_height()
-    count = min(MOST_LISTED, area.height() // row, told.trace.gradients[told.place.gradient_layer].size)
+    count = min(MOST_LISTED, area.height() // row, told.gradients.size)
     top = area.y() + (area.height() - count * row) // 2
-    colours = style.signed_colours()
     for index, (unit, value) in enumerate(strongest_gradients(told, count)):
         place = QRect(area.x(), top + index * row, area.width(), row)
         painter.setFont(style.font(style.SMALL))
@@ -71,8 +91,8 @@ def _paint_list(painter, area, told, level):
         bar = QRectF(place).adjusted(names, 0.3 * row, -numbers, -0.3 * row)
         middle, length = bar.center().x(), abs(value) / level * bar.width() / 2
         painter.fillRect(QRectF(middle, bar.top() - 2, 1, bar.height() + 4), style.colour("line"))
-        colour = _colour(colours[255 if value > 0 else 0])
-        painter.fillRect(QRectF(middle if value > 0 else middle - length, bar.top(), length, bar.height()), colour)
+        place = QRectF(middle if value > 0 else middle - length, bar.top(), length, bar.height())
+        painter.fillRect(place, style.sign_colour(value))
 
 
 def _name(unit):
@@ -89,29 +109,62 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
     write = number if output.sign < 0 else size
     before, after = (output.sign * float(penalties[label]) for penalties in (step.before, step.after))
     lines_width = style.scaled(LINES_WIDTH)
+    moved = min(1.0, max(0.0, (told.place.amount - 0.15) / 0.4))
     change = step.change["C1.weights"][:, 0]
     room = area.width() - lines_width - 2 * style.MARGIN
     kernels = QRect(area.x() + round(0.62 * room) + style.MARGIN, area.y(), room - round(0.62 * room), area.height())
-    _paint_penalties(painter, QRect(area.x(), area.y(), round(0.62 * room), area.height()), told)
+    _paint_penalties(painter, QRect(area.x(), area.y(), round(0.62 * room), area.height()), told, moved)
     _paint_kernels(painter, kernels, change)
-    texts = [
-        ("×", _("gradient"), size(step.size), False),
-        ("", _("{result} of {digit}").format(result=output.result, digit=label), write(before), False),
-        ("→", "", write(after), True),
-        ("", _("loss"), size(step.loss_before), False),
-        ("→", "", size(step.loss_after), True),
+    lines = [
+        [("×", _("gradient"), size(step.size), False)],
+        [
+            ("", _("{result} of {digit}").format(result=output.result, digit=label), write(before), False),
+            ("→", "", write(after), True),
+        ],
+        [("", _("loss"), size(step.loss_before), False), ("→", "", size(step.loss_after), True)],
     ]
-    top = area.y() + max(0, (area.height() - len(texts) * line_height()) // 2)
-    paint_lines(painter, QRect(area.right() + 1 - lines_width, top, lines_width, area.height()), texts)
+    bars = [None, (before, after), (step.loss_before, step.loss_after)]
+    _paint_sizes(
+        painter, QRect(area.right() + 1 - lines_width, area.y(), lines_width, area.height()), lines, bars, moved
+    )
 
 
-def _paint_penalties(painter, area, told):
+def _paint_sizes(painter, area, lines, bars, moved):
+    """What becomes of the penalty and of the loss: numbers, and where there is room bars, each on a scale of its own.
+
+    Before as a thin line, after as a bar; below 0, where logits can be, there is none.
+    """
+    text = sum(map(len, lines)) * line_height()
+    bar = style.scaled(BAR_ROOM) if area.height() >= text + 2 * style.scaled(BAR_ROOM) else 0
+    if not bar:
+        top = area.y() + max(0, (area.height() - text) // 2)
+        paint_lines(
+            painter, QRect(area.x(), top, area.width(), area.height()), [line for some in lines for line in some]
+        )
+        return
+    y = area.y() + (area.height() - text - 2 * bar) // 2
+    for some, both in zip(lines, bars, strict=True):
+        high = len(some) * line_height()
+        paint_lines(painter, QRect(area.x(), y, area.width(), high), some)
+        y += high
+        if both is None:
+            continue
+        before, after = both
+        if min(both) >= 0 and max(both) > 0:
+            left, wide = area.x() + style.scaled(14), area.width() - style.scaled(14)
+            now, thick = before + moved * (after - before), style.scaled(4)
+            painter.fillRect(QRectF(left, y + 2, wide, thick), style.colour("line"))
+            painter.fillRect(QRectF(left, y + 2, wide * now / max(both), thick), style.colour("accent"))
+            painter.fillRect(QRectF(left + wide * before / max(both) - 2, y, 2, thick + 4), style.colour("text"))
+        y += bar
+
+
+def _paint_penalties(painter, area, told, moved):
     """Before as a thin line, after as a column: it moves from the one to the other."""
     step, label = told.step, told.trace.label
     both = told.trace.parameters.architecture.kind("OUTPUT").sign * np.array([step.before, step.after], float)
     low = min(0.0, float(both.min()))
     most = float(both.max()) - low or 1.0
-    moved = min(1.0, max(0.0, (told.place.amount - 0.15) / 0.4))
     text, wide = line_height(), area.width() / DIGITS
     for digit in range(DIGITS):
         x, strong = area.x() + digit * wide, digit == label
@@ -146,7 +199,3 @@ def _paint_kernels(painter, area, change):
     forms = _("C1's kernels move"), _("kernels move"), _("C1 moves"), "C1"
     words = next((form for form in forms if room(form) <= area.width()), forms[-1])
     painter.drawText(QRect(area.x(), top + height, area.width(), text), Qt.AlignCenter, words)
-
-
-def _colour(rgb):
-    return QColor(*map(int, rgb))

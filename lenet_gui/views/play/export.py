@@ -26,9 +26,8 @@ def numbers(moment: Moment, view) -> Table:
             range(DIGITS), told.step.before.tolist(), told.step.after.tolist(), strict=True
         )
     layer = told.place.gradient_layer
-    gradients = told.trace.gradients[layer]
     return ["layer", "map", "row", "column", "dE/d(value)"], (
-        (layer, *place, *[0] * (3 - len(place)), value) for place, value in np.ndenumerate(gradients)
+        (layer, *place, *[0] * (3 - len(place)), value) for place, value in np.ndenumerate(told.gradients)
     )
 
 

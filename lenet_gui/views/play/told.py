@@ -55,6 +55,13 @@ class Told:
         return self.moment.trace
 
     @property
+    def gradients(self) -> np.ndarray:
+        """Of the layer to which they have come, of INPUT's at the end; OUTPUT's are of its logits where it has such."""
+        layer = self.place.gradient_layer or LAYERS[0]
+        sign = self.trace.parameters.architecture.kind("OUTPUT").sign if layer == "OUTPUT" else 1
+        return sign * self.trace.gradients[layer]
+
+    @property
     def within(self) -> float:
         """How far the unit has been computed, 0 to 1, its parts together."""
         place = self.place
@@ -176,7 +183,7 @@ def grey_pixel(image: np.ndarray) -> tuple[int, int]:
 def strongest_gradients(told: Told, count: int) -> list[tuple[Selection, float]]:
     """The units of the layer to which the gradient has come, by how much the loss depends on them."""
     layer = told.place.gradient_layer or LAYERS[0]
-    gradients = told.trace.gradients[layer]
+    gradients = told.gradients
     order = np.argsort(-np.abs(gradients), axis=None, kind="stable")[:count]
     found = []
     for index in order.tolist():

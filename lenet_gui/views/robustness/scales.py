@@ -8,7 +8,7 @@ from core.language import _
 from core.study.moment import Moment
 from core.study.robustness import CurvesRequest
 from core.study.transform import UNCHANGED, Transform
-from lenet_gui.look.amount_scale import Scale
+from lenet_gui.widgets.amount_scale import Scale
 
 __all__ = ["SCALES", "UNCHANGED", "Scale", "curves_request", "transform_of"]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.language import _
 from core.study.alterations import UNALTERED, Alteration
-from lenet_gui.look.amount_scale import Scale
+from lenet_gui.widgets.amount_scale import Scale
 
 ALL_BITS = 9  # the stop before 8 bits: all 32 are kept
 

@@ -81,6 +81,8 @@ def test_output_shows_signed_bars_from_the_middle(view, qtbot, mode):  # noqa: F
     wanted, level = numbers_of(mode, moment)["OUTPUT"], {GRADIENT: 1.0, DIFFERENCE: 252.0}[mode]
     for digit, row in enumerate(view.boxes.rows):
         colour = style.colour("accent" if digit == moment.trace.answer else "muted").getRgb()[:3]
+        if mode == GRADIENT:
+            colour = tuple(style.signed_colours()[255 if wanted[digit] > 0 else 0])
         filled = np.flatnonzero((seen[row.middle, x : x + width] == colour).all(axis=1)) - width // 2
         length = float(np.clip(wanted[digit] / level, -1, 1)) * width / 2
         away = filled[filled != 0]
@@ -101,7 +103,7 @@ def test_with_softmax_gradients_are_those_of_the_logits(view, qtbot):  # noqa: F
     middle = left + (box.bar[1] + box.bar[0] - left) // 2
     for digit, row in enumerate(box.rows):
         slope = moment.trace.probabilities[digit] - (digit == 7)  # of the cross-entropy with respect to a logit
-        colour = style.colour("accent" if digit == moment.trace.answer else "muted").getRgb()[:3]
+        colour = tuple(style.signed_colours()[255])
         filled = (seen[row.middle, middle + 1 : box.bar[0] + box.bar[1]] == colour).all(axis=1).sum()
         assert abs(filled - max(0, slope) * (box.bar[0] + box.bar[1] - middle)) <= 2
         move(qtbot, view, QPoint(box.bar[0] + 10, row.middle))

@@ -167,6 +167,12 @@ def test_the_pixel_becomes_what_the_trace_has_of_it(network):
     assert made.lines[-1].value == pytest.approx(float(trace.values["INPUT"][0, row, column]), abs=1e-6)
 
 
+def gradients_of(trace, layer):
+    """OUTPUT's as those of the logits, where it has such: each is minus a penalty."""
+    logits = layer == "OUTPUT" and trace.parameters.architecture.output == "softmax"
+    return -trace.gradients[layer] if logits else trace.gradients[layer]
+
+
 @EVERY_NETWORK
 def test_the_strongest_gradients_are_those_of_the_trace(network):
     trace = moment(network).trace
@@ -174,12 +180,13 @@ def test_the_strongest_gradients_are_those_of_the_trace(network):
         if place.part == STEP:
             continue
         layer = place.gradient_layer
+        gradients = gradients_of(trace, layer)
         found = strongest_gradients(told(place, network), 5)
-        sizes = np.sort(np.abs(trace.gradients[layer]), axis=None)
+        sizes = np.sort(np.abs(gradients), axis=None)
         assert [abs(value) for _unit, value in found] == sizes[::-1][:5].tolist()
         for unit, value in found:
             where = tuple(number for number in (unit.map, unit.row, unit.column) if number is not None)
-            assert np.ravel(trace.gradients[layer][where])[0] == value
+            assert np.ravel(gradients[where])[0] == value
 
 
 # The sentences -------------------------------------------------------------------------------------------------------
@@ -252,8 +259,8 @@ def facts(made):
         step, result = one_step(trace), result_words(trace)
         results = {result(step.after), result(trace.penalties)}
         return numbers | results | {size(step.size), size(step.loss_after)}
-    gradients = trace.gradients[place.gradient_layer].ravel()
-    return numbers | {slope(float(gradients[np.abs(gradients).argmax()]))}
+    gradients = gradients_of(trace, place.gradient_layer).ravel()
+    return numbers | {"1", slope(float(gradients[np.abs(gradients).argmax()]))}
 
 
 def result_words(trace):
@@ -502,7 +509,9 @@ def test_the_table_of_a_place_has_the_numbers_of_the_trace(view, network):
         assert rows[-1][0] == "value" and rows[-1][3] == pytest.approx(float(expected))
     assert [share for _name, share in numbers(at(Place(ANSWER), network), view)[1]] == trace.shares.tolist()
     table = [row[-1] for row in numbers(at(Place(BACKWARD, 0.1), network), view)[1]]
-    assert table == trace.gradients[Place(BACKWARD, 0.1).gradient_layer].ravel().tolist()
+    assert table == gradients_of(trace, Place(BACKWARD, 0.1).gradient_layer).ravel().tolist()
+    logits = [row[-1] for row in numbers(at(Place(BACKWARD, 0.01), network), view)[1]]
+    assert logits == gradients_of(trace, "OUTPUT").tolist()
     assert [row[1] for row in numbers(at(Place(BACKWARD, 1.0), network), view)[1]] == trace.penalties.tolist()
 
 

@@ -46,6 +46,29 @@ def shown(window):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("keys_to", ["card", "play", "network", "window", "search"])
+def test_the_first_escape_closes_the_card_the_second_ends_the_play(qtbot, ready, keys_to):
+    ready.player.begin(Place.parsed("C1"), playing=False)
+    qtbot.keyClick(ready.docks["play"].view, Qt.Key_F1)
+    panel = ready.cards.panel
+    if keys_to == "search":
+        ready.cards.show_term("kernel")
+    elif keys_to != "card":
+        {"play": ready.docks["play"].view, "network": ready.network, "window": ready}[keys_to].setFocus()
+    assert panel.isVisible()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key_Escape)
+    assert not panel.isVisible() and ready.moment.lens.play is not None
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key_Escape)
+    assert ready.moment.lens.play is None
+
+
+def test_the_play_ends_from_its_menu_while_a_card_is_open(qtbot, ready):
+    ready.player.begin(Place.parsed("C1"), playing=False)
+    qtbot.keyClick(ready.docks["play"].view, Qt.Key_F1)
+    ready.all_actions["play.end"].trigger()
+    assert ready.moment.lens.play is None and ready.cards.panel.isVisible()
+
+
 @pytest.mark.parametrize("text", PLACES)
 def test_a_play_left_at_any_place_by_escape_leaves_the_window_as_it_was(qtbot, ready, text):
     ready.docks["kernels"].open()

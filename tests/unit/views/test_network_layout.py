@@ -38,8 +38,23 @@ def test_every_unit_is_a_square_of_whole_pixels(size):
     for layer, box in boxes(made):
         rows, columns = UNITS[layer]
         assert (box.width, box.height) == (columns * made.scales[layer], rows * made.scales[layer])
-        # Ten bitmaps of 24 rows would touch one another in the lowest windows.
-        assert made.scales[layer] >= (1 if layer == "OUTPUT" and size[1] < 352 else 2)
+        assert made.scales[layer] >= (1 if layer == "OUTPUT" else 2)
+
+
+@pytest.mark.parametrize("lines", [0, 2, 3])
+@pytest.mark.parametrize("type_scale", [1.0, 1.5])
+@pytest.mark.parametrize("width", [860, 990, 1117, 1440, 2200, 3400])
+def test_between_two_bitmaps_there_is_room_for_the_frame_around_the_answers(width, type_scale, lines):
+    for height in range(316, 1400, 31):
+        made = layout(width, height, type_scale, lines)
+        places = *made.pictures["OUTPUT"], made.none
+        least = min(below.y - above.bottom for above, below in zip(places, places[1:], strict=False))
+        assert least >= 6, (height, made.scales["OUTPUT"])  # the frame's three pixels, one of ground, the next one's
+
+
+def test_bitmaps_are_as_large_as_their_rows_allow():
+    sizes = {height: layout(2200, height).scales["OUTPUT"] for height in (360, 430, 600, 900)}
+    assert list(sizes.values()) == sorted(sizes.values()) and sizes[430] == 2 and sizes[900] > 3
 
 
 @pytest.mark.parametrize("size", SIZES)

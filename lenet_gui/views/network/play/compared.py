@@ -14,7 +14,7 @@ from lenet_gui.look import style
 from lenet_gui.look.pictures import paint_picture, signed_picture
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.network import words as network_words
-from lenet_gui.views.network.answer import paint_none, paint_winner, track
+from lenet_gui.views.network.answer import paint_bitmaps, paint_none, paint_winner, track
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.lit import frame
 from lenet_gui.views.network.play.scene import Scene
@@ -87,10 +87,7 @@ def paint_output(
     """The rows of OUTPUT as far as they are there: penalties, and while a digit is compared its growing sum; shares."""
     now = scene.compared[0] if scene.compared else None
     answered = scene.shares is not None and answer is not None
-    if bitmaps is not None:
-        for digit, box in enumerate(layout.pictures["OUTPUT"]):
-            bright = digit == (answer if answered else now)
-            paint_picture(painter, QRect(*box), bitmaps[0 if bright else 1], QRect(0, 12 * digit, 7, 12))
+    paint_bitmaps(painter, layout, bitmaps, answer if answered else now)
     if trace is None:
         return
     if answered:

@@ -6,6 +6,7 @@ from core.study.lens import ACTIVATION, CLEAR
 from core.study.moment import Moment
 from core.study.play import OTHERS, ROWS, Place
 from core.study.selection import NOTHING, Selection
+from lenet_gui.look.gradient_scale import enlarged_words
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.modes import Levels, Shown, activations, obstacle, shown
 from lenet_gui.views.network.play.scene import Scene
@@ -104,6 +105,8 @@ class Showing:
         In full, and as it is said where there is little room.
         """
         place, scene = lit, self.scene(phase_amount)
+        if pointed == NOTHING and scene is not None and scene.gradients and self.play is not None:
+            return enlarged_words(self.moment.trace)
         if pointed == NOTHING and self.play is not None:
             place = _spoken_of(self.play)
         elif pointed == NOTHING and self.moment is not None and self.moment.snapshot.phase:
