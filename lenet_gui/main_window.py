@@ -56,9 +56,9 @@ from lenet_gui.window.docking.making import Making
 from lenet_gui.window.docking.projector import Projector
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
-from lenet_gui.window.notice_line import NoticeLine
+from lenet_gui.window.notice_line import NoticeLine, reminders
 from lenet_gui.window.settings import Settings
-from lenet_gui.window.shown.present import Present, reminders
+from lenet_gui.window.shown.present import Present
 from lenet_gui.window.shown.stage import Stage
 from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring

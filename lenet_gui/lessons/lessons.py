@@ -45,7 +45,8 @@ class Lessons(QObject):
         super().__init__(window)
         self._window, self._actions, self._home, self._docks = window, actions, home, docks
         self._stage, self._parts, self._notice = stage, parts, notice
-        self._standing = Standing(parts.present, parts.sources, parts.digits, parts.player, stage, docks)
+        travel = parts.travel
+        self._standing = Standing(parts.present, parts.sources, parts.digits, parts.player, travel, stage, docks)
         self._answers = Answers()
         self.outline = Outline(window, docks)
         self.panel: LessonPanel | None = None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from core.language import _
 from core.network.parameters import Parameters
 from core.recipe.start import starting_parameters
 from core.run.course import Course
@@ -19,8 +18,8 @@ from core.study.alterations import UNALTERED
 from core.study.lens import CLEAR, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
-from lenet_gui.look.alteration_words import alteration_words
 from lenet_gui.window.shown.altering import Altering
+from lenet_gui.window.shown.chosen import Chosen
 from lenet_gui.window.shown.past import Network, Past
 
 if TYPE_CHECKING:
@@ -86,6 +85,18 @@ class Present(QObject):
     def shows_pretrained(self) -> bool:
         """Whether the pre-trained network is shown."""
         return self._shows_pretrained and self.pretrained is not None
+
+    @property
+    def chosen(self) -> Chosen:
+        """What one has chosen, for `choose`."""
+        return Chosen(self._shows_pretrained, self.past.network, self.reference, self._lens)
+
+    def choose(self, chosen: Chosen) -> None:
+        """Show all of this, and nothing of what was chosen before; a play is not begun, but any there was is over."""
+        self._shows_pretrained, self.past.network = chosen.pretrained, chosen.past
+        self.reference = chosen.reference
+        self._change_lens(vars(replace(chosen.lens, play=None)))
+        self.changed.emit()
 
     def moment(self) -> Moment | None:
         """The present moment; None before the first snapshot."""
@@ -299,20 +310,3 @@ def _traced(parameters, image, label):
     with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
         made = trace(parameters, image, label)
     return made if np.isfinite(made.penalties).all() else None
-
-
-def reminders(moment: Moment, table_seen: bool = False) -> list[str]:
-    """What makes the picture another one than that of the run alone, each in a few words.
-
-    What it does to the test error stands below the table already, while that is seen.
-    """
-    made = []
-    if moment.reference is not None:
-        made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
-    if moment.altered is not None:
-        words, tested = ", ".join(alteration_words(moment)), moment.altered_test
-        if tested is not None and not table_seen:
-            change = f"{tested.before.error_percent:.2f} % → {tested.after.error_percent:.2f} %"
-            words = _("{altered}: test error {change}").format(altered=words, change=change)
-        made.append(words)
-    return made
