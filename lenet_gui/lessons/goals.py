@@ -4,6 +4,8 @@ from collections.abc import Callable
 from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
+import numpy as np
+
 from core.language import _
 from core.study.lens import Lens
 from core.study.moment import Moment
@@ -60,6 +62,10 @@ def _steps(moment, begun):
     return now.step - then.step if now.run_id == then.run_id and now.step >= then.step else now.step
 
 
+def _moved(moment, _begun):
+    return None if moment.change is None else float(np.abs(moment.change).max())
+
+
 def _of_trace(read):
     return lambda moment, _begun: None if moment.trace is None else read(moment.trace)
 
@@ -74,6 +80,7 @@ QUANTITIES = {
     "test-digits": Quantity(_test_digits, _("test digits"), "{:,.0f}"),
     "weights": Quantity(lambda moment, _begun: moment.parameters.vector.size, _("weights and biases"), "{:,.0f}"),
     "links": Quantity(lambda moment, _begun: len(moment.parameters.architecture.links), _("links")),
+    "moved": Quantity(_moved, _("largest move of a weight"), "{:.6f}"),
     "training-error": Quantity(_training_error, _("training error"), "{:.1f} %"),
     "steps": Quantity(_steps, _("steps taken"), "{:,.0f}"),
     "answer": Quantity(_of_trace(lambda trace: trace.answer), _("answer")),

@@ -9,7 +9,8 @@ from core.study.transform import UNCHANGED, Transform
 
 KINDS = ASK, SEE, TRY = "ask", "see", "try"
 DIGIT_SOURCES = OWN, NONE, TEST = "own", "none", "test"
-NETWORKS = PRETRAINED, THIS_RUN = "pretrained", "this run"
+# The run in training: as it is now, and as it was before its first step.
+NETWORKS = PRETRAINED, THIS_RUN, UNTRAINED = "pretrained", "this run", "untrained"
 DEFAULT_VIEW = "microscope"
 HINT_SECONDS = 60
 

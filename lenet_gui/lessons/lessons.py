@@ -3,8 +3,9 @@
 from pathlib import Path
 from time import monotonic
 
+from PyQt5 import sip
 from PyQt5.QtCore import QObject, QTimer
-from PyQt5.QtWidgets import QFileDialog, QWidget
+from PyQt5.QtWidgets import QApplication, QFileDialog, QWidget
 
 from core.data.dataset import BUILTIN
 from core.language import _
@@ -54,12 +55,13 @@ class Lessons(QObject):
         self.lesson: Lesson | None = None  # that is open
         self.number = 0  # of the step, from 0
         self._left: Left | None = None
+        self._focused: QWidget | None = None  # who had the keys before the lesson
         self._given: dict[int, int] = {}  # step -> what was chosen there
         self._since = 0.0  # when the step was shown
         self._again = QTimer(self, singleShot=True, interval=0)  # when others have done with what has happened
         self._again.timeout.connect(self._set_again)
         self._bind(actions)
-        parts.digits.changed.connect(lambda _dataset: self._again.start())  # the step's digit may be another one now
+        parts.digits.changed.connect(lambda _dataset: self._on_digits_changed())
         for dock in docks.values():
             dock.view_made.connect(self._on_view_made)
 
@@ -90,6 +92,7 @@ class Lessons(QObject):
         self.leave()
         if self.panel is None:
             self._make_panel()
+        self._focused = QApplication.focusWidget()
         self._left, self.lesson, self._given = self._standing.taken(), lesson, {}
         self.go(0)
 
@@ -123,6 +126,9 @@ class Lessons(QObject):
         self._arrangement.close()
         self._standing.go_back(self._left)
         self._left = None
+        there = self._focused is not None and not sip.isdeleted(self._focused) and self._focused.isVisible()
+        (self._focused if there else self._window).setFocus()  # not a control, of which the next key would press
+        self._focused = None
 
     def _make_panel(self):
         self.panel = LessonPanel(self._actions)
@@ -146,7 +152,16 @@ class Lessons(QObject):
         """They have been: the step that is shown arranges them for itself."""
         self._arrange()
 
+    def _on_digits_changed(self):
+        """To others, who are told next, there is no lesson; then the step takes its digit of the new ones."""
+        if self.step is not None:
+            self._standing.give_back_digit(self._left)
+            self._again.start()
+
     def _set_again(self):
+        if self.step is None:
+            return
+        self._left = self._standing.with_digit(self._left)
         self._arrange()
         self._stand()
 

@@ -9,7 +9,7 @@ from core.study.lens import Lens
 from core.study.play import SHAPES, Place
 from core.study.selection import NOTHING, Selection
 from lenet_gui.digits.sources import DigitSources
-from lenet_gui.lessons.lesson import NONE, OWN, PRETRAINED, TEST, Stance
+from lenet_gui.lessons.lesson import NONE, OWN, PRETRAINED, TEST, UNTRAINED, Stance
 from lenet_gui.play.player import Player
 from lenet_gui.time.travel import Journey, Travel
 from lenet_gui.window.digits_in_use import DigitsInUse
@@ -87,6 +87,15 @@ class Standing:
             hands={name: _READ[name](view) for name, view in self._with_hands()},
         )
 
+    def give_back_digit(self, left: Left) -> None:
+        """Let the digit be as it was left: there are other digits, which it may be one of."""
+        self._player.end()
+        self._give_back_digit(left)
+
+    def with_digit(self, left: Left) -> Left:
+        """As it was left, but with the digit that is there now, and passing by if it does or did."""
+        return replace(left, digit=self._sources.now, parade=left.parade or self._panel.chooser.playing)
+
     def take_up(self, stance: Stance, left: Left) -> None:
         """Let the window stand like this, however it stands now; `left` as it stood before the lesson."""
         self._player.end()
@@ -134,7 +143,13 @@ class Standing:
             threshold=before.threshold,
             measure=before.measure,
         )
-        return Chosen(stance.network == PRETRAINED, lens=lens)
+        return Chosen(stance.network == PRETRAINED, self._past(stance.network), lens=lens)
+
+    def _past(self, network):
+        """Which past network that is: none while the run in training has taken no step yet."""
+        present = self._present
+        untrained = network == UNTRAINED and present.live is not None and present.live.step > 0
+        return present.past.at_tick(present.live, 0) if untrained else None
 
     def _play(self, place: Place | None):
         """Its scene from the beginning to this place, or to the scene's end where the place is its beginning."""

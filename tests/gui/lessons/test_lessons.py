@@ -18,8 +18,8 @@ from core.run.snapshot import PAUSED, Snapshot
 from core.study.alterations import Alteration
 from core.study.lens import CLEAR, ERROR, GRADIENT
 from core.study.moment import Moment, Probe
-from core.study.trace import Trace
 from core.study.selection import Selection
+from core.study.trace import Trace
 from core.study.transform import Transform
 from lenet_gui.command_line.main import main
 from lenet_gui.lessons.answers import Answers
@@ -321,6 +321,46 @@ def test_a_lesson_leaves_training_alone(qtbot, window, lesson):
         qtbot.waitUntil(lambda step=step: window.present.live.step > step, timeout=WAIT_MS)
     window.lessons.leave()
     assert window.present.live.run_id == run_id
+
+
+def test_the_untrained_network_is_that_of_the_run_before_its_first_step(qtbot, window):
+    text = (
+        "lesson: a\ntitle: A\n== see\nnetwork: untrained\nLook.\n== try\nnetwork: this run\ngoal: steps >= 1\n{moved}"
+    )
+    lesson, mistakes = parsed(text.encode())
+    assert mistakes == []
+    start = window.present.live.recording.tick_at(0).parameters.vector
+    window.lessons.begin(lesson)
+    assert (window.moment.parameters.vector == start).all() and not window.moment.past  # it is as it is now
+    window.lessons.go(1)
+    qtbot.waitUntil(lambda: window.lessons.panel.text.text() == "0.000000", timeout=WAIT_MS)
+    window.all_actions["run.step"].trigger()
+    qtbot.waitUntil(lambda: window.present.live.step == 1, timeout=WAIT_MS)
+    moved = np.abs(window.present.live.averaged.vector - start).max()
+    qtbot.waitUntil(lambda: window.lessons.panel.text.text() == f"{moved:.6f}", timeout=WAIT_MS)
+    window.lessons.go(0)
+    moment = window.moment
+    assert moment.past and moment.source.step == 0 and (moment.parameters.vector == start).all()
+    window.lessons.go(1)
+    assert window.moment.live and not window.moment.past and window.present.live.step == 1
+    window.lessons.leave()
+    assert window.present.shows_pretrained
+
+
+def test_one_comes_back_to_the_past_moment_one_has_left(qtbot, window, lesson):
+    for step in (1, 2):
+        window.all_actions["run.step"].trigger()
+        qtbot.waitUntil(lambda step=step: window.present.live.step == step, timeout=WAIT_MS)
+    window.present.go_to(0)
+    before = window.moment
+    assert before.past and before.source.step == 0
+    window.lessons.begin(lesson)
+    assert not window.moment.past and window.present.shows_pretrained
+    window.lessons.go(1)
+    assert window.moment.live and window.moment.source.step == 2  # "this run" is as it is now
+    window.lessons.leave()
+    assert window.moment.past and window.moment.source == before.source
+    assert window.moment.parameters.vector.tobytes() == before.parameters.vector.tobytes()
 
 
 def test_back_next_and_finish_by_keys(qtbot, window, lesson):

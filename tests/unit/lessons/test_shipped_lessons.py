@@ -13,10 +13,11 @@ from core.run.commands import StepOnce
 from core.run.evaluation import evaluate
 from core.run.run_file import SHIPPED, read_run
 from core.study.alterations import with_cuts
+from core.study.one_step import one_step
 from core.study.trace import trace
 from core.training.trainer import Trainer
 from lenet_gui.lessons import shipped as shipped_module
-from lenet_gui.lessons.lesson import ASK, KINDS, SEE, TRY
+from lenet_gui.lessons.lesson import ASK, KINDS, SEE, TRY, UNTRAINED
 from lenet_gui.lessons.reading import read_lesson
 from lenet_gui.lessons.shipped import ENDING, FOLDER, ORDER, shipped
 
@@ -147,6 +148,11 @@ def test_learning_is_as_its_lesson_says(lesson, mnist):
     assert right_choice(guessed) == "fewer than 25"
     starts = {starting_parameters(named_recipe(name)) for name in recipe_names()}
     assert all(0 < 100 - error(start, mnist.test) < 25 for start in starts)
+    assert all(step.stance.network == UNTRAINED for step in lesson.steps[:4]) and mnist.test.labels[4] == 4
+    told = trace(starting_parameters(named_recipe(recipe_names()[0])), mnist.test.images[4], 4)
+    assert np.abs(told.values["F6"]).max() < 0.1 and np.ptp(told.penalties) < 0.1  # it says nothing yet
+    tried = one_step(told)
+    assert tried.after[4] < tried.before[4] and (tried.change.vector != 0).mean() > 0.95
     assert right_choice(changed) == "nearly all"
     trainer = Trainer(named_recipe(recipe_names()[0]), mnist)
     try:
