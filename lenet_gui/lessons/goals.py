@@ -62,8 +62,13 @@ def _steps(moment, begun):
     return now.step - then.step if now.run_id == then.run_id and now.step >= then.step else now.step
 
 
-def _moved(moment, _begun):
-    return None if moment.change is None else float(np.abs(moment.change).max())
+def _moved(moment, begun):
+    """Since the step of the lesson began; in a run begun later, since that did."""
+    before = begun.parameters if begun.source.run_id == moment.source.run_id else moment.start
+    if before is None or before.architecture != moment.parameters.architecture:
+        return None
+    moved = float(np.abs(moment.parameters.vector - before.vector).max())
+    return moved if np.isfinite(moved) else None
 
 
 def _of_trace(read):

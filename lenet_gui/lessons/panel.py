@@ -1,5 +1,7 @@
 """The panel of a lesson: where one is, the words, what to predict or to reach, and the way on."""
 
+from itertools import pairwise
+
 from PyQt5.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import (
@@ -108,8 +110,8 @@ class LessonPanel(QWidget):
         """What is pointed at changes nothing here."""
 
     def take_focus(self) -> None:
-        """Bring the keys here: to the first choice, or to the way on."""
-        waiting = self.choices[0] if self.choices and self._answered is None else self.next
+        """Bring the keys here: to the choices, of which none is to look chosen yet, or to the way on."""
+        waiting = self if self.choices and self._answered is None else self.next
         waiting.setFocus(Qt.OtherFocusReason)
 
     def _refresh(self):
@@ -156,6 +158,8 @@ class LessonPanel(QWidget):
         self.choices = [self._choice(number, words) for number, words in enumerate(step.choices)]
         for button in self.choices:
             self._row.addWidget(button)
+        for before, after in pairwise((self, *self.choices, self.back)):
+            self.setTabOrder(before, after)
         self._lay_choices()
         self.verdict.hide()
 
@@ -215,6 +219,7 @@ class LessonPanel(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         self.area.setVerticalScrollBar(QuietScrollBar(self.area))
         self.area.setFocusPolicy(Qt.NoFocus)
+        self.setFocusPolicy(Qt.ClickFocus)  # a number key chooses
         self._arrange()
 
     def _arrange(self):

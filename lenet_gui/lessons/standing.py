@@ -104,6 +104,8 @@ class Standing:
         self._study(stance, left)
         self._present.choose(self._chosen(stance, left.chosen.lens))
         self._pick(stance.selection)
+        if stance.play is not None:  # what is picked is not what a play speaks of
+            self._stage.show_selection(NOTHING)
         self.take_hands(stance)
         self._play(stance.play)
 

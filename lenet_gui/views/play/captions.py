@@ -228,12 +228,12 @@ def _backward(told):
     layer = told.place.gradient_layer
     ((_unit, value),) = strongest_gradients(told, 1)
     words = _(
-        "Back to {layer}: which numbers are too low for a {label}, which too high? The strongest changes the loss, "
+        "Back to {layer}: what is too low for a {label}, what too high? The strongest changes the loss, "
         "{loss}, by {value} per 1."
     )
     if trace.label == NONE:
         words = _(
-            "Back to {layer}: which numbers are too low for “none of these”, which too high? The strongest changes the "
+            "Back to {layer}: what is too low for “none of these”, what too high? The strongest changes the "
             "loss, {loss}, by {value} per 1."
         )
     return words.format(label=trace.label, loss=size(trace.loss), layer=layer, value=slope(value))

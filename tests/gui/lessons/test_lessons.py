@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
-from PyQt5.QtWidgets import QTabBar
+from PyQt5.QtWidgets import QApplication, QTabBar
 from pytestqt.exceptions import TimeoutError
 
 from core.network.parameters import Parameters
@@ -343,6 +343,7 @@ def test_the_untrained_network_is_that_of_the_run_before_its_first_step(qtbot, w
     assert moment.past and moment.source.step == 0 and (moment.parameters.vector == start).all()
     window.lessons.go(1)
     assert window.moment.live and not window.moment.past and window.present.live.step == 1
+    qtbot.waitUntil(lambda: window.lessons.panel.text.text() == "0.000000", timeout=WAIT_MS)  # since the step began
     window.lessons.leave()
     assert window.present.shows_pretrained
 
@@ -401,6 +402,27 @@ def test_a_choice_is_told_kept_and_explained_in_the_next_step(qtbot, window, les
     assert panel.verdict.text() == "That is right."
     window.lessons.go(1)
     assert panel.told.text() == "You said that, and that is right."
+
+
+def test_no_choice_looks_chosen_before_one_is_and_all_go_by_keys(qtbot, window, lesson):
+    window.lessons.begin(lesson)
+    panel = window.lessons.panel
+    assert QApplication.focusWidget() is panel and not any(button.hasFocus() for button in panel.choices)
+    qtbot.waitUntil(lambda: panel.choices[0].isVisible(), timeout=WAIT_MS)
+    qtbot.keyClick(panel, Qt.Key_Tab)
+    assert QApplication.focusWidget() is panel.choices[0], QApplication.focusWidget().text()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key_2)
+    assert panel.choices[1].text() == "✓ that" and QApplication.focusWidget() is panel.next
+
+
+def test_in_a_play_what_is_picked_does_not_light_its_own_wires(window):
+    text = "lesson: a\ntitle: A\n== see\nselect: C1[5](8,12)\nplay: C1[5](8,12)\nLook.\n== see\nshow: table\nAnd here."
+    lesson, mistakes = parsed(text.encode())
+    assert mistakes == []
+    window.lessons.begin(lesson)
+    assert window.moment.lens.play is not None and not window.network.lit.pictures
+    window.lessons.go(1)
+    assert window.network.lit.pictures and window.stage.picked.map == 5
 
 
 def test_goals_follow_what_is_done_and_never_block(qtbot, window, lesson):

@@ -121,3 +121,15 @@ def test_the_scale_says_what_the_colours_mean_and_fits(view, size):  # noqa: F81
     assert metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high) + style.scaled(48) < legend.width
     before = pixels(view)[legend.y : legend.bottom, switch.x - style.GRID : switch.x]
     assert (np.abs(before.astype(int) - before[0, 0]) <= 2).all()  # nothing runs into the words beside it
+
+
+def test_a_play_has_its_levels_also_where_gradients_were_shown_before_and_they_go_with_it(view):  # noqa: F811
+    moment = canned.moment(label=3, trained=True)
+    view.show_moment(moment)
+    view.choose_mode(GRADIENT)
+    before = view.numbers.levels
+    view.show_moment(playing(moment, BACKWARD, 0.3))
+    assert view.numbers.still
+    assert view.numbers.levels == {layer: full_colour(moment.trace.gradients[layer], layer) for layer in LAYERS}
+    view.show_moment(moment)
+    assert not view.numbers.still and view.numbers.levels == before != {}

@@ -45,7 +45,8 @@ class Showing:
             self._wanted = moment.lens.mode
         self._see(moment)
         now = self.moment
-        made_of = now.trace, now.answer, now.parameters, now.reference, own_mode(now) or self._wanted
+        played = self.play is not None  # then gradients have other levels
+        made_of = now.trace, now.answer, now.parameters, now.reference, own_mode(now) or self._wanted, played
         before, self._made_of = self._made_of, made_of
         if made_of == before:
             return None
