@@ -456,7 +456,7 @@ def test_a_hint_comes_when_its_time_has_come(qtbot, window, lesson):
 
 
 def test_where_a_step_has_no_hint_its_outline_waits_instead(qtbot, window):
-    text = "lesson: a\ntitle: A\n== try\nshow: table\nhint-after: 0\nDo it.\n"
+    text = "lesson: a\ntitle: A\n== try\nshow: table\ngoal: cuts > 0\nhint-after: 0\nDo it.\n"
     window.lessons.begin(parsed(text.encode())[0])
     assert window.lessons.outline.place is None
     qtbot.waitUntil(lambda: window.lessons.outline.place is not None, timeout=WAIT_MS)
