@@ -168,6 +168,9 @@ class Lessons(QObject):
     def _stand(self):
         if self.step is not None:
             self._standing.take_up(self.step.stance, self._left)
+            if self.step.stance.play is not None:
+                self.panel.take_focus()  # which a play has taken, and which must not go to whoever comes next
+                self._arrange()  # again: a play brings its own view to the front
             dataset = self._parts.digits.dataset
             other = dataset is not None and dataset.source == BUILTIN and self.step.stance.digit.source == TEST
             self.panel.show_note(_("These are not MNIST's digits, so this may be another digit here.") if other else "")

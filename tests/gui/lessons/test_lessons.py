@@ -18,7 +18,7 @@ from core.run.snapshot import PAUSED, Snapshot
 from core.study.alterations import Alteration
 from core.study.lens import CLEAR, ERROR, GRADIENT
 from core.study.moment import Moment, Probe
-from core.study.selection import Selection
+from core.study.selection import NOTHING, Selection
 from core.study.trace import Trace
 from core.study.transform import Transform
 from lenet_gui.command_line.main import main
@@ -493,6 +493,16 @@ def test_the_outline_stands_round_its_map_where_lines_explain_the_layers_too(qtb
     box, corner = window.network.boxes.pictures["C3"][4], window.network.mapTo(window, QPoint())
     expected = QRect(*box).translated(corner)
     assert place.contains(expected) and place.width() < box.width + 12 and place.height() < box.height + 12
+
+
+def test_the_view_that_a_step_shows_is_seen_also_where_it_plays(qtbot, window):
+    text = "lesson: a\ntitle: A\n== see\nshow: kernels\nplay: INPUT\nLook.\n"
+    window.lessons.begin(parsed(text.encode())[0])
+    assert "kernels" in settled(qtbot, window)["seen"]
+    assert window.player.place is not None and not window.docks["play"].seen
+    assert window.stage.pointed == NOTHING  # nobody has got the keys on the way, and pointed at something
+    window.lessons.leave()
+    assert window.player.place is None
 
 
 def test_what_is_not_there_is_not_outlined_and_the_words_stand_all_the_same(qtbot, window):
