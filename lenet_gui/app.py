@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt5 import sip
@@ -15,13 +16,11 @@ from PyQt5.QtWidgets import QApplication
 from core.data.dataset import BUILTIN
 from core.language import _
 from core.recipe.recipe import named_recipe, recipe_names
-from core.recipe.start import starting_parameters
 from core.resources import RESOURCES
 from core.run.recording import Recording, Tick
 from core.run.records import HistoryKeeper
 from core.run.run_file import SHIPPED
 from core.run.snapshot import READY, Snapshot
-from core.study.address import Address
 from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
@@ -29,6 +28,10 @@ from lenet_gui.menus.look_actions import theme_named
 from lenet_gui.window.error_report import ErrorReport
 from lenet_gui.window.garbage import GarbageCollector
 from lenet_gui.window.settings import Settings
+from lenet_gui.window.shown.present import starting
+
+if TYPE_CHECKING:
+    from core.study.address import Address
 
 NAME = "lenet-5-alive"
 ICON = RESOURCES / "icon.svg"
@@ -46,7 +49,7 @@ def run(
     run_path: str | None = None,
     opened: Callable[[MainWindow], None] | None = None,
     lesson_path: str | None = None,
-    address: Address | None = None,
+    address: "Address | None" = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
@@ -55,7 +58,7 @@ def run(
     To be called once, where `why_no_window()` is None.
     """
     app = application()
-    GarbageCollector(app)
+    collector = GarbageCollector(app)
     report = ErrorReport()
     report.install()
     settings = Settings(QSettings())
@@ -70,6 +73,7 @@ def run(
     thread = TrainingThread(blank_trainer)
     window = MainWindow(thread, settings, system_theme, report.log_path and report.log_path.parent)
     report.window = window
+    window.making.allowed.connect(collector.begin)
     handlers = _close_on_signals(window)
     window.closed.connect(lambda: QTimer.singleShot(0, app.quit))  # also where Qt does not yet wait for events
     app.setQuitOnLastWindowClosed(False)  # then, and neither before nor never
@@ -126,7 +130,7 @@ def run(
 def blank_snapshot():
     """What `blank_trainer` hands up before any command: made without a trainer, for which so much is imported."""
     recipe = named_recipe(recipe_names()[0])
-    parameters = starting_parameters(recipe)
+    parameters = starting(recipe)
     return Snapshot(
         run_id=1,
         recipe=recipe,

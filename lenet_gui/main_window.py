@@ -11,9 +11,7 @@ from core.run.commands import Pause, SetDataset
 from core.run.snapshot import FAILED, READY, Snapshot
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
-from lenet_gui.actions.table import ACTIONS, opening, teaching
-from lenet_gui.cards.help_cards import HelpCards
-from lenet_gui.cards.subject import CONTROLS, TIME
+from lenet_gui.actions.table import ACTIONS, opening
 from lenet_gui.controls.controls import Controls
 from lenet_gui.controls.network_switch import NetworkSwitch
 from lenet_gui.controls.pass_times import PassTimes
@@ -29,8 +27,8 @@ from lenet_gui.jobs.past import PastTests
 from lenet_gui.jobs.readings import ShippedTest
 from lenet_gui.jobs.run_files import RunFiles, pretrained_description
 from lenet_gui.jobs.training_thread import TrainingThread
-from lenet_gui.lessons.lessons import Lessons
-from lenet_gui.lessons.shipped import ENDING, shipped
+from lenet_gui.later import MadeLater
+from lenet_gui.lessons import ENDING
 from lenet_gui.look import style
 from lenet_gui.menus.digit_actions import DigitActions
 from lenet_gui.menus.file_actions import FileActions
@@ -43,7 +41,6 @@ from lenet_gui.menus.time_actions import TimeActions
 from lenet_gui.menus.view_actions import ViewActions
 from lenet_gui.play.player import Player
 from lenet_gui.runs.closing import Closing
-from lenet_gui.runs.going_to import GoingTo
 from lenet_gui.runs.left_run import LeftRunOffer
 from lenet_gui.runs.replacing import Runs
 from lenet_gui.texts.words import words
@@ -64,7 +61,7 @@ from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring
 
 
-class MainWindow(QMainWindow):
+class MainWindow(MadeLater, QMainWindow):
     """Owns the moment and the selection.
 
     Commands go down to `thread` (running, and ended when the window closes); snapshots come up one at a time, the next
@@ -92,13 +89,12 @@ class MainWindow(QMainWindow):
         self.past_tests, self.travel = PastTests(self.jobs, self), Travel(self.present, self.jobs, self)
         self.my_digits = MyDigits(parent=self)
         self.mixing_in = MixingIn(self.my_digits, thread, self)
-        self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS), *teaching(shipped())))
+        self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
         self._build()
         self._bind_actions(system_theme, log_folder)
         self.closing = Closing(self, self.run_files, self.autosaver, self.notice, lambda: self.runs.command(Pause()))
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
-        self.going_to = GoingTo(self.all_actions, self.parts, self.stage, self.runs, self._thread, self.notice, self)
         restore_place(self, settings)
         self.projector.restore()
         self.setFocus()  # not in a control, where the first key pressed would change something
@@ -117,7 +113,7 @@ class MainWindow(QMainWindow):
         open_data = self.all_actions["data.open_folder"].trigger
         self.digits = DigitsInUse(self.data, self.controls, self.notice, open_data, self)
         self.runs = Runs(self._thread, self.present, self.jobs, self.run_files, self.autosaver, self.notice, self)
-        parts = self.parts = Parts(
+        self.parts = Parts(
             present=self.present,
             sources=self.sources,
             digits=self.digits,
@@ -133,18 +129,17 @@ class MainWindow(QMainWindow):
             player=self.player,
             travel=self.travel,
         )
-        self.wiring = ViewWiring(parts)
+        self.wiring = ViewWiring(self.parts)
         self.docks = build_docks(SPECS, self.wiring.offer)
         self.home = arrange(self)
         self.projector = Projector(self, self.home, self.docks, self.settings)
-        self.making = Making(self.docks, self.jobs, lambda: self._closed, self)
+        self.making = Making(self.docks, self.to_be_made(), self.jobs, lambda: self._closed, self)
         self.making.allowed.connect(self.shipped_test.begin)
         for dock in self.docks.values():
             dock.view_made.connect(self._on_view_made)
         self.docks["table"].visibilityChanged.connect(self._state_facts)
         self.network, self.study = self.docks["network"].made(), self.docks["study"].made().panel
         self.corrections = Corrections(self.my_digits, self.sources, self.study.pad, self)
-        self.lessons = Lessons(self, self.all_actions, self.home, self.docks, self.stage, parts, self.notice)
 
     def _bind_actions(self, system_theme, log_folder):
         actions, notice = self.all_actions, self.notice
@@ -156,16 +151,15 @@ class MainWindow(QMainWindow):
         playing = PlayActions(actions, self.player, self.docks, self.home, self.stage, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)
-        rows = {CONTROLS: self.controls, TIME: self.time_bar}
-        self.cards = HelpCards(actions, self.docks, self.home, self.stage, rows, SPECS, words())
+        self.promise()
         if words().fault:
             notice.say(words().fault, warning=True)
         actions.bind("run.branch", self.runs.branch)
-        self.projector.guests = [self.lessons, playing.in_front]
+        self.projector.guests = [playing.in_front]
         actions.bind("look.projector", self.projector.turn)
         actions.bind("layout.reset", self.projector.reset)
         actions.refused.connect(notice.say)
-        fill(self.menuBar(), actions, self.docks, self.view_actions.name_current)
+        fill(self.menuBar(), actions, self.docks, self.view_actions.name_current, lambda: self.lessons)
 
     def _connect(self):
         self.controls.command_chosen.connect(self.runs.command)
@@ -294,7 +288,8 @@ class MainWindow(QMainWindow):
 
     def _end(self):
         self._frames.end()
-        self.lessons.leave()
+        if self.all_actions.now.lesson:
+            self.lessons.leave()
         self.player.end()
         self.travel.pause()
         self.settings.geometry = self.saveGeometry()

@@ -58,7 +58,9 @@ WINDOW_ROOMS = {
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window", "play", "time"},
     "runs": {"terminal", "actions", "look", "widgets", "jobs", "digits", "window", "time"},
     "lessons": {"actions", "look", "widgets", "views", "digits", "window", "play", "time"},
+    "later": {"cards", "lessons", "runs", "texts", "window"},
     "main_window": {
+        "later",
         "actions",
         "cards",
         "texts",

@@ -149,7 +149,11 @@ class Architecture:
 
     def layer(self, name: str) -> LayerFacts:
         """The row of `layers()` with this name; KeyError for a name that is no layer's."""
-        return {facts.name: facts for facts in self.layers()}[name]
+        return self._layers[name]
+
+    @cached_property
+    def _layers(self):
+        return {facts.name: facts for facts in self.layers()}
 
     def _subsampling(self, name: str, before: LayerFacts) -> LayerFacts:
         rows, columns, kind = before.rows // POOL, before.columns // POOL, self.kind(name)

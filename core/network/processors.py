@@ -4,7 +4,6 @@ import os
 from functools import lru_cache
 
 import numpy as np
-import threadpoolctl
 
 from core.language import _
 
@@ -35,6 +34,8 @@ def blas_kernel() -> str:
 
     Where the library does not tell which code it has chosen, as on macOS, its name alone.
     """
+    import threadpoolctl
+
     for library in threadpoolctl.threadpool_info():
         if library["user_api"] == "blas" and "architecture" in library:
             return f"{library['internal_api']} {library['architecture']}"
@@ -66,4 +67,6 @@ def use_one_blas_thread() -> None:
     Ours are small: shared among BLAS's own threads each would wait longer than it computes. On macOS NumPy's BLAS
     has no such limit, and there is nothing to do.
     """
+    import threadpoolctl  # not in the way of the window's first picture
+
     threadpoolctl.threadpool_limits(1, "blas")

@@ -175,8 +175,8 @@ class Recorder:
     def __init__(self, finer: bool, step: int = 0, past: Recording = NO_PAST, on: bool = True):
         self._finer, self.on = finer, on
         self._recording = past
-        taken = any(tick.step == step for tick in past.ticks[-1:])
-        self.next = first_tick_from(step + taken, finer)
+        # Where nothing was taken down yet, as in a branch, the past begins here, be it on the grid or not.
+        self.next = first_tick_from(step + (past.ticks[-1].step == step), finer) if past.ticks else step
         self._changed_at: int | None = None  # the step of the last keyframe, if a change by hand was what it is for
 
     @property
@@ -191,7 +191,7 @@ class Recorder:
     def tick(self, tick: Tick) -> None:
         """Take it down."""
         self._recording = replace(self._recording, ticks=(*self._recording.ticks, tick))
-        self.next = next_tick(tick.step, self._finer)
+        self.next = first_tick_from(tick.step + 1, self._finer)
 
     def tested(self, step: int, answers: np.ndarray) -> None:
         """A full test after so many steps has had these answers, (n,) uint8."""

@@ -52,14 +52,8 @@ def begin(
 
 def go_on(run: Run, dataset: Dataset, pool: ComputingPool, records: bool) -> Beginning:
     """A run as it was saved. Raises DataError where it was trained on other data, ValueError where it fits nothing."""
-    if run.data_source != dataset.source:
-        message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
-        raise DataError(message.format(its=run.data_source, ours=dataset.source))
+    batches = batches_of(run, dataset)
     dataset = dataset.with_validation(run.recipe.validation_samples)
-    batches = Batches(run.recipe, dataset)
-    if divmod(run.step, batches.steps_per_pass) != (run.place.pass_index, run.place.step_in_pass):
-        message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
-        raise DataError(message.format(count=batches.samples_per_pass))
     batches.mix_in(run.own, run.own_share)
     examiner = Examiner(run.recipe, dataset, pool)
     saved = (run.trained, run.averaged, run.gradient, run.optimizer, run.step)
@@ -67,6 +61,18 @@ def go_on(run: Run, dataset: Dataset, pool: ComputingPool, records: bool) -> Beg
     history = HistoryKeeper.restored(run.history, run.keeper)
     recorder = Recorder(run.recipe.batch_size > 1, run.step, _past(run, records), records)
     return Beginning(run.recipe, dataset, batches, learner, history, examiner, recorder, run.place, run.step_factor)
+
+
+def batches_of(run: Run, dataset: Dataset) -> Batches:
+    """What the run was trained on, in the order it saw them; raises DataError where these digits are others."""
+    if run.data_source != dataset.source:
+        message = _("The run was trained on {its}, but the data at hand is {ours}; open that data first.")
+        raise DataError(message.format(its=run.data_source, ours=dataset.source))
+    batches = Batches(run.recipe, dataset.with_validation(run.recipe.validation_samples))
+    if divmod(run.step, batches.steps_per_pass) != (run.place.pass_index, run.place.step_in_pass):
+        message = _("The run was not trained on the {count} training digits at hand; open its own data first.")
+        raise DataError(message.format(count=batches.samples_per_pass))
+    return batches
 
 
 def _past(run, records):

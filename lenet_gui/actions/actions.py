@@ -20,22 +20,37 @@ class Actions(QObject):
     """
 
     refused = pyqtSignal(str)  # why an action that was tried cannot be done
+    added = pyqtSignal(list)  # the names of actions that there are from now on
 
     def __init__(self, parent: QWidget, table: Iterable[Action] = ACTIONS):
         super().__init__(parent)
         self.now = Now()
         self.table: dict[str, Action] = {}
         self._made: dict[str, QAction] = {}
+        self._deeds: dict[str, Callable[[], object]] = {}  # what is done, by the name of the action
         self._shown: dict[str, tuple] = {}  # of those that depend on the moment: what they show
-        for action in table:
-            self._make(action)
+        self.add(table)
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
 
+    def add(self, table: Iterable[Action]) -> None:
+        """There are these actions, too."""
+        table = list(table)
+        for action in table:
+            self._make(action)
+        self.added.emit([action.name for action in table])
+
     def bind(self, name: str, do: Callable[[], object]) -> None:
         """From now on this is done when the action is chosen, by menu, key, button or otherwise, and can be done."""
-        self._made[name].triggered.connect(lambda _checked: self._try(name, do))
+        if name not in self._deeds:
+            self._made[name].triggered.connect(lambda _checked: self._try(name))
+        self._deeds[name] = do
+
+    def bind_later(self, names: Iterable[str], make: Callable[[], object]) -> None:
+        """Whatever `make` makes binds these; it is called when the first of them is chosen, if they are not bound."""
+        for name in names:
+            self.bind(name, lambda name=name: (make(), self._deeds[name]()))
 
     def why_not(self, name: str) -> str:
         """Why the action cannot be done now, in one sentence; empty if it can."""
@@ -64,10 +79,10 @@ class Actions(QObject):
             self._shown[action.name] = ()
             self._show(action.name)
 
-    def _try(self, name, do):
+    def _try(self, name):
         why = self.why_not(name)
         if not why:
-            do()
+            self._deeds[name]()
         else:
             self._shown[name] = ()  # Qt has switched it
             self._show(name)

@@ -5,7 +5,6 @@ from time import perf_counter
 
 from PyQt5.QtCore import QSettings, Qt, QTimer
 
-from core.data import mnist
 from lenet_gui.app import run
 from lenet_gui.terminal import say
 from lenet_gui.window.docking.layout import BEST_SIZE
@@ -23,7 +22,7 @@ def start_once(settings_folder: str, watched_seconds: float = 0.0) -> None:
     """
     QSettings.setDefaultFormat(QSettings.IniFormat)
     QSettings.setPath(QSettings.IniFormat, QSettings.UserScope, settings_folder)
-    data = "builtin" if watched_seconds and mnist.find(None) is None else None  # no download is to be begun
+    data = _data_at_hand() if watched_seconds else None
 
     def opened(window):
         take_size(window)
@@ -53,6 +52,13 @@ def start_once(settings_folder: str, watched_seconds: float = 0.0) -> None:
         QTimer.singleShot(1000 * START_LIMIT_SECONDS, lambda: os._exit(1))
 
     run(data, opened=opened)
+
+
+def _data_at_hand():
+    """As --data has it: no download is to be begun."""
+    from core.data import mnist  # which no start waits for
+
+    return "builtin" if mnist.find(None) is None else None
 
 
 def take_size(window, size: tuple[int, int] = BEST_SIZE) -> None:

@@ -17,7 +17,8 @@ WATCHES, WATCHED_SECONDS = 3, 3.0
 ROOT = Path(__file__).resolve().parents[2]  # whence the program can be imported, installed or not
 OWN = ("core", "lenet_gui")
 START_CODE = (
-    "import sys; from lenet_gui.benchmarks.start import start_once; start_once(sys.argv[1], float(sys.argv[2]))"
+    "import gc, sys; gc.disable(); "  # as the command line does
+    "from lenet_gui.benchmarks.start import start_once; start_once(sys.argv[1], float(sys.argv[2]))"
 )
 EMPTY_CODE = """
 import sys

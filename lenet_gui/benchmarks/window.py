@@ -57,7 +57,7 @@ def windowed(seconds: float, size: tuple[int, int] = BEST_SIZE) -> dict[str, obj
 def living_window(size: tuple[int, int] = BEST_SIZE) -> Iterator[tuple[MainWindow, TrainingThread, Dataset]]:
     """The window on the screen, the thread that trains for it, and the digits at hand; thrown away afterwards."""
     app = application()
-    GarbageCollector(app)  # as in the program
+    GarbageCollector(app).begin()  # as in the program
     style.use(app, style.DARK)
     data = digits_at_hand()
     thread = TrainingThread(lambda: Trainer(named_recipe("fast"), data, records=True))

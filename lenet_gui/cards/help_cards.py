@@ -52,8 +52,6 @@ class HelpCards:
         self.tips = TermTips(words, home)
         actions.bind("help.card", self._about_what_is_looked_at)
         actions.bind("help.glossary", lambda: self.show_term(""))
-        for dock in docks.values():
-            dock.card_asked.connect(lambda dock: self.show_view(dock.objectName()))
 
     @cached_property
     def panel(self) -> "SidePanel":

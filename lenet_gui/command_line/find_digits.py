@@ -1,8 +1,10 @@
 """The digits a sub-command works on, from where DESIGN says, each detour announced."""
 
 from core.data import mnist
-from core.data.dataset import BUILTIN, Dataset
+from core.data.dataset import BUILTIN, DataError, Dataset
 from core.language import _
+from core.run.run import Run
+from core.training.beginning import batches_of
 from lenet_gui.terminal import ProgressLine, warn
 
 
@@ -25,4 +27,14 @@ def find_digits(named: str | None) -> Dataset:
         dataset = mnist.find(BUILTIN, progress.show_fraction)
     finally:
         progress.clear()
+    return dataset
+
+
+def digits_of(run: Run, named: str | None) -> Dataset:
+    """What the run was trained on: `named` (--data), or where nothing is named as found. Raises DataError if others."""
+    dataset = find_digits(BUILTIN if named is None and run.data_source == BUILTIN else named)
+    if run.data_source != dataset.source:
+        message = _("This run was trained on {its} digits, and those at hand are {ours}; name the others with --data.")
+        raise DataError(message.format(its=run.data_source, ours=dataset.source))
+    batches_of(run, dataset)
     return dataset

@@ -1,6 +1,7 @@
 """The program: its window, or one of the sub-commands, which run with no Qt imported."""
 
 import argparse
+import gc
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -131,15 +132,19 @@ def _window(arguments: list[str]) -> int:
     if reason is not None:
         warn(reason)
         return WRONG_USAGE
-    from lenet_gui.app import run
-
     is_lesson = options.file is not None and options.file.endswith(LESSON)
-    return run(
-        options.data,
-        None if is_lesson else options.file,
-        lesson_path=options.file if is_lesson else None,
-        address=address,
-    )
+    gc.disable()  # nothing of what is imported is garbage, and the window has a collector of its own
+    try:
+        from lenet_gui.app import run
+
+        return run(
+            options.data,
+            None if is_lesson else options.file,
+            lesson_path=options.file if is_lesson else None,
+            address=address,
+        )
+    finally:
+        gc.enable()
 
 
 def _window_parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from core.run.run import Run
 from core.run.run_file import read_run
 from core.training.replay import Replay, ReplayError
 from lenet_gui.command_line.arguments import DONE, add_data_argument, sub_command_parser, whole_number
-from lenet_gui.command_line.find_digits import find_digits
+from lenet_gui.command_line.find_digits import digits_of
 from lenet_gui.terminal import ProgressLine, say, say_json, warn
 
 
@@ -39,7 +39,7 @@ def replay(arguments: list[str]) -> int:
 def _gone_to(run: Run, step: int, data: str | None) -> tuple[str, bool]:
     """The fingerprint of the parameters after this step, and whether it is only near."""
     whole = replace(run.recording, keyframes=(*run.recording.keyframes, run))
-    made = Replay(run.recipe, run.history.changes, whole, find_digits(data), step, prove=True, processes=None)
+    made = Replay(run.recipe, run.history.changes, whole, digits_of(run, data), step, prove=True, processes=None)
     progress = ProgressLine()
     try:
         while made.advance():

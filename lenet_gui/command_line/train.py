@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.data.dataset import DataError, Dataset
+from core.data.dataset import Dataset
 from core.language import _
 from core.network.processors import computing_processes
 from core.recipe.recipe import Recipe, named_recipe, recipe_names
@@ -24,7 +24,7 @@ from lenet_gui.command_line.arguments import (
 )
 from lenet_gui.command_line.arguments import FAILED as EXIT_FAILED
 from lenet_gui.command_line.endings import ending_signals
-from lenet_gui.command_line.find_digits import find_digits
+from lenet_gui.command_line.find_digits import digits_of, find_digits
 from lenet_gui.command_line.kept_run import KeptRun, check_output
 from lenet_gui.terminal import ProgressLine, is_watched, last_words, say, say_json, warn
 
@@ -47,7 +47,8 @@ def train(arguments: list[str]) -> int:
     passes = options.passes or recipe.passes
     check_output(options.output)
     computing_processes()  # what the environment says of it is refused at once
-    trainer = _trainer(recipe, find_digits(options.data), opened)
+    dataset = find_digits(options.data) if opened is None else digits_of(opened, options.data)
+    trainer = _trainer(recipe, dataset, opened)
     try:
         return _train(trainer, options, passes)
     finally:
@@ -93,12 +94,6 @@ def _recipe(options: argparse.Namespace, opened: Run | None) -> Recipe | None:
 
 
 def _trainer(recipe: Recipe, dataset: Dataset, opened: Run | None) -> Trainer:
-    if opened is not None and opened.data_source != dataset.source:
-        raise DataError(
-            _(
-                "This run was trained on {its} digits, and those at hand are {ours}; name the others with --data."
-            ).format(its=opened.data_source, ours=dataset.source)
-        )
     trainer = Trainer(recipe, dataset)
     if opened is not None:
         trainer.apply(Open(opened))

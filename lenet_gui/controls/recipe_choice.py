@@ -26,7 +26,6 @@ class RecipeChoice(ChoiceBox):
         self._times: PassTimes | None = None
         self._digits = 0
         self.addItems(recipe_names())
-        self.setItemDelegate(_Rows(self))
         self.setAccessibleName(_("Recipe"))
         self.setMinimumWidth(112)
         self.setMaxVisibleItems(12)
@@ -50,6 +49,8 @@ class RecipeChoice(ChoiceBox):
 
     def showPopup(self):
         self.tell()  # also of one that has come in with a run
+        if not isinstance(self.itemDelegate(), _Rows):
+            self.setItemDelegate(_Rows(self))  # not before: it lays out all its rows whenever the box changes
         self.view().setMinimumWidth(style.scaled(WIDTH) + 2 * style.GRID)
         super().showPopup()
 

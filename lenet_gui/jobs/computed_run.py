@@ -30,8 +30,9 @@ class ComputeRun(Request):
         try:
             for command in (SetProcesses(self.processes), TrainTo(self.step)):
                 trainer.apply(command)
+            words = self._words(self.recipe.passes * trainer.snapshot().steps_per_pass)
             while not cancelled() and trainer.step():
-                progress(trainer.place.step / self.step, _("computing step {step:,}").format(step=self.step))
+                progress(trainer.place.step / self.step, words)
             if cancelled():
                 return None
             if trainer.place.step != self.step:
@@ -39,3 +40,9 @@ class ComputeRun(Request):
             return trainer.run()
         finally:
             trainer.close()
+
+    def _words(self, last):
+        if self.step <= last:
+            return _("computing step {step:,}").format(step=self.step)
+        words = _("computing step {step:,}, though {name} ends after {last:,}")
+        return words.format(step=self.step, name=self.recipe.name, last=last)

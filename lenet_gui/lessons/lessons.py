@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QApplication, QFileDialog, QWidget
 from core.data.dataset import BUILTIN
 from core.language import _
 from lenet_gui.actions.actions import Actions
-from lenet_gui.actions.table import lesson_action
+from lenet_gui.actions.table import lesson_action, teaching
 from lenet_gui.lessons.answers import Answers
 from lenet_gui.lessons.arrangement import Arrangement
 from lenet_gui.lessons.lesson import ASK, TEST, Lesson, Step, Target
@@ -60,8 +60,9 @@ class Lessons(QObject):
         self._since = 0.0  # when the step was shown
         self._again = QTimer(self, singleShot=True, interval=0)  # when others have done with what has happened
         self._again.timeout.connect(self._set_again)
+        actions.add(teaching(shipped()))
         self._bind(actions)
-        parts.digits.changed.connect(lambda _dataset: self._on_digits_changed())
+        parts.digits.changing.connect(self._on_digits_changing)
         for dock in docks.values():
             dock.view_made.connect(self._on_view_made)
 
@@ -152,7 +153,7 @@ class Lessons(QObject):
         """They have been: the step that is shown arranges them for itself."""
         self._arrange()
 
-    def _on_digits_changed(self):
+    def _on_digits_changing(self):
         """To others, who are told next, there is no lesson; then the step takes its digit of the new ones."""
         if self.step is not None:
             self._standing.give_back_digit(self._left)

@@ -5,10 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from core.resources import RESOURCES
+from lenet_gui.lessons import ENDING
 from lenet_gui.lessons.lesson import Lesson
 from lenet_gui.lessons.reading import LessonError, read_lesson
 
-FOLDER, ENDING, ENGLISH = RESOURCES / "lessons", ".lesson", "en"
+FOLDER, ENGLISH = RESOURCES / "lessons", "en"
 ORDER = ("how-a-convolution-sees", "why-a-table", "how-it-learns")  # others behind these
 
 

@@ -87,8 +87,17 @@ LESSONS = Menu(_("&Lessons"), ("lesson.back", "lesson.next", "lesson.leave"))  #
 MENUS = (FILE, TRAINING, DIGIT, VIEW, LESSONS, HELP)
 
 
-def fill(bar: QMenuBar, actions: Actions, views: Iterable[str], name_view: Callable[[], None]) -> None:
-    """Fill the menu bar; `VIEW` has these views on top, and calls `name_view` before it opens."""
+def fill(
+    bar: QMenuBar,
+    actions: Actions,
+    views: Iterable[str],
+    name_view: Callable[[], None],
+    make_lessons: Callable[[], object],
+) -> None:
+    """Fill the menu bar; `VIEW` has these views on top, and calls `name_view` before it opens.
+
+    `LESSONS` has on top the lessons there are, as soon as there are any, and calls `make_lessons` before it opens.
+    """
     for menu in MENUS:
         made = bar.addMenu(menu.title)
         made.setToolTipsVisible(True)
@@ -96,8 +105,15 @@ def fill(bar: QMenuBar, actions: Actions, views: Iterable[str], name_view: Calla
             made.aboutToShow.connect(name_view)
             _fill(made, actions, (*(f"view.{name}" for name in views), LINE))
         elif menu is LESSONS:
-            _fill(made, actions, (*(name for name in actions.table if name.startswith(SHIPPED_LESSON)), LINE))
+            made.aboutToShow.connect(make_lessons)
+            actions.added.connect(lambda names, made=made: _put_lessons(made, actions, names))
         _fill(made, actions, menu.entries)
+
+
+def _put_lessons(made, actions, names):
+    first = made.actions()[0]
+    made.insertActions(first, [actions[name] for name in names if name.startswith(SHIPPED_LESSON)])
+    made.insertSeparator(first)
 
 
 def _fill(made, actions, entries):

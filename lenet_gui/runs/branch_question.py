@@ -6,6 +6,7 @@ from dataclasses import replace
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from core.fields import shown
 from core.language import _
 from core.network.architecture import DENSE, TABLE_I
 from core.network.loss import LossError
@@ -163,5 +164,9 @@ def _number(field: QLineEdit, kind: Callable[[str], float], name: str):
     try:
         return kind(field.text())
     except ValueError:
-        message = _("{name} is “{text}”; it must be a number.")
-        raise ValueError(message.format(name=name, text=field.text())) from None
+        message = (
+            _("{name} is {text}; it must be a whole number.")
+            if kind is int
+            else _("{name} is {text}; it must be a number.")
+        )
+        raise ValueError(message.format(name=name, text=shown(field.text()))) from None

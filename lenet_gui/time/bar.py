@@ -83,7 +83,9 @@ class TimeBar(QWidget):
         """Let a step be typed, which is then gone to, computed where no moment is at it."""
         if self._moment is None or not self.has_past:
             return
-        self.field.setRange(0, self._moment.run_shown.step)
+        last = self._moment.run_shown.step  # said, since Qt takes no digit that would lead beyond it
+        self.field.setRange(0, last)
+        self.field.setSuffix(_(" of {last:,}").format(last=last))
         self.field.setValue(self._moment.source.step)
         self.field.show()
         self.field.setFocus()

@@ -16,6 +16,7 @@ DATA_FOLDER = "data folder"  # what the offer to open one is known by
 class DigitsInUse(QObject):
     """Takes what `data` finds, and tells it by the controls and the notice line."""
 
+    changing = pyqtSignal()  # there are about to be others: who has put digits of their own there takes them back
     changed = pyqtSignal(object)  # a Dataset: there are other digits to be studied
 
     def __init__(
@@ -61,6 +62,7 @@ class DigitsInUse(QObject):
         self._notice.say(sentence)
 
     def _take(self, dataset):
+        self.changing.emit()
         self.dataset = dataset
         self.changed.emit(dataset)
 

@@ -12,13 +12,20 @@ LOOK_MS = 500
 
 
 class GarbageCollector(QObject):
-    """From its making on nothing but its timer collects garbage, each generation as often as Python would."""
+    """From its making on nothing collects garbage until it begins; then its timer, each generation as often as Python.
+
+    What there is when it begins is never looked through: the window stays, and to look again would hold it up.
+    """
 
     def __init__(self, parent: QObject):
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
+
+    def begin(self) -> None:
+        """The window is complete."""
+        gc.freeze()
         self._timer.start()
 
     def look(self) -> int | None:

@@ -39,6 +39,9 @@ USED_LATER = (
     "core.data.my_digits",
     "core.study.robustness",
     "lenet_gui.export.pictures",
+    "lenet_gui.cards.help_cards",
+    "lenet_gui.lessons.lessons",
+    "lenet_gui.runs.going_to",
     "logging.handlers",
 )
 

@@ -52,10 +52,15 @@ class CurvesPicture(pg.GraphicsView):
         self._other_lines: dict[str, pg.PlotDataItem] = {}
         self.plot.add_label("test", "accent")
         self.plot.add_label("training", "muted")
-        for layer, dashes in zip(TRAINED_LAYERS, DASHES, strict=True):
-            self.lines[layer] = add(_ramp(layer), width=1.25, dashes=dashes)
-            self.plot.add_label(layer, _ramp(layer))
+        self._opacity = 1.0
         self.dress()
+
+    def _add_layers(self):
+        """When they are first drawn: at a start they would take a quarter of what all of this takes."""
+        for layer, dashes in zip(TRAINED_LAYERS, DASHES, strict=True):
+            self.lines[layer] = self.plot.add_line(_ramp(layer), width=1.25, dashes=dashes)
+            self.lines[layer].setOpacity(self._opacity)
+            self.plot.add_label(layer, _ramp(layer))
 
     def dress(self) -> None:
         """Take on the theme's colours."""
@@ -68,6 +73,8 @@ class CurvesPicture(pg.GraphicsView):
     def set_axes(self, quantity: str, measure: str, unit: str, log: bool) -> None:
         """Say what is drawn from now on, one of `curves_numbers.QUANTITIES`, in which measure, and against what."""
         self._quantity, self._measure = quantity, measure
+        if quantity in BY_LAYER and TRAINED_LAYERS[0] not in self.lines:
+            self._add_layers()
         as_accuracy = quantity == ERRORS and measure == ACCURACY
         axis = ACCURACY_AXIS if as_accuracy else AXES[quantity]
         self.plot.set_axis(log, axis.lowest, axis.span, from_100=as_accuracy)
@@ -75,8 +82,9 @@ class CurvesPicture(pg.GraphicsView):
 
     def set_quiet(self, quiet: bool) -> None:
         """Draw lines that are not the run's own, lighter."""
+        self._opacity = QUIET if quiet else 1.0
         for line in self.lines.values():
-            line.setOpacity(QUIET if quiet else 1.0)
+            line.setOpacity(self._opacity)
 
     def draw(self, shown: Drawn, lit: str | None, beside: Beside, others: tuple[Other, ...] = ()) -> None:
         """Draw lines, bands and y axis for the range there is; `lit` is a layer."""

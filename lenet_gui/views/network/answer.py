@@ -18,6 +18,7 @@ from lenet_gui.views.network.wires import answer_wire
 
 # Large type may be a little higher than its row; digits, which reach neither up nor down, are not.
 _LEFT = Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip
+_APART = 6  # pixels between a bar and its number
 _RIGHT = Qt.AlignRight | Qt.AlignVCenter | Qt.TextDontClip
 
 
@@ -74,6 +75,9 @@ def paint_answer(
         number = network_words.output_number(shown.mode, float(numbers[digit]), output)
         if painter.fontMetrics().horizontalAdvance(number) > layout.number_width:
             number = network_words.output_number(shown.mode, float(numbers[digit]), output, short=True)
+        wide = painter.fontMetrics().horizontalAdvance(number)
+        if wide > layout.number_width - _APART:  # also of the short ones in large type: not into the end of its bar
+            painter.fillRect(row.right - wide - _APART, row.y, wide + _APART, row.height, style.colour("ground"))
         painter.drawText(row.x, row.y, row.width, row.height, _RIGHT, number)
         if digit == answer:
             painter.setFont(plain)

@@ -75,7 +75,8 @@ class NetworkView(QWidget):
         told = "" if play is None else self.readout
         news = self._showing.take(moment)
         if old is None or old.parameters.architecture != self._moment.parameters.architecture:
-            self._lay_out()
+            if old is not None or self._moment.parameters.architecture != PAPER:  # for which all is laid out at first
+                self._lay_out()
             self._light()
         if self._phase_light.follow(old.snapshot if old else None, self._moment.snapshot):
             self._panes.repaint()
@@ -254,10 +255,6 @@ class NetworkView(QWidget):
         link = self._picture.wires.link_at(x, y) if found == NOTHING and self._picture else None
         return found if link is None else Selection(link=link)
 
-    def _drop_picture(self):
-        self._picture = None
-        self._panes.repaint()
-
     def resizeEvent(self, _event):
         self._lay_out()
 
@@ -266,7 +263,8 @@ class NetworkView(QWidget):
         self.switch.set_large(self._layout.large)
         self.switch.setGeometry(QRect(*self._layout.switch))
         self._panes.lay_out(self._layout)
-        self._drop_picture()
+        self._picture = None
+        self._panes.repaint()
 
     def showEvent(self, _event):
         self._on_wires_due()

@@ -33,7 +33,7 @@ class ViewDock(QDockWidget):
         self.setObjectName(name)
         self.setFeatures(QDockWidget.DockWidgetMovable | QDockWidget.DockWidgetFloatable)
         self.view: QWidget | None = None
-        self._make = make
+        self.make = make
         self._least = least
         self._bare = bare
         self.seen = self._may_make = False  # seen: in front of the other tabs, in a window that is shown
@@ -43,12 +43,8 @@ class ViewDock(QDockWidget):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         self.setWidget(self._body)
-        self._corner = MenuButton(self, upright=True)
-        self._corner.clicked.connect(lambda: self.ask_for_menu(self._corner))
-        self._mark = CardButton(self, upright=True)
-        self._mark.clicked.connect(lambda: self.card_asked.emit(self))
-        self._form = ""
-        self.settle(tabbed)
+        self._corner = self._mark = None  # its buttons, once it is bare
+        self._form, self.tabbed_at_first = "", tabbed
         self.visibilityChanged.connect(self._on_visibility_changed)
 
     def allow_making(self) -> None:
@@ -59,7 +55,7 @@ class ViewDock(QDockWidget):
     def made(self) -> QWidget:
         """The view, made now if need be."""
         if self.view is None:
-            self.view = self._make()
+            self.view = self.make()
             self._body.layout().addWidget(self.view)
             self.view.setVisible(self.seen)
             self.claim_room()
@@ -141,8 +137,16 @@ class ViewDock(QDockWidget):
         self.setTitleBarWidget(self._title(row))
         if before is not None:
             before.deleteLater()
-        self._corner.setVisible(form == BARE)
+        if form == BARE and self._corner is None:
+            self._make_buttons()
+        if self._corner is not None:
+            self._corner.setVisible(form == BARE)
         self._place_buttons()
+
+    def _make_buttons(self):
+        self._corner, self._mark = MenuButton(self, upright=True), CardButton(self, upright=True)
+        self._corner.clicked.connect(lambda: self.ask_for_menu(self._corner))
+        self._mark.clicked.connect(lambda: self.card_asked.emit(self))
 
     def _title(self, row):
         return Title(self) if self._form == TITLED else ViewRow(self, row) if self._form == ROW else QWidget(self)
@@ -172,6 +176,8 @@ class ViewDock(QDockWidget):
         self._place_buttons()
 
     def _place_buttons(self):
+        if self._corner is None:
+            return
         self._mark.setVisible(self._form == BARE and not style.projected())  # then there is no room for it
         for button, top in ((self._corner, style.GRID), (self._mark, style.GRID + button_side())):
             button.move(self.width() - button.width(), top)
@@ -220,6 +226,7 @@ class Docks(QMainWindow):
     def take(self, dock: ViewDock) -> None:
         """Look after this dock's title from now on."""
         dock.setParent(self)
+        dock.settle(dock.tabbed_at_first)  # not before: without a parent it would get the title of a window
         for moved in (dock.topLevelChanged, dock.dockLocationChanged, dock.visibilityChanged):
             moved.connect(lambda _whatever: self._settling.start())
         dock.opening.connect(self._on_opening)

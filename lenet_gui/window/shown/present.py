@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.study.trace import Trace
 
 _FOLLOWED = 1.0  # steps a second up to which one can follow the digits of a step; faster they would flicker
-_start = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
+starting = lru_cache(maxsize=8)(starting_parameters)  # of a recipe
 # What of a lens makes it another network, or another digit.
 _OF_THE_NETWORK = ("transform", "skipped", "alteration", "cuts")
 
@@ -111,7 +111,7 @@ class Present(QObject):
         network, probe = self._network(), self._probe_changed()
         step = self._step_seen(network)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
-        start = _start(network.recipe)
+        start = starting(network.recipe)
         parameters = self._altering.of(network.parameters, start, self._lens.alteration, cuts)
         shown = Moment(
             snapshot=self.live,

@@ -11,6 +11,7 @@ from core.recipe.recipe import named_recipe
 from core.recipe.schedule import Schedule
 from core.run.recording import NO_PAST, Recording, Tick, fingerprint
 from core.training.replay import replayed
+from core.training.trainer import Trainer
 from lenet_gui.jobs.background_jobs import BackgroundJobs
 from lenet_gui.jobs.computed_run import ComputeRun
 from lenet_gui.jobs.past import NotComputed
@@ -63,6 +64,15 @@ def test_a_run_is_computed_from_its_beginning_and_has_its_past(qapp):
     assert run.step == 9 and [tick.step for tick in run.recording.ticks] == list(range(10))
     assert told == sorted(told) and told[-1] <= 1
     assert ComputeRun(recipe, DIGITS, 0, 1).work(quiet, lambda: False).step == 0
+
+
+def test_a_step_beyond_the_recipe_s_passes_is_computed_and_it_is_said_that_it_lies_there(qapp):
+    recipe, said = named_recipe("fast").with_changes(passes=1), set()
+    last = Trainer(recipe, DIGITS).snapshot().steps_per_pass
+    for step in (last, last + 1):
+        run = ComputeRun(recipe, DIGITS, step, 1).work(lambda _fraction, words: said.add(words), lambda: False)
+        assert run.step == step
+    assert said == {f"computing step {last:,}", f"computing step {last + 1:,}, though fast ends after {last:,}"}
 
 
 def test_a_run_that_is_given_up_has_no_answer_and_one_that_fails_says_so(qapp):

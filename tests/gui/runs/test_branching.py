@@ -134,7 +134,10 @@ def test_what_cannot_be_is_said_and_cannot_be_begun(qtbot, window):
     question = ask(window)
     assert "equals its parent" in question.words.text() and question.begin.isEnabled()
     for name, wrong, said in (
-        ("seed", "x", "must be a number"),
+        ("seed", "x", "must be a whole number"),
+        ("seed", "1.5", "must be a whole number"),
+        ("seed", "9" * 5000, "…; it must be a whole number"),
+        ("j", "x", "must be a number"),
         ("seed", "-1", "seed"),
         ("factor", "0", "step factor"),
         ("j", "-3", "j"),

@@ -275,7 +275,7 @@ def test_a_step_can_be_typed(qtbot, trained):
     step = between(trained)
     trained.all_actions["time.exact"].trigger()
     field = trained.time_bar.field
-    assert field.isVisible() and field.maximum() == 200
+    assert field.isVisible() and field.maximum() == 200 and field.text().endswith(" of 200")
     field.setValue(step)
     qtbot.keyClick(field, Qt.Key_Return)
     assert field.isHidden()

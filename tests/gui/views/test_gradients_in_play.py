@@ -5,18 +5,23 @@ from dataclasses import replace
 import canned
 import numpy as np
 import pytest
-from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QFontMetrics, QImage
 from test_network_play import at_part, playing
 from test_network_view import app, pixels, shown, view  # noqa: F401
 
 from core.network.architecture import LAYERS
 from core.network.loss import NONE, Loss
+from core.study.arithmetic import arithmetic
 from core.study.lens import GRADIENT
+from core.study.one_step import one_step
 from core.study.play import BACKWARD
 from lenet_gui.look import style
 from lenet_gui.look.gradient_scale import enlarged_words, enlargement, full_colour, times_words
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.wires import strengths
+from lenet_gui.views.play.back import LINES_WIDTH
+from lenet_gui.views.play.view import PlayView
 
 SIGNED = ("C1", "S2", "C3", "S4", "C5", "F6")
 
@@ -133,3 +138,32 @@ def test_a_play_has_its_levels_also_where_gradients_were_shown_before_and_they_g
     assert view.numbers.levels == {layer: full_colour(moment.trace.gradients[layer], layer) for layer in LAYERS}
     view.show_moment(moment)
     assert not view.numbers.still and view.numbers.levels == before != {}
+
+
+def test_what_a_step_does_to_penalty_and_loss_is_seen_on_scales_of_their_own(qtbot):
+    """Of a digit that is read well, too, whose penalty among the ten cannot be seen."""
+    lens = PlayView(arithmetic, one_step)
+    qtbot.addWidget(lens)
+    lens.setAttribute(Qt.WA_DontShowOnScreen)
+    lens.resize(600, 290)  # as in the window: not yet so large that all is enlarged
+    lens.show()
+    moment = canned.moment(label=3, trained=True)
+    lens.show_moment(playing(moment, BACKWARD, 1.0))
+    step, area = lens.told.step, lens.places()[1]
+    wide = style.scaled(LINES_WIDTH) - style.scaled(14)
+    left = area.right() + 1 - wide
+    seen = rgb(lens)[area.top() : area.bottom(), left : left + wide]
+    accent = (seen == style.colour("accent").getRgb()[:3]).all(axis=2)
+    lit = {y: int(row.sum()) for y, row in enumerate(accent) if row.sum() > 8 and row[: int(row.sum())].all()}
+    lengths = [lit[y] for y in lit if y - 1 not in lit]  # of the first line of each bar
+    pairs = (step.before[3], step.after[3]), (step.loss_before, step.loss_after)
+    assert len(lengths) == 2
+    for length, (before, after) in zip(lengths, pairs, strict=True):
+        assert abs(length - wide * after / max(before, after)) <= 3  # where it ended before, a line stands on it
+
+
+def rgb(widget):
+    image = widget.grab().toImage().convertToFormat(QImage.Format_RGB32)
+    pointer = image.constBits()
+    pointer.setsize(image.sizeInBytes())
+    return np.frombuffer(pointer, np.uint8).reshape(image.height(), image.width(), 4)[..., 2::-1].copy()

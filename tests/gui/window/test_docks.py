@@ -44,6 +44,21 @@ def test_views_behind_a_tab_are_not_made_until_they_are_seen(qtbot, window):
     assert window.docks["table"].view.isVisible()
 
 
+def test_no_title_is_made_for_a_dock_that_is_docked(qtbot, thread, settings, monkeypatch):
+    """A start would make nineteen of them in vain."""
+    titled = []
+    make = lambda dock: titled.append(dock.objectName()) or Title(dock)  # noqa: E731
+    monkeypatch.setattr("lenet_gui.window.docking.docks.Title", make)
+    window = MainWindow(thread, settings)
+    qtbot.addWidget(window)
+    window.show()
+    QApplication.processEvents()
+    assert titled == []
+    window.docks["curves"].undock()
+    assert titled == ["curves"]
+    window.close()
+
+
 def test_a_view_made_late_is_complete_at_once(qtbot, window):
     window.network.selection_changed.emit(Selection("C3", 2, 4, 5, picked=True))
     kernels = window.docks["kernels"].made()

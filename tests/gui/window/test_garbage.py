@@ -11,8 +11,12 @@ from lenet_gui.window.garbage import GarbageCollector
 def collector(qapp):
     thresholds = gc.get_threshold()
     parent = QObject()
-    yield GarbageCollector(parent)
+    made = GarbageCollector(parent)
+    made.begin()
+    yield made
     gc.set_threshold(*thresholds)
+    gc.unfreeze()
+    gc.enable()
 
 
 class Circle:
@@ -20,6 +24,21 @@ class Circle:
 
     def __init__(self):
         self.itself = self
+
+
+def test_what_there_was_before_is_looked_through_no_more(qapp):
+    before, parent = Circle(), QObject()
+    gone = weakref.ref(before)
+    try:
+        GarbageCollector(parent).begin()
+        del before
+        gc.collect()
+        assert gone() is not None
+    finally:
+        gc.unfreeze()
+        gc.enable()
+    gc.collect()
+    assert gone() is None
 
 
 def test_garbage_goes_when_the_timer_looks_and_not_before(qtbot, collector):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 
@@ -17,6 +18,7 @@ from core.run.snapshot import History
 from lenet_gui.app import blank_snapshot, blank_trainer
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
+from lenet_gui.window.docking.making import Making
 
 ROOT = Path(__file__).resolve().parents[3]
 WAIT_MS = 30_000
@@ -27,7 +29,10 @@ LATER = """
     multiprocessing ssl unittest urllib.request
     core.training core.data.mnist core.data.builtin_digits core.data.my_digits core.drawing.files core.study.arithmetic
     core.study.robustness core.study.trace core.run.computing_pool core.run.evaluation core.files.writing
+    core.study.address decimal difflib
     lenet_gui.export.pictures lenet_gui.menus.keyboard_list lenet_gui.views.curves.view lenet_gui.views.microscope.view
+    lenet_gui.cards.help_cards lenet_gui.cards.subject lenet_gui.jobs.computed_run lenet_gui.lessons.lesson
+    lenet_gui.runs.going_to
 """.split()
 
 # The program as it starts, which says what is known when something comes to pass, and leaves.
@@ -134,6 +139,29 @@ def test_views_made_in_turn_have_the_present_moment_each_as_soon_as_it_is_first_
         assert fresh.docks[name].view._moment is fresh.moment, name
     for name in ("curves", "microscope"):
         assert fresh.docks[name].view._moment is fresh.moment
+
+
+def test_between_two_turns_the_window_answers(fresh, qtbot):
+    heard, turns = [], []
+    listening = QTimer(fresh, interval=0)
+    listening.timeout.connect(lambda: heard.append(None))
+    listening.start()
+    turn = lambda: turns.append(len(heard))  # noqa: E731
+    making = Making({}, [turn] * 5, fresh.jobs, lambda: False, fresh)
+    with qtbot.waitSignal(making.allowed, timeout=WAIT_MS):
+        making.in_turn()
+    assert len(turns) == 5 and len(set(turns)) == 5
+
+
+def test_a_view_that_is_seen_is_made_in_one_turn_and_shown_in_the_next(fresh, qtbot):
+    dock, made = fresh.docks["curves"], []
+    make = dock.make
+    dock.make = lambda: made.append(dock.view) or make()
+    steps = [step for step in fresh.making._all if getattr(step, "args", None) == (dock,)]
+    steps[0]()
+    assert made == [None] and dock.view is None
+    dock.allow_making()
+    assert made == [None] and dock.view.isVisible()
 
 
 def test_a_window_that_closes_meanwhile_makes_no_more_views(fresh, qtbot):

@@ -180,7 +180,7 @@ def test_a_run_cannot_be_resumed_with_another_seed(digits, run_file, other, caps
 
 
 def test_a_run_is_not_resumed_on_other_digits(run_file, capsys, monkeypatch):
-    monkeypatch.setattr(lenet_gui.command_line.train, "find_digits", lambda named: builtin_dataset(0, 100, 40))
+    monkeypatch.setattr("core.data.mnist.find", lambda *named: builtin_dataset(0, 100, 40))
     assert "trained on mnist digits" in failure(capsys, ["train", "--resume", run_file])
 
 

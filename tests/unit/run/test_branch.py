@@ -16,7 +16,7 @@ from core.recipe.start import starting_parameters
 from core.run import past_file
 from core.run.branch import branched, changes_of
 from core.run.commands import MixIn, SetStepFactor
-from core.run.recording import fingerprint
+from core.run.recording import fingerprint, first_tick_from
 from core.run.run_file import RunFileError, read_run, write_run
 from core.training.replay import ReplayError, replayed
 
@@ -39,6 +39,15 @@ def test_a_branch_with_nothing_changed_equals_its_parent_bit_for_bit(name):
     assert fingerprint(ended.averaged) == fingerprint(whole.averaged)
     assert ended.history.losses.tolist() == whole.history.losses.tolist()
     assert ended.recording.parent.step == middle and ended.recording.parent.run_id == 1
+
+
+def test_the_first_moment_of_a_branch_is_where_it_left_and_then_it_keeps_to_the_grid(parent):
+    off_the_grid = run_to(54, branched(parent, RECIPE, 0.5, 1))
+    assert first_tick_from(54) != 54
+    branch = run_to(70, branched(off_the_grid, RECIPE, 1.0, 2))
+    steps = [tick.step for tick in branch.recording.ticks]
+    assert steps[0] == 54 and steps[1:] == [step for step in range(55, 71) if first_tick_from(step) == step]
+    assert fingerprint(branch.recording.ticks[0].parameters) == fingerprint(off_the_grid.averaged)
 
 
 def test_any_step_of_a_branch_is_computed_again_and_those_before_are_not_its_own(parent):
