@@ -6,6 +6,7 @@ from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, LAYERS
 from core.network.loss import NONE
 from core.study.play import ANSWER, BACKWARD, LINKS, OTHERS, PIXELS, STEP, SUM, UNIT
+from lenet_gui.look.wiring_words import all_differ, why_wired
 from lenet_gui.views.play.told import UNKNOWN, Told, strongest_gradients
 from lenet_gui.views.play.words import number, reckoned, size, slope
 
@@ -89,6 +90,10 @@ def _c3(told):
     sources = [part.map for part in unit.parts]
     if told.place.part == LINKS:
         words = _("Map {map} of C3 reads {which} of S2: {sources}. What their kernels find there is added up.")
+        if all_differ(architecture):
+            words = _(
+                "Map {map} of C3 reads {which} of S2: {sources}. No two read the same, so each must find its own."
+            )
         listed = ", ".join(map(str, sources))
         return words.format(map=unit.map, which=_which(sources, len(architecture.connected)), sources=listed)
     if told.place.part == SUM:
@@ -96,7 +101,7 @@ def _c3(told):
         if told.so_far["value"] != UNKNOWN:
             words = _("Together {terms}; plus the bias {bias} makes {sum}; squashed {value}: {seen}.")
         return words.format(**told.so_far, seen=_seen(unit))
-    return _why(architecture)
+    return why_wired(architecture)
 
 
 def _seen(unit):
@@ -125,22 +130,6 @@ def _which(sources, maps):
     if sources in rows:
         return _("{count} maps side by side ({last} and 0 are neighbours)").format(count=count, last=maps - 1)
     return _("{count} maps, not side by side").format(count=count)
-
-
-def _why(architecture):
-    """Why the maps of C3 have the sources they have (section II.B)."""
-    links, cells = len(architecture.links), architecture.connected.size
-    if len(set(architecture.table)) < len(architecture.table) and links < cells:
-        words = _("{links} of {cells} links: maps with other sources must find something else.")
-        return words.format(links=links, cells=cells)
-    if links == cells:
-        return _("Here every map reads all of S2, {links} links: only chance tells the maps apart at first.").format(
-            links=links
-        )
-    words = _(
-        "Each map reads another choice of S2's maps, {links} of {cells} links, and so must find something of its own."
-    )
-    return words.format(links=links, cells=cells)
 
 
 def _c5(told):

@@ -424,6 +424,14 @@ def test_a_step_moves_weights_and_its_size_is_not_called_the_step_size(view, tmp
     assert not any("step size" in each for each in (view.caption, *words(view, tmp_path)))
 
 
+def test_why_the_maps_of_c3_read_what_they_do_is_said_while_their_links_are_seen():
+    for place in (Place("C3", 0.2, 4, (5, 5)), Place("C3", 1.0, 4, (5, 5))):
+        said = caption(told(place))
+        assert ("so each must find its own" in said) == (place.part == LINKS)
+        assert ("something of its own; 60 links also cost less than 96" in said) == (place.part != LINKS)
+    assert "must" not in caption(told(Place("C3", 0.2, 4, (5, 5)), "today"))  # there every map reads all
+
+
 def test_the_choice_of_a_map_is_told_as_the_paper_tells_it():
     """First six maps: three side by side; next six: four side by side; next three: four that are not; last: all."""
     told_of = []
