@@ -47,7 +47,7 @@ WINDOW_ROOMS = {
     "pad": {"look"},
     "export": {"look"},
     "play": {"look"},
-    "texts": set(),
+    "texts": {"look"},
     "time": {"look", "widgets", "jobs"},
     "views": {"look", "widgets", "pad", "texts"},
     "jobs": set(),

@@ -13,7 +13,7 @@ from core.study.selection import Selection
 from lenet_gui.look.gradient_scale import too_high, too_low
 from lenet_gui.look.signed_number import power
 from lenet_gui.look.unit_grid import UNITS
-from lenet_gui.look.wiring_words import why_wired
+from lenet_gui.texts.wiring import why_wired
 from lenet_gui.texts.words import words
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown

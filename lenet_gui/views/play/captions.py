@@ -6,7 +6,7 @@ from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, LAYERS
 from core.network.loss import NONE
 from core.study.play import ANSWER, BACKWARD, LINKS, OTHERS, PIXELS, STEP, SUM, UNIT
-from lenet_gui.look.wiring_words import all_differ, why_wired
+from lenet_gui.texts.wiring import all_differ, why_wired
 from lenet_gui.views.play.told import UNKNOWN, Told, strongest_gradients
 from lenet_gui.views.play.words import number, reckoned, size, slope
 

@@ -27,7 +27,8 @@ from core.study.play import (
 )
 from core.study.selection import Selection
 from core.study.trace import Trace
-from lenet_gui.views.play.words import DIGITS, added, number, plain, reckoned, steps
+from lenet_gui.texts.adding_up import added, like, steps
+from lenet_gui.views.play.words import number, plain, reckoned
 
 UNKNOWN = "…"  # in place of a number that has not been computed yet
 ALL_AT, BYTE_READY = 0.6, 0.45  # of INPUT's parts: when all pixels are there, and when a byte has become a number
@@ -155,7 +156,7 @@ class Told:
     def sources(self) -> list[str]:
         """What each of several sources gives to the sum."""
         parts, terms = self.unit.parts, self.written["terms"]
-        sums = [self._like(terms, sum(part.total for part in parts[:count])) for count in range(1, len(parts))]
+        sums = [like(terms, sum(part.total for part in parts[:count])) for count in range(1, len(parts))]
         return steps([*sums, terms])
 
     @property
@@ -171,10 +172,6 @@ class Told:
         if unit.kind.pairing is None and unit.coefficient is None:  # one of four
             return PRODUCTS_UNTIL
         return SUM_UNTIL if unit.squashing is None else VALUE_AT
-
-    def _like(self, text, value):
-        """This number with as many digits as that one, which is there in the end."""
-        return number(value, max(0, len(text.partition(".")[2]) - DIGITS) if "·" not in text else 0)
 
     def _lines(self):
         unit, kind, written = self.unit, self.unit.kind, self.written
@@ -193,7 +190,7 @@ class Told:
             (part,) = unit.parts
             name, so_far = "four", float(part.inputs.ravel()[: self.done(part.inputs.size)].sum())
         complete = self.done(1) == 1
-        lines = [Line("", "", so_far, written[name] if complete else self._like(written[name], so_far))]
+        lines = [Line("", "", so_far, written[name] if complete else like(written[name], so_far))]
         if kind.pairing is None:
             lines.append(Line("×", "coefficient", unit.coefficient, written["coefficient"], 0.5))
         if unit.bias is not None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from lenet_gui.look.signed_number import number_of, power, signed_number
+from lenet_gui.texts.adding_up import PLAIN_BELOW
 
-DIGITS, MOST_DIGITS = 2, 4  # behind the point: of a number, and of one that would not add up with fewer
+DIGITS = 2  # behind the point
 MOST_MORE = 5  # digits that a number may have beyond its own, for what is reckoned from it to come out
 NEARLY_HALF = 0.499  # of a unit of the last digit
-PLAIN_BELOW = 10_000  # beyond, as in a run gone astray, a number is written by its power
 
 
 def number(value: float, more: int = 0) -> str:
@@ -42,33 +42,6 @@ def in_cell(value: float, roomy: bool) -> str:
     return text if roomy else text.replace("0.", ".", 1).replace("-", "−")
 
 
-def added(one: float, other: float, total: float) -> tuple[str, str, str]:
-    """Two summands and their sum, all with as few digits, two at least, as let those that stand there add up exactly.
-
-    Where `MOST_DIGITS` do not, the first takes what is missing, less than two in its last digit.
-    """
-    if not all(abs(value) < PLAIN_BELOW for value in (one, other, total)):
-        return number(one), number(other), number(total)
-    for digits in range(DIGITS, MOST_DIGITS + 1):
-        units = [_units(value, digits) for value in (one, other, total)]
-        if units[0] + units[1] == units[2]:
-            break
-    units[0] = units[2] - units[1]
-    return tuple(_text(each, digits) for each in units)
-
-
-def steps(sums: Sequence[str]) -> list[str]:
-    """What is added to come from each of these sums, as they are written, to the next; the first comes from 0.
-
-    Each is less than one in its last digit from what it is rounded by itself, and all of them add up.
-    """
-    digits = {len(text.partition(".")[2]) for text in sums}
-    if len(digits) > 1 or any("10" in text and "·" in text for text in sums):
-        return [number(after - before) for before, after in _pairs([number_of(text) for text in sums])]
-    (digits,) = digits
-    return [_text(after - before, digits) for before, after in _pairs([_units(number_of(t), digits) for t in sums])]
-
-
 def reckoned(
     values: Sequence[float], formula: Callable[..., float], result: float, write: Callable[[float, int], str] = number
 ) -> tuple[list[str], str]:
@@ -83,16 +56,3 @@ def reckoned(
         if abs(found - number_of(wanted)) < NEARLY_HALF * 10**-DIGITS or number(found) == wanted == power(result):
             return texts, wanted
     return texts, number(found)
-
-
-def _pairs(sums):
-    return zip((0, *sums), sums, strict=False)
-
-
-def _units(value, digits):
-    """In units of the last digit, as it is rounded."""
-    return round(float(f"{value:.{digits}f}") * 10**digits)
-
-
-def _text(units, digits):
-    return signed_number(units / 10**digits, digits)

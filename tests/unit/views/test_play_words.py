@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lenet_gui.look.signed_number import number_of, power, signed_number
-from lenet_gui.views.play.words import MOST_DIGITS, PLAIN_BELOW, added, number, reckoned, size, steps
+from lenet_gui.texts.adding_up import MOST_MORE, PLAIN_BELOW, added, like, steps
+from lenet_gui.views.play.words import number, reckoned, size
 
 VALUES = st.floats(-100, 100) | st.floats(-9_000, 9_000) | st.sampled_from([0.0, -0.0, 0.005, -0.005, 1 / 3, 2 / 3])
 
@@ -29,15 +30,19 @@ def test_two_summands_add_up_to_the_sum_exactly(one, other, astray):
     first, second, third = map(exactly, texts)
     assert first + second == third
     (digits,) = {len(text.partition(".")[2]) for text in texts}
-    assert 2 <= digits <= MOST_DIGITS
+    assert 2 <= digits <= 2 + MOST_MORE
     assert texts[1:] == (signed_number(other, digits), signed_number(total, digits))
     wrong = abs(float(first) - one)
-    assert wrong <= (0.5 if digits < MOST_DIGITS else 1.6) * 10**-digits + 1e-9
+    assert wrong <= (0.5 if digits < 2 + MOST_MORE else 1.6) * 10**-digits + 1e-9
 
 
 def test_no_more_digits_than_are_needed():
     assert added(1.25, 0.5, 1.75) == ("+1.25", "+0.50", "+1.75")
     assert added(-2.0958, -0.0661, -2.1619) == ("−2.096", "−0.066", "−2.162")
+
+
+def test_a_number_has_as_many_digits_as_another():
+    assert like("+1.2345", -0.5) == "−0.5000" and like(power(1e20), 1.0) == "+1.00"
 
 
 def test_what_is_beyond_all_bounds_is_written_by_its_power():

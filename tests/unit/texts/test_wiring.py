@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.network.architecture import DENSE, PAPER, TABLE_I
-from lenet_gui.look.wiring_words import all_differ, why_wired
+from lenet_gui.texts.wiring import all_differ, why_wired
 
 
 def test_the_papers_table_has_both_reasons():
