@@ -53,9 +53,10 @@ from lenet_gui.window.docking.making import Making
 from lenet_gui.window.docking.projector import Projector
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
-from lenet_gui.window.notice_line import NoticeLine, reminders
+from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.shown.present import Present
+from lenet_gui.window.shown.reminders import reminders
 from lenet_gui.window.shown.stage import Stage
 from lenet_gui.window.view_registry import SPECS
 from lenet_gui.window.wiring import Parts, ViewWiring
@@ -78,8 +79,7 @@ class MainWindow(MadeLater, QMainWindow):
         log_folder: Path | None = None,
     ):
         super().__init__()
-        self._thread = thread
-        self.settings, self._closed = settings, False
+        self._thread, self.settings, self._closed = thread, settings, False
         self.present, self.stage = Present(settings.lens, self), Stage(self)
         self.player = Player(self.present, lambda: self.stage.picked, self)
         self._frames, self.jobs = Frames(thread, self), BackgroundJobs(self)
@@ -147,7 +147,7 @@ class MainWindow(MadeLater, QMainWindow):
         FileActions(self, actions, self.runs.open, self.run_files.save, self.data.open_folder)
         DigitActions(self, actions, self.present, self.sources, self.corrections, self.mixing_in, notice)
         LookActions(self, actions, self.settings, system_theme)
-        TimeActions(actions, self.travel, self.time_bar, self.past_line, self.network, self.stage)
+        TimeActions(actions, self.travel, self.time_bar, self.past_line, self.docks, self.stage)
         playing = PlayActions(actions, self.player, self.docks, self.home, self.stage, self.settings)
         self.process_actions = ProcessActions(self, actions, self.settings, self._thread.send)
         HelpActions(self, actions, SPECS, notice, log_folder)

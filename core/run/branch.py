@@ -12,6 +12,15 @@ from core.run.recording import NO_PAST, STEP_FACTOR, Parent
 from core.run.run import Run
 
 BRANCH = "-branch"
+NAMES = {  # of what can be another in it
+    "seed": _("seed"),
+    "optimizer": _("optimizer"),
+    "schedule": _("schedule"),
+    "distortion": _("distortion"),
+    "loss": _("constant j"),
+    "passes": _("passes"),
+    "architecture": _("connection table"),
+}
 # Of a recipe, what stays. The first two say how the weights began; the others count the steps of a pass.
 FIXED = ("start", "start_coefficient", "batch_size", "validation_samples")
 
@@ -66,6 +75,15 @@ def changes_of(before: Recipe, after: Recipe) -> tuple[str, ...]:
     """The names of the fields in which two recipes differ, but for their names."""
     names = (field.name for field in fields(Recipe) if field.name != "name")
     return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+
+
+def change_words(before: Recipe, after: Recipe, factor: float | None = None) -> list[str]:
+    """What is another in a branch, with what it was and is where that is short; `factor`: of its steps, if another."""
+    made = []
+    for name in changes_of(before, after):
+        words, was, now = NAMES.get(name, name.replace("_", " ")), getattr(before, name), getattr(after, name)
+        made.append(f"{words} {was} → {now}" if isinstance(now, int | float | str) else words)
+    return made + ([_("step size × {factor:g}").format(factor=factor)] if factor is not None else [])
 
 
 def named_by_changes(before: Recipe, after: Recipe) -> Recipe:

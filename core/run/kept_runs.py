@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from core.run.recording import MOST_BYTES, Recording, bytes_of
 from core.run.run import Run
 from core.run.snapshot import EVALUATING, PAUSED, TRAINING, Snapshot
@@ -69,12 +71,43 @@ class Branching:
 
 
 def tree(runs: Sequence[KeptRun], live: Snapshot) -> tuple[Branching | None, ...]:
-    """Where each of these runs has branched off; None for one that did not, or whose parent is not in the list."""
+    """Where each of these runs has branched off; None for one that did not, or whose parent is not in the list.
+
+    A run from a file does not know which run here is its parent: that is the one with whose past its own begins.
+    """
     place_of = {run_id: place for place, kept in enumerate(runs) for run_id in kept.run_ids}
-    parents = [kept.state(live).recording.parent for kept in runs]
-    return tuple(
-        Branching(place_of[parent.run_id], parent.step) if parent and parent.run_id in place_of else None
-        for parent in parents
+    states = [kept.state(live) for kept in runs]
+    found = []
+    for state in states:
+        parent, place = state.recording.parent, None
+        if parent is not None and parent.run_id is not None:
+            place = place_of.get(parent.run_id)
+        elif parent is not None:
+            place = next((place for place, other in enumerate(states) if _goes_on_from(state, other)), None)
+        found.append(None if place is None else Branching(place, parent.step))
+    return tuple(found)
+
+
+def _goes_on_from(branch, other):
+    """Whether the branch has left this run: both began alike, and until then were tested alike, to the last bit.
+
+    The same recipe, digits and changes by hand give the same run; the norms of all gradients are in a test.
+    """
+    parent, earlier = branch.recording.parent, other.recording.parent
+    begun = other.recording.begun_by(other.recipe)
+    if (other.recipe.name, begun) != (parent.name, parent.begun) or other.step < parent.step:
+        return False
+    if earlier is not None and earlier.step >= parent.step:  # a branch itself, that had not yet begun
+        return False
+    own, its = branch.history, other.history
+    before = [[change for change in history.changes if change[0] < parent.step] for history in (own, its)]
+    tests = [int(np.searchsorted(history.test_steps, parent.step)) for history in (own, its)]
+    if before[0] != before[1] or tests[0] != tests[1] or not tests[0]:
+        return False
+    told = ("test_steps", "test_errors", "gradient_norms")
+    return all(
+        np.array_equal(*(getattr(history, name)[: tests[0]] for history in (own, its)), equal_nan=name != told[0])
+        for name in told
     )
 
 

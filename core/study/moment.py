@@ -16,7 +16,8 @@ from core.run.course import Course
 from core.run.kept_runs import Branching, KeptRun, tree
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
 from core.study.alterations import UNALTERED, Alteration
-from core.study.lens import CLEAR, Lens
+from core.study.comparing.kept import Kept, traced_beside
+from core.study.lens import CLEAR, DIFFERENCE, Lens
 from core.study.margins import RejectionCurve, margins_of, rejection_curve
 
 if TYPE_CHECKING:
@@ -189,17 +190,19 @@ class Moment:
 
         None where no moment is kept, there is no digit, or its numbers are no numbers any more.
         """
-        if self.reference is None or self.probe.image is None:
-            return None
-        if self.reference.trace is not None and self.reference.probe is self.probe:
-            return self.reference.trace
-        from core.study.trace import trace  # not in the way of the window's first picture
-
-        with np.errstate(all="ignore"):
-            made = trace(self.reference.parameters, self.probe.image, self.probe.label)
-        return made if np.isfinite(made.penalties).all() else None
+        return traced_beside(self.reference, self.probe)
 
     @property
+    def kept(self) -> Kept | None:
+        """How this moment compares with `reference`; None where no moment is kept."""
+        return None if self.reference is None else Kept(self.reference, self)
+
+    @property
+    def differs(self) -> bool:
+        """Whether all views that show numbers of the network are to show the difference from the moment kept."""
+        return self.reference is not None and self.lens.mode == DIFFERENCE and self.lens.play is None
+
+    @cached_property
     def branches(self) -> tuple[Branching | None, ...]:
         """Where each of `runs` has branched off another one."""
         return tree(self.runs, self.snapshot)
@@ -309,7 +312,7 @@ class Moment:
         """Since when `change` counts."""
         if self.compared is None:
             return _("since the run began")
-        return _("since {moment}, which is kept").format(moment=self.compared.source.short_words)
+        return _("since {moment}, which is kept").format(moment=self.kept.name)
 
     @property
     def _state(self) -> Snapshot:

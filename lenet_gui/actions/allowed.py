@@ -53,6 +53,8 @@ def is_on(name: str, now: Now) -> bool | None:
         return None
     if name == "digit.keep":
         return now.moment.reference is not None
+    if name == "moment.difference":
+        return now.moment.differs
     if name == "digit.play":
         return now.moment.lens.play is not None
     if _kind(name) == "digit.truth":
@@ -121,6 +123,14 @@ def _playing(now):
     return ""
 
 
+def _difference(now):
+    if now.moment is None or now.moment.reference is None:
+        return _("Keep a moment first (K), to see what has changed since")
+    if now.moment.lens.play is not None:
+        return _("The play shows the numbers it is about; leave it (Esc) to choose others")
+    return ""
+
+
 def _processes(now):
     if now.processes_named is None:
         return ""
@@ -162,6 +172,7 @@ _RULES = {
     "play.end": _playing,
     "digit.keep": _shown,
     "moment.copy": _shown,
+    "moment.difference": _difference,
     "moment.go_to": _shown,
     "view.save_picture": _shown,
     "view.save_numbers": _shown,

@@ -127,7 +127,14 @@ ACTIONS = (
         "digit.keep",
         _("&Keep for comparison"),
         "K",
-        _("The network view can then show the difference to this moment"),
+        _("All views can then show the difference from this moment ({key})"),
+        checkable=True,
+    ),
+    Action(
+        "moment.difference",
+        _("Show the difference from what is kept"),
+        "Shift+K",
+        _("In every view that shows numbers of the network: now, less what is kept ({key})"),
         checkable=True,
     ),
     Action(

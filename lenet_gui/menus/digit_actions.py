@@ -17,7 +17,7 @@ PICTURE_FILES = _("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp)
 
 
 class DigitActions:
-    """Does what begins with "digit." and "links.", and "run.my_digits"."""
+    """Does what begins with "digit." and "links.", "run.my_digits" and "moment.difference"."""
 
     def __init__(
         self,
@@ -32,6 +32,8 @@ class DigitActions:
         self._window, self._actions = window, actions
         self._sources, self._corrections, self._notice = sources, corrections, notice
         actions.bind("digit.keep", present.keep)
+        difference = actions["moment.difference"]
+        actions.bind("moment.difference", lambda: present.show_difference(difference.isChecked()))
         for digit, name in enumerate(TRUTHS):
             actions.bind(name, lambda digit=digit: self._say_truth(digit))
         actions.bind("digit.open_picture", self._open_picture)

@@ -56,6 +56,7 @@ DIGIT = Menu(
         "play.end",
         LINE,
         "digit.keep",
+        "moment.difference",
         "moment.copy",
         LINE,
         Menu(_("Its &truth is"), TRUTHS),

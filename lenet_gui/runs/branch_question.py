@@ -12,22 +12,13 @@ from core.network.architecture import DENSE, TABLE_I
 from core.network.loss import LossError
 from core.recipe.own_table import with_table
 from core.recipe.recipe import NO_DISTORTION, OPTIMIZERS, Recipe, RecipeError, named_recipe, recipe_names
-from core.run.branch import changes_of, named_by_changes
+from core.run.branch import NAMES, changes_of, named_by_changes
 from core.run.commands import SetStepFactor
 from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
 from lenet_gui.widgets.choice_box import ChoiceBox
 
 WIDTH = 420
-_NAMES = {
-    "seed": _("seed"),
-    "optimizer": _("optimizer"),
-    "schedule": _("schedule"),
-    "distortion": _("distortion"),
-    "loss": _("constant j"),
-    "passes": _("passes"),
-    "architecture": _("connection table"),
-}
 Table = tuple[tuple[int, ...], ...]
 
 
@@ -97,7 +88,7 @@ class BranchQuestion(QDialog):
         except (RecipeError, LossError, ValueError) as wrong:
             self._say(str(wrong), warning=True)
             return
-        changed = [_NAMES[field] for field in changes_of(self._recipe, recipe)]
+        changed = [NAMES[field] for field in changes_of(self._recipe, recipe)]
         changed += [_("step size")] if factor is not None else []
         if changed:
             self._say(_("Another from here on: {names}.").format(names=", ".join(changed)))

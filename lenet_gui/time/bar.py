@@ -7,8 +7,9 @@ from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWi
 from core.language import _
 from core.study.moment import Moment
 from lenet_gui.look import style
+from lenet_gui.time.lanes import MOST, strands
 from lenet_gui.time.scale import LOGARITHM, PASSES
-from lenet_gui.time.track import Track
+from lenet_gui.time.track import Track, room_of
 from lenet_gui.time.travel import SPEEDS, Journey, Travel
 from lenet_gui.time.words import place_words
 from lenet_gui.widgets.symbol_button import SymbolButton
@@ -17,13 +18,14 @@ from lenet_gui.widgets.word_switch import Word
 HEIGHT, HEIGHT_IN_CLASS = 44, 24  # at type of the usual size
 PLACE_WIDTH, PLACE_WIDTH_SLIM = 192, 124
 _KEYS = {Qt.Key_Left: -1, Qt.Key_Right: 1}
+_RUN_KEYS = {Qt.Key_Up: -1, Qt.Key_Down: 1}
 
 
 class TimeBar(QWidget):
     """A row with the past of the run: two lines of words where it is high enough, else one. It has the keys as a whole.
 
     Left and Right go one moment, with Shift a pass, Home and End to the first and the live one; Space plays, plus and
-    minus change how fast.
+    minus change how fast. Up and Down go to the other runs of its tree.
     """
 
     past_known = pyqtSignal()  # from now on there is something to be shown
@@ -33,6 +35,7 @@ class TimeBar(QWidget):
         self._travel = travel
         self.has_past = False  # or has had, so that nothing moves when a run is begun anew
         self._moment: Moment | None = None
+        self._rows = 0  # lanes of branches
         self._journey = Journey()
         self.place = _Place(self)
         self.track = Track(self)
@@ -67,12 +70,21 @@ class TimeBar(QWidget):
             self.has_past = True
             self.past_known.emit()
         self.place.say(*place_words(moment), moment.past)
-        self.track.show_run(moment.run_shown, moment.source.step if moment.past else None)
+        past = moment.source.step if moment.past else None
+        rows = min(MOST, len(moment.runs) - moment.branches.count(None))  # the same whichever of them is shown
+        kept = moment.reference and moment.reference.source
+        kept = kept.step if kept and kept.run_id == moment.run_shown.run_id else None
+        self.track.show_run(moment.run_shown, past, kept, strands(moment), rows)
+        if rows != self._rows:
+            self._rows = rows
+            self.updateGeometry()
         self.live.setChecked(not moment.past)
 
     def wanted_height(self) -> int:
         """In pixels; it can do with less."""
-        return style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT)
+        if style.projected():
+            return style.scaled(HEIGHT_IN_CLASS)
+        return style.scaled(HEIGHT) + room_of(self._rows)
 
     def choose_scale(self, by: str) -> None:
         """One of `lenet_gui.time.scale.SCALES`."""
@@ -117,6 +129,7 @@ class TimeBar(QWidget):
         travel.changed.connect(self._show_journey)
         self.track.sought.connect(travel.go)
         self.track.released.connect(travel.release)
+        self.track.run_sought.connect(travel.go_to_run)
         self.play.clicked.connect(lambda _checked: travel.toggle())
         self.speed.clicked.connect(lambda: self._change_speed(1, around=True))
         self.scale.clicked.connect(lambda: self.choose_scale(LOGARITHM if self.scale.isChecked() else PASSES))
@@ -163,6 +176,15 @@ class TimeBar(QWidget):
         self.exactly.setVisible(shown)
         self.place.hide_lower(shown)
 
+    def _go_to_relative(self, by):
+        """The run of the tree before or after this one in the list, at the same step if it has that."""
+        moment = self._moment
+        family = {strand.run_id for strand in strands(moment)} if moment is not None else set()
+        listed = [kept.run_id for kept in moment.runs if kept.run_id in family] if family else []
+        place = listed.index(moment.run_shown.run_id) + by if listed else -1
+        if 0 <= place < len(listed):
+            self._travel.go_to_run(listed[place], moment.source.step if moment.past else None)
+
     def _on_live_clicked(self):
         self.live.setChecked(True)
         self._travel.go(None)
@@ -178,6 +200,8 @@ class TimeBar(QWidget):
         travel, key = self._travel, event.key()
         if key in _KEYS:
             (travel.move_pass if event.modifiers() & Qt.ShiftModifier else travel.move)(_KEYS[key])
+        elif key in _RUN_KEYS:
+            self._go_to_relative(_RUN_KEYS[key])
         elif key == Qt.Key_Home:
             travel.first()
         elif key == Qt.Key_End:

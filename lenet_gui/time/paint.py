@@ -9,11 +9,14 @@ from PyQt5.QtGui import QPainter, QPen, QPolygonF
 from core.run.recording import STEP_FACTOR
 from core.run.snapshot import Snapshot
 from lenet_gui.look import style
+from lenet_gui.look.run_colours import run_colour
+from lenet_gui.time.lanes import Strand
 from lenet_gui.time.scale import Scale
 
 CHANGE = 4.0  # pixels, the radius of a change made by hand
 LEAST_ERROR = 0.2  # percent, at the bottom of the line of errors
 NUMBERS_APART = 56  # pixels
+FIRST_LANE, LANE = 8, 4  # pixels: how far the lanes of branches lie below the line, and from one another
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,3 +104,33 @@ def _paint_change(painter, place, of_step_size):
     if not of_step_size:
         corners = [(x - near, y - near), (x + near, y - near), (x + near, y + near), (x - near, y + near)]
     painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+
+
+def lane_y(y: float, lane: int) -> float:
+    """How far down this lane is, from 1, below a line at `y`; lane 0 is the line."""
+    return y + (style.scaled(FIRST_LANE) + (lane - 1) * style.scaled(LANE) if lane else 0)
+
+
+def paint_lanes(
+    painter: QPainter, of: Ground, made: tuple[Strand, ...], lanes: dict[int, int], pointed: int | None
+) -> None:
+    """Every strand in its colour, from where it leaves another; that of the run `pointed` at is strong."""
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.setBrush(Qt.NoBrush)
+    for place, strand in enumerate(made):
+        if strand.leaves is not None and place not in lanes:
+            continue
+        strong = strand.run_id == pointed
+        width = style.stroke(3 if strong else 1.5)
+        painter.setPen(QPen(run_colour(strand.colour, 1.0 if strong else 0.85), width, Qt.SolidLine, Qt.FlatCap))
+        y, left, right = lane_y(of.y, lanes.get(place, 0)), of.scale.x(strand.begins), of.scale.x(strand.ends)
+        if strand.leaves is not None:
+            begins, bend = lane_y(of.y, lanes.get(strand.leaves, 0)), min(style.scaled(LANE), max(0.0, right - left))
+            painter.drawPolyline(QPolygonF([QPointF(left, begins), QPointF(left + bend, y), QPointF(right, y)]))
+            radius = style.scaled(2.5 if strong else 1.8)
+            painter.setPen(Qt.NoPen)
+            painter.setBrush(run_colour(strand.colour))
+            painter.drawEllipse(QPointF(right, y), radius, radius)
+            painter.setBrush(Qt.NoBrush)
+        else:
+            painter.drawLine(QPointF(left, y), QPointF(right, y))

@@ -81,6 +81,15 @@ class Travel(QObject):
             self.give_up()  # it would come in the way of the present
         self._show(step)
 
+    def go_to_run(self, run_id: int, step: int | None) -> None:
+        """To another run of the list, as it was at this step of its own; None: as it is, or was left."""
+        kept = next((kept for kept in self._present.runs if kept.run_id == run_id), None)
+        if kept is not None:
+            self._become(playing=False, offered=None)
+            self.give_up()
+            self.going.emit()
+            self._present.show_run(kept, step)
+
     def release(self, step: int) -> None:
         """One has let go at this step: where no moment is at it, it could be computed."""
         live = self._present.run_shown

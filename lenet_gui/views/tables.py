@@ -15,8 +15,8 @@ def number_at(values, place) -> object:
 
 
 def with_kept(moment: Moment, header: list[str], rows: Iterable[tuple], then: Callable) -> Table:
-    """The table with a column more where a moment is kept that has a digit: `then(its trace, number of the row)`."""
-    kept = None if moment.reference is None else moment.reference.trace
+    """The table with a column more where there is something kept to compare with: `then(its trace, number of row)`."""
+    kept = None if moment.reference is None else moment.kept.trace
     if kept is None:
         return header, rows
     return [*header, "at the moment kept"], ((*row, then(kept, number)) for number, row in enumerate(rows))

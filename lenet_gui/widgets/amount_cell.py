@@ -31,6 +31,7 @@ class AmountCell(QWidget):
         self.scale = scale
         self._numbers: np.ndarray | None = None
         self._samples, self._stale = 0, False
+        self._kept: np.ndarray | None = None  # the curve beside it
         self.slider = QSlider(Qt.Horizontal, self)
         self.slider.setRange(0, scale.stops)
         self.slider.setPageStep(max(1, scale.stops // 8))
@@ -74,6 +75,12 @@ class AmountCell(QWidget):
         """Whether the curve is another network's than the one shown now: it is drawn fainter."""
         if stale != self._stale:
             self._stale = stale
+            self.update()
+
+    def show_kept(self, numbers: np.ndarray | None) -> None:
+        """Beside the curve that of what is kept for comparison, dashed; None for none."""
+        if numbers is not self._kept:
+            self._kept = numbers
             self.update()
 
     def number_at(self, value: float) -> float | None:
@@ -143,6 +150,9 @@ class AmountCell(QWidget):
             painter.fillRect(QRectF(plot.left(), round(self._y(number)), plot.width(), 1), style.colour("line"))
         painter.fillRect(QRectF(round(self._x(self.scale.neutral)), plot.top(), 1, plot.height()), style.colour("line"))
         painter.setRenderHint(QPainter.Antialiasing)
+        if self._kept is not None:
+            painter.setPen(QPen(style.colour("text", 0.7), 1, Qt.DashLine))
+            painter.drawPolyline(QPolygonF(self._points(self._kept)))
         if self._numbers is not None:
             self._paint_curve(painter)
         self._paint_place(painter, plot)
@@ -203,7 +213,7 @@ class AmountCell(QWidget):
             painter.drawText(QRectF(middle - half, bottom, 2 * half, line), Qt.AlignCenter, neutral)
 
     def _paint_curve(self, painter):
-        line = QPolygonF(self._points())
+        line = QPolygonF(self._points(self._numbers))
         colour = style.colour("muted" if self._stale else "accent")
         painter.setPen(QPen(colour, 1.5, Qt.DashLine if self._stale else Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
         painter.drawPolyline(line)
@@ -249,10 +259,9 @@ class AmountCell(QWidget):
         plot = self._plot()
         return plot.bottom() - self.height_of(number) * plot.height()
 
-    def _points(self) -> list[QPointF]:
+    def _points(self, numbers) -> list[QPointF]:
         return [
-            QPointF(self._x(value), self._y(number))
-            for value, number in zip(self.scale.points, self._numbers, strict=True)
+            QPointF(self._x(value), self._y(number)) for value, number in zip(self.scale.points, numbers, strict=True)
         ]
 
     # Pointing

@@ -7,9 +7,7 @@ from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from core.language import _
-from core.study.moment import Moment
 from lenet_gui.look import style
-from lenet_gui.look.alteration_words import alteration_words
 from lenet_gui.look.plain_text import plain
 from lenet_gui.widgets.symbol_button import SymbolButton
 from lenet_gui.window.line_input import LineInput
@@ -182,20 +180,3 @@ class NoticeLine(QWidget):
         alone = fits and not said
         self.message.setVisible(not alone and self.input is None)
         self._rest.setVisible(alone)
-
-
-def reminders(moment: Moment, table_seen: bool = False) -> list[str]:
-    """What makes the picture another one than that of the run alone, each in a few words.
-
-    What it does to the test error stands below the table already, while that is seen.
-    """
-    made = []
-    if moment.reference is not None:
-        made.append(_("Kept for comparison: {which} (K)").format(which=moment.reference.source.short_words))
-    if moment.altered is not None:
-        words, tested = ", ".join(alteration_words(moment)), moment.altered_test
-        if tested is not None and not table_seen:
-            change = f"{tested.before.error_percent:.2f} % → {tested.after.error_percent:.2f} %"
-            words = _("{altered}: test error {change}").format(altered=words, change=change)
-        made.append(words)
-    return made

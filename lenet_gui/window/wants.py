@@ -91,6 +91,10 @@ def _choose_the_mode(parts, view):
     view.mode_chosen.connect(lambda mode: parts.present.look(mode=mode))
 
 
+def _show_the_difference(parts, view):
+    view.difference_wanted.connect(parts.present.show_difference)
+
+
 def _choose_the_measure(parts, view):
     view.measure_chosen.connect(lambda measure: parts.present.look(measure=measure))
 
@@ -212,6 +216,7 @@ WANTS = {
     "picking test digits": _pick_test_digits,
     "setting the threshold": _set_the_threshold,
     "choosing the mode": _choose_the_mode,
+    "showing the difference": _show_the_difference,
     "choosing the measure": _choose_the_measure,
     "margins": _read_margins,
     "changing the digit": _change_the_digit,

@@ -21,11 +21,13 @@ SPEC = ViewSpec(
     title=_("Code"),
     place=LEFT_TABS,
     make=_make,
+    wants=("showing the difference",),
     numbers=_numbers,
     key="Ctrl+6",
     keys=(
         (_("Arrows"), _("next cell")),
         (_("Ctrl+arrows"), _("next digit")),
         (_("Enter, Esc"), _("pick; nothing")),
+        ("D", _("the difference from what is kept")),
     ),
 )

@@ -35,7 +35,8 @@ class CodeNumbers:
     shares: (11,) of the ten digits and, last, of "none of these", see `core.study.trace.Trace`
     nearest: the digit whose penalty is smallest
     answer: the same, or `core.network.loss.NONE`, see `core.study.moment.Moment.answer`
-    kept: (84,) the code at the moment kept for comparison, which is taken off the one shown; None: not compared
+    kept: (84,) the code of what is kept for comparison, which is taken off the one shown; None: not compared
+    words: what is compared with what, if it is
     """
 
     output: Output
@@ -47,6 +48,7 @@ class CodeNumbers:
     nearest: int
     answer: int
     kept: np.ndarray | None = None
+    words: str = ""
 
     def picture(self):
         """Code, ten weights and ten pictures of terms side by side, each 7 cells wide, as one QImage."""
@@ -62,17 +64,11 @@ def why_not_compared(moment: Moment | None) -> str:
     """Why no code can be taken off this one, in one sentence; empty where one can."""
     if moment is None or moment.trace is None:
         return _("There is no digit yet")
-    if moment.reference is None:
-        return _("Keep a moment first (K), to see what has changed since")
-    if moment.reference.trace is None:
-        return _("The moment kept has no digit")
-    if moment.reference.parameters.architecture.output != moment.parameters.architecture.output:
-        return _("The network kept has another output, for which its code means something else")
-    return ""
+    return moment.kept.obstacle if moment.reference is not None else _("Keep a moment first (K)")
 
 
 def code_numbers(moment: Moment | None, compared: bool = False) -> CodeNumbers | None:
-    """The numbers of this moment, None while there is no digit; `compared` with the one kept, if that is possible."""
+    """The numbers of this moment, None while there is no digit; `compared` with what is kept, if that is possible."""
     if moment is None or moment.trace is None:
         return None
     trace, network = moment.trace, moment.trace.parameters
@@ -80,8 +76,9 @@ def code_numbers(moment: Moment | None, compared: bool = False) -> CodeNumbers |
     code = trace.values["F6"].ravel()
     weights = network.centres if output.fixed else network["OUTPUT.weights"]
     terms, results = output.pairing.term(code, weights), output.sign * trace.penalties
-    kept = moment.reference.trace.values["F6"].ravel() if compared and not why_not_compared(moment) else None
-    return CodeNumbers(output, code, weights, terms, results, trace.shares, trace.answer, moment.answer, kept)
+    kept = moment.kept.trace if compared and not why_not_compared(moment) else None
+    kept, words = (None, "") if kept is None else (kept.values["F6"].ravel(), moment.kept.title)
+    return CodeNumbers(output, code, weights, terms, results, trace.shares, trace.answer, moment.answer, kept, words)
 
 
 def result(numbers: CodeNumbers, digit: int) -> str:
@@ -146,7 +143,10 @@ def legends(numbers: CodeNumbers) -> tuple[str, ...]:
             _("Code x and bitmaps w ±{amplitude:.2f}  ·  {formula} from 0 to {level:g}"),
             _("x, w ±{amplitude:.2f}  ·  {formula} 0 to {level:g}"),
         )
+    if numbers.kept is not None:
+        words = (_("{difference}: code ±{amplitude:.2f}"), _("{difference}"))
     shown = {"amplitude": style.SQUASH_AMPLITUDE, "formula": pairing.formula, "level": level}
+    shown["difference"] = numbers.words
     return *(text.format(**shown) for text in words), ""
 
 

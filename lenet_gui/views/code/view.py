@@ -31,6 +31,8 @@ class CodeView(MomentView):
         object
     )  # core.study.selection.Selection: a unit of F6, or a digit of OUTPUT and its cell
 
+    difference_wanted = pyqtSignal(bool)  # in all views
+
     line_tip = _("Arrows: next cell. Ctrl+arrows: next digit. Enter: pick. Esc: nothing.")
 
     def __init__(self, parent: QWidget | None = None):
@@ -39,8 +41,8 @@ class CodeView(MomentView):
         self._picture: QImage | None = None
         self._selection = NOTHING
         self._spot: Spot | None = None  # under the pointer, or where the keys went
-        self.compare = Word(_("− kept"), _("Show F6's code less the one of the moment kept (D)"), True, self)
-        self.compare.toggled.connect(lambda _on: self.take() if self._moment is not None else None)
+        self.compare = Word("", checkable=True, parent=self)
+        self.compare.clicked.connect(self.difference_wanted)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.StrongFocus)
         self.places: CodeLayout = fitting(QSize(480, 200))
@@ -81,11 +83,12 @@ class CodeView(MomentView):
             self.update()
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.trace, moment.answer, moment.reference
+        return moment.trace, moment.answer, moment.reference, moment.differs
 
     def take(self) -> None:
         self.compare.set_obstacle(code_numbers.why_not_compared(self._moment))
-        self._numbers = code_numbers.code_numbers(self._moment, self.compare.isChecked())
+        self.compare.setChecked(self._moment.differs)
+        self._numbers = code_numbers.code_numbers(self._moment, self._moment.differs)
         if self._numbers is None:
             self._spot = None
         self.setAccessibleDescription(code_numbers.sentence(self._numbers) if self._numbers else "")
@@ -264,6 +267,8 @@ class CodeView(MomentView):
         self.update()
 
     def _place(self):
+        word = _("− kept") if style.projected() else _("difference")  # there is little room beside the name
+        self.compare.say(word, _("The difference from what is kept, here and in every view (D, Shift+K)"))
         self.places, size = fitting(self.size()), self.compare.sizeHint()
         code, beside = self.places.code, QFontMetrics(style.font(style.SMALL)).horizontalAdvance("F6")
         corner = code.topLeft() + QPoint(beside, -2 - (style.scaled(LINE) + size.height()) // 2)

@@ -200,6 +200,29 @@ def words_at(quantity: str, shown: Drawn, x: float, measure: str) -> list[str]:
     return [part.replace("  ", " \u2007") for part in parts]
 
 
+def changes_at(quantity: str, shown: Drawn, x: float, kept: float, measure: str) -> list[str]:
+    """By how much each of `words_at` differs from what it was at another place."""
+    here, there = (_values(quantity, shown, at, measure) for at in (x, kept))
+    return [_change(now - then) for now, then in zip(here, there, strict=True)]
+
+
+def _change(by):
+    if not math.isfinite(by):
+        return "–"
+    return ("+" if by >= 0 else "−") + figures(abs(by))
+
+
+def _values(quantity, shown, x, measure):
+    if quantity in BY_LAYER:
+        return [columns[0][nearest(shown.layer_x, x)] for columns in shown.layers.values()]
+    tests, history = shown.places.tests, shown.history
+    found = [in_measure(history.test_errors[nearest(tests, x)], measure)] if tests.size else []
+    if shown.x.size:
+        index = nearest(shown.x, x)
+        found += [in_measure(shown.errors[index], measure), shown.losses[index]]
+    return found
+
+
 def shipped_words(quantity: str, course: Course, measure: str) -> tuple[str, ...]:
     """What stands above the curves of the run that came with the program; then the same in ever fewer words."""
     name, passes = axis_name(quantity, measure), course.step // course.steps_per_pass

@@ -49,6 +49,8 @@ class CurvesPicture(pg.GraphicsView):
             "tests": add("accent", width=2, dots=6),
         }
         self._others: dict[str, Other] = {}  # by the name of the line of each, and of its label
+        self._kept_at: float | None = None  # where the moment kept lies, see `show_past`
+        self._kept_name = ""
         self._other_lines: dict[str, pg.PlotDataItem] = {}
         self.plot.add_label("test", "accent")
         self.plot.add_label("training", "muted")
@@ -166,7 +168,24 @@ class CurvesPicture(pg.GraphicsView):
         kept = None if moment is None else moment.reference
         for shown, stand in ((moment if moment and moment.past else None, "show_past"), (kept, "show_kept")):
             there = shown is not None and drawn is not None and drawn.run_id == shown.source.run_id
-            getattr(self.plot, stand)(float(numbers.places_of(shown.source.step, drawn, unit)) if there else None)
+            place = float(numbers.places_of(shown.source.step, drawn, unit)) if there else None
+            getattr(self.plot, stand)(place)
+        self._kept_at, self._kept_name = place, "" if place is None else moment.kept.name
+
+    def words_at(self, shown: Drawn, x: float, less: bool) -> list[str]:
+        """All values at this place; `less` what they were where the moment kept lies, if it does."""
+        values = numbers.words_at(self._quantity, shown, x, self._measure)
+        if not less or self._kept_at is None:
+            return values
+        changes = numbers.changes_at(self._quantity, shown, x, self._kept_at, self._measure)
+        return [f"{words} ({change})" for words, change in zip(values, changes, strict=True)]
+
+    def with_kept(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """These words, each with what the dashed line is where one stands; and those without."""
+        if self._kept_at is None:
+            return words
+        told = _("{words}   ·   dashed line: {kept}")
+        return *(told.format(words=one, kept=self._kept_name) for one in words), *words
 
     def layer_near(self, shown: Drawn, place) -> str | None:
         """The layer whose line is nearest to this place of the scene, if it is near."""

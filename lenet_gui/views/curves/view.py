@@ -167,7 +167,8 @@ class Curves(MomentView):
         self.row.show_state(self.quantity, self._measure, self.unit, self.smooth, self.log)
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.course.history, moment.lens.measure, moment.runs, moment.snapshot.history
+        run = moment.course.history, moment.runs, moment.snapshot.history
+        return *run, moment.lens.measure, moment.reference, moment.differs
 
     def take(self) -> None:
         before, self._drawn = self._drawn, self._moment.course
@@ -252,7 +253,7 @@ class Curves(MomentView):
         self._readout = ""
         if self._cursor is not None:
             first, last = self.x_range()
-            values = numbers.words_at(self.quantity, self._shown, self._cursor, self._measure)
+            values = self.picture.words_at(self._shown, self._cursor, self._moment.differs)
             self._readout = "   ".join((numbers.place_words(self._cursor, last - first, self.unit), *values))
         self._reading.say(self._told_above(), quiet=self._cursor is None)
         if self._shown is not None:
@@ -261,10 +262,12 @@ class Curves(MomentView):
     def _told_above(self):
         """All values, or where there is no room for them the place alone: those of layers stand at their lines too."""
         if self._readout:
-            return self._readout, self._readout.split("   ")[0]
+            parts = self._readout.split("   ")
+            shorter = range(len(parts) - 1, 0, -1) if self._moment.differs else (1,)
+            return self._readout, *("   ".join(parts[:count]) for count in shorter)
         if self._drawn is not None and self._drawn.run_id == PRETRAINED:
             return numbers.shipped_words(self.quantity, self._drawn, self._measure)
-        return paper.words(self.quantity, self._beside, self._measure)
+        return self.picture.with_kept(paper.words(self.quantity, self._beside, self._measure))
 
     def _point_at(self, layer):
         if layer != self._pointed:

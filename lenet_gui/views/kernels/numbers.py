@@ -48,7 +48,7 @@ def sources(moment: Moment, kind: str) -> tuple:
     """The objects of which `numbers` is made: where they are the same ones, nothing has changed."""
     made_of = {
         VALUE: (),
-        CHANGE: (moment.start, moment.reference),
+        CHANGE: (moment.start, moment.reference, moment.differs),
         GRADIENT: (moment.trace, moment.last_gradient, moment.live),
     }
     return kind, moment.parameters, moment.step_change, *made_of[kind]
@@ -60,6 +60,9 @@ def numbers(moment: Moment, kind: str) -> Numbers:
     if kind == VALUE:
         return Numbers(kind, network, network)
     if kind == CHANGE:
+        if moment.differs:
+            change, words = moment.kept.change, moment.kept.why_no_change or moment.kept.words
+            return Numbers(kind, network, None if change is None else network.with_vector(change), words)
         if moment.changed_from is None:
             return Numbers(kind, network, None, _("It is not known how this network began."))
         words = _("since the start") if moment.compared is None else moment.changed_words

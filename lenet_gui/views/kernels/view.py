@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QWidget
 
 from core.language import _
 from core.network.architecture import PAPER
+from core.study.comparing.kept import SHOWS_DIFFERENCE
 from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
@@ -112,11 +113,12 @@ class Kernels(MomentView):
         self._place()
 
     def made_of(self, moment: Moment) -> tuple:
-        return kernels_numbers.sources(moment, self._kind)
+        return kernels_numbers.sources(moment, CHANGE if moment.differs else self._kind)
 
     def take(self) -> None:
         before = self._numbers
-        self._numbers = kernels_numbers.numbers(self._moment, self._kind)
+        kind = self._follow_difference()
+        self._numbers = kernels_numbers.numbers(self._moment, kind)
         self._moved = kernels_numbers.moved(self._moment)
         network = self._numbers.network
         if before is None or network.architecture != before.network.architecture:
@@ -125,6 +127,14 @@ class Kernels(MomentView):
         if self._numbers.shown is None:
             self._spot = None
         self._drop_pictures()
+
+    def _follow_difference(self):
+        """Which numbers are shown: the change where all views show the difference, else those that were chosen."""
+        wanted = self._moment.differs
+        for kind in (VALUE, GRADIENT):
+            self.kinds.set_obstacle(kind, SHOWS_DIFFERENCE if wanted else "")
+        self.kinds.show_choice(CHANGE if wanted else self._kind)
+        return CHANGE if wanted else self._kind
 
     def _place(self):
         """Lay everything out anew: the buttons, then what is shown below them."""

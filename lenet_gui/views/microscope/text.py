@@ -56,13 +56,14 @@ def unit_name(layer: str, unit: int | None, row: int | None = None, column: int 
 
 def at_rest(moment, sheet, narrow: bool) -> str:
     """What is said while nothing is pointed at: the unit's value at the moment kept beside the one now, or a hint."""
-    kept = None if moment is None or moment.reference is None else moment.reference
-    if sheet is not None and kept is not None and kept.trace is not None:
-        then, now = kept_value(kept.trace, sheet.told), sheet.told.value
+    kept = None if moment is None or moment.reference is None else moment.kept.trace
+    if sheet is not None and kept is not None:
+        then, now = kept_value(kept, sheet.told), sheet.told.value
         words = _("now {now}, kept ({moment}) {then}: {change} since")
+        words = _("{change}: now {now}, kept ({moment}) {then}") if moment.differs else words
         change = signed_number(now - then, 3)
         named = {"now": signed_number(now, 3), "then": signed_number(then, 3), "change": change}
-        return words.format(moment=kept.source.short_words, **named)
+        return words.format(moment=moment.kept.name, **named)
     if sheet is not None and sheet.focus is not None:
         count = len(sheet.told.parts)
         words = _("One of the {count} maps that feed it, large: 1 – {last} shows another, Esc all.")

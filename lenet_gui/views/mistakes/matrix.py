@@ -2,11 +2,12 @@
 
 import numpy as np
 from PyQt5.QtCore import QEvent, QPoint, QRect, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QFontMetrics, QPainter
+from PyQt5.QtGui import QColor, QFontMetrics, QPainter
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
 from lenet_gui.look import style
+from lenet_gui.look.signed_number import signed_number
 
 DIGITS = 10
 LEAST_CELL, BEST_CELL = QSize(16, 12), QSize(48, 40)
@@ -26,6 +27,7 @@ class ConfusionMatrix(QWidget):
         super().__init__(parent)
         self._counts: np.ndarray | None = None
         self._errors = np.zeros(DIGITS)
+        self._less: tuple[np.ndarray, np.ndarray] | None = None
         self._pointed: Cell | None = None
         self._picked: Cell | None = None
         self.setMouseTracking(True)
@@ -43,9 +45,12 @@ class ConfusionMatrix(QWidget):
         """The cell whose digits are shown."""
         return self._picked
 
-    def show_counts(self, counts: np.ndarray, errors: np.ndarray) -> None:
-        """Show (10, 10) counts, row = truth, column = answer, and (10,) errors in percent."""
-        self._counts, self._errors = counts, errors
+    def show_counts(self, counts: np.ndarray, errors: np.ndarray, less: tuple | None = None) -> None:
+        """Show (10, 10) counts, row = truth, column = answer, and (10,) errors in percent.
+
+        `less`: the same of another network; then it is shown by how much these differ.
+        """
+        self._counts, self._errors, self._less = counts, errors, less
         self.update()
 
     def show_picked(self, cell: Cell | None) -> None:
@@ -58,10 +63,13 @@ class ConfusionMatrix(QWidget):
         """What a cell says."""
         truth, answer = cell
         count = 0 if self._counts is None else int(self._counts[cell])
+        since = ""
+        if self._less is not None:
+            since = _(", {change} than then").format(change=_signed(count - int(self._less[0][cell])))
         if truth == answer:
             of = 0 if self._counts is None else int(self._counts[truth].sum())
-            return _("{truth}: {count} of {of} right").format(truth=truth, count=count, of=of)
-        return _("{truth} answered as {answer}: {count}").format(truth=truth, answer=answer, count=count)
+            return _("{truth}: {count} of {of} right").format(truth=truth, count=count, of=of) + since
+        return _("{truth} answered as {answer}: {count}").format(truth=truth, answer=answer, count=count) + since
 
     # Where things are
 
@@ -86,7 +94,7 @@ class ConfusionMatrix(QWidget):
         return style.scaled(style.SMALL) + 4
 
     def _error_width(self):
-        return QFontMetrics(style.font(style.SMALL)).horizontalAdvance("00.0 %") + style.GRID
+        return QFontMetrics(style.font(style.SMALL)).horizontalAdvance("−00.0 %") + style.GRID
 
     def _cell_at(self, point: QPoint) -> Cell | None:
         width, height = self._cell()
@@ -113,9 +121,9 @@ class ConfusionMatrix(QWidget):
         painter = QPainter(self)
         painter.setFont(style.font(style.SMALL))
         self._paint_heads(painter)
-        off = self._counts.copy()
+        off = self._shown().copy()
         np.fill_diagonal(off, 0)
-        most = max(1, int(off.max()))
+        most = max(1, int(np.abs(off).max()))
         wide = QFontMetrics(style.font(style.SMALL)).horizontalAdvance("0000") + 2 <= self._cell()[0]
         for cell in np.ndindex(DIGITS, DIGITS):
             self._paint_cell(painter, cell, most, wide)
@@ -126,17 +134,30 @@ class ConfusionMatrix(QWidget):
 
     def _paint_cell(self, painter, cell, most, wide):
         truth, answer = cell
-        count, box = int(self._counts[cell]), self.box(cell).adjusted(0, 0, -1, -1)
+        count, box = int(self._shown()[cell]), self.box(cell).adjusted(0, 0, -1, -1)
+        words = str(count) if self._less is None else _signed(count)
         if truth == answer:
             painter.setPen(style.colour("muted", 0.7))
-            painter.drawText(box, Qt.AlignCenter, str(count) if wide and self._readable() else "·")
+            painter.drawText(box, Qt.AlignCenter, words if wide and self._readable() else "·")
             return
-        strength = STRONGEST * np.sqrt(count / most)
-        painter.fillRect(box, style.colour("accent", strength) if count else style.colour("surface"))
+        strength = STRONGEST * np.sqrt(abs(count) / most)
+        painter.fillRect(box, self._ground(count, strength) if count else style.colour("surface"))
         # Where there is no room pointing tells it.
-        if count and self._readable() and painter.fontMetrics().horizontalAdvance(str(count)) <= box.width() + 1:
+        if count and self._readable():
+            room, told = box.width() + 1, (words, str(abs(count)))  # whose colour tells the sign
+            words = next((one for one in told if painter.fontMetrics().horizontalAdvance(one) <= room), "")
             painter.setPen(style.colour("text"))
-            painter.drawText(box, Qt.AlignCenter, str(count))
+            painter.drawText(box, Qt.AlignCenter, words)
+
+    def _shown(self):
+        return self._counts if self._less is None else self._counts - self._less[0]
+
+    def _ground(self, count, strength):
+        """Of a cell: for differences as all signed numbers are coloured, fewer and more."""
+        if self._less is None:
+            return style.colour("accent", strength)
+        colours = style.signed_colours()
+        return QColor(*map(int, colours[round(127.5 + 127.5 * strength * np.sign(count))]))
 
     def _paint_heads(self, painter):
         """The digits along both edges, and the errors along the right one."""
@@ -155,6 +176,8 @@ class ConfusionMatrix(QWidget):
             painter.setPen(style.colour("text" if at and at[0] == digit else "muted"))
             if digit in rows:
                 words = _percent(self._errors[digit])
+                if self._less is not None:
+                    words = _("{change} %").format(change=signed_number(self._errors[digit] - self._less[1][digit], 1))
                 painter.drawText(error, Qt.AlignRight | Qt.AlignVCenter | Qt.TextDontClip, words)
         painter.setPen(style.colour("muted"))
         painter.drawText(QRect(right, 0, self.width() - right, head), Qt.AlignRight | Qt.AlignVCenter, _("error"))
@@ -223,6 +246,10 @@ class ConfusionMatrix(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
             self.update()
+
+
+def _signed(count: int) -> str:
+    return f"{count:+d}".replace("-", "−") if count else "0"
 
 
 def _percent(value: float) -> str:

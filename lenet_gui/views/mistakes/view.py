@@ -1,5 +1,7 @@
 """The test digits read wrong as a wall of pictures, the confusion matrix, and what changed since the test before."""
 
+from operator import is_
+
 import numpy as np
 from PyQt5.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence, QPainter
@@ -61,6 +63,11 @@ class Mistakes(MomentView):
     # What is shown, for tests and for other programs
 
     @property
+    def _difference(self) -> str:
+        """What is compared with what, where all views show the difference; else nothing."""
+        return self._sources[2] if self._sources else ""
+
+    @property
     def reading(self) -> Reading | None:
         """What was read; None before the first test."""
         return self._reading
@@ -81,10 +88,23 @@ class Mistakes(MomentView):
         if self._cell is not None:
             return self.matrix.words(self._cell)
         if self._set == WRONG:
-            now = self._reading.now
+            now, before = self._reading.now, self._reading.before
+            if self._difference and before is None:
+                return _("{difference}: it was not tested on all of these digits").format(difference=self._difference)
+            if self._difference:
+                change = f"{now.errors - before.errors:+,}".replace("-", "−")
+                words = _("{difference}: {change} of {count:,} test digits wrong, now {errors:,}")
+                told = {"count": now.labels.size, "errors": now.errors}
+                return words.format(difference=self._difference, change=change, **told)
             return _("{errors:,} of {count:,} test digits wrong, {percent:.2f} %, after step {step:,}").format(
                 errors=now.errors, count=now.labels.size, percent=now.error_percent, step=now.step
             )
+        if self._difference:
+            became_right = self._set == BECAME_RIGHT
+            words = (
+                _("{difference}: wrong then, right now") if became_right else _("{difference}: right then, wrong now")
+            )
+            return words.format(difference=self._difference)
         steps = {"before": self._reading.before.step, "now": self._reading.now.step}
         if self._set == BECAME_RIGHT:
             return _("Wrong after step {before:,}, as below each picture; right after step {now:,}").format(**steps)
@@ -121,21 +141,26 @@ class Mistakes(MomentView):
     # Filling
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.probe, moment.live, moment.evaluation, moment.previous_evaluation
+        kept = moment.reference if moment.differs else None
+        return moment.probe, moment.live, moment.evaluation, moment.previous_evaluation, kept
 
     def take(self) -> None:
         probe = self._moment.probe
         self.update()  # the words say what is awaited
         self.wall.mark(probe.index if probe.source == "test" else None)
-        newest = (self._moment.evaluation, self._moment.previous_evaluation)
-        if self._sources and all(new is old for new, old in zip(newest, self._sources, strict=True)):
+        less = self._moment.differs
+        before = self._moment.kept.test if less else self._moment.previous_evaluation
+        newest = (self._moment.evaluation, before, self._moment.kept.title if less else "")
+        if self._sources and newest[2] == self._sources[2] and all(map(is_, newest[:2], self._sources[:2])):
             return
         self._sources = newest
-        self._reading = None if newest[0] is None else Reading(*newest)
+        self._reading = None if newest[0] is None else Reading(*newest[:2])
         if self._reading is None or (self._reading.before is None and self._set != WRONG):
             self.show_set(WRONG)
         if self._reading is not None:
-            self.matrix.show_counts(self._reading.now.confusion, self._reading.errors)
+            then = Reading(before) if less and before is not None else None
+            less = None if then is None else (before.confusion, then.errors)
+            self.matrix.show_counts(self._reading.now.confusion, self._reading.errors, less)
         self._say_words()
         self._fill_wall()
         self._show_parts()
@@ -160,10 +185,11 @@ class Mistakes(MomentView):
 
     def _say_words(self):
         reading = self._reading
+        before = _("at the moment kept") if self._difference else _("in the test before")
         words = {
             WRONG: (_("Wrong"), _("Digits answered wrong (1)")),
-            BECAME_RIGHT: (_("Became right"), _("Digits wrong in the test before and right now (2)")),
-            BECAME_WRONG: (_("Became wrong"), _("Digits right in the test before and wrong now (3)")),
+            BECAME_RIGHT: (_("Became right"), _("Digits wrong {before} and right now (2)").format(before=before)),
+            BECAME_WRONG: (_("Became wrong"), _("Digits right {before} and wrong now (3)").format(before=before)),
         }
         for name, (word, tip) in words.items():
             known = reading is not None and (name == WRONG or reading.before is not None)
@@ -171,7 +197,9 @@ class Mistakes(MomentView):
                 counted = {WRONG: reading.wrong, BECAME_RIGHT: reading.became_right, BECAME_WRONG: reading.became_wrong}
                 word = _("{word} {count:,}").format(word=word, count=counted[name].size)
             self.sets.words[name].say(word, tip)
-            self.sets.words[name].set_obstacle("" if known else _("There is only one test so far to compare."))
+            obstacle = _("There is only one test so far to compare.")
+            obstacle = _("What is kept was not tested on all of these digits.") if self._difference else obstacle
+            self.sets.words[name].set_obstacle("" if known else obstacle)
         word = _("surest first") if self._surest_first else _("least sure first")
         self.order.say(word, _("Turn the order round; the margin tells how clearly an answer wins (O)"))
         self._place()
@@ -246,6 +274,8 @@ class Mistakes(MomentView):
             return facts(reading, self.wall.pointed)[0]
         if self.matrix.pointed is not None or self._cell is not None:
             return ""
+        if self._difference:
+            return self._difference
         if self._set == WRONG:
             return _("{percent:.2f} % wrong").format(percent=reading.now.error_percent)
         return _("step {before:,} → {now:,}").format(before=reading.before.step, now=reading.now.step)

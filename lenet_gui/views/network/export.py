@@ -22,6 +22,6 @@ def activations(moment: Moment, _view) -> Table:
             yield "OUTPUT", digit, 0, 0, penalty, "", number_at(trace.gradients.get("OUTPUT"), digit)
 
     header = ["layer", "map", "row", "column", "value", "weighted input", "dE/d(value)"]
-    kept = None if moment.reference is None else moment.reference.trace
+    kept = None if moment.kept is None else moment.kept.trace
     before = None if kept is None else np.concatenate([*map(np.ravel, kept.values.values()), kept.penalties])
     return with_kept(moment, header, rows(), lambda _kept, row: before[row])

@@ -17,7 +17,10 @@ class ModeSwitch(WordSwitch):
             ACTIVATION: (_("activation"), _("Show what each unit gives on, after squashing (1)")),
             GRADIENT: (_("gradient"), _("Show how the loss of this digit changes with each unit's activation (2)")),
             WEIGHTED_INPUT: (_("weighted input"), _("Show each unit's weighted input, before squashing (3)")),
-            DIFFERENCE: (_("difference"), _("Show what differs from the digit or moment kept for comparison (4)")),
+            DIFFERENCE: (
+                _("difference"),
+                _("Every view shows how it differs from what is kept (4, Shift+K)"),
+            ),
         }
         super().__init__({mode: tips[mode] for mode in MODES}, _("Which numbers of the network are shown"), parent)
         self._had_focus: QWidget | None = None

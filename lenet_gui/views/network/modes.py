@@ -57,10 +57,9 @@ def obstacle(mode: str, moment: Moment | None) -> str:
         if moment.probe.source == "drawing":
             return _("What a drawing is meant to be is not known, so it has no error to send back; choose a test digit")
         return _("This digit's label is not known, so it has no error to send back")
-    if mode == DIFFERENCE and moment.reference is None:
-        return _("No other digit or moment is kept to compare with")
-    if mode == DIFFERENCE and moment.reference.trace is None:
-        return _("The moment kept to compare with has no digit")
+    if mode == DIFFERENCE:
+        nothing = _("No other digit or moment is kept to compare with")
+        return nothing if moment.kept is None else moment.kept.obstacle
     return ""
 
 
@@ -124,7 +123,7 @@ def _of_mode(mode, moment, levels):
     elif mode == GRADIENT:
         values = trace.gradients
     elif mode == DIFFERENCE:
-        other = moment.reference.trace
+        other = moment.kept.trace
         values = {layer: trace.values[layer] - other.values[layer] for layer in trace.values}
         values["OUTPUT"] = trace.penalties - other.penalties
     else:  # INPUT and OUTPUT are not squashed: they show what they always show

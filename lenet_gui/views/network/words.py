@@ -174,7 +174,7 @@ def readout(selection: Selection, moment: Moment | None, shown: Shown | None) ->
     if selection.link is not None:
         return _link(selection.link, moment)
     if selection.layer is None:
-        return ""
+        return _at_rest(moment, shown)
     if selection.layer == "OUTPUT":
         return _output(selection, moment, shown)
     place, index = _place(selection), _index(selection)
@@ -188,7 +188,7 @@ def short_readout(selection: Selection, moment: Moment | None, shown: Shown | No
     if selection.link is not None:
         return "S2[{}] → C3[{}]".format(*selection.link)
     if selection.layer is None:
-        return ""
+        return _at_rest(moment, shown)
     place = selection.layer
     if selection.map is not None and selection.layer != "INPUT":
         place += f"[{selection.map}]"
@@ -201,6 +201,13 @@ def short_readout(selection: Selection, moment: Moment | None, shown: Shown | No
         output = (moment.parameters.architecture if moment else PAPER).kind("OUTPUT")
         return f"{place}: {output_number(shown.mode, output.sign * float(shown.values['OUTPUT'][index[0]]), output)}"
     return f"{place}: {signed(float(shown.values[selection.layer][index]))}"
+
+
+def _at_rest(moment, shown):
+    """What is compared with what where that is wanted, or why it cannot be; else nothing."""
+    if moment is None or shown is None or not moment.differs:
+        return ""
+    return moment.kept.words if shown.mode == DIFFERENCE else moment.kept.obstacle
 
 
 def _named(place, shown):

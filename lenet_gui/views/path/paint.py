@@ -101,6 +101,13 @@ def shown(painter: QPainter, place: QPointF) -> None:
     painter.drawEllipse(place, 6, 6)
 
 
+def kept(painter: QPainter, place: QPointF) -> None:
+    """The moment kept for comparison."""
+    painter.setPen(QPen(style.colour("text", 0.7), style.stroke(1.5), Qt.DashLine))
+    painter.setBrush(Qt.NoBrush)
+    painter.drawEllipse(place, 9, 9)
+
+
 def pointed(painter: QPainter, place: QPointF) -> None:
     """A moment that is pointed at."""
     painter.setPen(QPen(style.colour("text"), style.stroke(1.5)))

@@ -69,7 +69,7 @@ class Path(MomentView):
         if before is None or before.run_shown.run_id != moment.run_shown.run_id:
             self._pointed = None
             self._place()
-        elif (before.source, before.past) != (moment.source, moment.past):
+        elif (before.source, before.past, before.reference) != (moment.source, moment.past, moment.reference):
             self.update()
 
     # ---- where things are
@@ -80,6 +80,14 @@ class Path(MomentView):
         if self.path is None or self._moment.source.run_id != self._moment.run_shown.run_id:
             return None
         return QPointF(*place_at(self._steps, self._places, self._moment.source.step))
+
+    @property
+    def kept_place(self) -> QPointF | None:
+        """Where the moment kept for comparison is; None without one, or where it is none of this run."""
+        kept = self._moment.reference
+        if self.path is None or kept is None or kept.source.run_id != self._moment.run_shown.run_id:
+            return None
+        return self.place_of(kept.source.step)
 
     def place_of(self, step: int) -> QPointF:
         """Where the run was at this step. There is a path."""
@@ -134,6 +142,9 @@ class Path(MomentView):
         shown = self.shown_place
         if moment.past and shown is not None:
             paint.shown(painter, shown)
+        kept = self.kept_place
+        if kept is not None:
+            paint.kept(painter, kept)
         first, last = (QPointF(*self._places[place]) for place in (0, -1))
         paint.start(painter, first)
         paint.now(painter, last)
@@ -141,6 +152,8 @@ class Path(MomentView):
             self._paint_pointed(painter, labels)
         if moment.past and shown is not None:
             labels.write(shown, _("step {step:,}").format(step=moment.source.step), "past")
+        if kept is not None:
+            labels.write(kept, _("kept: step {step:,}").format(step=moment.reference.source.step), "text")
         labels.write(last, _("now") if moment.left is None else _("end"), "text")
         labels.write(first, _("start") if self._steps[0] == 0 else _("branch"), "muted")
         for kept, places in others.items():

@@ -18,6 +18,7 @@ from lenet_gui.widgets.word_switch import Word, WordSwitch
 
 COLUMNS = 4
 COUNTS = ("1000", "10000")
+MOST_ANSWERS = 8  # that are remembered
 
 
 class Robustness(QWidget):
@@ -37,6 +38,7 @@ class Robustness(QWidget):
         super().__init__(parent)
         self._moment: Moment | None = None
         self._answer = None
+        self._answers: list = []  # the last ones, this one too
         self._computing = False
         self._stale_for: tuple = ()  # the parameters last compared with those of the curves, and what came of it
         self.status = QLabel(self, textFormat=Qt.PlainText)
@@ -90,7 +92,8 @@ class Robustness(QWidget):
         transform = moment.lens.transform
         if transform != (last.lens if last else CLEAR).transform and transform != self.transform:
             self.show_transform(transform)
-        if last is None or last.parameters is not moment.parameters or last.source != moment.source:
+        if last is None or _whose(last) != _whose(moment):
+            self._show_kept()
             self._refresh()
 
     def show_selection(self, selection: Selection) -> None:
@@ -101,8 +104,10 @@ class Robustness(QWidget):
         self._computing = False
         if answer is not None:
             self._answer, self._stale_for = answer, ()
+            self._answers = [*self._answers, answer][-MOST_ANSWERS:]
             for kind, cell in self.cells.items():
                 cell.show_curve(answer.accuracies.get(kind), answer.samples)
+            self._show_kept()
         self._refresh()
 
     def show_progress(self, fraction: float) -> None:
@@ -122,6 +127,9 @@ class Robustness(QWidget):
             return _("Compute curves to see how accuracy falls along each slider.")
         request, moment = self._answer.request, self._moment
         told = _("{network}, {count:,} test digits").format(network=request.source.words, count=self._answer.samples)
+        if moment is not None and moment.differs:
+            words = _("{network}; dashed: {kept}") if self._kept(moment) else _("{network}; of {kept} none is computed")
+            told = words.format(network=told, kept=moment.kept.name)
         if not self._stale():
             return told
         if moment.source.words == request.source.words:
@@ -131,6 +139,8 @@ class Robustness(QWidget):
     def _short_status_texts(self) -> tuple[str, ...]:
         if self._computing or self._answer is None:
             return ()
+        if not self._stale() and self._kept(self._moment):
+            return (_("dashed: {kept}").format(kept=self._moment.kept.name),)
         if self._stale():
             return (_("Out of date: another network"), _("Out of date"))
         source, count = self._answer.request.source, self._answer.samples
@@ -160,6 +170,18 @@ class Robustness(QWidget):
         self.curves_wanted.emit(curves_request(self._moment, self._count))
 
     # The look of it
+
+    def _kept(self, moment):
+        """The curves of the network kept, where all views show the difference from it and they are known."""
+        if moment is None or not moment.differs:
+            return None
+        of_kept = (one for one in reversed(self._answers) if one.request.parameters is moment.reference.parameters)
+        return next(of_kept, None)
+
+    def _show_kept(self):
+        kept = self._kept(self._moment)
+        for kind, cell in self.cells.items():
+            cell.show_kept(None if kept is None else kept.accuracies.get(kind))
 
     def _stale(self) -> bool:
         if self._answer is None or self._moment is None:
@@ -237,6 +259,11 @@ class Robustness(QWidget):
         self._claim_edges()
         column.addLayout(head)
         column.addLayout(grid, 1)
+
+
+def _whose(moment):
+    """What curves are compared with: whose network is shown, and whether that is to differ from another's."""
+    return id(moment.parameters), moment.source, moment.differs, id(moment.reference)
 
 
 class _Legend(QWidget):

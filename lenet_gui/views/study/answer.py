@@ -13,7 +13,20 @@ from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
-from lenet_gui.views.study.words import awaited, digit_words, kept_words, margin_words, no_answer, none_words, told
+from lenet_gui.views.study.words import (
+    awaited,
+    compared,
+    digit_words,
+    kept_shares,
+    kept_words,
+    margin_number,
+    margin_words,
+    no_answer,
+    none_words,
+    share_words,
+    told,
+    why_no_answer,
+)
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
@@ -40,6 +53,7 @@ class AnswerView(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._moment: Moment | None = None
+        self._kept, self._difference = None, ""  # what `kept_shares` and `compared` give of the moment
         self._selection = NOTHING
         self._below: int | None = None  # the row of "none of these" or of the margin, while the keys are there
         self._drawn: tuple = ()  # what of the last trace can be seen, to repaint only if that changes
@@ -60,7 +74,7 @@ class AnswerView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show what the network of this moment answers; nothing if its pad is empty."""
-        self._moment = moment
+        self._moment, self._kept, self._difference = moment, kept_shares(moment), compared(moment)
         seen, drawn = self._seen(), self._drawn
         self._drawn = seen
         self._tip.refresh()
@@ -83,20 +97,12 @@ class AnswerView(QWidget):
     def row_text(self, row: int) -> str:
         """The exact numbers of one row, as the pointer shows them; empty where there are none."""
         if self._trace is None:
-            return self._why_no_answer() if row < DIGITS else ""
+            return why_no_answer(self._moment) if row < DIGITS else ""
         if row < DIGITS:
-            kept = None if self._kept is None else self._kept[row]
-            return digit_words(self._trace, row) + kept_words(self._moment, kept)
+            return digit_words(self._trace, row) + kept_words(self._moment, row)
         if row == MARGIN_ROW:
             return margin_words(self._trace, self._moment.lens.threshold)
         return none_words(self._trace) if self._knows_none else ""
-
-    def _why_no_answer(self) -> str:
-        if self._moment is None or self._moment.probe.image is None:
-            return _("Nothing is drawn, so there is no answer.")
-        if awaited(self._moment):
-            return _("The play has not come to the answer yet.")
-        return _("This network has gone astray: its penalties are no numbers any more.")
 
     @property
     def _knows_none(self) -> bool:
@@ -105,12 +111,6 @@ class AnswerView(QWidget):
     @property
     def _trace(self) -> "Trace | None":
         return told(self._moment)
-
-    @property
-    def _kept(self) -> np.ndarray | None:
-        """(11,) the shares at the moment kept for comparison; None without one, or where it has no digit."""
-        kept = None if self._moment is None else self._moment.reference
-        return None if kept is None or kept.trace is None else kept.trace.shares
 
     @property
     def _truth(self) -> int | None:
@@ -123,7 +123,7 @@ class AnswerView(QWidget):
         kept = np.zeros(DIGITS + 1) if self._kept is None else 1 + self._kept
         shares = zip(trace.shares.tolist(), kept.tolist(), strict=True)
         told = (*(tuple(round(share * 1000) for share in both) for both in shares), round(10 * trace.margin))
-        answers = (trace.answer, self._moment.answer, trace.none_wins, self._knows_none)
+        answers = (trace.answer, self._moment.answer, trace.none_wins, self._knows_none, self._difference)
         return ((*answers, self._truth, self.sure), *told)
 
     def _sentence(self) -> str:
@@ -169,11 +169,14 @@ class AnswerView(QWidget):
             beside = QRect(metrics.horizontalAdvance("0"), top, FIGURE_WIDTH, 2 * row)
             painter.drawText(beside, Qt.AlignLeft | Qt.AlignTop, "?")
         line = QRect(0, baseline + 12, FIGURE_WIDTH, 20)
-        for words, warns in self._lines():
+        lines, last = self._lines(), self._difference
+        for words, warns in [*lines, (last, False)] if last else lines:
             painter.setFont(style.font(style.SMALL, bold=warns))
             painter.setPen(style.colour("warning" if warns else "muted"))
             wrapped = painter.fontMetrics().boundingRect(line, Qt.TextWordWrap, words).height()
             line.setHeight(max(20, wrapped + 4))
+            if words is last and line.bottom() > self.height():
+                break  # it is told along the bottom of the window, too
             painter.drawText(line, Qt.AlignVCenter | Qt.TextWordWrap, words)
             line.translate(0, line.height())
 
@@ -193,7 +196,7 @@ class AnswerView(QWidget):
         """What stands below the figure, and whether it is a warning."""
         truth, lines = self._truth, []
         if self._moment.answer == NONE:
-            lines = [] if truth is None else [(_("truth {}").format(truth), False)]
+            lines += [] if truth is None else [(_("truth {}").format(truth), False)]
             words = _("looks like none of the ten (nearest: {digit})").format(digit=self._trace.answer)
             return [*lines, (words, False)]
         if truth is not None:
@@ -211,13 +214,17 @@ class AnswerView(QWidget):
         if trace is None:
             return
         share = float(trace.shares[digit])
-        painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, _percent(share))
+        kept, less = self._kept, bool(self._difference)
+        number = share_words(share, float(kept[digit]) if less else None)
+        painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, number)
         left, right = row.left() + self._name_width(), row.right() - 8 - self._number_width() - 8
         thickness = 10 if winner else 4  # told by form as well as by colour
         bar = QRectF(left, row.center().y() - thickness / 2 + 0.5, max(1.0, share * (right - left)), thickness)
-        painter.fillRect(bar, style.colour("accent") if winner else style.colour("muted", 0.6))
-        if self._kept is not None:  # a line across the bar where it ended then
-            then = left + float(self._kept[digit]) * (right - left)
+        painter.fillRect(bar, style.colour("accent") if winner and not less else style.colour("muted", 0.6))
+        if kept is not None:  # a line across the bar where it ended then
+            then = left + float(kept[digit]) * (right - left)
+            if less:  # what was won since, or lost
+                painter.fillRect(QRectF(then, bar.top(), bar.right() - then, thickness), style.colour("accent"))
             painter.fillRect(QRectF(then - 1, row.center().y() - 6.5, 2, 14), style.colour("text"))
 
     def _paint_ring(self, painter: QPainter, index: int) -> None:
@@ -231,7 +238,7 @@ class AnswerView(QWidget):
 
     def _paint_margin(self, painter: QPainter) -> None:
         self._paint_ring(painter, MARGIN_ROW)
-        row, number = self._row(MARGIN_ROW), f"{self._trace.margin:.1f}".replace("-", "−")
+        row, number = self._row(MARGIN_ROW), margin_number(self._moment)
         painter.setFont(style.font(style.SMALL))
         painter.setPen(style.colour("muted"))
         painter.drawText(row.adjusted(8, 0, 0, 0), Qt.AlignVCenter, _("margin"))
@@ -242,7 +249,7 @@ class AnswerView(QWidget):
         return 8 + QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(_("none")) + 8
 
     def _number_width(self) -> int:
-        return QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(_percent(1.0))
+        return QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(share_words(1.0))
 
     def _row_height(self) -> int:
         return max(LEAST_ROW, min(BEST_ROW, self.height() // ROWS))
@@ -311,7 +318,3 @@ class AnswerView(QWidget):
             selection = NOTHING if digit is None else Selection("OUTPUT", digit)
             self.show_selection(selection)
             self.selection_changed.emit(selection)
-
-
-def _percent(share: float) -> str:
-    return _("{share:.1f} %").format(share=100 * share)

@@ -11,7 +11,7 @@ from core.language import _
 from core.network.loss import NONE
 from core.study.moment import Moment
 from lenet_gui.look import style
-from lenet_gui.views.study.words import awaited, no_answer, told
+from lenet_gui.views.study.words import awaited, compared, kept_shares, no_answer, share_words, told
 
 if TYPE_CHECKING:
     from core.study.trace import Trace
@@ -57,13 +57,20 @@ class LargeAnswer(QWidget):
         return "?" if self._moment.answer == NONE else str(self._trace.answer)
 
     def likeliest(self) -> list[tuple[str, str, float]]:
-        """(digit or "none", share in words, share) of the likeliest, the likeliest first."""
+        """(digit or "none", share in words, share) of the likeliest, the likeliest first.
+
+        Where all views show the difference, the words tell by how much the share has changed.
+        """
         trace = self._trace
         if trace is None:
             return []
-        order = np.argsort(-trace.shares, kind="stable")[:LIKELIEST].tolist()
-        named = [(_("none") if index == NONE else str(index), float(trace.shares[index])) for index in order]
-        return [(name, _percent(share), share) for name, share in named]
+        before = kept_shares(self._moment) if compared(self._moment) else None
+        found = []
+        for index in np.argsort(-trace.shares, kind="stable")[:LIKELIEST].tolist():
+            share = float(trace.shares[index])
+            words = _percent(share) if before is None else share_words(share, float(before[index]))
+            found.append((_("none") if index == NONE else str(index), words, share))
+        return found
 
     def verdict(self) -> list[tuple[str, bool]]:
         """What stands below: words, and whether they are a warning."""

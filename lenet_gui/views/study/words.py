@@ -7,6 +7,7 @@ import numpy as np
 from core.language import _
 from core.study.moment import Moment
 from core.study.play import ANSWER
+from lenet_gui.look.signed_number import signed_number
 
 if TYPE_CHECKING:
     from core.study.moment import Moment
@@ -30,6 +31,15 @@ def no_answer(moment: Moment | None) -> str:
     return _("not computed yet") if awaited(moment) else _("no answer")
 
 
+def why_no_answer(moment: Moment | None) -> str:
+    """The same in a sentence."""
+    if moment is None or moment.probe.image is None:
+        return _("Nothing is drawn, so there is no answer.")
+    if awaited(moment):
+        return _("The play has not come to the answer yet.")
+    return _("This network has gone astray: its penalties are no numbers any more.")
+
+
 def digit_words(trace: "Trace", digit: int) -> str:
     """The exact numbers of one digit."""
     return _("{digit}: share {percent:.4f} %, penalty {penalty:.3f}").format(
@@ -37,12 +47,40 @@ def digit_words(trace: "Trace", digit: int) -> str:
     )
 
 
-def kept_words(moment: "Moment", share: float | None) -> str:
-    """What the share was at the moment kept for comparison; nothing without one."""
-    if share is None:
+def kept_shares(moment: Moment | None) -> np.ndarray | None:
+    """(11,) the shares of what is kept for comparison; None without it, or where it cannot be compared."""
+    kept = None if moment is None or moment.reference is None else moment.kept.trace
+    return None if kept is None else kept.shares
+
+
+def compared(moment: Moment | None) -> str:
+    """What is compared with what, where all views show the difference; else nothing."""
+    wanted = moment is not None and moment.differs and kept_shares(moment) is not None
+    return moment.kept.words if wanted else ""
+
+
+def share_words(share: float, before: float | None = None) -> str:
+    """A share in percent; or, where it was another one `before`, by how much it has changed."""
+    if before is None:
+        return _("{share:.1f} %").format(share=100 * share)
+    return _("{change} %").format(change=signed_number(100 * (share - before), 1))
+
+
+def margin_number(moment: Moment) -> str:
+    """The margin; or, where all views show the difference, by how much it has changed."""
+    kept = moment.kept.trace if moment.differs else None
+    if kept is None:
+        return f"{moment.trace.margin:.1f}".replace("-", "−")
+    return signed_number(moment.trace.margin - kept.margin, 1)
+
+
+def kept_words(moment: Moment, digit: int) -> str:
+    """What the share of a digit was in what is kept for comparison; nothing without that."""
+    kept = kept_shares(moment)
+    if kept is None:
         return ""
     words = _("; kept, {moment}: {percent:.4f} %")
-    return words.format(moment=moment.reference.source.short_words, percent=100 * share)
+    return words.format(moment=moment.kept.name, percent=100 * kept[digit])
 
 
 def none_words(trace: "Trace") -> str:

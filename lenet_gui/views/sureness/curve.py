@@ -24,19 +24,24 @@ class SurenessCurve(QWidget):
         super().__init__(parent)
         self._curve: RejectionCurve | None = None
         self._threshold = 0.0
+        self._kept: RejectionCurve | None = None  # another one beside it, and what it is called
+        self._name = ""
         self._line: QPolygonF | None = None  # the curve in pixels
+        self._line_kept: QPolygonF | None = None
         self._tip = LiveTip(self)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(160, 96)
         self.setAccessibleName(_("Error against rejection"))
 
-    def show_curve(self, curve: RejectionCurve | None, threshold: float) -> None:
-        """Show this curve with the point of this threshold."""
+    def show_curve(
+        self, curve: RejectionCurve | None, threshold: float, kept: RejectionCurve | None = None, name: str = ""
+    ) -> None:
+        """Show this curve with the point of this threshold; beside it that of what is `kept`, which is called so."""
         before = self._ranges() if self._curve is not None else None
-        changed = curve is not self._curve
-        self._curve, self._threshold = curve, threshold
+        changed = curve is not self._curve or kept is not self._kept
+        self._curve, self._threshold, self._kept, self._name = curve, threshold, kept, name
         if changed or self._ranges() != before:
-            self._line = None
+            self._line = self._line_kept = None
         self.setCursor(Qt.ArrowCursor if curve is None else Qt.PointingHandCursor)
         self._tip.refresh()
         self.update()
@@ -52,7 +57,7 @@ class SurenessCurve(QWidget):
         """The largest rejection and the largest error of the axes, round numbers in percent."""
         if self._curve is None:
             return 1.0, 1.0
-        most = float(self._curve.errors.max(initial=0.0))
+        most = max(float(curve.errors.max(initial=0.0)) for curve in (self._curve, self._kept) if curve is not None)
         enough = np.flatnonzero(self._curve.errors <= ENOUGH * self._curve.errors[0])
         rejected = self._curve.rejected[enough[0]] if enough.size else 100.0
         rejected = max(float(rejected), self._curve.at(self._threshold)[1])
@@ -80,7 +85,8 @@ class SurenessCurve(QWidget):
         self._paint_axes(painter)
         painter.setRenderHint(QPainter.Antialiasing)
         if self._line is None:
-            self._line = self._stairs()
+            self._line = self._stairs(self._curve)
+            self._line_kept = self._stairs(self._kept) if self._kept is not None else None
         paint_within(painter, self._field().adjusted(-1, -2, 1, 2), self._paint_line)
         point, field = self.point(), self._field()
         painter.setPen(QPen(style.colour("muted"), 1, Qt.DotLine))
@@ -91,17 +97,27 @@ class SurenessCurve(QWidget):
         painter.drawEllipse(point, 5, 5)
 
     def _paint_line(self, painter):
+        if self._line_kept is not None:
+            painter.setPen(QPen(style.colour("text", 0.7), 1, Qt.DashLine))
+            painter.drawPolyline(self._line_kept)
+            painter.setPen(style.colour("muted"))
+            field, metrics = self._field(), painter.fontMetrics()
+            room = QRectF(field.left(), field.top() + 2, field.width() - 2, metrics.height())
+            words = metrics.elidedText(
+                _("dashed: {moment}").format(moment=self._name), Qt.ElideRight, int(room.width())
+            )
+            painter.drawText(room, Qt.AlignRight | Qt.AlignTop, words)
         painter.setPen(QPen(style.colour("accent"), 1.5))
         painter.drawPolyline(self._line)
 
-    def _stairs(self):
-        """The curve, thinned to what can be seen."""
+    def _stairs(self, curve):
+        """A curve, thinned to what can be seen."""
         widest, highest = self._ranges()
-        shown = np.flatnonzero(self._curve.rejected <= widest)
+        shown = np.flatnonzero(curve.rejected <= widest)
         shown = np.unique(np.linspace(0, shown.size - 1, 600).astype(int))
         field = self._field()
-        x = field.left() + field.width() * self._curve.rejected[shown] / widest
-        y = field.bottom() - field.height() * self._curve.errors[shown] / highest
+        x = field.left() + field.width() * curve.rejected[shown] / widest
+        y = field.bottom() - field.height() * curve.errors[shown] / highest
         return QPolygonF([QPointF(*place) for place in zip(x.tolist(), y.tolist(), strict=True)])
 
     def _paint_axes(self, painter):
@@ -165,7 +181,7 @@ class SurenessCurve(QWidget):
     def changeEvent(self, event):
         super().changeEvent(event)
         if event.type() in (QEvent.PaletteChange, QEvent.FontChange):
-            self._line = None
+            self._line = self._line_kept = None
             self.update()
 
     def resizeEvent(self, event):

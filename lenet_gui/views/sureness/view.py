@@ -11,6 +11,7 @@ from core.study.lens import CLEAR
 from core.study.margins import MOST_THRESHOLD, THRESHOLD, RejectionCurve
 from core.study.moment import Moment
 from lenet_gui.look import style
+from lenet_gui.look.signed_number import signed_number
 from lenet_gui.views.sureness.curve import SurenessCurve
 from lenet_gui.widgets.moment_view import MomentView
 
@@ -32,6 +33,8 @@ class Sureness(MomentView):
         super().__init__(_("How sure"), parent)
         self._evaluation: Evaluation | None = None  # of which `_curve` was made
         self._curve: RejectionCurve | None = None
+        self._kept: Moment | None = None  # what is compared with, of which `_curve_kept` is
+        self._curve_kept: RejectionCurve | None = None
         self._threshold = THRESHOLD
         self.slider = QSlider(Qt.Horizontal, self)
         self.slider.setRange(0, POSITIONS)
@@ -90,17 +93,21 @@ class Sureness(MomentView):
             self.set_threshold(moment.lens.threshold)
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.trace, moment.evaluation, moment.live
+        return moment.trace, moment.evaluation, moment.live, moment.reference if moment.differs else None
 
     def take(self) -> None:
         evaluation = self._moment.evaluation
         if evaluation is not self._evaluation:
             self._evaluation = evaluation
             self._curve = self._moment.rejection
+        kept = self._moment.reference if self._moment.differs else None
+        if kept is not self._kept:
+            self._kept, self._curve_kept = kept, None if kept is None else kept.rejection
         self._show()
 
     def _show(self):
-        self.curve.show_curve(self._curve, self._threshold)
+        kept = "" if self._kept is None else self._moment.kept.name
+        self.curve.show_curve(self._curve, self._threshold, self._curve_kept, kept)
         self.curve.setVisible(self._curve is not None)
         self.setAccessibleDescription(". ".join(f"{name} {value}" for name, value in self._lines()))
         self.update()
@@ -131,13 +138,20 @@ class Sureness(MomentView):
         self.update()
 
     def _lines(self):
-        """(name, value) of what stands below the slider."""
-        margin = self.margin
-        lines = [(_("this digit's margin"), "–" if margin is None else f"{margin:.1f}".replace("-", "−"))]
+        """(name, value) of what stands below the slider; where all views show the difference, that of each value."""
+        margin, then = self.margin, None if self._kept is None else self._moment.kept.trace
+        words = "–" if margin is None else f"{margin:.1f}".replace("-", "−")
+        words = words if then is None else signed_number(margin - then.margin, 1)
+        lines = [(_("this digit's margin"), words)]
         if self.rates is not None:
-            error, rejected = self.rates
-            lines.append((_("refused of the test digits"), _("{value:.2f} %").format(value=rejected)))
-            lines.append((_("error among the others"), _("{value:.2f} %").format(value=error)))
+            kept = None if self._curve_kept is None else self._curve_kept.at(self._threshold)
+            error, rejected = self.rates if kept is None else np.subtract(self.rates, kept)
+            for name, value in ((_("refused of the test digits"), rejected), (_("error among the others"), error)):
+                number = f"{value:.2f}" if kept is None else signed_number(value, 1)
+                lines.append((name, _("{number} %").format(number=number)))
+        if self._kept is not None:
+            missing = _("not tested: {moment}").format(moment=self._moment.kept.name)
+            lines.append((missing if self._curve_kept is None else self._moment.kept.words, ""))
         return lines
 
     def paintEvent(self, _event):

@@ -6,9 +6,10 @@ from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.language import _
 from core.network.architecture import DENSE, TABLE_I
+from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.views.table.draft import TableDraft
-from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SHARE, WORTH
+from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SHARE, WORTH, obstacle
 from lenet_gui.widgets.word_switch import Word, WordSwitch
 
 
@@ -45,6 +46,15 @@ class LookRow(QWidget):
         row.addWidget(self.cut)
         row.addWidget(self.edit)
         row.addWidget(self.worth)
+
+    def show_choice(self, quantity: str, moment: Moment | None) -> None:
+        """Which quantity is chosen, and which can be; where all views show the difference, it is the change."""
+        for name, word in self.switch.words.items():
+            word.set_obstacle(obstacle(name, moment))
+        less = moment is not None and moment.differs
+        tip = _("By how far its kernel has moved since the run began, or since what is kept (4)")
+        self.switch.words[CHANGE].say(_("difference") if less else _("change"), tip)
+        self.switch.choose(CHANGE if less else quantity)
 
     def show_cut(self, cut: bool, obstacle: str) -> None:
         """Offer to cut, or to restore what is `cut`; `obstacle` says why neither is possible."""

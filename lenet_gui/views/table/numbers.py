@@ -6,6 +6,7 @@ import numpy as np
 
 from core.language import _
 from core.network.architecture import C3_MAPS, KERNEL
+from core.study.comparing.kept import SHOWS_DIFFERENCE
 from core.study.moment import Moment
 from core.study.trace import Trace
 from lenet_gui.look.link_scales import GRADIENTS, NORMS, Scale, norms
@@ -18,7 +19,11 @@ SCALES = {NORM: NORMS, GRADIENT: GRADIENTS, SHARE: Scale(0, 0.6), CHANGE: NORMS,
 
 def obstacle(quantity: str, moment: Moment | None) -> str:
     """Why this cannot be shown now, in one sentence; empty where it can."""
-    if moment is None or quantity == NORM:
+    if moment is None:
+        return ""
+    if moment.differs:
+        return SHOWS_DIFFERENCE if quantity != CHANGE else moment.kept.why_no_change
+    if quantity == NORM:
         return ""
     if quantity == GRADIENT and not digits_own(moment) and _last_gradient(moment) is None:
         return _("Choose a digit whose label is known, or train: there is no gradient yet")
@@ -29,6 +34,12 @@ def obstacle(quantity: str, moment: Moment | None) -> str:
         if before is None or before.architecture.table != moment.parameters.architecture.table:
             return _("It is not known how this network's run began")
     return ""
+
+
+def shown(quantity: str, moment: Moment) -> str:
+    """What is shown where this is chosen: the change where all views show the difference; the norm where it cannot."""
+    wanted = CHANGE if moment.differs else quantity
+    return NORM if obstacle(wanted, moment) else wanted
 
 
 def numbers(quantity: str, moment: Moment) -> np.ndarray:
@@ -44,14 +55,19 @@ def numbers(quantity: str, moment: Moment) -> np.ndarray:
     if quantity == GRADIENT:
         kernels = moment.parameters.with_vector(_gradient(moment))["C3.weights"]
     elif quantity == CHANGE:
-        kernels = kernels - moment.changed_from["C3.weights"]
+        kernels = moment.parameters.with_vector(changes(moment))["C3.weights"]
     return norms(kernels)
+
+
+def changes(moment: Moment) -> np.ndarray | None:
+    """(n,) by how much all parameters have changed; None where that is not known, or cannot be."""
+    return moment.kept.change if moment.differs else moment.change
 
 
 def sources(moment: Moment) -> tuple:
     """The objects all of this is made of: where they are the same ones, nothing has changed."""
     of_run = (moment.last_gradient, moment.snapshot.state, moment.live)
-    found = (moment.cut_errors, moment.pruning, moment.reference)
+    found = (moment.cut_errors, moment.pruning, moment.reference, moment.differs)
     return moment.parameters, moment.trace, moment.start, moment.cuts, moment.altered_test, *found, *of_run
 
 

@@ -122,12 +122,11 @@ class ConnectionTable(MomentView):
         self._read_numbers()  # before anything is presented: they have to fit the links
         if self.editing and why_no_editing(self._shown):
             self.set_editing(False)
-        for quantity, word in self.look_row.switch.words.items():
-            word.set_obstacle(quantities.obstacle(quantity, self._shown))
+        self.look_row.show_choice(self.quantity, self._shown)
         self._show_numbers()
 
     def _read_numbers(self):
-        self.shown_quantity = quantities.NORM if quantities.obstacle(self.quantity, self._shown) else self.quantity
+        self.shown_quantity = quantities.shown(self.quantity, self._shown)
         if self.shown_quantity == quantities.WORTH:
             self.worth.look_after(self._shown)
         self._numbers = quantities.numbers(self.shown_quantity, self._shown)
@@ -153,7 +152,7 @@ class ConnectionTable(MomentView):
     def choose(self, quantity: str) -> None:
         """Colour the cells by this, one of `connection_numbers.QUANTITIES`."""
         self.quantity = quantity
-        self.look_row.switch.choose(quantity)
+        self.look_row.show_choice(quantity, self._shown)
         self.worth.wish()
         if self._shown is not None:
             self._read_numbers()

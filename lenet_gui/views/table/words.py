@@ -78,6 +78,9 @@ def looking(
         CHANGE: (_("change of each kernel {since}").format(since=moment.changed_words), _("change")),
         WORTH: (_("more test error without it") + of_earlier(moment.cut_errors, moment), _("more error"), ""),
     }
+    if moment.differs:
+        names[CHANGE] = (moment.kept.words, _("difference"))
+        names[NORM] = (moment.kept.why_no_change, _("norm"))
     scale = SCALES[quantity]
     ends = (f"{scale.low:g}", f"{scale.high:g}")
     if quantity in (SHARE, WORTH):

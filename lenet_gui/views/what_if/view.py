@@ -21,6 +21,7 @@ from lenet_gui.widgets.word_switch import Word
 
 REPAINT_S = 0.1
 REST_MS = 400  # so long the network stays the same until curves of it are worth computing
+MOST_KNOWN = 8  # curves of each kind that are remembered
 BESIDE = 3  # so many times as wide as high, the pictures stand beside the sliders
 
 
@@ -42,6 +43,7 @@ class WhatIf(MomentView):
         self._digits: Part | None = None
         self._wanted: dict[str, tuple] = {}  # of which network, ways and digits each curve was last asked
         self._shown: dict[str, Parameters] = {}  # of which network each curve is
+        self._known: dict[str, list] = {}  # the last curves of each kind: (network, errors)
         self._under_way: dict[str, float] = {}  # how much of each curve is done
         self._test_share = 0.0
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
@@ -101,7 +103,8 @@ class WhatIf(MomentView):
     # What is shown
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.trace, moment.whole, moment.lens, moment.altered_test, moment.learning, moment.start
+        of_run = moment.whole, moment.learning, moment.start, moment.reference
+        return moment.trace, moment.lens, moment.altered_test, *of_run
 
     def take(self) -> None:
         moment = self._moment
@@ -111,6 +114,7 @@ class WhatIf(MomentView):
             if amount != cell.value:
                 cell.set_value(amount)
             cell.show_stale(self._shown.get(kind) is not moment.whole)
+            cell.show_kept(self._kept(kind))
         knows = moment.start is not None and moment.start.architecture == moment.parameters.architecture
         self.cells["back"].setEnabled(knows)
         self._look_after_curves()
@@ -134,9 +138,17 @@ class WhatIf(MomentView):
         self._under_way.pop(kind, None)
         if errors is not None:
             self._shown[kind] = whole
+            self._known[kind] = [*self._known.get(kind, ()), (whole, errors)][-MOST_KNOWN:]
             self.cells[kind].show_curve(errors)
             self.cells[kind].show_stale(self._moment.whole is not whole)
         self._say()
+
+    def _kept(self, kind):
+        """(n,) the curve of the network kept, where all views show the difference from it and it is known."""
+        if not self._moment.differs:
+            return None
+        whole = self._moment.reference.whole
+        return next((errors for of, errors in reversed(self._known.get(kind, ())) if of is whole), None)
 
     def show_curve_progress(self, kind: str, share: float) -> None:
         """So much of this curve is done, 0 to 1."""
@@ -149,6 +161,10 @@ class WhatIf(MomentView):
         moment = self._moment
         if moment is None:
             return _("There is no network yet.")
+        if moment.differs and moment.altered is None:
+            known = any(self._kept(kind) is not None for kind in self.cells)
+            words = _("Dashed: the curves of {kept}") if known else _("The curves of {kept} have not been computed")
+            return words.format(kept=moment.kept.name)
         if moment.altered is None:
             return _("Nothing is altered. Silence a map, or move a slider.")
         test = moment.altered_test

@@ -25,10 +25,21 @@ class Title(QWidget):
         mark.clicked.connect(lambda: dock.card_asked.emit(dock))
         row = QHBoxLayout(self)
         row.setContentsMargins(style.MARGIN, 0, style.GRID, 0)
-        row.addWidget(name, 1)
+        self._past = QLabel()
+        for flag in ("small", "past"):
+            self._past.setProperty(flag, True)
+        row.addWidget(name)
+        row.addWidget(self._past)
+        row.addStretch(1)
         for widget in (mark, button):
             row.addWidget(widget)
         self.setFixedHeight(style.scaled(style.TAB_HEIGHT))
+        self.show_past(dock.past)
+
+    def show_past(self, words: str) -> None:
+        """Which past moment is shown; empty for the present."""
+        self._past.setText(words)
+        self._past.setVisible(bool(words))
 
     def mouseDoubleClickEvent(self, _event):
         dock = self.parentWidget()  # Qt would leave it where it is

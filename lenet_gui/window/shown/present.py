@@ -15,7 +15,8 @@ from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED
-from core.study.lens import CLEAR, Lens, Link
+from core.study.comparing.kept import finite_trace
+from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 from lenet_gui.window.shown.altering import Altering
@@ -93,8 +94,7 @@ class Present(QObject):
 
     def choose(self, chosen: Chosen) -> None:
         """Show all of this, and nothing of what was chosen before; a play is not begun, but any there was is over."""
-        self._shows_pretrained, self.past.network = chosen.pretrained, chosen.past
-        self.reference = chosen.reference
+        self._shows_pretrained, self.past.network, self.reference = chosen.pretrained, chosen.past, chosen.reference
         self._change_lens(vars(replace(chosen.lens, play=None)))
         self.changed.emit()
 
@@ -162,8 +162,18 @@ class Present(QObject):
         kept = self.past.kept(self.runs)
         return kept.snapshot if kept is not None else self.live
 
-    def show_run(self, kept: KeptRun) -> None:
-        """Show this run of the list: one that made way for another as it was left, the one in training as it is."""
+    def show_run(self, kept: KeptRun, step: int | None = None) -> None:
+        """Show this run of the list: one that made way for another as it was left, the one in training as it is.
+
+        With a step as it was after that, or at the tick nearest before it, if it has gone further.
+        """
+        state = kept.state(self.live)
+        if step is not None and step < state.step:
+            ticks = state.recording.ticks
+            network = self.past.at_tick(state, max(step, ticks[0].step)) if ticks else None
+            if network is not None:
+                self._show_past(network)
+                return
         if kept.snapshot is not None:
             self._show_past(self.past.at_end(kept))
         else:
@@ -247,7 +257,13 @@ class Present(QObject):
             self.reference = replace(self.shown, reference=None)
         else:
             self.reference = None
+            self._change_lens({"mode": ACTIVATION} if self._lens.mode == DIFFERENCE else {})
         self.changed.emit()
+
+    def show_difference(self, wanted: bool) -> None:
+        """All views show by how much the numbers of the moment differ from those of the one kept; or not any more."""
+        if wanted != (self._lens.mode == DIFFERENCE):
+            self.look(mode=DIFFERENCE if wanted else ACTIVATION)
 
     def _show_past(self, network):
         before, self.past.network = self.past.network, network
@@ -279,7 +295,7 @@ class Present(QObject):
         elif last.digits is not live.batch_digits:
             known = live.phase != UPDATE  # else the parameters as they were before it are gone
             label = int(live.batch_labels[0])
-            found = _traced(live.trained, live.batch_digits[0], label) if known else None
+            found = finite_trace(live.trained, live.batch_digits[0], label) if known else None
             self._step = _Step(live.batch_digits, found)
         elif live.phase == UPDATE and last.change is None and last.trace is not None:
             self._step = replace(last, change=live.trained.vector - last.trace.parameters.vector)
@@ -300,13 +316,4 @@ class Present(QObject):
             return last.trace
         if probe.image is None:
             return None
-        return _traced(parameters, probe.image, probe.label)
-
-
-def _traced(parameters, image, label):
-    """None where its numbers are no numbers any more."""
-    from core.study.trace import trace  # not in the way of the window's first picture
-
-    with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
-        made = trace(parameters, image, label)
-    return made if np.isfinite(made.penalties).all() else None
+        return finite_trace(parameters, probe.image, probe.label)

@@ -426,3 +426,19 @@ def test_a_run_of_one_step(qtbot, window):
     for key in (Qt.Key_Left, Qt.Key_Left, Qt.Key_Right, Qt.Key_Left):
         qtbot.keyClick(window.time_bar, key)
     assert shown(window) == 0
+
+
+def test_a_view_in_a_window_of_its_own_says_that_it_shows_the_past(qtbot, trained):
+    dock = trained.docks["kernels"]
+    dock.open()
+    dock.undock(True)
+    title = dock.titleBarWidget()
+    assert title._past.isHidden()
+    drag(qtbot, trained, 100)
+    assert title._past.text() == f"past: step {shown(trained)}" and not title._past.isHidden()
+    other = trained.docks["table"]  # taken out while the past is shown
+    other.open()
+    other.undock(True)
+    assert other.titleBarWidget()._past.text() == title._past.text()
+    trained.all_actions["time.live"].trigger()
+    assert title._past.isHidden() and other.titleBarWidget()._past.isHidden()

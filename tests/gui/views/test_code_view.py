@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QApplication
 
 from core.network.loss import NONE
 from core.run.snapshot import TRAINING
+from core.study.lens import DIFFERENCE, Lens
 from core.study.moment import Probe
 from core.study.selection import NOTHING, Selection
 from core.study.trace import trace
@@ -285,18 +286,22 @@ def test_with_room_all_is_said(shown):
 
 
 def test_the_code_less_the_one_kept_is_shown_where_there_is_one(qtbot, view):
-    now, kept = moment(trained=True), moment(label=3, trained=True, seed=2)
+    now, kept = moment(trained=True), moment(label=3, trained=True)
     view.show_moment(now)
     assert not view.compare.isEnabled() and "Keep a moment first" in view.compare.toolTip()
-    view.show_moment(replace(now, reference=moment(empty=True)))
+    view.show_moment(replace(now, reference=moment(empty=True, trained=True)))
     qtbot.waitUntil(lambda: "has no digit" in view.compare.toolTip())
     other = moment(averaged=parameters(output="softmax"))
     view.show_moment(replace(now, reference=other))
-    qtbot.waitUntil(lambda: "another output" in view.compare.toolTip())
+    qtbot.waitUntil(lambda: "another architecture" in view.compare.toolTip())
     view.show_moment(replace(now, reference=kept))
     qtbot.waitUntil(view.compare.isEnabled)
     before = view.grab().toImage()
-    qtbot.keyClick(view, Qt.Key_D)
+    with qtbot.waitSignal(view.difference_wanted) as wanted:
+        qtbot.keyClick(view, Qt.Key_D)
+    assert wanted.args == [True]
+    view.show_moment(replace(now, reference=kept, lens=Lens(mode=DIFFERENCE)))
+    qtbot.waitUntil(lambda: view.numbers.kept is not None and view.compare.isChecked())
     assert view.grab().toImage() != before
     np.testing.assert_array_equal(view.numbers.kept, kept.trace.values["F6"].ravel())
     qtbot.mouseMove(view, view.places.code.center())

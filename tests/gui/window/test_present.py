@@ -16,8 +16,8 @@ from core.study.alterations import with_cuts
 from core.study.moment import Probe
 from core.study.play import Place
 from core.study.trace import trace
-from lenet_gui.window.notice_line import reminders
 from lenet_gui.window.shown.present import Present
+from lenet_gui.window.shown.reminders import reminders
 
 WAIT_MS = 30_000
 

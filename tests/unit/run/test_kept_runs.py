@@ -6,6 +6,7 @@ import pytest
 from small_runs import RECIPE, at_rest, run_to
 
 from core.run.branch import branched
+from core.run.commands import SetStepFactor
 from core.run.kept_runs import KeptRun, free_colour, free_name, tree, within
 from core.run.recording import MOST_BYTES, NO_PAST, bytes_of
 from core.run.snapshot import FINISHED, PAUSED, TRAINING
@@ -98,3 +99,30 @@ def test_the_best_error_is_of_a_full_test():
     history = run_to(42, RECIPE).history
     full = [record.test_error_percent for record in history.passes]
     assert len(full) == 2 and kept.best_error(replace(at_rest(), history=history)) == min(full)
+
+
+def kept(run_id, run, live):
+    """As it is in the list when it has been read from a file in another session."""
+    parent = run.recording.parent
+    run = replace(run, recording=replace(run.recording, parent=parent and replace(parent, run_id=None)))
+    state = replace(live, run_id=run_id, recipe=run.recipe, step=run.step, history=run.history, recording=run.recording)
+    return KeptRun((run_id,), f"run {run_id}", run_id, state, run)
+
+
+def test_a_branch_from_a_file_finds_the_run_that_it_has_left():
+    live = at_rest()
+    root = run_to(60, RECIPE)
+    there = run_to(30, RECIPE)
+    branch = run_to(50, branched(there, RECIPE.with_changes(seed=7), 0.5, 9))
+    twig = run_to(60, branched(run_to(40, branched(there, RECIPE, 0.5, 9)), RECIPE, 1.0, 9))
+    others = [run_to(60, RECIPE.with_changes(seed=1)), run_to(60, RECIPE, SetStepFactor(0.5)), run_to(20, RECIPE)]
+    runs = tuple(kept(number, run, live) for number, run in enumerate((*others, branch, root, twig), 1))
+    found = [branching and (branching.place, branching.step) for branching in tree(runs, live)]
+    assert found == [None, None, None, (4, 30), None, None]  # the twig's own parent is not there
+    assert tree(runs[:4], live) == (None,) * 4
+
+
+def test_two_branches_at_one_step_are_not_each_others_parents():
+    live, there = at_rest(), run_to(30, RECIPE)
+    runs = tuple(kept(number, run_to(40, branched(there, RECIPE, 1.0, 9)), live) for number in (1, 2))
+    assert tree(runs, live) == (None, None)

@@ -1,0 +1,1 @@
+"""What is kept for comparison, beside what is shown."""

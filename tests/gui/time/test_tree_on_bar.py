@@ -1,0 +1,198 @@
+"""The tree of branches on the bar: what leaves the line where, what is said of it, and how one goes there."""
+
+from dataclasses import replace
+
+import pytest
+from PyQt5.QtCore import QPoint, QPointF, Qt
+
+from core.run.branch import branched
+from core.run.commands import Open, Pause, Train, TrainTo
+from core.run.kept_runs import KeptRun
+from core.run.snapshot import PAUSED
+from lenet_gui.look import style
+from lenet_gui.time.bar import HEIGHT
+from lenet_gui.time.lanes import Strand, lanes, strands
+from lenet_gui.time.paint import lane_y
+from lenet_gui.time.scale import LOGARITHM, PASSES
+
+WAIT_MS = 60_000
+
+
+@pytest.fixture
+def window(window):
+    window.setWindowState(Qt.WindowNoState)
+    window.resize(1440, 900)
+    return window
+
+
+def train_to(qtbot, window, step):
+    window.runs.command(TrainTo(step))
+    qtbot.waitUntil(lambda: window.present.live.step == step and window.present.live.state == PAUSED, timeout=WAIT_MS)
+
+
+def go_on(qtbot, window, run, run_id, factor=1.0, **changes):
+    """Branch off this Run of that number."""
+    before = window.present.live.run_id
+    window.runs.list.put_in_place(Open(branched(run, run.recipe.with_changes(**changes), factor, run_id)))
+    qtbot.waitUntil(lambda: window.present.live.run_id != before, timeout=WAIT_MS)
+
+
+@pytest.fixture
+def family(qtbot, window):
+    """A run of 90 steps; at 40, with the step halved, another left it, that is in training and at step 70."""
+    train_to(qtbot, window, 40)
+    taken = []
+    window._thread.request_run(taken.append)
+    qtbot.waitUntil(lambda: bool(taken), timeout=WAIT_MS)
+    train_to(qtbot, window, 90)
+    go_on(qtbot, window, taken[0], window.present.live.run_id, 0.5, seed=3)
+    train_to(qtbot, window, 70)
+    window.taken = taken[0]
+    return window
+
+
+def middle(track, strand, share=0.5):
+    """Where this strand is on the track."""
+    scale, place = track.scale(), track._strands.index(strand)
+    x = scale.x(strand.begins) + share * (scale.x(strand.ends) - scale.x(strand.begins))
+    return QPoint(round(x), round(lane_y(track._line()[0], track._lanes.get(place, 0))))
+
+
+def test_without_branches_the_bar_is_as_it_was(qtbot, window):
+    train_to(qtbot, window, 20)
+    bar = window.time_bar
+    assert strands(window.moment) == () and bar.wanted_height() == style.scaled(HEIGHT)
+    assert bar.track.strand_at(QPointF(20, bar.track.height() - 2)) is None and not bar.track.hidden()
+    assert "branched" not in bar.track._tip(QPointF(20, 5)) and "Up" not in bar.track._tip(QPointF(20, 5))
+
+
+def test_a_branch_lies_on_the_line_and_its_parent_leads_up_to_it_and_leaves_it(family):
+    own, before, beside = strands(family.moment)
+    assert (own.begins, own.ends, own.leaves, own.live) == (40, 70, None, True)
+    assert (before.begins, before.ends, before.leaves) == (0, 40, None)
+    assert (beside.begins, beside.ends, beside.leaves) == (40, 90, 1) and beside.run_id == before.run_id
+    assert own.words == "fast 2: branched off fast at step 40\nchanged: seed 0 → 3, step size × 0.5"
+    bar = family.time_bar
+    assert bar.track.scale().last >= 90 and style.scaled(HEIGHT) < bar.wanted_height() <= style.scaled(HEIGHT + 4)
+
+
+@pytest.mark.parametrize("by", [LOGARITHM, PASSES])
+def test_a_click_on_a_lane_goes_to_that_run_at_that_step(qtbot, family, by):
+    bar, track = family.time_bar, family.time_bar.track
+    bar.choose_scale(by)
+    branch, parent = family.present.live.run_id, track._strands[1].run_id
+    place = middle(track, track._strands[2])
+    step = track.scale().step(place.x())
+    qtbot.mouseClick(track, Qt.LeftButton, pos=place)
+    source = family.moment.source
+    assert source.run_id == parent and 40 < source.step <= step and family.moment.past
+    own, other = track._strands  # now the parent is the line, and the branch leaves it
+    assert (own.begins, own.ends, own.leaves) == (0, 90, None) and (other.run_id, other.leaves) == (branch, 0)
+    qtbot.mouseClick(track, Qt.LeftButton, pos=middle(track, other, 1.0))
+    assert family.moment.source.run_id == branch and family.moment.live  # at its end it is the present
+    qtbot.mouseClick(track, Qt.LeftButton, pos=middle(track, track._strands[1], 0.3))
+    assert family.moment.source.run_id == parent and family.moment.source.step < 40  # the way to its beginning
+
+
+def test_a_drag_that_began_on_the_line_stays_in_its_run_and_one_on_a_lane_drags_nothing(qtbot, family):
+    track, live = family.time_bar.track, family.present.live.run_id
+    lane = middle(track, track._strands[2])
+    qtbot.mousePress(track, Qt.LeftButton, pos=middle(track, track._strands[0]))
+    qtbot.mouseMove(track, lane)
+    track.sought.emit(track.moment_at(3))
+    assert family.moment.source.run_id == live and family.moment.source.step == 40  # its past begins there
+    qtbot.mouseRelease(track, Qt.LeftButton, pos=lane)
+    sought = []
+    track.sought.connect(sought.append)
+    qtbot.mousePress(track, Qt.LeftButton, pos=middle(track, track._strands[2]))
+    qtbot.mouseMove(track, QPoint(10, 5))
+    qtbot.mouseRelease(track, Qt.LeftButton, pos=QPoint(10, 5))
+    assert not sought and family.moment.source.run_id != live
+
+
+def test_up_and_down_go_through_the_tree(qtbot, family):
+    bar, live = family.time_bar, family.present.live.run_id
+    qtbot.keyClick(bar, Qt.Key_Down)
+    assert family.moment.source.run_id == live  # the last of the list
+    qtbot.keyClick(bar, Qt.Key_Up)
+    parent = family.moment.source
+    assert parent.run_id < live and parent.step == 90
+    family.present.go_to(50)
+    step = family.moment.source.step
+    qtbot.keyClick(bar, Qt.Key_Down)
+    assert family.moment.source.run_id == live and abs(family.moment.source.step - step) <= 2 and family.moment.past
+
+
+def test_what_is_pointed_at_says_what_it_is_and_is_gone_with_its_run(qtbot, family):
+    track = family.time_bar.track
+    place = middle(track, track._strands[2])
+    qtbot.mouseMove(track, place)
+    parent = track._strands[2].run_id
+    assert track._pointed == parent
+    assert track._tip(QPointF(place)).startswith("fast\n")
+    family.runs.list.delete(parent)
+    assert track._pointed is None and strands(family.moment) == ()
+    assert family.time_bar.wanted_height() == style.scaled(HEIGHT)
+    assert track.strand_at(QPointF(place)) is None
+    qtbot.mouseClick(track, Qt.LeftButton, pos=place)
+    assert family.moment.source.run_id == family.present.live.run_id
+
+
+def test_the_lane_of_the_run_in_training_grows(qtbot, family):
+    track, live = family.time_bar.track, family.present.live.run_id
+    family.present.show_run(family.runs.list.find(track._strands[1].run_id))
+    before = track._strands[1].ends
+    family._thread.send(Train(20))
+    qtbot.waitUntil(lambda: track._strands[1].ends > before + 10, timeout=WAIT_MS)
+    assert track._strands[1].run_id == live and track._strands[1].live
+    family._thread.send(Pause())
+
+
+def test_a_branch_begun_while_the_line_is_dragged_ends_the_drag(qtbot, family):
+    track = family.time_bar.track
+    qtbot.mousePress(track, Qt.LeftButton, pos=middle(track, track._strands[0]))
+    family.present.go_to(None)
+    go_on(qtbot, family, family.taken, family.present.live.run_id)
+    qtbot.waitUntil(lambda: family.moment.source.run_id == family.present.live.run_id, timeout=WAIT_MS)
+    sought = []
+    track.sought.connect(sought.append)
+    qtbot.mouseMove(track, QPoint(30, 8))
+    qtbot.mouseRelease(track, Qt.LeftButton, pos=QPoint(40, 8))
+    assert not sought and family.moment.live
+
+
+def test_more_branches_than_lanes_are_counted_and_at_the_smallest_size_too(qtbot, family):
+    live, runs = family.present.live, family.present.runs
+    state = runs[0].snapshot
+    parent = replace(live.recording.parent, run_id=runs[0].run_id)
+    more = tuple(
+        KeptRun((90 + number,), f"more {number}", number, replace(
+            state, run_id=90 + number, step=80, recording=replace(state.recording, parent=replace(parent, step=step))
+        ))
+        for number, step in enumerate((10, 20, 30))
+    )  # fmt: skip
+    family.present.runs = (*runs, *more)
+    family.present.changed.emit()
+    track = family.time_bar.track
+    assert len(track._lanes) == 3 and track.hidden() == 1
+    assert "1 more" in track._tip(QPointF(track.scale().x(60), 5))
+    assert family.time_bar.wanted_height() <= style.scaled(HEIGHT) + style.scaled(10)
+    assert not family.time_bar.grab().toImage().isNull()
+    family.resize(1280, 680)
+    qtbot.waitUntil(lambda: not track._line()[1], timeout=5_000)  # no numbers
+    assert len(track._lanes) == 2 and track.hidden() == 2
+    assert track._line()[0] > 6 and track.rect().contains(middle(track, track._strands[max(track._lanes)]))
+
+
+def strand(begins, ends, leaves=0, live=False):
+    return Strand(1, 0, begins, ends, leaves, live, "")
+
+
+def test_lanes_are_shared_where_nothing_overlaps_and_none_crosses_another():
+    made = (strand(0, 100, None), strand(10, 20), strand(30, 60), strand(15, 50))
+    found = lanes(made, 3)
+    assert found == {2: 1, 3: 2, 1: 1} or found == {2: 1, 3: 2, 1: 3}
+    made = (strand(0, 100, None), strand(10, 90), strand(30, 60, 1), strand(40, 50, 2))
+    assert lanes(made, 3) == {1: 1, 2: 2, 3: 3} and lanes(made, 2) == {1: 1, 2: 2} and lanes(made, 0) == {}
+    made = (strand(0, 100, None), strand(50, 90), strand(10, 90, live=True))
+    assert lanes(made, 1) == {2: 1}  # the one in training
