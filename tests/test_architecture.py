@@ -47,7 +47,7 @@ WINDOW_ROOMS = {
     "pad": {"look"},
     "export": {"look"},
     "play": {"look"},
-    "texts": set(),
+    "texts": {"look"},
     "time": {"look", "widgets", "jobs"},
     "views": {"look", "widgets", "pad", "texts"},
     "jobs": set(),
@@ -57,7 +57,7 @@ WINDOW_ROOMS = {
     "cards": {"actions", "look", "widgets", "texts", "views", "window"},
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window", "play", "time"},
     "runs": {"terminal", "actions", "look", "widgets", "jobs", "digits", "window", "time"},
-    "lessons": {"actions", "look", "widgets", "views", "digits", "window", "play"},
+    "lessons": {"actions", "look", "widgets", "views", "digits", "window", "play", "time"},
     "later": {"cards", "lessons", "runs", "texts", "window"},
     "main_window": {
         "later",

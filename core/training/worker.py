@@ -189,7 +189,8 @@ class Worker:
         part = self._part
         vector = self._vector[part]
         if self._recipe.weight_decay:
-            vector *= np.float32(1 - step_size * self._recipe.weight_decay)
+            # A decay beyond zero would come back larger on the other side, and grow without end.
+            vector *= np.float32(max(0.0, 1 - step_size * self._recipe.weight_decay))
         self.optimizer.update(vector, self._gradients[step % 2, part], step_size)
         if share:
             towards, average = self._towards[part], self._average[part]

@@ -46,7 +46,8 @@ class Lessons(QObject):
         super().__init__(window)
         self._window, self._actions, self._home, self._docks = window, actions, home, docks
         self._stage, self._parts, self._notice = stage, parts, notice
-        self._standing = Standing(parts.present, parts.sources, parts.digits, parts.player, stage, docks)
+        travel = parts.travel
+        self._standing = Standing(parts.present, parts.sources, parts.digits, parts.player, travel, stage, docks)
         self._answers = Answers()
         self.outline = Outline(window, docks)
         self.panel: LessonPanel | None = None
@@ -168,6 +169,9 @@ class Lessons(QObject):
     def _stand(self):
         if self.step is not None:
             self._standing.take_up(self.step.stance, self._left)
+            if self.step.stance.play is not None:
+                self.panel.take_focus()  # which a play has taken, and which must not go to whoever comes next
+                self._arrange()  # again: a play brings its own view to the front
             dataset = self._parts.digits.dataset
             other = dataset is not None and dataset.source == BUILTIN and self.step.stance.digit.source == TEST
             self.panel.show_note(_("These are not MNIST's digits, so this may be another digit here.") if other else "")

@@ -65,30 +65,38 @@ def read_lesson(path: str | Path) -> Lesson:
 
 def parsed(content: bytes) -> tuple[Lesson | None, list[Mistake]]:
     """The lesson in the content of a file, or all that is wrong with it, by lines."""
+    mistakes = []
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return None, [Mistake(line, _("This is no UTF-8 text; save the file as UTF-8."))]
+        mistakes = [Mistake(line, _("This is no UTF-8 text; save the file as UTF-8."))]
+        if b"\0" in content:  # nor any other that could be read all the same
+            return None, mistakes
+        text = content.decode("utf-8-sig", "replace")
     if not text.strip():
         return None, [Mistake(0, _("This file is empty."))]
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    mistakes = [
+    mistakes += [
         Mistake(number, _("There is a character here that no text has; is this a lesson?"))
         for number, line in enumerate(lines, 1)
-        if any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") and letter not in _HARMLESS for letter in line)
+        if _clean(line) != line
     ]
-    if mistakes:
-        return None, mistakes
-    return _Reader(lines).read()
+    return _Reader([_clean(line) for line in lines], mistakes).read()
+
+
+def _clean(line: str) -> str:
+    """Without the characters that no text has."""
+    return "".join(
+        letter for letter in line if letter in _HARMLESS or unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
+    )
 
 
 class _Reader:
-    """Reads the lines of one file."""
+    """Reads the lines of one file; `mistakes` are those found before."""
 
-    def __init__(self, lines: list[str]):
-        self._lines = lines
-        self._mistakes: list[Mistake] = []
+    def __init__(self, lines: list[str], mistakes: list[Mistake]):
+        self._lines, self._mistakes = lines, mistakes
 
     def read(self) -> tuple[Lesson | None, list[Mistake]]:
         """The lesson, or the mistakes."""
@@ -194,6 +202,8 @@ class _Reader:
         self._check_numbers([*text, *((number, found["hint"]) for word, number in words if word == "hint")])
         if kind == ASK and "choice" not in found and len(self._mistakes) == had:
             self._wrong(first, _("A step == ask needs a line choice: with the right one marked by a star."))
+        if kind == TRY and not goals and len(self._mistakes) == had:
+            self._wrong(first, _("A step == try needs a line goal: that says what is to be reached."))
         stance = replace(
             before,
             play=None,
@@ -202,12 +212,17 @@ class _Reader:
         if "play" in found and stance.digit.source == NONE:
             line = next(number for word, number in words if word == "play")
             self._wrong(line, _("There is nothing to be played in a step with digit: none."))
+        waits = "hint-after" in found and "hint" not in found
+        target = found.get("outline", _own_target(found, stance if waits else None))
+        if waits and target == Target():
+            line = next(number for word, number in words if word == "hint-after")
+            self._wrong(line, _("There is neither a hint nor an outline that could come then."))
         choices, right = found.get("choice", ((), 0))
         return Step(
             kind=kind,
             text=_flowing(line for _number, line in text),
             stance=replace(stance, play=found.get("play")),
-            target=found.get("outline", _own_target(found)),
+            target=target,
             choices=choices,
             right=right,
             goals=tuple(goals),
@@ -251,10 +266,15 @@ def _one_slip(written: str, word: str) -> bool:
     return swapped or one[1:] == other[1:] or one[1:] == other or one == other[1:]
 
 
-def _own_target(found) -> Target:
-    """What is outlined where nothing is said of it: what the step picks, else the view it shows."""
+def _own_target(found, waits: Stance | None) -> Target:
+    """What is outlined where nothing is said of it: what the step picks, else the view it shows.
+
+    Where the outline is all that `waits` to come, that is so too if an earlier step has named the view.
+    """
     if "select" in found:
         return Target(selection=found["select"])
+    if waits is not None:
+        return Target(view=waits.view)
     return Target(view=found["show"]) if "show" in found else Target()
 
 

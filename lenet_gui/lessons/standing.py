@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.network.architecture import PAPER
-from core.study.alterations import UNALTERED
 from core.study.lens import Lens
-from core.study.moment import Moment
 from core.study.play import SHAPES, Place
 from core.study.selection import NOTHING, Selection
 from lenet_gui.digits.sources import DigitSources
 from lenet_gui.lessons.lesson import NONE, OWN, PRETRAINED, TEST, UNTRAINED, Stance
 from lenet_gui.play.player import Player
+from lenet_gui.time.travel import Journey, Travel
 from lenet_gui.window.digits_in_use import DigitsInUse
 from lenet_gui.window.docking.docks import ViewDock
-from lenet_gui.window.shown.past import Network
+from lenet_gui.window.shown.chosen import Chosen
 from lenet_gui.window.shown.present import Present
 from lenet_gui.window.shown.stage import Stage
 
@@ -28,7 +27,9 @@ class Left:
 
     Attributes
     ----------
-    pretrained, past, reference, lens: as `Present` has them
+    chosen: what was chosen to be seen
+    run_id: of the run whose moments one went to, None before there was any
+    journey: how one travelled in its past
     digit: as `DigitSources.now`
     undone, strokes, width: the pad: the place in its undo stack, and what was drawn there
     parade, running: whether test digits were passing, and time in a play
@@ -36,10 +37,9 @@ class Left:
     hands: what was chosen in each view of `WITH_HANDS` that had been made
     """
 
-    pretrained: bool
-    past: Network | None
-    reference: Moment | None
-    lens: Lens
+    chosen: Chosen
+    run_id: int | None
+    journey: Journey
     digit: tuple
     undone: int
     strokes: tuple[np.ndarray, ...]
@@ -59,11 +59,12 @@ class Standing:
         sources: DigitSources,
         digits: DigitsInUse,
         player: Player,
+        travel: Travel,
         stage: Stage,
         docks: dict[str, ViewDock],
     ):
         self._present, self._sources, self._digits, self._stage, self._docks = present, sources, digits, stage, docks
-        self._player = player
+        self._player, self._travel = player, travel
 
     @property
     def _panel(self):
@@ -73,10 +74,9 @@ class Standing:
         """The window as it stands now."""
         present, pad = self._present, self._panel.pad
         return Left(
-            pretrained=present.shows_pretrained or present.pretrained is None,
-            past=present.past.network,
-            reference=present.reference,
-            lens=present.lens,
+            chosen=present.chosen,
+            run_id=self._run_id,
+            journey=self._travel.journey,
             digit=self._sources.now,
             undone=pad.undo_stack.index(),
             strokes=tuple(pad.strokes()),
@@ -99,18 +99,10 @@ class Standing:
     def take_up(self, stance: Stance, left: Left) -> None:
         """Let the window stand like this, however it stands now; `left` as it stood before the lesson."""
         self._player.end()
-        self._present.reference = None
-        self._show_network(stance.network)
+        self._travel.go(None)  # nothing goes on by itself, and no step that is being computed comes in between
         self._panel.chooser.set_playing(False)
         self._study(stance, left)
-        self._present.look(
-            transform=stance.transform,
-            skipped=stance.skipped,
-            alteration=UNALTERED,
-            cuts=stance.cuts,
-            threshold=left.lens.threshold,
-            mode=stance.mode,
-        )
+        self._present.choose(self._chosen(stance, left.chosen.lens))
         self._pick(stance.selection)
         if stance.play is not None:  # what is picked is not what a play speaks of
             self._stage.show_selection(NOTHING)
@@ -124,27 +116,42 @@ class Standing:
 
     def go_back(self, left: Left) -> None:
         """Let all be as it was left."""
-        self._present.reference = left.reference
-        self._present.show_pretrained(left.pretrained)
-        if not left.pretrained:
-            self._present.show_past(left.past)
+        self._travel.go(None)
         self._give_back_digit(left)
-        lens = left.lens
-        self._present.look(**{name: getattr(lens, name) for name in vars(lens) if name != "play"})
+        self._present.choose(left.chosen)
         self._pick(left.selection)
         for name, view in self._with_hands():
             _SET[name](view, *left.hands.get(name, self._hands(name, Stance())))
         if left.selection == NOTHING:  # then the microscope showed a unit that nobody had picked
             self._pick(NOTHING)
-        if lens.play is not None:
-            self._player.begin(lens.play, playing=left.running)
+        if left.chosen.lens.play is not None:
+            self._player.begin(left.chosen.lens.play, playing=left.running)
+        if left.run_id == self._run_id:
+            self._travel.resume(left.journey)
         self._panel.chooser.set_playing(left.parade)
 
-    def _show_network(self, network):
-        self._present.show_past(None)
-        self._present.show_pretrained(network == PRETRAINED)
-        if network == UNTRAINED and self._present.live is not None and self._present.live.step:
-            self._present.go_to(0)
+    @property
+    def _run_id(self):
+        run = self._present.run_shown
+        return None if run is None else run.run_id
+
+    def _chosen(self, stance, before):
+        """What a step shows. All it does not name is as when nobody has touched it but what one keeps for good."""
+        lens = Lens(
+            transform=stance.transform,
+            skipped=stance.skipped,
+            cuts=stance.cuts,
+            mode=stance.mode,
+            threshold=before.threshold,
+            measure=before.measure,
+        )
+        return Chosen(stance.network == PRETRAINED, self._past(stance.network), lens=lens)
+
+    def _past(self, network):
+        """Which past network that is: none while the run in training has taken no step yet."""
+        present = self._present
+        untrained = network == UNTRAINED and present.live is not None and present.live.step > 0
+        return present.past.at_tick(present.live, 0) if untrained else None
 
     def _play(self, place: Place | None):
         """Its scene from the beginning to this place, or to the scene's end where the place is its beginning."""

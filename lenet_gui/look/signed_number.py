@@ -4,7 +4,9 @@ from math import isfinite
 
 from core.language import _
 
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_DIGITS, _HIGH_DIGITS = "0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_RAISED, _LOWERED = str.maketrans(_DIGITS, _HIGH_DIGITS), str.maketrans(_HIGH_DIGITS + "−", _DIGITS + "-")
+_TIMES_TEN = "\u00a0·\u00a010"
 
 
 def signed_number(value: float, decimals: int = 3) -> str:
@@ -23,4 +25,9 @@ def power(value: float, digits: int = 1) -> str:
     if not isfinite(value):
         return str(value).replace("-", "−")
     front, exponent = f"{value:+.{digits}e}".split("e")
-    return f"{front}\u00a0·\u00a010{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
+    return f"{front}{_TIMES_TEN}{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
+
+
+def number_of(text: str) -> float:
+    """The number that was written so, by any of these ways or with commas between its thousands."""
+    return float(text.replace(_TIMES_TEN, "e").replace(",", "").translate(_LOWERED))

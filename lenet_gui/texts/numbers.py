@@ -1,14 +1,17 @@
 """The numbers that words speak of: of a layer, counted from the architecture, and of one unit, from its arithmetic."""
 
+from itertools import accumulate
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from core.language import _
 from core.network.architecture import LAYERS, Architecture
+from lenet_gui.texts import adding_up
 
 if TYPE_CHECKING:
     from core.study.arithmetic import Arithmetic
 
+LEAST_DIGITS = 4  # behind the point, of numbers that add up
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -62,16 +65,23 @@ def link_numbers(link: tuple[int, int], norm: float) -> dict[str, str]:
 
 def unit_numbers(told: "Arithmetic") -> dict[str, str]:
     """What may stand in braces in the words about a unit: its own numbers, as its arithmetic has them."""
-    squashing = told.squashing
+    squashing, terms = told.squashing, sum(part.total for part in told.parts)
+    partials = [number(part.total, signs=True) for part in told.parts]
+    total, bias, whole = number(terms), "" if told.bias is None else added(told.bias), number(told.sum)
+    if told.bias is not None and told.kind.pairing is not None:  # then all of these stand in one line, and add up
+        total, bias, whole = adding_up.added(terms, told.bias, told.sum, LEAST_DIGITS)
+        sums = list(accumulate(part.total for part in told.parts[:-1]))
+        partials = adding_up.steps([*(adding_up.like(total, each) for each in sums), total])
+        total, bias, whole = total.removeprefix("+"), _apart(bias), whole.removeprefix("+")
     return {
         "unit": unit_name(told),
         "count": f"{sum(part.inputs.size for part in told.parts):,}",
         "inputs": _inputs(told),
-        "partials": " ".join(_chain(part.total for part in told.parts)),
-        "total": number(sum(part.total for part in told.parts)),
+        "partials": " ".join([partials[0].removeprefix("+"), *map(_apart, partials[1:])]),
+        "total": total,
         "coefficient": "" if told.coefficient is None else number(told.coefficient),
-        "bias": "" if told.bias is None else added(told.bias),
-        "sum": number(told.sum),
+        "bias": bias,
+        "sum": whole,
         "value": number(told.value),
         "f": "" if squashing is None else squashing.formula,
         "places": f"{told.places:,}",
@@ -104,7 +114,6 @@ def _inputs(told):
     return words.format(layer=first.layer, maps=maps)
 
 
-def _chain(values):
-    """The first as it is, what is added to it with its sign apart."""
-    first, *others = values
-    return [number(first), *map(added, others)]
+def _apart(text):
+    """A number with a sign, which stands apart from it."""
+    return f"{text[0]} {text[1:]}"

@@ -133,6 +133,12 @@ class Travel(QObject):
                 self._show(self.steps[0])
             self._become(playing=True, offered=None)
 
+    def resume(self, journey: Journey) -> None:
+        """Travel on as one did then, from where one is; a step that was being computed is begun again."""
+        if journey.computing is not None:
+            self.compute(journey.computing[0])
+        self._become(playing=journey.playing, offered=journey.offered)
+
     def set_speed(self, speed: int) -> None:
         """One of `SPEEDS`."""
         self._become(speed=speed)

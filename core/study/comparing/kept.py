@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.language import _
+from core.network.parameters import Parameters
 from core.run.snapshot import Evaluation
 
 SHOWS_DIFFERENCE = _("Every view shows the difference from what is kept; Shift+K ends that")
@@ -104,8 +105,13 @@ def traced_beside(kept: Any, probe: Any) -> Any:
         return None
     if kept.trace is not None and kept.probe is probe:
         return kept.trace
+    return finite_trace(kept.parameters, probe.image, probe.label)
+
+
+def finite_trace(parameters: Parameters, image: np.ndarray, label: int | None) -> Any:
+    """As `core.study.trace.trace`; None for a network that has gone astray, whose numbers are none any more."""
     from core.study.trace import trace  # not in the way of the window's first picture
 
-    with np.errstate(all="ignore"):
-        made = trace(kept.parameters, probe.image, probe.label)
+    with np.errstate(all="ignore"):  # such a network has numbers beyond all bounds
+        made = trace(parameters, image, label)
     return made if np.isfinite(made.penalties).all() else None

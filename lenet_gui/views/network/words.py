@@ -13,6 +13,7 @@ from core.study.selection import Selection
 from lenet_gui.look.gradient_scale import too_high, too_low
 from lenet_gui.look.signed_number import power
 from lenet_gui.look.unit_grid import UNITS
+from lenet_gui.texts.wiring import why_wired
 from lenet_gui.texts.words import words
 from lenet_gui.views.network.layout import Box, Layout
 from lenet_gui.views.network.modes import Shown
@@ -65,6 +66,8 @@ def about_layer(architecture: Architecture, layer: str, explained: bool) -> str:
         if facts.fixed:
             count = _("{count}, {fixed} fixed").format(count=count, fixed=f"{facts.fixed:,}")
         lines.append(_("{count}; {connections} connections.").format(count=count, connections=f"{facts.connections:,}"))
+    if layer == "C3":
+        lines.append(why_wired(architecture))
     told = "" if explained else words().line(architecture, layer)
     if told:
         lines.insert(0, f"{layer} {told}.")

@@ -11,7 +11,7 @@ from lenet_gui.look.gradient_scale import enlarged_words, full_colour, too_high,
 from lenet_gui.look.pictures import mosaic, paint_picture
 from lenet_gui.look.unit_grid import UNITS
 from lenet_gui.views.play.cells import line_height, numbers_picture, paint_cells, paint_column, paint_lines
-from lenet_gui.views.play.told import Told, strongest_gradients
+from lenet_gui.views.play.told import UNKNOWN, Told, strongest_gradients
 from lenet_gui.views.play.words import number, size, slope
 
 MOST_LISTED = 6
@@ -109,7 +109,8 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
     write = number if output.sign < 0 else size
     before, after = (output.sign * float(penalties[label]) for penalties in (step.before, step.after))
     lines_width = style.scaled(LINES_WIDTH)
-    moved = min(1.0, max(0.0, (told.place.amount - 0.15) / 0.4))
+    moved = told.moved
+    there = lambda text: text if moved == 1.0 else UNKNOWN  # noqa: E731
     change = step.change["C1.weights"][:, 0]
     room = area.width() - lines_width - 2 * style.MARGIN
     kernels = QRect(area.x() + round(0.62 * room) + style.MARGIN, area.y(), room - round(0.62 * room), area.height())
@@ -119,9 +120,9 @@ def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
         [("×", _("gradient"), size(step.size), False)],
         [
             ("", _("{result} of {digit}").format(result=output.result, digit=label), write(before), False),
-            ("→", "", write(after), True),
+            ("→", "", there(write(after)), True),
         ],
-        [("", _("loss"), size(step.loss_before), False), ("→", "", size(step.loss_after), True)],
+        [("", _("loss"), size(step.loss_before), False), ("→", "", there(size(step.loss_after)), True)],
     ]
     bars = [None, (before, after), (step.loss_before, step.loss_after)]
     _paint_sizes(

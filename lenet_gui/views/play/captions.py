@@ -6,8 +6,9 @@ from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, LAYERS
 from core.network.loss import NONE
 from core.study.play import ANSWER, BACKWARD, LINKS, OTHERS, PIXELS, STEP, SUM, UNIT
-from lenet_gui.views.play.told import Told, strongest_gradients
-from lenet_gui.views.play.words import number, size, slope
+from lenet_gui.texts.wiring import all_differ, why_wired
+from lenet_gui.views.play.told import UNKNOWN, Told, strongest_gradients
+from lenet_gui.views.play.words import number, reckoned, size, slope
 
 CLEARLY = 0.5  # of the most that a squashing function gives: from there on a unit speaks for its pattern
 
@@ -17,34 +18,28 @@ def caption(told: Told) -> str:
     sentence = _CAPTIONS[told.place.scene](told)
     for sign in ("×", "→"):  # what they join is not parted
         sentence = sentence.replace(f" {sign} ", f"\u00a0{sign}\u00a0")
-    return sentence
+    return sentence.replace(UNKNOWN + ".", UNKNOWN)
 
 
 def _input(told):
-    image, unit = told.trace.image, told.unit
+    image = told.trace.image
     if told.place.part == PIXELS:
         words = _("The strokes have become {rows} × {columns} pixels, bytes from 0 to 255; {inked} of them hold ink.")
-        return words.format(rows=image.shape[0], columns=image.shape[1], inked=np.count_nonzero(image))
+        inked = np.count_nonzero(image) if told.come.all() else UNKNOWN
+        return words.format(rows=image.shape[0], columns=image.shape[1], inked=inked)
     low, high = told.trace.parameters.architecture.input_levels[:2]
     rows, columns = told.trace.values["INPUT"].shape[1:]
     words = _(
         "With a border all round it is {rows} × {columns}, and bytes become numbers from {low:g} to {high:g}: "
-        "this pixel's {byte:.0f} becomes {value}."
+        "this pixel's {byte} becomes {value}."
     )
     return words.format(
         rows=rows,
         columns=columns,
         low=low,
         high=high,
-        byte=unit.parts[0].inputs[0, 0],
-        value=number(unit.network_value),
+        **told.so_far,
     ).replace("-", "−")
-
-
-def _result(unit):
-    """All terms together, the bias, and the engine's own sum and value, as they are written."""
-    numbers = {"sum": unit.network_sum, "value": unit.network_value, "bias": unit.bias or 0.0}
-    return {name: number(value) for name, value in (*numbers.items(), ("terms", sum(p.total for p in unit.parts)))}
 
 
 def _c1(told):
@@ -55,7 +50,7 @@ def _c1(told):
             "Kernel {map} meets {count} pixels, each times its weight: together {terms}; plus the bias {bias} makes "
             "{sum}; squashed {value}."
         )
-        return words.format(map=unit.map, count=unit.parts[0].inputs.size, **_result(unit))
+        return words.format(map=unit.map, count=unit.parts[0].inputs.size, **told.so_far)
     if told.place.part == OTHERS:
         words = _("The other {count} kernels slide over the same picture; each looks for strokes of its own.")
         return words.format(count=maps - 1)
@@ -67,7 +62,7 @@ def _pooled(told):
     unit, values = told.unit, told.trace.values[told.place.scene]
     maps, rows, columns = values.shape
     if told.place.part == UNIT:
-        return _four(unit)
+        return _four(told)
     if told.place.part == OTHERS:
         return _("So do all {maps} maps of {layer}: half as wide, half as high.").format(
             maps=maps, layer=told.place.scene
@@ -76,20 +71,18 @@ def _pooled(told):
     return words.format(map=unit.map, rows=rows, columns=columns)
 
 
-def _four(unit):
-    (part,) = unit.parts
+def _four(told):
+    unit, so_far = told.unit, told.so_far
     if unit.kind.picks_one:
-        return _("Four neighbours become one: the largest of them, {value}.").format(value=number(unit.network_value))
-    four = float(part.inputs.sum())
+        return _("Four neighbours become one: the largest of them, {value}.").format(**so_far)
     if unit.squashing is None:
-        return _("Four neighbours become one: their sum {four} times {share:g} is {value}.").format(
-            four=number(four), share=unit.coefficient, value=number(unit.network_value)
-        )
+        words = _("Four neighbours become one: their sum {four} times {share:g} is {value}.")
+        return words.format(share=unit.coefficient, **so_far)
     words = _(
         "Four neighbours become one: their sum {four} × coefficient {coefficient}, plus the bias {bias}, makes {sum}; "
         "squashed {value}."
     )
-    return words.format(four=number(four), coefficient=number(unit.coefficient), **_result(unit))
+    return words.format(**so_far)
 
 
 def _c3(told):
@@ -97,12 +90,18 @@ def _c3(told):
     sources = [part.map for part in unit.parts]
     if told.place.part == LINKS:
         words = _("Map {map} of C3 reads {which} of S2: {sources}. What their kernels find there is added up.")
+        if all_differ(architecture):
+            words = _(
+                "Map {map} of C3 reads {which} of S2: {sources}. No two read the same, so each must find its own."
+            )
         listed = ", ".join(map(str, sources))
         return words.format(map=unit.map, which=_which(sources, len(architecture.connected)), sources=listed)
     if told.place.part == SUM:
-        words = _("Together {terms}; plus the bias {bias} makes {sum}; squashed {value}: {seen}.")
-        return words.format(**_result(unit), seen=_seen(unit))
-    return _why(architecture)
+        words = _("Together {terms}; plus the bias {bias} makes {sum}; squashed {value}.")
+        if told.so_far["value"] != UNKNOWN:
+            words = _("Together {terms}; plus the bias {bias} makes {sum}; squashed {value}: {seen}.")
+        return words.format(**told.so_far, seen=_seen(unit))
+    return why_wired(architecture)
 
 
 def _seen(unit):
@@ -133,22 +132,6 @@ def _which(sources, maps):
     return _("{count} maps, not side by side").format(count=count)
 
 
-def _why(architecture):
-    """Why the maps of C3 have the sources they have (section II.B)."""
-    links, cells = len(architecture.links), architecture.connected.size
-    if len(set(architecture.table)) < len(architecture.table) and links < cells:
-        words = _("{links} of {cells} links: maps with other sources must find something else.")
-        return words.format(links=links, cells=cells)
-    if links == cells:
-        return _("Here every map reads all of S2, {links} links: only chance tells the maps apart at first.").format(
-            links=links
-        )
-    words = _(
-        "Each map reads another choice of S2's maps, {links} of {cells} links, and so must find something of its own."
-    )
-    return words.format(links=links, cells=cells)
-
-
 def _c5(told):
     unit, units = told.unit, len(told.trace.values["C5"])
     if told.place.part == OTHERS:
@@ -158,7 +141,7 @@ def _c5(told):
         "squashed {value}."
     )
     count = sum(part.products.size for part in unit.parts)
-    return words.format(unit=unit.map, count=count, **_result(unit))
+    return words.format(unit=unit.map, count=count, **told.so_far)
 
 
 def _f6(told):
@@ -173,7 +156,7 @@ def _f6(told):
         "Unit {unit} of F6 weighs all {count} units of C5: together {terms}; plus the bias {bias} makes {sum}; "
         "squashed {value}."
     )
-    return words.format(unit=unit.map, count=unit.parts[0].inputs.size, **_result(unit))
+    return words.format(unit=unit.map, count=unit.parts[0].inputs.size, **told.so_far)
 
 
 def _output(told):
@@ -181,9 +164,9 @@ def _output(told):
     count = unit.parts[0].products.size
     if unit.kind.pairing.compares:
         words = _("How far is F6 from the picture of {digit}? The {count} squared differences make {penalty}.")
-        return words.format(digit=unit.map, count=count, penalty=size(unit.network_value))
+        return words.format(digit=unit.map, count=count, penalty=size(unit.network_value) if told.done(1) else UNKNOWN)
     words = _("For {digit}, {count} products with F6 make {terms}; plus the bias {bias} makes the logit {sum}.")
-    return words.format(digit=unit.map, count=count, **_result(unit))
+    return words.format(digit=unit.map, count=count, **told.so_far)
 
 
 def _answer(told):
@@ -198,26 +181,33 @@ def _answer(told):
     words = _("It is {digit}, and sure. Its margin: {reckoned} = {margin}; {least:g} is enough.")
     if not trace.sure(moment.lens.threshold):
         words = _("Perhaps it is {digit}, not sure. Its margin: {reckoned} = {margin}; {least:g} is wanted.")
-    margin = number(trace.margin).removeprefix("+")
-    return words.format(digit=trace.answer, reckoned=_reckoned(trace), margin=margin, least=moment.lens.threshold)
+    reckoned, margin = _reckoned(trace)
+    return words.format(
+        digit=trace.answer, reckoned=reckoned, margin=margin.removeprefix("+"), least=moment.lens.threshold
+    )
 
 
 def _reckoned(trace):
-    """How the margin is made of the two penalties, or logits; see `core.study.margins`."""
+    """How the margin is made of the two penalties, or logits, and what it is; see `core.study.margins`."""
     own, second = sorted(trace.penalties.tolist())[:2]
     if trace.parameters.architecture.kind("OUTPUT").sign < 0:
         words = _("(own − next logit) / {unit} = ({own} − {second}) / {unit}")
-        return words.format(own=_bracketed(-own), second=_bracketed(-second), unit=size(1 + max(0.0, own)))
+        unit = 1 + max(0.0, own)
+        made = lambda own, second, unit: (own - second) / unit  # noqa: E731
+        (own, second, unit), margin = reckoned((-own, -second, unit), made, trace.margin)
+        return words.format(own=_behind(own), second=_behind(second), unit=unit.removeprefix("+")), margin
     words = _("(next − own penalty) / (1 + own) = ({second} − {own}) / (1 + {own})")
     none = trace.parameters.loss.none_penalty
     if own > none:  # as may be while the network learns
         words, second = _("(“none” − own penalty) / (1 + own) = ({second} − {own}) / (1 + {own})"), none
-    return words.format(own=size(own), second=size(second))
+    made = lambda own, second: (second - own) / (1 + own)  # noqa: E731
+    (own, second), margin = reckoned((own, second), made, trace.margin, size)
+    return words.format(own=own, second=second), margin
 
 
-def _bracketed(value):
-    """A number behind a minus."""
-    return f"({number(value)})" if value < 0 else number(value).removeprefix("+")
+def _behind(written):
+    """A number behind a minus, or a bracket."""
+    return f"({written})" if written.startswith("−") else written.removeprefix("+")
 
 
 def _backward(told):
@@ -250,15 +240,15 @@ def _step(told):
         "{before} → {after}, loss {loss_before} → {loss_after}."
     )
     output = told.trace.parameters.architecture.kind("OUTPUT")
-    write = number if output.sign < 0 else size
+    write, taken = number if output.sign < 0 else size, told.moved == 1.0
     return words.format(
         size=size(step.size),
         label=label,
         result=output.result,
         before=write(output.sign * float(step.before[label])),
-        after=write(output.sign * float(step.after[label])),
+        after=write(output.sign * float(step.after[label])) if taken else UNKNOWN,
         loss_before=size(step.loss_before),
-        loss_after=size(step.loss_after),
+        loss_after=size(step.loss_after) if taken else UNKNOWN,
     )
 
 

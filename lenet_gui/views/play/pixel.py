@@ -11,9 +11,7 @@ from lenet_gui.look.kernel_picture import readable_on
 from lenet_gui.look.pictures import ink_picture, paint_picture
 from lenet_gui.views.play.cells import line_height, paint_lines
 from lenet_gui.views.play.told import Told
-from lenet_gui.views.play.words import number
 
-ALL_AT = 0.6  # of the first part of the scene, when all rows of the digit are there
 AROUND = 2  # pixels on each side of the one that is looked at
 LARGEST_CELL = 56
 LINES_WIDTH, SCALE_WIDTH = 124, 84
@@ -32,7 +30,7 @@ def paint_pixel(painter: QPainter, area: QRect, told: Told) -> None:
     if bordered:
         paint_picture(painter, place, ink_picture(whole))
     else:
-        paint_picture(painter, inner, ink_picture(np.where(_come(told)[:, None], image, 0).astype(np.uint8)))
+        paint_picture(painter, inner, ink_picture(np.where(told.come[:, None], image, 0).astype(np.uint8)))
     painter.setBrush(Qt.NoBrush)
     painter.setPen(QPen(style.colour("accent" if bordered else "line"), style.stroke()))
     painter.drawRect((place if bordered else inner).adjusted(-1, -1, 0, 0))
@@ -52,18 +50,9 @@ def paint_pixel(painter: QPainter, area: QRect, told: Told) -> None:
         _paint_scale(painter, QRect(x + width + style.MARGIN, area.y(), style.scaled(SCALE_WIDTH), area.height()), told)
 
 
-def _come(told):
-    """(28,) bool: which rows of the digit are there already; they come from above."""
-    rows = told.trace.image.shape[0]
-    return np.arange(rows) < told.place.amount / ALL_AT * rows
-
-
 def _text(line):
-    if line.operator == "×":
-        return "×", "", f"{line.value:.4f}", False
     caption = _("byte") if line.caption == "byte" else line.caption
-    text = number(line.value) if line.operator else f"{line.value:.0f}"
-    return line.operator, caption, text, line.operator == "="
+    return line.operator, caption, line.text, line.operator == "="
 
 
 def _window(place, scale, unit):

@@ -4,7 +4,7 @@ from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QFontMetrics, QPainter
 
 from core.language import _
-from core.study.play import LINKS, SUM, UNIT
+from core.study.play import LINKS, SUM, UNIT, VALUE_AT
 from lenet_gui.look import style
 from lenet_gui.look.squashing_curve import Curve
 from lenet_gui.views.play.cells import (
@@ -17,7 +17,6 @@ from lenet_gui.views.play.cells import (
     values_picture,
 )
 from lenet_gui.views.play.told import Told
-from lenet_gui.views.play.words import number
 
 SIGN = 18  # pixels between two pictures, for what joins them
 LARGEST_CELL = 56
@@ -56,9 +55,7 @@ def _texts(told):
     lines = told.lines
     names = {"": _("together") if complete else _("so far")}
     names |= {"bias": _("bias"), "coefficient": _("coefficient"), "squashed": _("squashed")}
-    return [
-        (line.operator, names.get(line.caption, line.caption), number(line.value), line.since >= 0.95) for line in lines
-    ]
+    return [(line.operator, names.get(line.caption, line.caption), line.text, line.since >= VALUE_AT) for line in lines]
 
 
 def _written(told):
@@ -127,8 +124,11 @@ def _paint_sources(painter, area, told):
     parts = told.unit.parts
     many = len(parts) > 6
     pictures, gap = (1, style.GRID // 2) if many else (2, style.GRID)
-    lines, columns, cell, text = _arranged(area, len(parts), pictures, gap)
-    wide = max(5 * cell, min((area.width() - (columns - 1) * gap) // columns, style.scaled(44) if text > 3 else 0))
+    totals = told.sources
+    longest = max(QFontMetrics(style.font(style.SMALL)).horizontalAdvance(total) for total in (*totals, "−00.00"))
+    lines, columns, cell, text = _arranged(area, len(parts), pictures, gap, longest)
+    room = max(longest, style.scaled(44)) if text > 3 else 0
+    wide = max(5 * cell, min((area.width() - (columns - 1) * gap) // columns, room))
     whole = QRect(area.x(), area.y(), columns * wide + (columns - 1) * gap, area.height())
     head = 0 if many else line_height()
     height = head + 5 * pictures * cell + (pictures - 1) * 3 + text
@@ -146,18 +146,21 @@ def _paint_sources(painter, area, told):
             painter.drawText(place, Qt.AlignTop | Qt.AlignHCenter, f"{part.layer} {part.map}")
         if index < done and text > 3:
             painter.setPen(style.colour("text"))
-            painter.drawText(place, Qt.AlignBottom | Qt.AlignHCenter, number(part.total))
+            painter.drawText(place, Qt.AlignBottom | Qt.AlignHCenter, totals[index])
         painter.setOpacity(1.0)
     return whole
 
 
-def _arranged(area, count, pictures, gap):
-    """Lines and columns of so many sources, the side of a cell, and the height of the number below each, if it fits."""
+def _arranged(area, count, pictures, gap, longest):
+    """Lines and columns of so many sources, the side of a cell, and the height of the number below each, if it fits.
+
+    longest: pixels that number may need.
+    """
     found = []
     for lines in range(1, 5 if pictures == 1 else 2):
         columns = -(-count // lines)
         wide = (area.width() - (columns - 1) * gap) // columns
-        text = line_height() if wide >= QFontMetrics(style.font(style.SMALL)).horizontalAdvance("−00.00") else 3
+        text = line_height() if wide >= longest else 3
         high = (area.height() // lines - text * pictures - (pictures - 1) * 3) // (5 * pictures)
         found.append((max(1, min(wide // 5, high, LARGEST_CELL // 2)), lines, columns, text))
     cell, lines, columns, text = max(found)

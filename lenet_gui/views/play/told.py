@@ -5,6 +5,7 @@ All of it is taken from the moment, whose network and digit stand still, and fro
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -12,17 +13,32 @@ from core.network.architecture import INPUT_SIZE, LAYERS
 from core.study.arithmetic import Arithmetic
 from core.study.moment import Moment
 from core.study.one_step import OneStep
-from core.study.play import ANSWER, BACKWARD, LINKS, PIXELS, SUM, Place
+from core.study.play import (
+    ANSWER,
+    BACKWARD,
+    LINKS,
+    PIXELS,
+    PRODUCTS_UNTIL,
+    STEP,
+    SUM,
+    SUM_UNTIL,
+    VALUE_AT,
+    Place,
+)
 from core.study.selection import Selection
 from core.study.trace import Trace
+from lenet_gui.texts.adding_up import added, like, steps
+from lenet_gui.views.play.words import number, plain, reckoned
 
-# How far a unit has been computed, 0 to 1, when all its products are there, and when the bias is added too.
-PRODUCTS_UNTIL, SUM_UNTIL = 0.7, 0.82
+UNKNOWN = "…"  # in place of a number that has not been computed yet
+ALL_AT, BYTE_READY = 0.6, 0.45  # of INPUT's parts: when all pixels are there, and when a byte has become a number
+MOVED_FROM, MOVED_AT = 0.15, 0.55  # of the step with one digit: when it is taken
+SLACK = 1e-6
 
 
 @dataclass(frozen=True)
 class Line:
-    """One number of the sum beside the picture: `operator` joins it to what stands above.
+    """One number of the sum beside the picture, written as `text`: `operator` joins it to what stands above.
 
     `since`: how far the unit has been computed, 0 to 1, when it appears.
     """
@@ -30,6 +46,7 @@ class Line:
     operator: str
     caption: str
     value: float
+    text: str
     since: float = 0.0
 
 
@@ -75,7 +92,7 @@ class Told:
 
     def done(self, count: int) -> int:
         """How many of so many products are there."""
-        return int(min(1.0, self.within / PRODUCTS_UNTIL) * count + 1e-6)
+        return int(min(1.0, self.within / PRODUCTS_UNTIL) * count + SLACK)
 
     @property
     def sum_so_far(self) -> float:
@@ -93,46 +110,96 @@ class Told:
     @property
     def rise(self) -> float:
         """How far the sum has become the value, 0 to 1."""
-        return min(1.0, max(0.0, (self.within - SUM_UNTIL) / (1 - SUM_UNTIL - 0.04)))
+        return min(1.0, max(0.0, (self.within - SUM_UNTIL) / (VALUE_AT - SUM_UNTIL)))
+
+    @property
+    def come(self) -> np.ndarray:
+        """(28,) bool: which rows of the digit are there already; in INPUT's first part they come from above."""
+        rows, pixels = self.trace.image.shape[0], self.place.part == PIXELS
+        return np.arange(rows) < (self.place.amount / ALL_AT if pixels else 1.0) * rows
+
+    @property
+    def moved(self) -> float:
+        """How far the step with this digit has been taken, 0 to 1."""
+        amount = self.place.amount if self.place.part == STEP else 0.0
+        return min(1.0, max(0.0, (amount - MOVED_FROM) / (MOVED_AT - MOVED_FROM)))
+
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """The numbers of the whole sum as written in the picture and in the sentence; they come out when reckoned."""
+        unit, part = self.unit, self.unit.parts[0]
+        sums = {"sum": number(unit.network_sum), "value": number(unit.network_value)}
+        if unit.layer == "INPUT":
+            finer = number(unit.network_value, 1)
+            byte, weight = float(part.inputs[0, 0]), float(part.weights[0, 0])
+            return {"byte": f"{byte:.0f}", "weight": f"{weight:.5g}", "bias": plain(unit.bias), "value": finer}
+        if unit.coefficient is not None:
+            numbers = float(part.inputs.sum()), unit.coefficient, unit.bias or 0.0
+            found, total = reckoned(numbers, lambda four, times, bias: four * times + bias, unit.network_sum)
+            whole = dict(zip(("four", "coefficient", "bias"), found, strict=True), sum=total)
+            return sums | whole | ({} if unit.squashing else {"value": total})
+        terms = sum(each.total for each in unit.parts)
+        if unit.bias is None:
+            return sums | {"terms": number(terms)}
+        return sums | dict(zip(("terms", "bias", "sum"), added(terms, unit.bias, unit.network_sum), strict=True))
+
+    @property
+    def so_far(self) -> dict[str, str]:
+        """`written`, but for what has not been computed yet."""
+        since = {"terms": PRODUCTS_UNTIL, "four": PRODUCTS_UNTIL, "sum": SUM_UNTIL, "value": self._value_since}
+        return {
+            name: text if self.within >= since.get(name, 0.0) - SLACK else UNKNOWN
+            for name, text in self.written.items()
+        }
+
+    @property
+    def sources(self) -> list[str]:
+        """What each of several sources gives to the sum."""
+        parts, terms = self.unit.parts, self.written["terms"]
+        sums = [like(terms, sum(part.total for part in parts[:count])) for count in range(1, len(parts))]
+        return steps([*sums, terms])
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """The sum beside the picture, as far as it is there."""
-        return tuple(line for line in self._lines() if self.within >= line.since - 1e-6)
+        return tuple(line for line in self._lines() if self.within >= line.since - SLACK)
+
+    @property
+    def _value_since(self):
+        unit = self.unit
+        if unit.layer == "INPUT":
+            return BYTE_READY
+        if unit.kind.pairing is None and unit.coefficient is None:  # one of four
+            return PRODUCTS_UNTIL
+        return SUM_UNTIL if unit.squashing is None else VALUE_AT
 
     def _lines(self):
-        unit, kind = self.unit, self.unit.kind
+        unit, kind, written = self.unit, self.unit.kind, self.written
         if unit.layer == "INPUT":
             (part,) = unit.parts
             return [
-                Line("", "byte", float(part.inputs[0, 0])),
-                Line("×", "", float(part.weights[0, 0]), 0.15),
-                Line("+", "", unit.bias, 0.3),
-                Line("=", unit.kind.value, unit.network_value, 0.45),
+                Line("", "byte", float(part.inputs[0, 0]), written["byte"]),
+                Line("×", "", float(part.weights[0, 0]), written["weight"], 0.15),
+                Line("+", "", unit.bias, written["bias"], 0.3),
+                Line("=", kind.value, unit.network_value, written["value"], BYTE_READY),
             ]
+        if kind.pairing is None and unit.coefficient is None:  # one of the four, or each by its slope
+            return [Line("", "", self.terms_so_far, number(self.terms_so_far))]
+        name, so_far = "terms", self.terms_so_far
         if kind.pairing is None:
-            return self._pooled(unit)
-        lines = [Line("", "", self.terms_so_far)]
+            (part,) = unit.parts
+            name, so_far = "four", float(part.inputs.ravel()[: self.done(part.inputs.size)].sum())
+        complete = self.done(1) == 1
+        lines = [Line("", "", so_far, written[name] if complete else like(written[name], so_far))]
+        if kind.pairing is None:
+            lines.append(Line("×", "coefficient", unit.coefficient, written["coefficient"], 0.5))
         if unit.bias is not None:
-            lines.append(Line("+", "bias", unit.bias, PRODUCTS_UNTIL))
+            lines.append(Line("+", "bias", unit.bias, written["bias"], PRODUCTS_UNTIL))
+        if kind.pairing is None or unit.squashing is not None or unit.bias is not None:
+            name = kind.sum if kind.pairing is not None or unit.squashing is not None else kind.value
+            lines.append(Line("=", name, unit.network_sum, written["sum"], SUM_UNTIL))
         if unit.squashing is not None:
-            lines.append(Line("=", kind.sum, unit.network_sum, SUM_UNTIL))
-            lines.append(Line("→", "squashed", unit.network_value, 0.95))
-        elif unit.bias is not None:
-            lines.append(Line("=", kind.sum, unit.network_sum, SUM_UNTIL))
-        return lines
-
-    def _pooled(self, unit):
-        (part,) = unit.parts
-        if unit.coefficient is None:  # one of the four, or each by its slope
-            return [Line("", "", self.terms_so_far)]
-        four = float(part.inputs.ravel()[: self.done(part.inputs.size)].sum())
-        lines = [Line("", "", four), Line("×", "coefficient", unit.coefficient, 0.5)]
-        if unit.bias is not None:
-            lines.append(Line("+", "bias", unit.bias, PRODUCTS_UNTIL))
-        lines.append(Line("=", unit.kind.sum if unit.squashing else unit.kind.value, unit.network_sum, SUM_UNTIL))
-        if unit.squashing is not None:
-            lines.append(Line("→", "squashed", unit.network_value, 0.95))
+            lines.append(Line("→", "squashed", unit.network_value, written["value"], VALUE_AT))
         return lines
 
 

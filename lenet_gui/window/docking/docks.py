@@ -34,8 +34,7 @@ class ViewDock(LostFocus, QDockWidget):
         self.setObjectName(name)
         self.setFeatures(QDockWidget.DockWidgetMovable | QDockWidget.DockWidgetFloatable)
         self.view: QWidget | None = None
-        self.past = ""  # what its title says of a past moment that is shown
-        self.make = make
+        self.past, self.make = "", make  # past: what its title says of a past moment that is shown
         self._least, self._bare = least, bare
         self.seen = self._may_make = False  # seen: in front of the other tabs, in a window that is shown
         self._put_away = False  # for good

@@ -15,10 +15,12 @@ from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED
+from core.study.comparing.kept import finite_trace
 from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, NOTHING_DONE, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
 from lenet_gui.window.shown.altering import Altering
+from lenet_gui.window.shown.chosen import Chosen
 from lenet_gui.window.shown.past import Network, Past
 
 if TYPE_CHECKING:
@@ -83,6 +85,17 @@ class Present(QObject):
         """Whether the pre-trained network is shown."""
         return self._shows_pretrained and self.pretrained is not None
 
+    @property
+    def chosen(self) -> Chosen:
+        """What one has chosen, for `choose`."""
+        return Chosen(self._shows_pretrained, self.past.network, self.reference, self._lens)
+
+    def choose(self, chosen: Chosen) -> None:
+        """Show all of this, and nothing of what was chosen before; a play is not begun, but any there was is over."""
+        self._shows_pretrained, self.past.network, self.reference = chosen.pretrained, chosen.past, chosen.reference
+        self._change_lens(vars(replace(chosen.lens, play=None)))
+        self.changed.emit()
+
     def moment(self) -> Moment | None:
         """The present moment; None before the first snapshot."""
         if self.live is None:
@@ -138,9 +151,9 @@ class Present(QObject):
         It is the one that is shown, live or left. Nothing where it has no past.
         """
         if step is None:
-            self.show_past(None)
+            self._show_past(None)
         elif self.live is not None and (network := self.past.at_tick(self.run_shown, step)) is not None:
-            self.show_past(network)
+            self._show_past(network)
 
     @property
     def run_shown(self) -> Snapshot:
@@ -158,10 +171,10 @@ class Present(QObject):
             ticks = state.recording.ticks
             network = self.past.at_tick(state, max(step, ticks[0].step)) if ticks else None
             if network is not None:
-                self.show_past(network)
+                self._show_past(network)
                 return
         if kept.snapshot is not None:
-            self.show_past(self.past.at_end(kept))
+            self._show_past(self.past.at_end(kept))
         else:
             self.show_pretrained(False)
             self.go_to(None)
@@ -169,7 +182,7 @@ class Present(QObject):
     def have_replayed(self, run_id: int, run: Run) -> None:
         """Show a step computed anew, which no tick need be at; nothing, if the run it is of is not there any more."""
         if self.live is not None and self.run_shown.run_id == run_id:
-            self.show_past(self.past.replayed(self.run_shown, run))
+            self._show_past(self.past.replayed(self.run_shown, run))
 
     def have_tested_past(self, parameters: Parameters, evaluation: Evaluation) -> None:
         """What a past network answers on the test digits."""
@@ -252,8 +265,7 @@ class Present(QObject):
         if wanted != (self._lens.mode == DIFFERENCE):
             self.look(mode=DIFFERENCE if wanted else ACTIVATION)
 
-    def show_past(self, network: Network | None) -> None:
-        """Show a network that a run had once; None: the one there is now."""
+    def _show_past(self, network):
         before = PRETRAINED if self.shows_pretrained else self.past.network and self.past.network.source
         self.past.network, self._shows_pretrained = network, False
         self._show_another(before != (network and network.source))
@@ -282,7 +294,7 @@ class Present(QObject):
         elif last.digits is not live.batch_digits:
             known = live.phase != UPDATE  # else the parameters as they were before it are gone
             label = int(live.batch_labels[0])
-            found = _traced(live.trained, live.batch_digits[0], label) if known else None
+            found = finite_trace(live.trained, live.batch_digits[0], label) if known else None
             self._step = _Step(live.batch_digits, found)
         elif live.phase == UPDATE and last.change is None and last.trace is not None:
             self._step = replace(last, change=live.trained.vector - last.trace.parameters.vector)
@@ -303,13 +315,4 @@ class Present(QObject):
             return last.trace
         if probe.image is None:
             return None
-        return _traced(parameters, probe.image, probe.label)
-
-
-def _traced(parameters, image, label):
-    """None where its numbers are no numbers any more."""
-    from core.study.trace import trace  # not in the way of the window's first picture
-
-    with np.errstate(all="ignore"):  # a run that has gone astray has numbers beyond all bounds
-        made = trace(parameters, image, label)
-    return made if np.isfinite(made.penalties).all() else None
+        return finite_trace(parameters, probe.image, probe.label)

@@ -2,7 +2,7 @@
 
 import random
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -11,10 +11,15 @@ from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication, QTabBar
 from pytestqt.exceptions import TimeoutError
 
+from core.network.parameters import Parameters
+from core.run.commands import TrainTo
 from core.run.run_file import SHIPPED, read_run
-from core.study.lens import CLEAR, GRADIENT
-from core.study.moment import Probe
-from core.study.selection import Selection
+from core.run.snapshot import PAUSED, Snapshot
+from core.study.alterations import Alteration
+from core.study.lens import CLEAR, ERROR, GRADIENT
+from core.study.moment import Moment, Probe
+from core.study.selection import NOTHING, Selection
+from core.study.trace import Trace
 from core.study.transform import Transform
 from lenet_gui.command_line.main import main
 from lenet_gui.lessons.answers import Answers
@@ -24,6 +29,9 @@ from lenet_gui.lessons.shipped import shipped
 from lenet_gui.views.robustness.view import Robustness
 
 WAIT_MS = 30_000
+STEPS = 80  # more than there are moments of
+# Of a moment: what is computed in the background, and so comes later.
+IN_BACKGROUND = ("own_evaluation", "altered_test", "cut_errors", "pruning")
 LINE = [np.array([[0.5, 0.2], [0.5, 0.8]])]
 OTHER_LINE = [np.array([[0.2, 0.5], [0.8, 0.5]])]
 TEXT = """lesson: own
@@ -72,6 +80,16 @@ def window(window, run, qtbot):
 
 
 @pytest.fixture
+def trained(window, qtbot):
+    """Whose run has a past, and rests."""
+    window._thread.send(TrainTo(STEPS))
+    live = lambda: (window.present.live.step, window.present.live.state)  # noqa: E731
+    qtbot.waitUntil(lambda: live() == (STEPS, PAUSED), timeout=WAIT_MS)
+    assert len(window.travel.steps) > 5
+    return window
+
+
+@pytest.fixture
 def lesson():
     made, mistakes = parsed(TEXT.encode())
     assert mistakes == []
@@ -95,14 +113,39 @@ def digit(window):
     return probe.source, probe.index, probe.label, image, [stroke.tolist() for stroke in window.study.pad.strokes()]
 
 
+def comparable(value):
+    """Of what is equal to nothing but itself, what tells it from others."""
+    known = {
+        Parameters: lambda: value.vector.tobytes(),
+        Probe: lambda: (value.source, value.index, value.label, comparable(value.image)),
+        Trace: lambda: value.penalties.tobytes(),
+        Snapshot: lambda: (value.run_id, value.step),
+        np.ndarray: lambda: value.tobytes(),
+    }
+    return known[type(value)]() if type(value) in known else value
+
+
+def chosen(window):
+    """Every field of what is shown, of the lens, and of how time passes in either: none can be forgotten."""
+    moment, journey, playing = window.moment, window.travel.journey, window.player.playing
+    made = {
+        field.name: comparable(getattr(moment, field.name))
+        for field in fields(Moment)
+        if field.name not in IN_BACKGROUND
+    }
+    made["journey"] = replace(journey, speed=1)  # which is as one likes it
+    made["playing"] = moment.lens.play and replace(playing, speed=1.0)
+    return made
+
+
 def state(window):
     """All that a step decides, and where one is."""
     views = {name: dock.view for name, dock in window.docks.items()}
     table, microscope = views["table"], views["microscope"]
     return {
-        "network": (window.present.shows_pretrained, window.present.reference),
+        **chosen(window),
+        "network": window.present.shows_pretrained,
         "digit": digit(window),
-        "lens": window.present.lens,
         "selection": (replace(window.stage.picked, picked=False), views["network"]._picked),
         "seen": seen(window),
         "table": (table.quantity, table.picked, table.editing),
@@ -144,6 +187,12 @@ def meddle(window, chance):
             lambda: window.present.look(mode=GRADIENT, transform=Transform(noise=0.2), threshold=3.0),
             lambda: window.present.look(skipped=frozenset({"upright"})),
             lambda: window.present.keep(),
+            lambda: window.present.look(alteration=Alteration(noise=0.3), measure=ERROR),
+            lambda: window.all_actions["time.back"].trigger(),
+            lambda: window.travel.first(),
+            lambda: window.travel.toggle(),
+            lambda: window.travel.compute(STEPS - 1),
+            lambda: window.player.begin(),
             lambda: window.present.show_pretrained(chance.random() < 0.5),
             lambda: window.stage.show_selection(Selection("F6", 7, picked=True)),
             lambda: window.stage.show_selection(Selection("C1", 3)),
@@ -159,8 +208,9 @@ def meddle(window, chance):
 
 
 @pytest.mark.parametrize("own", [*shipped(), None], ids=lambda lesson: lesson.name if lesson else "own")
-def test_a_step_makes_the_same_window_whatever_was_before(qtbot, window, lesson, own):
-    lesson, chance = own or lesson, random.Random(5)
+def test_a_step_makes_the_same_window_whatever_was_before(qtbot, trained, lesson, own):
+    window, lesson, chance = trained, own or lesson, random.Random(5)
+    window.travel.first()
     window.lessons.begin(lesson)
     states = []
     for number in range(len(lesson.steps)):
@@ -206,6 +256,58 @@ def test_leaving_brings_everything_back(qtbot, window, lesson, digits, digit_is)
     assert places(window) == arranged
     assert window.sources.original is probe
     assert digit_is != "drawn" or study.pad.pen_width == 3.5
+
+
+@pytest.mark.parametrize("then", ["past", "computed", "playing", "computing", "play in the past", "kept"])
+def test_leaving_goes_back_to_the_past_moment(qtbot, trained, lesson, then):
+    window, travel = trained, trained.travel
+    between = next(step for step in range(1, STEPS) if step not in travel.steps)
+    if then in ("computed", "computing"):
+        travel.compute(between)
+        if then == "computed":
+            qtbot.waitUntil(lambda: travel.journey.computing is None, timeout=WAIT_MS)
+            assert window.moment.source.step == between
+    else:
+        travel.go(travel.steps[2])
+    if then == "kept":
+        window.present.keep()
+        travel.move(1)
+    window.present.look(
+        alteration=Alteration(noise=0.2), cuts=frozenset({(0, 0)}), transform=Transform(rotation=5), measure=ERROR
+    )
+    if then == "playing":
+        travel.toggle()
+    elif then == "play in the past":
+        window.player.begin(playing=False)
+        window.player.step(3)
+    before = chosen(window)
+    assert window.moment.past or then == "computing"
+    window.lessons.begin(lesson)
+    chance = random.Random(3)
+    for number in (0, 2, 1):
+        window.lessons.go(number)
+        meddle(window, chance)
+    window.lessons.leave()
+    if then == "computing":
+        assert travel.journey.computing == before["journey"].computing
+        qtbot.waitUntil(lambda: window.moment.source.step == between, timeout=WAIT_MS)
+    elif then == "playing":
+        assert travel.journey.playing
+        travel.pause()
+        assert window.moment.past and window.moment.source.step >= before["source"].step
+    else:
+        assert chosen(window) == before
+
+
+def test_a_run_that_has_gone_meanwhile_is_not_gone_back_to(qtbot, trained, lesson):
+    window, travel = trained, trained.travel
+    travel.compute(next(step for step in range(1, STEPS) if step not in travel.steps))
+    window.lessons.begin(lesson)
+    run_id = window.present.live.run_id
+    window.all_actions["run.reset"].trigger()
+    qtbot.waitUntil(lambda: window.present.live.run_id != run_id, timeout=WAIT_MS)
+    window.lessons.leave()
+    assert travel.journey.computing is None and travel.step is None
 
 
 def test_a_lesson_leaves_training_alone(qtbot, window, lesson):
@@ -354,7 +456,7 @@ def test_a_hint_comes_when_its_time_has_come(qtbot, window, lesson):
 
 
 def test_where_a_step_has_no_hint_its_outline_waits_instead(qtbot, window):
-    text = "lesson: a\ntitle: A\n== try\nshow: table\nhint-after: 0\nDo it.\n"
+    text = "lesson: a\ntitle: A\n== try\nshow: table\ngoal: cuts > 0\nhint-after: 0\nDo it.\n"
     window.lessons.begin(parsed(text.encode())[0])
     assert window.lessons.outline.place is None
     qtbot.waitUntil(lambda: window.lessons.outline.place is not None, timeout=WAIT_MS)
@@ -391,6 +493,16 @@ def test_the_outline_stands_round_its_map_where_lines_explain_the_layers_too(qtb
     box, corner = window.network.boxes.pictures["C3"][4], window.network.mapTo(window, QPoint())
     expected = QRect(*box).translated(corner)
     assert place.contains(expected) and place.width() < box.width + 12 and place.height() < box.height + 12
+
+
+def test_the_view_that_a_step_shows_is_seen_also_where_it_plays(qtbot, window):
+    text = "lesson: a\ntitle: A\n== see\nshow: kernels\nplay: INPUT\nLook.\n"
+    window.lessons.begin(parsed(text.encode())[0])
+    assert "kernels" in settled(qtbot, window)["seen"]
+    assert window.player.place is not None and not window.docks["play"].seen
+    assert window.stage.pointed == NOTHING  # nobody has got the keys on the way, and pointed at something
+    window.lessons.leave()
+    assert window.player.place is None
 
 
 def test_what_is_not_there_is_not_outlined_and_the_words_stand_all_the_same(qtbot, window):

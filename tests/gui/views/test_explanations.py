@@ -85,7 +85,7 @@ def test_another_architecture_has_other_lines(view, changes):
     view.show_moment(canned.moment(label=7, averaged=parameters))
     architecture = parameters.architecture
     assert lines(view) == {layer: words().line(architecture, layer) for layer in LAYERS}
-    assert "96 kernels" in lines(view)["C3"]
+    assert "each map joins" in lines(view)["C3"]
     view.show_moment(canned.moment(label=7))
     assert lines(view)["C3"] == words().line(PAPER, "C3")
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from xml.etree import ElementTree
 
@@ -18,10 +19,28 @@ from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
 from core.study.moment import Probe
 from core.study.one_step import one_step
-from core.study.play import ANSWER, BACKWARD, PARTS, SCENES, STEP, Place, Timeline
+from core.study.play import (
+    ANSWER,
+    BACKWARD,
+    BORDER,
+    LINKS,
+    PARTS,
+    PIXELS,
+    PRODUCTS_UNTIL,
+    SCENES,
+    SHAPES,
+    STEP,
+    SUM,
+    SUM_UNTIL,
+    UNIT,
+    Place,
+    Timeline,
+    end_of_unit,
+)
 from lenet_gui.cards.painted_words import all_painted_words
 from lenet_gui.export.pictures import save_picture
 from lenet_gui.look import style
+from lenet_gui.look.signed_number import number_of
 from lenet_gui.play.player import SPEEDS, Playing
 from lenet_gui.play.units import worth_looking_at
 from lenet_gui.views.play import transport
@@ -199,7 +218,15 @@ def test_every_number_of_a_sentence_is_one_of_this_moment(network, scene):
         made = told(place, network)
         known = facts(made)
         said = NUMBERS.findall(_without_names(caption(made)))
-        assert set(said) <= known, (place, caption(made), set(said) - known)
+        wrong = {text for text in said if text not in known and not _is_one_of(text, known)}
+        assert not wrong, (place, caption(made), wrong)
+
+
+def _is_one_of(text, known):
+    """Whether it is one of them with more digits than they have; of a sum, the last digit may be what was missing."""
+    digits = len(text.partition(".")[2])
+    near = (each for each in known if "." in each and "·" not in each and len(each.partition(".")[2]) < digits)
+    return any(abs(number_of(text) - number_of(each)) <= 0.501 * 10 ** -len(each.partition(".")[2]) for each in near)
 
 
 def _without_names(text):
@@ -275,10 +302,98 @@ def test_the_sum_is_not_taken_for_the_bias(layer):
     made = told(Place.parsed(f"{layer}[3]" + ("" if layer in ("C5", "F6") else "(2,3)")))
     if layer in ("C5", "F6"):
         made = told(Place(layer, 0.5, 3))
-    bias = number(float(moment().trace.parameters[f"{layer}.biases"][3]))
-    assert re.search(
-        rf"plus the bias {re.escape(bias)},? makes {re.escape(number(made.unit.network_sum))}; squashed", caption(made)
-    )
+    bias = float(moment().trace.parameters[f"{layer}.biases"][3])
+    said = re.search(r"plus the bias (\S+?),? makes (\S+); squashed", caption(replace(made, place=at_end(made.place))))
+    for text, value in zip(said.groups(), (bias, made.unit.network_sum), strict=True):
+        assert number_of(text) == pytest.approx(value, abs=0.5 * 10 ** -len(text.partition(".")[2]))
+
+
+def at_end(place):
+    """Where all of its unit is computed."""
+    return replace(place, at=end_of_unit(place.scene))
+
+
+@EVERY_NETWORK
+@pytest.mark.parametrize("scene", [*LAYERS, BACKWARD])
+def test_no_sentence_says_a_result_before_it_stands_in_the_picture(network, scene):
+    held_back = set()
+    for place in places(scene, network, 300):
+        made = told(place, network)
+        said = caption(made)
+        if scene == BACKWARD:
+            known = made.step is None or made.moved == 1.0 or place.part != STEP
+            assert ("…" in said) != known
+            continue
+        if place.part == PIXELS:
+            assert ("…" in said) != made.come.all()
+            continue
+        results = {name: made.written[name] for name in ("terms", "four", "sum", "value") if name in made.written}
+        shown = {line.text for line in made.lines} | {made.written.get("bias"), made.written.get("coefficient")}
+        for name, text in results.items():
+            if place.part in (UNIT, LINKS, SUM, BORDER) and text not in shown:
+                held_back.add(name)
+                assert text not in NUMBERS.findall(_without_names(said)), (place, said)
+        if place.scene == "OUTPUT" and "penalty" not in said:
+            assert ("…" in said) == (made.within < (SUM_UNTIL if "logit" in said else PRODUCTS_UNTIL)), (place, said)
+    assert held_back or scene in ("OUTPUT", BACKWARD)
+
+
+NUMBER = r"([+−]?[\d,]+(?:\.\d+)?)"
+RECKONED = (  # how it is said, and what is to come out as the last of the numbers said
+    (rf"{NUMBER}; plus the bias {NUMBER} makes (?:the logit )?{NUMBER}[;.]", lambda terms, bias: terms + bias),
+    (
+        rf"sum {NUMBER}\u00a0×\u00a0coefficient {NUMBER}, plus the bias {NUMBER}, makes {NUMBER};",
+        lambda four, times, bias: round(four * times + bias, 2),
+    ),
+    (rf"sum {NUMBER} times {NUMBER} is {NUMBER}\.$", lambda four, times: round(four * times, 2)),
+)
+
+
+@EVERY_NETWORK
+def test_what_a_sentence_reckons_comes_out(network):
+    """By the numbers that stand there, of some units of every layer."""
+    reckoned_so = 0
+    for scene in ("C1", "S2", "C3", "S4", "C5", "F6", "OUTPUT"):
+        maps, rows, columns = (10, 1, 1) if scene == "OUTPUT" else SHAPES[scene]
+        for which in range(40):
+            place = Place(scene, 1.0, which % maps, (which * 3 % rows, which * 7 % columns))
+            place = replace(place, at=(which % 10 + 0.999) / 10) if scene == "OUTPUT" else at_end(place)
+            said = caption(told(place, network))
+            for pattern, formula in RECKONED:
+                if found := re.search(pattern, said):
+                    *values, result = map(exactly, found.groups())
+                    assert formula(*values) == result, said
+                    reckoned_so += 1
+    assert reckoned_so > 100
+
+
+@EVERY_NETWORK
+def test_the_pixel_is_reckoned_as_it_is(network):
+    made = told(Place("INPUT", 1.0), network)
+    byte, weight, bias, value = (exactly(line.text) for line in made.lines)
+    assert round(byte * weight + bias, 3) == value
+
+
+def exactly(text):
+    return Decimal(text.replace("−", "-").replace(",", ""))
+
+
+@pytest.mark.parametrize("network", ["paper", "today", "free"])
+def test_the_sources_of_a_unit_add_up_to_what_stands_beside_them(network):
+    for target in range(16):
+        made = told(Place(scene := "C3", end_of_unit(scene), target, (target % 10, 3)), network)
+        sums = [
+            told(Place("C3", end_of_unit(scene) * share, target, (target % 10, 3)), network)
+            for share in np.linspace(0, 0.65, 30).tolist()
+        ]
+        if len(made.unit.parts) == 1:
+            continue
+        assert sum(map(exactly, made.sources)) == exactly(made.written["terms"])
+        for each in sums:
+            count = each.done(len(each.unit.parts))
+            assert sum(map(exactly, made.sources[:count])) == exactly(each.lines[0].text)
+        for text, part in zip(made.sources, made.unit.parts, strict=True):
+            assert abs(number_of(text) - part.total) < 1.1 * 10 ** -len(text.partition(".")[2]) + 1e-4
 
 
 def test_a_map_that_says_no_is_not_told_to_see_its_pattern():
@@ -296,7 +411,7 @@ def test_the_margin_is_reckoned_as_it_is():
     """By the numbers that stand there."""
     text = caption(told(Place(ANSWER, 1.0))).replace(",", "")
     second, own, _own, margin = map(float, re.search(r"= \((.*?) − (.*?)\) / \(1 \+ (.*?)\) = ([\d.]+)", text).groups())
-    assert (second - own) / (1 + own) == pytest.approx(margin, rel=0.02)
+    assert round((second - own) / (1 + own), 2) == margin
     assert margin == pytest.approx(moment().trace.margin, abs=0.01)
     logits = caption(told(Place(ANSWER, 1.0), "today"))
     assert "logit" in logits and "(own − next logit)" in logits
@@ -307,6 +422,14 @@ def test_a_step_moves_weights_and_its_size_is_not_called_the_step_size(view, tmp
     view.show_moment(at(Place(BACKWARD, 1.0)))
     assert view.caption.startswith("Every weight moves a little against its gradient")
     assert not any("step size" in each for each in (view.caption, *words(view, tmp_path)))
+
+
+def test_why_the_maps_of_c3_read_what_they_do_is_said_while_their_links_are_seen():
+    for place in (Place("C3", 0.2, 4, (5, 5)), Place("C3", 1.0, 4, (5, 5))):
+        said = caption(told(place))
+        assert ("so each must find its own" in said) == (place.part == LINKS)
+        assert ("something of its own; 60 links also cost less than 96" in said) == (place.part != LINKS)
+    assert "must" not in caption(told(Place("C3", 0.2, 4, (5, 5)), "today"))  # there every map reads all
 
 
 def test_the_choice_of_a_map_is_told_as_the_paper_tells_it():
@@ -331,7 +454,7 @@ def test_no_sentence_is_longer_than_two_lines(view, network, width):
             metrics = QFontMetrics(view._font())
             flags = Qt.AlignLeft | Qt.TextWordWrap
             assert metrics.boundingRect(area.adjusted(0, 0, 0, 999), flags, view.caption).height() <= area.height()
-            assert view.caption.endswith((".", "?"))
+            assert view.caption.endswith((".", "?", "…"))
 
 
 # What is painted -----------------------------------------------------------------------------------------------------
@@ -431,7 +554,8 @@ def test_no_words_of_the_lens_are_cut_or_over_the_row_of_buttons(view, qapp, sca
                 for painted, area in all_painted_words(view):
                     figure = scene == ANSWER and painted in "0123456789?"  # a figure fills but the middle of its line
                     assert area.bottom() <= view.transport.y() + 1 or figure, (place, painted, area)
-                    assert "…" not in painted, (place, painted)
+                    unknown = painted == "…" or painted in view.caption
+                    assert "…" not in painted or unknown, (place, painted)
     finally:
         style.use(qapp, new_scale=1.0)
 

@@ -10,7 +10,7 @@ from core.study.lens import GRADIENT
 from core.study.play import Place
 from core.study.selection import Selection
 from core.study.transform import Transform
-from lenet_gui.lessons.lesson import ASK, NONE, OWN, SEE, TEST, TRY, Digit, Goal, Target
+from lenet_gui.lessons.lesson import ASK, DEFAULT_VIEW, NONE, OWN, SEE, TEST, TRY, Digit, Goal, Target
 from lenet_gui.lessons.reading import MOST_BYTES, MOST_STEPS, LessonError, parsed, read_lesson
 from lenet_gui.lessons.words import MOST_TEXT, VIEWS, WORDS
 
@@ -50,7 +50,8 @@ def mistakes_of(content):
 
 
 def step_of(lines, kind="try"):
-    return lesson_of(f"{HEADER}== {kind}\n{lines}\nDo it.\n").steps[-1]
+    goal = "goal: cuts > 0\n" if kind == "try" and "goal:" not in lines else ""
+    return lesson_of(f"{HEADER}== {kind}\n{lines}\n{goal}Do it.\n").steps[-1]
 
 
 def test_the_example_of_the_description_is_a_lesson():
@@ -205,6 +206,9 @@ MISTAKES = [
     (STEP + "hint:\nDo.\n", 4, "Write 1 to"),
     (STEP + "hint-after: soon\nDo.\n", 4, "no number"),
     (STEP + "hint-after: -1\nDo.\n", 4, "0 to 3600"),
+    (STEP + "Do.\n", 3, "needs a line goal"),
+    (STEP + "goal: cuts > 1\nDo.\nhint-after: 9\noutline: none\n", 6, "neither a hint nor an outline"),
+    (STEP + "goal: cuts > 1\nDo.\nhint-after: 9\nselect: none\n", 6, "neither a hint nor an outline"),
     (STEP + "It is {error}.\n", 4, "no number that is known"),
     (STEP + "It is {cuts.\n", 4, "curly bracket"),
     (STEP + "hint: {x}\nDo.\n", 4, "no number that is known"),
@@ -228,6 +232,20 @@ def test_every_mistake_is_found_in_its_line_and_said_in_one_short_sentence(conte
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines():
     lines = [mistake.line for mistake in mistakes_of(STEP + "show: x\nmode: y\nDo {it}.\n== ask\nWhat?\n")]
     assert lines == [4, 5, 6, 7]
+
+
+def test_a_character_that_no_text_has_hides_no_other_mistake():
+    wrong = HEADER + "== see\nshow: tables\nA \x00\x00 zero.\n== try\ngo\x00al: cuts > 1\nDo {it}.\n"
+    assert [mistake.line for mistake in mistakes_of(wrong)] == [4, 5, 7, 8]
+    other = (HEADER + "== see\nshow: tables\nL\u00e4ndler.\n").encode("latin-1")
+    assert [mistake.line for mistake in mistakes_of(other)] == [4, 5]
+    assert len(mistakes_of(HEADER.encode("utf-16"))) == 1
+
+
+def test_where_only_an_outline_waits_it_is_the_view_that_the_step_stands_beside():
+    assert lesson_of(TABLE).steps[-1].target == Target(view="table")
+    assert step_of("hint-after: 60").target == Target(view=DEFAULT_VIEW)
+    assert step_of("hint-after: 60\nhint: So.").target == Target() == step_of("cut: none").target
 
 
 def test_a_word_of_a_megabyte_is_not_said_again():

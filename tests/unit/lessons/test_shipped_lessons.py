@@ -1,5 +1,6 @@
 """The lessons that come with the program: whole, the same in every language, and true of the network that comes too."""
 
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -121,6 +122,19 @@ def test_a_convolution_sees_what_its_lesson_says(lesson, network, mnist):
     assert (
         picked.row in range(bar.start, bar.stop) and done.values["C1"][5][bar].max() > done.values["C1"][5][14:].max()
     )
+
+
+@pytest.mark.parametrize("lesson", ["how-a-convolution-sees"], indirect=True)
+def test_the_map_that_is_asked_for_is_not_seen_before(lesson):
+    """In a play it is empty, but for the one unit that is computed in it."""
+    where = next(number for number, step in enumerate(lesson.steps) if "highest" in step.text and step.kind == ASK)
+    for step in lesson.steps[: where + 1]:
+        play = step.stance.play
+        place = replace(play, at=play.at or 1.0)  # where it pauses, as in `Standing`
+        assert not place.reached("C1") or (place.scene == "C1" and place.count(5) == 0)
+    asked = lesson.steps[where]
+    assert asked.target.selection.layer == "INPUT" and "still empty" in asked.text
+    assert lesson.steps[where + 1].stance.play is None
 
 
 @pytest.mark.parametrize("lesson", ["why-a-table"], indirect=True)

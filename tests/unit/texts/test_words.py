@@ -68,7 +68,7 @@ def test_every_architecture_has_its_line_its_card_and_its_units():
 def test_lines_and_cards_tell_what_the_architecture_has():
     modern = Architecture("relu", "max", "softmax", DENSE, "0 to 1")
     found = words()
-    assert "60 kernels" in found.line(PAPER, "C3") and "96 kernels" in found.line(modern, "C3")
+    assert "6 kernels" in found.line(PAPER, "C1") and "other strokes" in found.line(PAPER, "C3")
     assert "become one" in found.line(PAPER, "S2") and "largest" in found.line(modern, "S2")
     assert "ten pictures" in found.line(PAPER, "OUTPUT") and "largest wins" in found.line(modern, "OUTPUT")
     for layer in ("S2", "S4"):

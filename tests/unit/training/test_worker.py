@@ -105,3 +105,15 @@ def test_decay_takes_the_step_size_times_its_rate_from_each_parameter_beside_the
         computed.worker.update(3, 0.5, 0.0)
         moved[decay] = computed.memory["state"]["vector"].copy()
     np.testing.assert_allclose(moved[0.1], moved[0.0] - 0.5 * 0.1 * PARAMETERS.vector, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
+def test_a_decay_that_would_lead_beyond_zero_ends_there(name):
+    moved = {}
+    for decay, started in ((0.0, 0.0), (1.0, PARAMETERS.vector)):
+        computed = Computed(recipe=RECIPE.with_changes(optimizer=name, weight_decay=decay))
+        computed(PARAMETERS.vector, DIGITS[:20], LABELS[:20], 3)
+        computed.memory["state"]["vector"][...] = started
+        computed.worker.update(3, 1000.0, 0.0)
+        moved[decay] = computed.memory["state"]["vector"].copy()
+    np.testing.assert_array_equal(moved[1.0], moved[0.0])
