@@ -31,6 +31,8 @@ def ago_words(moment: Moment) -> str:
     """How long ago that was."""
     steps, of_pass = moment.run_shown.step - moment.source.step, max(1, moment.run_shown.steps_per_pass)
     passes = steps / of_pass
+    if steps == 0:
+        return _("as it was left")
     if passes < 1:
         return _("1 step ago") if steps == 1 else _("{steps:,} steps ago").format(steps=steps)
     return (
