@@ -7,7 +7,7 @@ from PyQt5.QtWidgets import QMainWindow
 
 from core.data.dataset import Dataset
 from core.language import _
-from core.run.commands import Pause, SetDataset
+from core.run.commands import SetDataset
 from core.run.snapshot import FAILED, READY, Snapshot
 from core.study.moment import Moment
 from lenet_gui.actions.actions import Actions
@@ -93,7 +93,7 @@ class MainWindow(MadeLater, LostFocus, QMainWindow):
         self.all_actions = Actions(self, (*ACTIONS, *opening(SPECS)))
         self._build()
         self._bind_actions(system_theme, log_folder)
-        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, lambda: self.runs.command(Pause()))
+        self.closing = Closing(self, self.run_files, self.autosaver, self.notice, self.runs)
         LeftRunOffer(self.autosaver, self.notice, self.runs, self)
         self._connect()
         restore_place(self, settings)

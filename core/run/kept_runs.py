@@ -27,6 +27,7 @@ class KeptRun:
     run: the same, to go on with
     notes: what somebody has written about it
     named: whether somebody has given it its name
+    unsaved_seconds: of its training that were in no file of the user's own when it made way
     """
 
     run_ids: tuple[int, ...]
@@ -36,17 +37,18 @@ class KeptRun:
     run: Run | None = field(default=None, repr=False)
     notes: str = ""
     named: bool = False
+    unsaved_seconds: float = 0.0
 
     @property
     def run_id(self) -> int:
         """Its number now."""
         return self.run_ids[-1]
 
-    def left(self, snapshot: Snapshot, run: Run) -> "KeptRun":
+    def left(self, snapshot: Snapshot, run: Run, unsaved_seconds: float = 0.0) -> "KeptRun":
         """The same run, which has made way for another."""
         if snapshot.state in (TRAINING, EVALUATING):
             snapshot = replace(snapshot, state=PAUSED, samples_per_second=0.0)
-        return replace(self, snapshot=snapshot, run=run)
+        return replace(self, snapshot=snapshot, run=run, unsaved_seconds=unsaved_seconds)
 
     def state(self, live: Snapshot) -> Snapshot:
         """How it stands; `live` is how the run in training does."""

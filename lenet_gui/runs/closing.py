@@ -1,15 +1,15 @@
 """How the window closes: no training is lost unasked, no save is cut short, and then it closes for certain."""
 
-from collections.abc import Callable
-
 from PyQt5.QtCore import QEventLoop, QObject
 from PyQt5.QtWidgets import QWidget
 
 from core.language import _
+from core.run.commands import Pause
 from core.run.run import Run
 from lenet_gui.jobs.autosaver import Autosaver
 from lenet_gui.jobs.run_files import RunFiles
 from lenet_gui.runs.questions import CHEAP_SECONDS, ClosingQuestion
+from lenet_gui.runs.replacing import Runs
 from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.save_dialog import ask_where_to_save_run
 
@@ -23,10 +23,10 @@ class Closing(QObject):
         run_files: RunFiles,
         autosaver: Autosaver,
         notice: NoticeLine,
-        pause: Callable[[], object],
+        runs: Runs,
     ):
         super().__init__(window)
-        self._window, self._notice, self._pause = window, notice, pause
+        self._window, self._notice, self._runs = window, notice, runs
         self._run_files, self._autosaver = run_files, autosaver
         self._question: ClosingQuestion | None = None
         self._agreed = False  # to lose what is unsaved, or to keep it for the next start
@@ -43,9 +43,9 @@ class Closing(QObject):
             self._notice.say(_("The window closes as soon as the run is saved…"))
             return False
         self._waiting = False
-        unsaved = self._autosaver.unsaved_seconds()
-        if unsaved > CHEAP_SECONDS and not (self._agreed or self._at_once):
-            self._ask(unsaved)
+        unsaved, others = self._autosaver.unsaved_seconds(), self._runs.list.unsaved(CHEAP_SECONDS)
+        if (unsaved > CHEAP_SECONDS or others) and not (self._agreed or self._at_once):
+            self._ask(unsaved, others)
             return False
         return True
 
@@ -79,22 +79,26 @@ class Closing(QObject):
 
             warn(sentence)  # there is no window any more to say it in
 
-    def _ask(self, unsaved):
+    def _ask(self, unsaved, others):
         if self._question is not None:
             self._question.raise_()
             return
-        self._question = question = ClosingQuestion(unsaved, self._window)
+        self._question = question = ClosingQuestion(unsaved, others, self._window)
         question.save_chosen.connect(self._save)
-        question.thrown_away.connect(self.throw_away)
+        question.thrown_away.connect(self.throw_away if unsaved > CHEAP_SECONDS else self._close)
         question.finished.connect(self._on_question_finished)
         question.open()
+
+    def _close(self):
+        self._agreed = True
+        self._window.close()
 
     def _save(self):
         ask_where_to_save_run(self._window, self._save_and_close)
 
     def _save_and_close(self, path):
         self._agreed = True
-        self._pause()  # else there would be something unsaved again
+        self._runs.command(Pause())  # else there would be something unsaved again
         self._run_files.save(path)
         self._window.close()
 

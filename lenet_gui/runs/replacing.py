@@ -122,11 +122,12 @@ class Runs(QObject):
         if isinstance(command, Open):
             unsaved = left is not None or (kept is not None and command.run is kept.run)
             self._autosaver.expect(command.run, 0.0 if unsaved else command.run.place.training_seconds, left)
+        left_unsaved = self._autosaver.unsaved_seconds()
         self._present.look(play=None)  # of a run that is thrown away
         self._present.restore_all()
         self._present.show_pretrained(False)
         self._present.go_to(None)
-        self.list.put_in_place(command, kept)
+        self.list.put_in_place(command, kept, left_unsaved)
 
     def _on_opened(self, run):
         """Go on with what was in a file; what is in the list already is not listed twice."""
@@ -148,4 +149,5 @@ class Runs(QObject):
 
     def _on_saved(self, path: Path, run: Run):
         self._autosaver.note_saved(run)
+        self.list.note_saved(run)
         self._notice.say(_("Saved in {path}").format(path=path))

@@ -33,9 +33,12 @@ class RunList(QObject):
         self._deleted: tuple[KeptRun, ...] = ()  # the last one comes back first
         thread.snapshot_ready.connect(self.see)
 
-    def put_in_place(self, command: Open | Reset, kept: KeptRun | None = None) -> None:
-        """Send a command for another run; `kept` is the run of the list that it goes on with, if it is one."""
-        self._thread.replace(command, lambda snapshot, run: self._on_left(snapshot, run, kept))
+    def put_in_place(self, command: Open | Reset, kept: KeptRun | None = None, unsaved_seconds: float = 0.0) -> None:
+        """Send a command for another run; `kept` is the run of the list that it goes on with, if it is one.
+
+        Of the one there is so much training is unsaved.
+        """
+        self._thread.replace(command, lambda snapshot, run: self._on_left(snapshot, run, kept, unsaved_seconds))
 
     def see(self, snapshot: Snapshot) -> None:
         """The run in training is like this now."""
@@ -53,6 +56,16 @@ class RunList(QObject):
         live = self._present.live
         found = [kept for kept in self._present.runs if is_same(run, kept.state(live))]
         return min(found, key=lambda kept: abs(kept.state(live).step - run.step), default=None)
+
+    def note_saved(self, run: Run) -> None:
+        """The user has a file of this run, which may have made way while that was being written."""
+        kept = self.same_as(run)
+        if kept is not None and kept.run is not None and kept.run.step == run.step:
+            self._present.runs = self._with(replace(kept, unsaved_seconds=0.0))
+
+    def unsaved(self, least_seconds: float) -> tuple[KeptRun, ...]:
+        """Those that made way with more unsaved training than this."""
+        return tuple(kept for kept in self._present.runs if kept.unsaved_seconds > least_seconds)
 
     def rename(self, run_id: int, name: str) -> None:
         """Call a run so; an empty name changes nothing, and one that another has gets a number."""
@@ -87,11 +100,11 @@ class RunList(QObject):
         self._present.show_run(kept)
         self.said.emit(_("{name} is back.").format(name=kept.name))
 
-    def _on_left(self, snapshot, run, coming):
+    def _on_left(self, snapshot, run, coming, unsaved_seconds):
         self._take_up(snapshot)  # perhaps it came and went before anything of it was seen
         kept = self.find(snapshot.run_id)
         if run.step:
-            self._present.runs = self._with(kept.left(snapshot, run))
+            self._present.runs = self._with(kept.left(snapshot, run, unsaved_seconds))
         else:
             self._present.runs = tuple(other for other in self._present.runs if other is not kept)
         self._coming = coming
@@ -105,7 +118,8 @@ class RunList(QObject):
         # One that is still called live has gone with the digits there were before any step.
         runs = tuple(kept for kept in runs if kept.snapshot is not None)
         if coming is not None:
-            again = replace(coming, run_ids=(*coming.run_ids, snapshot.run_id), snapshot=None, run=None)
+            again = (*coming.run_ids, snapshot.run_id)
+            again = replace(coming, run_ids=again, snapshot=None, run=None, unsaved_seconds=0.0)
             runs = tuple(again if kept is coming else kept for kept in runs)
         else:
             name = free_name(snapshot.recipe.name, [kept.name for kept in runs])

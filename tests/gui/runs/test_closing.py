@@ -108,6 +108,51 @@ def test_more_than_a_minute_is_asked_about_and_going_on_changes_nothing(qtbot, t
     step(qtbot, trained)
 
 
+@pytest.fixture
+def left(qtbot, trained):
+    """The window after two steps that seem to have taken a minute each, of two runs, of which one has made way."""
+    recipe, before = trained.present.live.recipe, trained.present.live.run_id
+    trained.runs.begin(Reset(recipe.with_changes(seed=3)))
+    asked = next(box for box in trained.findChildren(ThrowAwayQuestion) if box.isVisible())
+    qtbot.mouseClick(asked.throw_away, Qt.LeftButton)
+    qtbot.waitUntil(lambda: trained.present.live.run_id != before, timeout=WAIT_MS)
+    step(qtbot, trained)
+    return trained
+
+
+def test_runs_of_the_list_that_are_not_saved_are_asked_about_by_name(qtbot, left):
+    assert not left.close()
+    asked = question(left)
+    assert "fast (1 min)" in asked.text() and asked.defaultButton() is asked.go_on
+    assert asked.save not in asked.buttons()
+    qtbot.keyClick(asked, Qt.Key_Escape)
+    assert left.isVisible()
+    left.autosaver._unsaved._saved = -61.0
+    assert not left.close()
+    asked = question(left)
+    assert asked.text() == "1 min of training are not saved." and "fast (1 min)" in asked.informativeText()
+    assert asked.defaultButton() is asked.save
+    qtbot.keyClick(asked, Qt.Key_Escape)
+
+
+def test_closed_with_unsaved_runs_in_the_list_the_one_in_training_is_kept_for_the_next_start(qtbot, left):
+    left.close()
+    with qtbot.waitSignal(left.closed, timeout=WAIT_MS):
+        qtbot.mouseClick(question(left).throw_away, Qt.LeftButton)
+    assert [read_run(path).recipe.seed for path in kept()] == [3]
+
+
+def test_a_run_of_the_list_that_is_gone_on_with_and_saved_is_asked_about_no_more(qtbot, left, tmp_path):
+    first = left.present.runs[0]
+    left.runs.go_on_with(first.run_id)
+    qtbot.waitUntil(lambda: left.present.runs[0].snapshot is None, timeout=WAIT_MS)
+    assert left.runs.list.unsaved(0.5 * 60) == ()
+    left.run_files.save(tmp_path / "first.npz")
+    with qtbot.waitSignal(left.run_files.saves_ended, timeout=WAIT_MS):
+        pass
+    assert left.close() and question(left) is None
+
+
 def test_thrown_away_on_purpose_it_is_gone_for_good(qtbot, trained, next_window):
     trained.autosaver.write()
     qtbot.waitUntil(lambda: kept() != [] and not trained.autosaver.writing, timeout=WAIT_MS)
@@ -365,6 +410,7 @@ def test_a_save_that_is_answered_after_reset_is_none_of_the_new_run(qtbot, train
     with qtbot.waitSignal(trained.run_files.saved, timeout=WAIT_MS):
         slow_disk.set()
     assert trained.autosaver.unsaved_seconds() >= before > 0
+    assert trained.runs.list.unsaved(0.0) == ()  # it is the other that was saved
 
 
 def test_a_minute_of_watching_slow_steps_is_a_minute(qtbot, window, monkeypatch):
