@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PyQt5.QtGui import QCursor
-from PyQt5.QtWidgets import QApplication, QToolTip
+from PyQt5.QtTest import QTest
+from PyQt5.QtWidgets import QApplication, QToolTip, QWidget
 
 from core.data.builtin_digits import builtin_dataset
 from core.data.dataset import Dataset, Part
@@ -57,6 +58,8 @@ def _nothing_left_alive(qapp):
     # Where an earlier test has left the pointer already, moving it there would be no event.
     QCursor.setPos(QApplication.primaryScreen().geometry().bottomRight())
     yield
+    if int(QApplication.mouseButtons()):  # pressed and not let go: whatever is pointed at next would be dragged over
+        QTest.mouseRelease(QWidget(), Qt.LeftButton)
     QToolTip.hideText()
     QCoreApplication.sendPostedEvents(None, QEvent.DeferredDelete)
     gc.collect(0)

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, QVariantAnimation
 from PyQt5.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QAbstractButton, QApplication, QFileDialog
+from PyQt5.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.exceptions import capture_exceptions, format_captured_exceptions
 
 from core.data.builtin_digits import builtin_dataset
@@ -21,6 +21,7 @@ from core.data.dataset import Dataset, Part
 from core.data.my_digits import MyDigitsFolder
 from lenet_gui.look import paced_refresh, style
 from lenet_gui.views.table.view import ConnectionTable
+from lenet_gui.window.lost_focus import LostFocus
 from lenet_gui.window.view_registry import SPEC_OF
 from lenet_gui.window.wants import read_numbers
 from lenet_gui.window.wiring import WANTED_OF_DIGITS
@@ -59,6 +60,10 @@ class Clock:
         return self.now
 
 
+class Around(LostFocus, QWidget):
+    """What a view lies in: in the program, too, the keyboard goes nowhere by itself."""
+
+
 class Shown(RuleBasedStateMachine):
     """One view, and all that the window does to it."""
 
@@ -67,9 +72,19 @@ class Shown(RuleBasedStateMachine):
         self.name, self.clock, self.datasets, self.log = name, clock, datasets, log
         self.seen = len(log)
         style.use(QApplication.instance(), style.DARK, style.PALETTES[0], 1.0)
-        self.make, self.view = make, make()
-        self.view.show()
+        self.make, self.view = make, self.placed(make())
         self.last, self.handed = {}, 0
+
+    def placed(self, view):
+        """The view, seen in a window."""
+        self.around = Around()
+        self.around.resize(*LARGEST)
+        size = view.size()
+        view.setParent(self.around)
+        view.resize(size)
+        self.around.show()
+        view.show()
+        return view
 
     def do(self, action):
         """Let it happen and come to rest; whatever was raised on the way fails, and so does what Qt complains of."""
@@ -142,8 +157,8 @@ class Shown(RuleBasedStateMachine):
     def teardown(self):
         self.come_to_rest()
         self.do(self.view.grab)
-        self.view.close()
-        self.view.deleteLater()
+        self.around.close()
+        self.around.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.DeferredDelete)
 
 
@@ -223,9 +238,8 @@ class LeavesNoTrace(Shown):
         self.come_to_rest()
         used, size = self.view.grab().toImage(), self.view.size()
         super().teardown()
-        self.view = self.make()
+        self.view = self.placed(self.make())
         self.view.resize(size)
-        self.view.show()
         self.hand_data(self.handed)
         for name, what in self.last.items():
             self.do(lambda name=name, what=what: getattr(self.view, f"show_{name}")(what))
