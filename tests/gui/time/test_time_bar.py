@@ -501,6 +501,7 @@ def test_the_offer_and_the_step_that_is_shown_are_both_seen(qtbot, trained, size
     if in_class:
         trained.all_actions["look.projector"].trigger()
         trained.setWindowState(Qt.WindowNoState)
+    trained.notice.say("")  # what is said there takes room from the bar, whenever it comes
     trained.resize(*size)
     bar, place = trained.time_bar, trained.time_bar.place
     qtbot.waitUntil(lambda: bar.width() > 0.6 * size[0] and (bar.place.upper() == 0) == in_class, timeout=WAIT_MS)
