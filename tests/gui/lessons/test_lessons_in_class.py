@@ -274,6 +274,20 @@ def test_in_a_lesson_escape_ends_the_play_and_space_belongs_to_the_button(qtbot,
     assert window.lessons.number == 2
 
 
+@pytest.mark.parametrize("played", [False, True])
+def test_left_at_once_a_lesson_leaves_the_digit_that_was_there_while_they_pass(qtbot, window, lesson, played):
+    window.study.chooser.set_playing(True)
+    if played:
+        window.player.begin()
+    before = window.moment.probe
+    window.lessons.begin(lesson)
+    assert not window.study.chooser.playing
+    window.lessons.leave()
+    assert window.moment.probe is before and (window.player.place is not None) == played
+    window.player.end()
+    assert window.study.chooser.playing and window.moment.probe is before
+
+
 @pytest.mark.parametrize("large", [1, None])
 def test_what_the_microscope_showed_large_is_large_again_after_a_lesson(qtbot, window, lesson, large):
     view = window.docks["microscope"].made()

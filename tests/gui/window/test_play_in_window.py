@@ -282,6 +282,24 @@ def test_the_parade_stands_still_for_a_play(qtbot, ready):
     ready.study.chooser.set_playing(True)
     ready.player.begin()
     assert not ready.study.chooser.playing and ready.player.running
+    before = ready.moment.probe
+    ready.player.end()
+    assert ready.study.chooser.playing and ready.moment.probe is before  # the next when this one has had its time
+    ready.study.chooser._on_parade_timeout()
+    assert ready.moment.probe.index == before.index + 1
+
+
+@pytest.mark.parametrize("choice", ["next_button", "a digit of a view", "pad"])
+def test_a_parade_that_a_play_held_does_not_go_on_where_another_digit_is_chosen(qtbot, ready, choice):
+    ready.study.chooser.set_playing(True)
+    ready.player.begin()
+    if choice == "pad":
+        ready.study.pad.set_strokes([np.array([[0.3, 0.2], [0.5, 0.8]])])
+    elif choice == "next_button":
+        ready.study.chooser.next_button.click()
+    else:
+        ready.sources.pick_digit(ready.dataset.test, "test", 40)
+    assert ready.player.place is None and not ready.study.chooser.playing and not ready.study.chooser.held
 
 
 def test_what_is_brought_to_the_front_meanwhile_stays_there(qtbot, ready):
