@@ -49,13 +49,14 @@ class Present(QObject):
     is the last moment made. What did not change from one moment to the next is the same object in both.
 
     While the lens has a place in a play, the network and the digit are those shown when the play began; the run goes on
-    beneath. Whatever chooses another network or another digit ends the play.
+    beneath. Whatever chooses another network or another digit ends the play; another truth of the digit does not.
 
     One may `go_to` a step that is behind: the network is then that of a tick, or of a step computed anew. Buttons go on
     to mean the live run. Another run ends that, and so does the pre-trained network.
     """
 
     changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
+    truth_said = pyqtSignal(object)  # the truth, or None, of the digit that is being played; before `changed`
     lens_changed = pyqtSignal(object, object)  # core.study.lens.Lens, the one before and the one now; before `changed`
 
     def __init__(self, lens: Lens = CLEAR, parent: QObject | None = None):
@@ -135,8 +136,9 @@ class Present(QObject):
 
     def study(self, probe: Probe) -> None:
         """Show what the network does with this digit."""
-        self._probe = probe
-        self._show_another()
+        before, self._probe = self._probe, probe
+        same = self._held is not None and probe.image is before.image
+        self._show_another(not (same and self._hold_truth(probe.label)))
 
     def show_pretrained(self, chosen: bool) -> None:
         """Show the pre-trained network, or the run's, which goes on undisturbed."""
@@ -264,6 +266,15 @@ class Present(QObject):
         """All views show by how much the numbers of the moment differ from those of the one kept; or not any more."""
         if wanted != (self._lens.mode == DIFFERENCE):
             self.look(mode=DIFFERENCE if wanted else ACTIVATION)
+
+    def _hold_truth(self, label):
+        """Go on playing the digit with this truth; False where the network gives no numbers for it."""
+        probe = replace(self._held.probe, label=label)
+        trace = finite_trace(self._held.parameters, probe.image, label)
+        if trace is not None:
+            self._held = replace(self._held, probe=probe, trace=trace)
+            self.truth_said.emit(label)
+        return trace is not None
 
     def _show_past(self, network):
         before = PRETRAINED if self.shows_pretrained else self.past.network and self.past.network.source

@@ -183,8 +183,12 @@ def test_without_a_digit_it_says_why_not(qtbot, ready):
     ready.study.pad.clear()
     ready.sources.study_strokes([], 2.0)
     action = ready.all_actions["digit.play"]
-    assert not action.isEnabled() and "no digit" in action.toolTip()
-    assert not ready.findChild(PlayButton).isEnabled()
+    assert "no digit" in action.toolTip()
+    qtbot.keyClick(ready, Qt.Key_F8)
+    assert "There is no digit to be played" in ready.notice.message.text() and not action.isChecked()
+    ready.notice.say("")
+    qtbot.mouseClick(ready.findChild(PlayButton), Qt.LeftButton)
+    assert "There is no digit to be played" in ready.notice.message.text() and ready.player.place is None
     ready.player.begin()
     assert ready.player.place is None
 
@@ -200,7 +204,6 @@ def test_a_run_gone_astray_has_nothing_to_be_played(qtbot, ready):
 
 CHOICES = {
     "another digit": lambda window: window.sources.study_digit(window.dataset.test, "test", 4),
-    "its truth": lambda window: window.sources.say_truth(8),
     "a cut": lambda window: window.present.toggle_cut((0, 0)),
     "another table": lambda window: window.runs.begin_with_table(tuple((0, 1, 2, 3, 4, 5) for _map in range(16))),
     "reset": lambda window: window.runs.begin(Reset(window.present.live.recipe)),
@@ -350,6 +353,27 @@ def test_the_truth_decides_whether_there_is_a_way_back(qtbot, ready):
     ready.sources.study_image(ready.dataset.test.images[5])
     ready.player.begin(Place.parsed("backward"), playing=False)
     assert ready.player.place.scene == ANSWER
+
+
+def test_a_truth_said_during_the_play_of_ones_own_drawing_opens_the_way_back(qtbot, ready):
+    ready.study.pad.set_strokes([np.array([[0.5, 0.2], [0.5, 0.8]])])
+    qtbot.waitUntil(lambda: ready.moment.trace is not None and ready.moment.probe.source == "drawing")
+    player, view = ready.player, ready.docks["play"].made()
+    player.begin(Place(ANSWER, 0.5), playing=False)
+    assert "Say its truth" in view.caption
+    truth = (ready.moment.trace.answer + 1) % 10
+    qtbot.keyClick(ready, Qt.Key_0 + truth, Qt.AltModifier)
+    assert player.place == Place(ANSWER, 0.5) and not player.running  # as it was
+    assert ready.moment.probe.label == ready.moment.trace.label == truth and "Say its truth" not in view.caption
+    player.step(1)
+    assert player.place.scene == BACKWARD and view.told.trace is ready.moment.trace and view.caption
+    qtbot.keyClick(ready, Qt.Key_0 + truth, Qt.AltModifier)  # not known any more
+    assert player.place.scene == ANSWER and ready.moment.trace.label is None and "Say its truth" in view.caption
+    player.seek(player.playing.timeline.seconds)  # all has been seen
+    qtbot.keyClick(ready, Qt.Key_0 + truth, Qt.AltModifier)
+    assert player.running and player.place.scene == BACKWARD
+    player.end()
+    assert ready.moment.probe.label == truth == ready.sources.original.label and ready.moment.held is None
 
 
 @pytest.mark.parametrize("theme", [style.DARK, style.LIGHT])
