@@ -15,7 +15,7 @@ from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED
-from core.study.comparing.kept import finite_trace
+from core.study.comparing.kept import finite_trace, with_truth
 from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, NOTHING_DONE, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
@@ -136,9 +136,12 @@ class Present(QObject):
 
     def study(self, probe: Probe) -> None:
         """Show what the network does with this digit."""
-        before, self._probe = self._probe, probe
-        same = self._held is not None and probe.image is before.image
-        self._show_another(not (same and self._hold_truth(probe.label)))
+        another = self._held is None or probe.image is not self._probe.image
+        self._probe = probe
+        if not another:
+            self._held = with_truth(self._held, probe.label)
+            self.truth_said.emit(probe.label)
+        self._show_another(another)
 
     def show_pretrained(self, chosen: bool) -> None:
         """Show the pre-trained network, or the run's, which goes on undisturbed."""
@@ -148,10 +151,7 @@ class Present(QObject):
         self._show_another(self.shows_pretrained != before)
 
     def go_to(self, step: int | None) -> None:
-        """Show the run as it was after this step, or at the tick before it; None: the live one as it is now.
-
-        It is the one that is shown, live or left. Nothing where it has no past.
-        """
+        """Show the run that is shown as after this step, or the tick before; nothing without a past. None: live."""
         if step is None:
             self._show_past(None)
         elif self.live is not None and (network := self.past.at_tick(self.run_shown, step)) is not None:
@@ -266,15 +266,6 @@ class Present(QObject):
         """All views show by how much the numbers of the moment differ from those of the one kept; or not any more."""
         if wanted != (self._lens.mode == DIFFERENCE):
             self.look(mode=DIFFERENCE if wanted else ACTIVATION)
-
-    def _hold_truth(self, label):
-        """Go on playing the digit with this truth; False where the network gives no numbers for it."""
-        probe = replace(self._held.probe, label=label)
-        trace = finite_trace(self._held.parameters, probe.image, label)
-        if trace is not None:
-            self._held = replace(self._held, probe=probe, trace=trace)
-            self.truth_said.emit(label)
-        return trace is not None
 
     def _show_past(self, network):
         before = PRETRAINED if self.shows_pretrained else self.past.network and self.past.network.source

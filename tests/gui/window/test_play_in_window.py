@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, Qt
-from PyQt5.QtWidgets import QApplication, QLineEdit, QPushButton, QSlider
+from PyQt5.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QPushButton, QSlider
 
 from core.run.commands import Reset, Train
 from core.run.run_file import SHIPPED
@@ -125,7 +125,10 @@ def test_keys_of_the_play_work_wherever_the_focus_is_and_leave_others_their_own(
         widget.show()
     button.setFocus()
     qtbot.keyClick(button, Qt.Key_Space)
-    assert pressed and not player.running
+    assert player.running and not pressed
+    qtbot.keyClick(button, Qt.Key_Space)
+    qtbot.keyClick(button, Qt.Key_Return)
+    assert pressed == [True] and not player.running
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key_Right)
     assert slider.value() == 1 and player.place.scene == "C1"
@@ -138,6 +141,36 @@ def test_keys_of_the_play_work_wherever_the_focus_is_and_leave_others_their_own(
     assert player.place.scene == "S2"
     qtbot.keyClick(button, Qt.Key_Escape)
     assert player.place is None
+    qtbot.keyClick(button, Qt.Key_Return)
+    qtbot.keyClick(button, Qt.Key_Space)  # with no play it is the button's again
+    assert pressed == [True, True]
+
+
+@pytest.mark.parametrize("name", ["recipe_box", "train_button"])
+def test_space_pauses_a_play_whoever_of_the_controls_has_the_keys(qtbot, ready, name):
+    ready.player.begin()
+    widget = ready.controls.findChild(QComboBox) if name == "recipe_box" else ready.controls.train_button
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key_Space)
+    assert not ready.player.running and ready.player.place is not None
+    assert QApplication.activePopupWidget() is None and not ready.all_actions.now.running
+
+
+@pytest.mark.parametrize("dock", ["own", "runs"])
+def test_space_pauses_a_play_from_a_list_but_not_from_what_is_written_in_one(qtbot, ready, dock):
+    view = ready.docks[dock].made()
+    ready.docks[dock].open()
+    rows = view.findChild(QAbstractItemView)
+    ready.player.begin()
+    ready.docks[dock].open()
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key_Space)
+    assert not ready.player.running and ready.player.place is not None
+    line = QLineEdit(rows)
+    line.show()
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key_Space)
+    assert line.text() == " " and not ready.player.running
 
 
 def test_without_a_play_its_keys_do_nothing_new(qtbot, ready):
