@@ -54,7 +54,7 @@ from lenet_gui.window.docking.projector import Projector
 from lenet_gui.window.frames import Frames
 from lenet_gui.window.hints import Hints
 from lenet_gui.window.lost_focus import LostFocus
-from lenet_gui.window.notice_line import NoticeLine
+from lenet_gui.window.notice_line import RUN, NoticeLine
 from lenet_gui.window.settings import Settings
 from lenet_gui.window.shown.present import Present
 from lenet_gui.window.shown.reminders import reminders
@@ -108,7 +108,7 @@ class MainWindow(MadeLater, LostFocus, QMainWindow):
         self.network_switch = NetworkSwitch(self.all_actions)
         self.time_bar, self.past_line, self.notice = TimeBar(self.travel), PastLine(), NoticeLine()
         keys = {name: action.key for name, action in self.all_actions.table.items()}
-        self._warn = lambda sentence: self.notice.say(sentence, warning=True)
+        self._warn = lambda sentence, about="": self.notice.say(sentence, warning=True, about=about)
         self.hints = Hints(self.settings, keys, self.notice, self)
         open_data = self.all_actions["data.open_folder"].trigger
         self.digits = DigitsInUse(self.data, self.controls, self.notice, open_data, self)
@@ -179,9 +179,11 @@ class MainWindow(MadeLater, LostFocus, QMainWindow):
             part.said.connect(self.notice.say)
         self._thread.snapshot_ready.connect(self._on_snapshot_ready)
         self.run_files.pretrained_read.connect(self._on_pretrained_read)
-        failed = (part.failed for part in (self.sources, self.run_files, self.autosaver, self.my_digits))
-        for warned in (*failed, self._thread.command_refused, self.run_files.not_saved):
+        failed = (part.failed for part in (self.sources, self.autosaver, self.my_digits))
+        for warned in (*failed, self.run_files.not_saved):
             warned.connect(self._warn)
+        for refused in (self.run_files.failed, self._thread.command_refused):
+            refused.connect(lambda sentence: self._warn(sentence, RUN))
         self.run_files.pretrained_missing.connect(self._warn)
         self.data.dataset_ready.connect(self.use_dataset)
         self.digits.changed.connect(self._on_digits_changed)
@@ -200,7 +202,7 @@ class MainWindow(MadeLater, LostFocus, QMainWindow):
         self.present.live = snapshot
         self.controls.show_snapshot(snapshot)
         if snapshot.state == FAILED:
-            self._warn(snapshot.message)
+            self._warn(snapshot.message, RUN)
         if not (self._frames.answering and self.all_actions.now.running) and not self.player.running:
             self.show_moment()
 

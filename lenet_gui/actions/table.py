@@ -118,6 +118,7 @@ ACTIONS = (
         "F8",
         _("See this digit go through the network scene by scene, with its own numbers ({key})"),
         checkable=True,
+        greyed=False,
     ),
     Action("play.pause", _("Pause the play or go on"), "Space"),
     Action("play.previous", _("Scene before"), "Left"),

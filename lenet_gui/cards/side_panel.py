@@ -52,7 +52,9 @@ class SidePanel(QFrame):
                 dock.installEventFilter(self)
         if content is not self._content:
             if self._content is not None:
-                self.area.takeWidget().setParent(self)  # which hides it
+                before = self.area.takeWidget()
+                before.hide()  # else it comes back with the panel, where that is closed now
+                before.setParent(self)
             self._content = content
             self.area.setWidget(content)
             content.show()

@@ -63,12 +63,12 @@ def _steps(moment, begun):
 
 
 def _moved(moment, begun):
-    """Since the step of the lesson began; in a run begun later, since that did."""
+    """Since the step of the lesson began; in a run begun later, since that did. None before anything has moved."""
     before = begun.parameters if begun.source.run_id == moment.source.run_id else moment.start
     if before is None or before.architecture != moment.parameters.architecture:
         return None
     moved = float(np.abs(moment.parameters.vector - before.vector).max())
-    return moved if np.isfinite(moved) else None
+    return moved if moved > 0 and np.isfinite(moved) else None
 
 
 def _of_trace(read):

@@ -24,6 +24,7 @@ from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.shown.stage import Stage
 from lenet_gui.window.wiring import Parts
 
+LESSON = "lesson"  # what is said about a file that was to be one is known by this
 LESSON_FILES = _("Lessons (*.lesson);;All files (*)")
 
 
@@ -84,13 +85,14 @@ class Lessons(QObject):
         try:
             lesson = read_lesson(path)
         except LessonError as error:
-            self._notice.say(str(error), warning=True)
+            self._notice.say(str(error), warning=True, about=LESSON)
         else:
             self.begin(lesson)
 
     def begin(self, lesson: Lesson) -> None:
         """Begin this lesson, and leave the one that is open."""
         self.leave()
+        self._notice.take_back(LESSON)
         if self.panel is None:
             self._make_panel()
         self._focused = QApplication.focusWidget()

@@ -81,7 +81,7 @@ class Standing:
             undone=pad.undo_stack.index(),
             strokes=tuple(pad.strokes()),
             width=pad.pen_width,
-            parade=self._panel.chooser.playing,
+            parade=self._panel.chooser.playing or self._panel.chooser.held,
             running=self._player.running,
             selection=replace(self._stage.picked, picked=False),
             hands={name: _READ[name](view) for name, view in self._with_hands()},
@@ -124,11 +124,11 @@ class Standing:
             _SET[name](view, *left.hands.get(name, self._hands(name, Stance())))
         if left.selection == NOTHING:  # then the microscope showed a unit that nobody had picked
             self._pick(NOTHING)
+        self._panel.chooser.set_playing(left.parade, resumed=True)  # first: a play holds it
         if left.chosen.lens.play is not None:
             self._player.begin(left.chosen.lens.play, playing=left.running)
         if left.run_id == self._run_id:
             self._travel.resume(left.journey)
-        self._panel.chooser.set_playing(left.parade)
 
     @property
     def _run_id(self):

@@ -33,7 +33,7 @@ class PlayActions:
         }
         for name, do in deeds.items():
             actions.bind(name, do)
-        PlayKeys((docks[name] for name in WITHIN), home)
+        PlayKeys((docks[name] for name in WITHIN), player, home)
         self.in_front = in_front = InFront(docks["play"], home)
         player.begun.connect(lambda: in_front.open())  # which is kept by this: a bound method would let go of it
         player.ended.connect(lambda: in_front.put_back())

@@ -22,6 +22,7 @@ class PlayButton(QAbstractButton):
         super().__init__(network)
         self._action, self._network = action, network
         self._in_phases = False
+        self._idle = False  # while there is nothing to be played, which it then says
         self.setText(_("Play"))
         self.setAccessibleName(action.text())
         self.setFocusPolicy(Qt.StrongFocus)
@@ -45,7 +46,10 @@ class PlayButton(QAbstractButton):
         self.setVisible(not self._action.isChecked() and not self._in_phases)
 
     def show_moment(self, moment: Moment) -> None:
-        """Make room for the batch's digits, or stand there again."""
+        """Make room for the batch's digits, or stand there again; look as if there were nothing to press, or not."""
+        if (moment.trace is None) != self._idle:
+            self._idle = moment.trace is None
+            self.update()
         in_phases = bool(moment.snapshot.phase)
         if in_phases != self._in_phases:
             self._in_phases = in_phases
@@ -79,13 +83,14 @@ class PlayButton(QAbstractButton):
     def paintEvent(self, _event):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.Antialiasing)
-        lively = self.isEnabled() and (self.underMouse() or self.isDown())
+        there = self.isEnabled() and not self._idle
+        lively = there and (self.underMouse() or self.isDown())
         edge = "accent" if self.hasFocus() or lively else "line"
         painter.setPen(QPen(style.colour(edge), style.stroke()))
-        painter.setBrush(style.colour("raised" if self.isEnabled() else "ground"))
+        painter.setBrush(style.colour("raised" if there else "ground"))
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
-        colour = style.colour("accent" if self.isEnabled() else "muted")
+        colour = style.colour("accent" if there else "muted")
         sign = style.scaled(_SIGN)
         left, middle = style.scale() * 1.25 * style.GRID, self.height() / 2
         path = QPainterPath(QPointF(left, middle - 0.4 * sign))
@@ -95,7 +100,7 @@ class PlayButton(QAbstractButton):
         painter.setPen(Qt.NoPen)
         painter.setBrush(colour)
         painter.drawPath(path)
-        painter.setPen(style.colour("text" if self.isEnabled() else "muted"))
+        painter.setPen(style.colour("text" if there else "muted"))
         painter.setFont(style.font(style.SMALL))
         words = QRectF(left + sign, 0, self.width() - left - sign, self.height())
         painter.drawText(words, Qt.AlignLeft | Qt.AlignVCenter, self.text())

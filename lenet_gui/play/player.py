@@ -56,6 +56,7 @@ class Player(QObject):
         self.seconds = 0.0  # since the beginning, at speed 1
         self._present, self._picked = present, picked
         present.lens_changed.connect(self._on_lens_changed)
+        present.truth_said.connect(self._on_truth_said)
         self._units: dict = {}
         self._until: Place | None = None  # where the play is to pause by itself; None: at its end
         self._went_on = False  # before it was held
@@ -186,6 +187,16 @@ class Player(QObject):
         if before.play is not None and after.play is None:
             self._become(running=False)
             self.ended.emit()
+
+    def _on_truth_said(self, label):
+        """With a truth there is a way back, and whoever has seen all the rest goes on to it."""
+        seen = self.seconds >= self.playing.timeline.seconds
+        self._become(timeline=replace(self.playing.timeline, backward=label is not None))
+        if self.place.scene not in self.playing.timeline.scenes:
+            self._go(self.place)
+        elif seen and self.seconds < self.playing.timeline.seconds:
+            self._go(self.seconds)
+            self._become(running=True)
 
     def _become(self, **changes):
         before, self.playing = self.playing, replace(self.playing, **changes)

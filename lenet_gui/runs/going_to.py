@@ -20,6 +20,8 @@ from lenet_gui.window.notice_line import NoticeLine
 from lenet_gui.window.shown.stage import Stage
 from lenet_gui.window.wiring import Parts
 
+LINE = "line"  # what is said about one that leads nowhere here is known by this
+
 
 class GoingTo(QObject):
     """What the line says is shown: a step of the run that is there, if it is behind it; else that run is computed.
@@ -108,8 +110,9 @@ class GoingTo(QObject):
         self._wanted = self._awaited = None
         why = self._why_not_here(address)
         if why:
-            self._notice.say(why, warning=True)
+            self._notice.say(why, warning=True, about=LINE)
         else:
+            self._notice.take_back(LINE)
             self._show(address)
 
     def _run_is_coming(self):

@@ -27,7 +27,7 @@ class LeftRunOffer(QObject):
         notice.offer(GO_ON, _("Go on with {what}").format(what=what), tip, lambda: self._go_on(left))
         tip = _("Nobody will be asked about this run again")
         notice.offer(THROW_AWAY, _("Throw it away"), tip, lambda: self._throw_away(left), quiet=True)
-        notice.say(_("The last window ended with a run that was not saved."))
+        notice.mention(_("The last window ended with a run that was not saved."), about=GO_ON)
 
     def _go_on(self, left):
         self._runs.begin(Open(left.run), left)
@@ -35,7 +35,7 @@ class LeftRunOffer(QObject):
     def _throw_away(self, left):
         self._autosaver.throw_away(left)
         self._withdraw()
-        self._notice.say("")
+        self._notice.take_back(GO_ON)
 
     def _withdraw(self):
         for key in (GO_ON, THROW_AWAY):

@@ -18,7 +18,7 @@ from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.runs.branching import Branching
 from lenet_gui.runs.questions import CHEAP_SECONDS, ThrowAwayQuestion
 from lenet_gui.runs.run_list import RunList
-from lenet_gui.window.notice_line import NoticeLine
+from lenet_gui.window.notice_line import RUN, NoticeLine
 from lenet_gui.window.shown.present import Present
 
 
@@ -59,7 +59,7 @@ class Runs(QObject):
             return
         if isinstance(command, Train | StepOnce):
             if self._present.live is not None and self._present.live.state == READY:
-                self._notice.say("")  # the invitation has been followed
+                self._notice.mention("")  # the invitation has been followed
             self._show_live()
         self._thread.send(command)
 
@@ -117,7 +117,8 @@ class Runs(QObject):
             self._present.go_to(None)
 
     def _replace(self, command, left, kept, sentence):
-        self._notice.say(sentence)
+        self._notice.take_back(RUN)
+        (self._notice.say if sentence else self._notice.mention)(sentence)
         self._branching.give_up()  # something else is wanted now
         if isinstance(command, Open):
             unsaved = left is not None or (kept is not None and command.run is kept.run)

@@ -10,7 +10,7 @@ from lenet_gui.controls.controls import Controls
 from lenet_gui.jobs.data_source import DataSource, data_name
 from lenet_gui.window.notice_line import NoticeLine
 
-DATA_FOLDER = "data folder"  # what the offer to open one is known by
+DATA_FOLDER = "data folder"  # what the offer to open one, and what is said of it, is known by
 
 
 class DigitsInUse(QObject):
@@ -27,7 +27,7 @@ class DigitsInUse(QObject):
         self.dataset: Dataset | None = None
         self.trainable = False  # whether there are digits to train on, and not only some to look at
         data.first_digits_ready.connect(self._on_first_digits_ready)
-        data.announced.connect(notice.say)
+        data.announced.connect(notice.mention)
         data.failed.connect(self._on_failed)
         data.progressed.connect(self._on_progressed)
         data.work_ended.connect(notice.end_work)
@@ -52,6 +52,7 @@ class DigitsInUse(QObject):
         self._controls.set_obstacle("")
         if dataset.source != BUILTIN:
             self._notice.withdraw(DATA_FOLDER)
+            self._notice.take_back(DATA_FOLDER)
         self._take(dataset)
         if late:
             sentence = _("{digits} are here: the next run trains on them.").format(digits=data_name(dataset.source))
@@ -59,7 +60,7 @@ class DigitsInUse(QObject):
             sentence = _("These digits are drawn by the program itself, not MNIST's.")
         else:
             sentence = ""  # all is as one expects; what there is to do the hints say
-        self._notice.say(sentence)
+        self._notice.mention(sentence)
 
     def _take(self, dataset):
         self.changing.emit()
@@ -74,7 +75,7 @@ class DigitsInUse(QObject):
     def _on_failed(self, sentence):
         if self.dataset is None:
             self._controls.set_obstacle(_("There are no digits to train on: open a data folder"))
-        self._notice.say(sentence, warning=True)
+        self._notice.say(sentence, warning=True, about=DATA_FOLDER)
         tip = _("Train on the digits in a folder of this machine (Ctrl+D)")
         self._notice.offer(DATA_FOLDER, _("Open data folder…"), tip, self._open_folder)
 

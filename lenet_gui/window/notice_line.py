@@ -16,10 +16,13 @@ HEIGHT, HEIGHT_IN_CLASS = 36, 26  # at type of the usual size
 PROGRESS_WIDTH = 120
 HINT_BUTTON = 24
 MOST = 1 << 20  # pixels
+RUN = "run"  # what is said about the one there is, or about a file that was to hold one
 
 
 class NoticeLine(QWidget):
     """One sentence at a time on the left, a standing fact on the right, and between them offers and a work under way.
+
+    A warning stays until it is closed, or taken back, or something is said that was asked for.
 
     An offer is a button that stays, whatever is said, until what it offers has been taken or is no longer to be had. A
     hint stands behind the sentence, or in its place; it gives way to whatever leaves no room for it.
@@ -32,6 +35,11 @@ class NoticeLine(QWidget):
         self.message = QLabel()
         self.message.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)
         self.message.setTextInteractionFlags(Qt.TextSelectableByMouse)
+        self.close_button = SymbolButton("close", _("Close this warning"), self)
+        self.close_button.setFixedSize(HINT_BUTTON, HINT_BUTTON)
+        self.close_button.clicked.connect(lambda: self.say(""))
+        self.close_button.hide()
+        self._warns, self._about = False, ""
         self.fact = QLabel()
         self.fact.setProperty("muted", True)
         self.fact.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
@@ -54,7 +62,8 @@ class NoticeLine(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(style.MARGIN, 0, style.MARGIN, 0)
         row.setSpacing(style.GRID)
-        row.addWidget(self.message, 1)
+        row.addWidget(self.message, 10_000)  # before the rest
+        row.addWidget(self.close_button)
         row.addWidget(self.hint)
         row.addWidget(self.no_hints)
         self._rest = QWidget()  # what is left of the line, where the sentence does not need it
@@ -95,13 +104,24 @@ class NoticeLine(QWidget):
         self.hint.setText(sentence)
         self._make_room()
 
-    def say(self, sentence: str, warning: bool = False) -> None:
-        """Show one sentence until the next."""
+    def say(self, sentence: str, warning: bool = False, about: str = "") -> None:
+        """Show one sentence until the next; `about` is what `take_back` knows it by."""
+        self._warns, self._about = warning and bool(sentence), about
         self.message.setText(sentence)
         self.message.setToolTip(plain(sentence))
         self.message.setProperty("warning", warning)
         self.message.style().polish(self.message)  # a style sheet reads properties only then
         self._make_room()
+
+    def mention(self, sentence: str, about: str = "") -> None:
+        """Say what nobody has asked for, or nothing any more: a warning stays before it."""
+        if not self._warns:
+            self.say(sentence, about=about)
+
+    def take_back(self, about: str) -> None:
+        """What was said about this holds no longer; nothing happens where something else is said."""
+        if about == self._about:
+            self.say("")
 
     def ask(
         self, name: str, example: str, text: str, check: Callable[[str], str], on_entered: Callable[[str], None]
@@ -131,7 +151,7 @@ class NoticeLine(QWidget):
         button.setToolTip(tip)
         button.setProperty("flat", quiet)
         button.clicked.connect(lambda _checked: on_chosen())
-        self._row.insertWidget(len(self._offers), button)  # after the sentence and the others
+        self._row.insertWidget(1 + len(self._offers), button)  # after the sentence and the others
         button.show()
 
     def withdraw(self, key: str) -> None:
@@ -173,16 +193,20 @@ class NoticeLine(QWidget):
 
     def _width_of(self, *more):
         said = [self.message] if self.message.text() else []
+        said += [self.close_button, self._rest] if self._warns else []
         others = [one for one in (*self._offers.values(), self.work, self.bar, self.cancel) if not one.isHidden()]
         shown = (one.sizeHint().boundedTo(one.maximumSize()) for one in (*said, *others, *more, self.fact))
         return sum(size.width() + style.GRID for size in shown) + 2 * style.MARGIN + style.GRID
 
     def _make_room(self):
         """Show the hint where all that matters more leaves room for it."""
-        said, needed = bool(self.message.text()), self._width_of(self.hint, self.no_hints)
+        said = bool(self.message.text())
+        self.close_button.setVisible(self._warns and self.input is None)
+        self.message.setMaximumWidth(self.message.sizeHint().width() if self._warns else MOST)  # and then its button
+        needed = self._width_of(self.hint, self.no_hints)
         fits = self.input is None and bool(self._hint) and needed <= self.width()
         for one in (self.hint, self.no_hints):
             one.setVisible(fits)
         alone = fits and not said
         self.message.setVisible(not alone and self.input is None)
-        self._rest.setVisible(alone)
+        self._rest.setVisible(alone or (self._warns and self.input is None))

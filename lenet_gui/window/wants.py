@@ -10,15 +10,16 @@ from lenet_gui.jobs.readings import ComputeCurves, ReadMargins
 
 
 def _study_drawings(parts, view):
-    pad = view.panel.pad
+    pad, chooser = view.panel.pad, view.panel.chooser
 
     def study(strokes):
         parts.give_way()
         parts.sources.study_strokes(strokes, pad.pen_width, pad.weights())
 
     view.panel.strokes_changed.connect(study)
-    for chosen in (parts.sources.picked, parts.player.begun):
-        chosen.connect(lambda: view.panel.chooser.set_playing(False))
+    parts.sources.picked.connect(lambda: chooser.set_playing(False))
+    parts.player.begun.connect(chooser.hold)
+    parts.player.ended.connect(chooser.go_on)
 
 
 def _study_test_digits(parts, view):

@@ -108,6 +108,12 @@ def traced_beside(kept: Any, probe: Any) -> Any:
     return finite_trace(kept.parameters, probe.image, probe.label)
 
 
+def with_truth(moment: Any, label: int | None) -> Any:
+    """The same `core.study.moment.Moment` with another truth of its digit, of which it has a trace; None: unknown."""
+    probe = replace(moment.probe, label=label)
+    return replace(moment, probe=probe, trace=finite_trace(moment.parameters, probe.image, label))
+
+
 def finite_trace(parameters: Parameters, image: np.ndarray, label: int | None) -> Any:
     """As `core.study.trace.trace`; None for a network that has gone astray, whose numbers are none any more."""
     from core.study.trace import trace  # not in the way of the window's first picture

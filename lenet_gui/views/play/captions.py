@@ -170,6 +170,12 @@ def _output(told):
 
 
 def _answer(told):
+    if told.trace.label is not None:
+        return _answered(told)
+    return _answered(told) + " " + _("Say its truth (Alt and the digit) to see the way back.")
+
+
+def _answered(told):
     trace, moment = told.trace, told.moment
     if moment.answer == NONE:
         words = _("Nothing is near: with {best} even {digit}'s penalty is above {none}, so it is none of these.")

@@ -42,7 +42,7 @@ class _TestNumber(QSpinBox):
 class DigitChooser(QWidget):
     """Previous, a number, next, a random digit, and play: test digits passing one after another.
 
-    Whatever the user chooses ends the parade. Disabled until `set_count` says that there are digits.
+    Whatever the user chooses ends the parade, also one that is held. Disabled until `set_count` says there are digits.
     """
 
     digit_chosen = pyqtSignal(int)  # the index of a test digit, by hand or by the parade
@@ -50,6 +50,8 @@ class DigitChooser(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._count = 0
+        self._resumed = False
+        self.held = False  # whether the parade is to go on after what it stands still for
         self._begun = False  # whether any digit was chosen, so that the parade begins with the first one
         self._random = random.Random()
         self._parade = QTimer(self, interval=PARADE_MS)
@@ -122,9 +124,25 @@ class DigitChooser(QWidget):
         """Whether the parade is on."""
         return self.play_button.isChecked()
 
-    def set_playing(self, playing: bool) -> None:
-        """Begin the parade, at once with its first digit, or end it. It cannot begin without digits."""
+    def set_playing(self, playing: bool, resumed: bool = False) -> None:
+        """Begin the parade, at once with its first digit, or end it. It cannot begin without digits.
+
+        resumed: the next digit comes when the one that is there has had its time.
+        """
+        self.held, self._resumed = False, resumed
         self.play_button.setChecked(playing and self._count > 0)
+        self._resumed = False
+
+    def hold(self) -> None:
+        """Let the parade stand still, until `go_on`."""
+        held = self.playing or self.held
+        self.set_playing(False)
+        self.held = held
+
+    def go_on(self) -> None:
+        """Let the parade go on, if it is held."""
+        if self.held:
+            self.set_playing(True, resumed=True)
 
     def _claim_room(self):
         self.number.setPrefix("" if style.projected() else _("test") + " ")
@@ -158,7 +176,8 @@ class DigitChooser(QWidget):
             self._parade.stop()
             return
         self._parade.start()
-        self._choose(self.index + 1 if self._begun else self.index)
+        if not self._resumed:
+            self._choose(self.index + 1 if self._begun else self.index)
 
     def _on_parade_timeout(self) -> None:
         if self.isVisible() and not self.window().isMinimized():

@@ -15,7 +15,7 @@ from core.run.kept_runs import KeptRun
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED
-from core.study.comparing.kept import finite_trace
+from core.study.comparing.kept import finite_trace, with_truth
 from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, NOTHING_DONE, Lens, Link
 from core.study.moment import PRETRAINED, AlteredTest, Found, Moment, Probe, Source
 from core.study.transform import UNCHANGED, apply_to_one
@@ -49,13 +49,14 @@ class Present(QObject):
     is the last moment made. What did not change from one moment to the next is the same object in both.
 
     While the lens has a place in a play, the network and the digit are those shown when the play began; the run goes on
-    beneath. Whatever chooses another network or another digit ends the play.
+    beneath. Whatever chooses another network or another digit ends the play; another truth of the digit does not.
 
     One may `go_to` a step that is behind: the network is then that of a tick, or of a step computed anew. Buttons go on
     to mean the live run. Another run ends that, and so does the pre-trained network.
     """
 
     changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
+    truth_said = pyqtSignal(object)  # the truth, or None, of the digit that is being played; before `changed`
     lens_changed = pyqtSignal(object, object)  # core.study.lens.Lens, the one before and the one now; before `changed`
 
     def __init__(self, lens: Lens = CLEAR, parent: QObject | None = None):
@@ -135,8 +136,12 @@ class Present(QObject):
 
     def study(self, probe: Probe) -> None:
         """Show what the network does with this digit."""
+        another = self._held is None or probe.image is not self._probe.image
         self._probe = probe
-        self._show_another()
+        if not another:
+            self._held = with_truth(self._held, probe.label)
+            self.truth_said.emit(probe.label)
+        self._show_another(another)
 
     def show_pretrained(self, chosen: bool) -> None:
         """Show the pre-trained network, or the run's, which goes on undisturbed."""
@@ -146,10 +151,7 @@ class Present(QObject):
         self._show_another(self.shows_pretrained != before)
 
     def go_to(self, step: int | None) -> None:
-        """Show the run as it was after this step, or at the tick before it; None: the live one as it is now.
-
-        It is the one that is shown, live or left. Nothing where it has no past.
-        """
+        """Show the run that is shown as after this step, or the tick before; nothing without a past. None: live."""
         if step is None:
             self._show_past(None)
         elif self.live is not None and (network := self.past.at_tick(self.run_shown, step)) is not None:

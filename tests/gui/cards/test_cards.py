@@ -326,3 +326,16 @@ def test_the_button_of_a_floating_view_opens_its_card_over_the_window(qtbot, win
     qtbot.waitUntil(lambda: dock.titleBarWidget().findChild(CardButton) is not None)
     qtbot.mouseClick(dock.titleBarWidget().findChild(CardButton), Qt.LeftButton, pos=QPoint(4, 4))
     assert shown(window) == Subject(VIEW, view="table")
+
+
+@pytest.mark.parametrize("first", ["help.card", "help.glossary"])
+def test_the_card_and_the_glossary_never_lie_over_each_other_though_closed_between(qtbot, window, first):
+    """What is put away while the panel is closed is not to come back with it."""
+    cards = window.cards
+    one, other = (cards.card, cards.glossary) if first == "help.card" else (cards.glossary, cards.card)
+    second = "help.glossary" if first == "help.card" else "help.card"
+    for name, there, gone in ((first, one, other), (second, other, one), (first, one, other)):
+        window.all_actions[name].trigger()
+        qtbot.waitUntil(there.isVisible)
+        assert not gone.isVisible()
+        cards.panel.put_away()

@@ -333,7 +333,7 @@ def test_the_untrained_network_is_that_of_the_run_before_its_first_step(qtbot, w
     window.lessons.begin(lesson)
     assert (window.moment.parameters.vector == start).all() and not window.moment.past  # it is as it is now
     window.lessons.go(1)
-    qtbot.waitUntil(lambda: window.lessons.panel.text.text() == "0.000000", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.lessons.panel.text.text() == "…", timeout=WAIT_MS)
     window.all_actions["run.step"].trigger()
     qtbot.waitUntil(lambda: window.present.live.step == 1, timeout=WAIT_MS)
     moved = np.abs(window.present.live.averaged.vector - start).max()
@@ -343,7 +343,7 @@ def test_the_untrained_network_is_that_of_the_run_before_its_first_step(qtbot, w
     assert moment.past and moment.source.step == 0 and (moment.parameters.vector == start).all()
     window.lessons.go(1)
     assert window.moment.live and not window.moment.past and window.present.live.step == 1
-    qtbot.waitUntil(lambda: window.lessons.panel.text.text() == "0.000000", timeout=WAIT_MS)  # since the step began
+    qtbot.waitUntil(lambda: window.lessons.panel.text.text() == "…", timeout=WAIT_MS)  # since the step began
     window.lessons.leave()
     assert window.present.shows_pretrained
 

@@ -257,7 +257,7 @@ def test_a_steps_play_begins_at_its_scene_and_pauses_where_its_words_end(qtbot, 
 
 
 @pytest.mark.parametrize("in_class", [False, True])
-def test_in_a_lesson_escape_ends_the_play_and_space_belongs_to_the_button(qtbot, window, lesson, in_class):
+def test_in_a_lesson_space_pauses_the_play_escape_ends_it_and_enter_leads_on(qtbot, window, lesson, in_class):
     if in_class:
         press(qtbot, window, Qt.Key_F9)
     window.lessons.begin(lesson)
@@ -270,8 +270,31 @@ def test_in_a_lesson_escape_ends_the_play_and_space_belongs_to_the_button(qtbot,
     qtbot.keyClick(panel.next, Qt.Key_Escape)
     assert player.place is None and window.lessons.number == 1
     window.lessons.go(1)
+    assert player.running and QApplication.focusWidget() is panel.next
     qtbot.keyClick(panel.next, Qt.Key_Space)
+    assert not player.running and player.place is not None and window.lessons.number == 1
+    qtbot.keyClick(panel.next, Qt.Key_Space)
+    assert player.running
+    qtbot.keyClick(panel.next, Qt.Key_Return)
     assert window.lessons.number == 2
+    window.lessons.go(1)
+    qtbot.keyClick(panel.next, Qt.Key_Escape)
+    qtbot.keyClick(panel.next, Qt.Key_Space)  # nothing is played: it is the button's
+    assert window.lessons.number == 2
+
+
+@pytest.mark.parametrize("played", [False, True])
+def test_left_at_once_a_lesson_leaves_the_digit_that_was_there_while_they_pass(qtbot, window, lesson, played):
+    window.study.chooser.set_playing(True)
+    if played:
+        window.player.begin()
+    before = window.moment.probe
+    window.lessons.begin(lesson)
+    assert not window.study.chooser.playing
+    window.lessons.leave()
+    assert window.moment.probe is before and (window.player.place is not None) == played
+    window.player.end()
+    assert window.study.chooser.playing and window.moment.probe is before
 
 
 @pytest.mark.parametrize("large", [1, None])

@@ -13,7 +13,7 @@ from lenet_gui.jobs.training_thread import TrainingThread
 from lenet_gui.look import style
 from lenet_gui.main_window import MainWindow
 from lenet_gui.window.hints import CUT, DRAW, HINTS, PLAY, POINT, TRAIN, Hints
-from lenet_gui.window.notice_line import NoticeLine
+from lenet_gui.window.notice_line import HINT_BUTTON, NoticeLine
 from lenet_gui.window.settings import Settings
 
 WAIT_MS = 30_000
@@ -186,6 +186,7 @@ def test_a_hint_never_hides_what_is_said(notice, settings):
             notice.say(sentence, warning)
             QApplication.processEvents()
             room = width - 2 * style.MARGIN - 2 * style.GRID
+            room -= HINT_BUTTON + 2 * style.GRID + 1 if warning else 0  # by which it is closed
             whole = notice.message.sizeHint().width()
             assert notice.message.isVisible() and notice.message.text() == sentence
             assert notice.message.width() >= min(whole, room - notice.fact.sizeHint().width())

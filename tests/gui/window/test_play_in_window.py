@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, Qt
-from PyQt5.QtWidgets import QApplication, QLineEdit, QPushButton, QSlider
+from PyQt5.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QPushButton, QSlider
 
 from core.run.commands import Reset, Train
 from core.run.run_file import SHIPPED
@@ -125,7 +125,10 @@ def test_keys_of_the_play_work_wherever_the_focus_is_and_leave_others_their_own(
         widget.show()
     button.setFocus()
     qtbot.keyClick(button, Qt.Key_Space)
-    assert pressed and not player.running
+    assert player.running and not pressed
+    qtbot.keyClick(button, Qt.Key_Space)
+    qtbot.keyClick(button, Qt.Key_Return)
+    assert pressed == [True] and not player.running
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key_Right)
     assert slider.value() == 1 and player.place.scene == "C1"
@@ -138,6 +141,36 @@ def test_keys_of_the_play_work_wherever_the_focus_is_and_leave_others_their_own(
     assert player.place.scene == "S2"
     qtbot.keyClick(button, Qt.Key_Escape)
     assert player.place is None
+    qtbot.keyClick(button, Qt.Key_Return)
+    qtbot.keyClick(button, Qt.Key_Space)  # with no play it is the button's again
+    assert pressed == [True, True]
+
+
+@pytest.mark.parametrize("name", ["recipe_box", "train_button"])
+def test_space_pauses_a_play_whoever_of_the_controls_has_the_keys(qtbot, ready, name):
+    ready.player.begin()
+    widget = ready.controls.findChild(QComboBox) if name == "recipe_box" else ready.controls.train_button
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key_Space)
+    assert not ready.player.running and ready.player.place is not None
+    assert QApplication.activePopupWidget() is None and not ready.all_actions.now.running
+
+
+@pytest.mark.parametrize("dock", ["own", "runs"])
+def test_space_pauses_a_play_from_a_list_but_not_from_what_is_written_in_one(qtbot, ready, dock):
+    view = ready.docks[dock].made()
+    ready.docks[dock].open()
+    rows = view.findChild(QAbstractItemView)
+    ready.player.begin()
+    ready.docks[dock].open()
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key_Space)
+    assert not ready.player.running and ready.player.place is not None
+    line = QLineEdit(rows)
+    line.show()
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key_Space)
+    assert line.text() == " " and not ready.player.running
 
 
 def test_without_a_play_its_keys_do_nothing_new(qtbot, ready):
@@ -183,8 +216,12 @@ def test_without_a_digit_it_says_why_not(qtbot, ready):
     ready.study.pad.clear()
     ready.sources.study_strokes([], 2.0)
     action = ready.all_actions["digit.play"]
-    assert not action.isEnabled() and "no digit" in action.toolTip()
-    assert not ready.findChild(PlayButton).isEnabled()
+    assert "no digit" in action.toolTip()
+    qtbot.keyClick(ready, Qt.Key_F8)
+    assert "There is no digit to be played" in ready.notice.message.text() and not action.isChecked()
+    ready.notice.say("")
+    qtbot.mouseClick(ready.findChild(PlayButton), Qt.LeftButton)
+    assert "There is no digit to be played" in ready.notice.message.text() and ready.player.place is None
     ready.player.begin()
     assert ready.player.place is None
 
@@ -200,7 +237,6 @@ def test_a_run_gone_astray_has_nothing_to_be_played(qtbot, ready):
 
 CHOICES = {
     "another digit": lambda window: window.sources.study_digit(window.dataset.test, "test", 4),
-    "its truth": lambda window: window.sources.say_truth(8),
     "a cut": lambda window: window.present.toggle_cut((0, 0)),
     "another table": lambda window: window.runs.begin_with_table(tuple((0, 1, 2, 3, 4, 5) for _map in range(16))),
     "reset": lambda window: window.runs.begin(Reset(window.present.live.recipe)),
@@ -282,6 +318,24 @@ def test_the_parade_stands_still_for_a_play(qtbot, ready):
     ready.study.chooser.set_playing(True)
     ready.player.begin()
     assert not ready.study.chooser.playing and ready.player.running
+    before = ready.moment.probe
+    ready.player.end()
+    assert ready.study.chooser.playing and ready.moment.probe is before  # the next when this one has had its time
+    ready.study.chooser._on_parade_timeout()
+    assert ready.moment.probe.index == before.index + 1
+
+
+@pytest.mark.parametrize("choice", ["next_button", "a digit of a view", "pad"])
+def test_a_parade_that_a_play_held_does_not_go_on_where_another_digit_is_chosen(qtbot, ready, choice):
+    ready.study.chooser.set_playing(True)
+    ready.player.begin()
+    if choice == "pad":
+        ready.study.pad.set_strokes([np.array([[0.3, 0.2], [0.5, 0.8]])])
+    elif choice == "next_button":
+        ready.study.chooser.next_button.click()
+    else:
+        ready.sources.pick_digit(ready.dataset.test, "test", 40)
+    assert ready.player.place is None and not ready.study.chooser.playing and not ready.study.chooser.held
 
 
 def test_what_is_brought_to_the_front_meanwhile_stays_there(qtbot, ready):
@@ -332,6 +386,27 @@ def test_the_truth_decides_whether_there_is_a_way_back(qtbot, ready):
     ready.sources.study_image(ready.dataset.test.images[5])
     ready.player.begin(Place.parsed("backward"), playing=False)
     assert ready.player.place.scene == ANSWER
+
+
+def test_a_truth_said_during_the_play_of_ones_own_drawing_opens_the_way_back(qtbot, ready):
+    ready.study.pad.set_strokes([np.array([[0.5, 0.2], [0.5, 0.8]])])
+    qtbot.waitUntil(lambda: ready.moment.trace is not None and ready.moment.probe.source == "drawing")
+    player, view = ready.player, ready.docks["play"].made()
+    player.begin(Place(ANSWER, 0.5), playing=False)
+    assert "Say its truth" in view.caption
+    truth = (ready.moment.trace.answer + 1) % 10
+    qtbot.keyClick(ready, Qt.Key_0 + truth, Qt.AltModifier)
+    assert player.place == Place(ANSWER, 0.5) and not player.running  # as it was
+    assert ready.moment.probe.label == ready.moment.trace.label == truth and "Say its truth" not in view.caption
+    player.step(1)
+    assert player.place.scene == BACKWARD and view.told.trace is ready.moment.trace and view.caption
+    qtbot.keyClick(ready, Qt.Key_0 + truth, Qt.AltModifier)  # not known any more
+    assert player.place.scene == ANSWER and ready.moment.trace.label is None and "Say its truth" in view.caption
+    player.seek(player.playing.timeline.seconds)  # all has been seen
+    qtbot.keyClick(ready, Qt.Key_0 + truth, Qt.AltModifier)
+    assert player.running and player.place.scene == BACKWARD
+    player.end()
+    assert ready.moment.probe.label == truth == ready.sources.original.label and ready.moment.held is None
 
 
 @pytest.mark.parametrize("theme", [style.DARK, style.LIGHT])
