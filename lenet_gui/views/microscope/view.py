@@ -31,7 +31,7 @@ _ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key
 
 
 class Microscope(QWidget):
-    """Shows the unit picked last; before any pick, the strongest of C3's first map.
+    """Shows the unit picked last; before any pick, the strongest of C3's first map, which stays while a network learns.
 
     `arithmetic`, (trace, unit) -> Arithmetic, is core's: what is shown is nothing but its numbers.
     """
@@ -43,7 +43,7 @@ class Microscope(QWidget):
         self.arithmetic = arithmetic
         self._moment: Moment | None = None
         self._unit: Selection | None = None
-        self._chosen_for: object = None  # the digit for which the first unit was found, while nobody has picked any
+        self._calm_for: object = None  # for what the unit was found that nobody has picked, while it stays
         self._picked = False
         self._wants_backward = False
         self._told = None  # the core.study.arithmetic.Arithmetic of what is shown
@@ -102,7 +102,8 @@ class Microscope(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show the unit at this moment; at most ten times a second, the last one always."""
         before, self._moment = self._moment, moment
-        if before is None or (moment.trace, moment.answer) != (before.trace, before.answer):
+        made_of = moment.trace, moment.answer, moment.learning
+        if before is None or made_of != (before.trace, before.answer, before.learning):
             self._pace.ask()
         elif moment.reference is not before.reference:
             self.update()
@@ -146,9 +147,10 @@ class Microscope(QWidget):
         """Find the unit where none was picked, and where only a map was."""
         if trace is None:
             return
-        digit = (self._moment.probe.source, self._moment.probe.index)
-        if not self._picked and (self._unit is None or digit != self._chosen_for):
-            self._unit, self._chosen_for = microscope_walk.strongest(trace), digit
+        moment, before = self._moment, self._calm_for
+        self._calm_for = (moment.source.run_id, moment.probe) if moment.learning else None
+        if not self._picked and (self._unit is None or before is None or before != self._calm_for):
+            self._unit = microscope_walk.strongest(trace)
         self._unit = microscope_walk.settled(self._unit, self._sheet.told if self._sheet else None, trace)
 
     def _lay_out(self):
