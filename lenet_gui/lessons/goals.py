@@ -12,6 +12,7 @@ from core.network.architecture import DENSE, DIGITS, PAPER, Architecture
 from core.study.lens import Lens
 from core.study.moment import Moment
 from lenet_gui.lessons.lesson import Goal
+from lenet_gui.texts.awaited import told
 from lenet_gui.views.robustness.scales import SCALES
 
 COMPARISONS = {">": gt, "<": lt, ">=": ge, "<=": le, "=": eq, "!=": ne}
@@ -92,7 +93,7 @@ def _moved(moment, begun):
 
 
 def _of_trace(read):
-    return lambda moment, _begun: None if moment.trace is None else read(moment.trace)
+    return lambda moment, _begun: None if told(moment) is None else read(told(moment))
 
 
 def _of_lens(read: Callable[[Lens], float]) -> Read:

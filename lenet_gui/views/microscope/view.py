@@ -13,6 +13,7 @@ from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.look.unit_grid import map_walked
+from lenet_gui.texts.awaited import awaited, told, why_no_answer
 from lenet_gui.views.microscope import walk as microscope_walk
 from lenet_gui.views.microscope.curve import unit_in_picture
 from lenet_gui.views.microscope.fitting import AUTOMATIC, fitting
@@ -102,10 +103,8 @@ class Microscope(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show the unit at this moment; at most ten times a second, the last one always."""
         before, self._moment = self._moment, moment
-        made_of = moment.trace, moment.answer, moment.learning
-        if before is None or made_of != (before.trace, before.answer, before.learning):
-            self._pace.ask()
-        elif moment.reference is not before.reference:
+        self._pace.ask()
+        if before is not None and moment.reference is not before.reference:
             self.update()
 
     def show_selection(self, selection: Selection) -> None:
@@ -127,6 +126,8 @@ class Microscope(QWidget):
             return
         trace = self._moment.trace
         self._settle_unit(trace)
+        if self._unit is not None and self._unit.layer == "OUTPUT":
+            trace = told(self._moment)
         backward = self._wants_backward and trace is not None and trace.label is not None
         self.switch.show_choice(backward, known=trace is None or trace.label is not None)
         key = (trace, self._moment.answer, self._unit, backward, self.large, 4 if self.width() < FEWER_BELOW else 6)
@@ -171,6 +172,7 @@ class Microscope(QWidget):
         if self._sheet is None:
             painter.setPen(style.colour("muted"))
             words = _("The arithmetic of one unit appears here: draw a digit, or choose one.")
+            words = why_no_answer(self._moment) if awaited(self._moment) else words
             painter.drawText(self.rect(), Qt.AlignCenter, words)
             return
         paint(painter, self._sheet, self._places, *self._shown[:2], self._pointed)
