@@ -139,10 +139,10 @@ class Microscope(QWidget):
         if trace is not None:
             self._told = self.arithmetic(trace, self._unit)
         self._lay_out()
+        said = ""
         if self._sheet is not None:
-            self.setAccessibleDescription(
-                _("{unit}: {value}").format(unit=self._sheet.title, value=shown(self._sheet.result.value))
-            )
+            said = _("{unit}: {value}").format(unit=self._sheet.title, value=shown(self._sheet.result.value))
+        self.setAccessibleDescription(said)
 
     def _settle_unit(self, trace):
         """Find the unit where none was picked, and where only a map was."""
@@ -305,7 +305,7 @@ class Microscope(QWidget):
         if not control:
             self._look_into(microscope_walk.walked(unit, down, right))
         elif right:
-            self._look_into(microscope_walk.layer_walked(unit, right, trace))
+            self._look_into(microscope_walk.layer_walked(unit, right, trace, awaited(self._moment)))
         else:
             maps = 10 if unit.layer == "OUTPUT" else len(trace.values[unit.layer])
             self._look_into(map_walked(unit, down, maps))

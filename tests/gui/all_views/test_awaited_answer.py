@@ -6,6 +6,7 @@ import canned
 import every_view
 import numpy as np
 import pytest
+from PyQt5.QtCore import Qt
 
 from core.network.loss import NONE
 from core.study.arithmetic import arithmetic
@@ -97,3 +98,16 @@ def test_cards_and_the_numbers_of_lessons_wait_too(scene):
     kinds = [subject.kind for subject in subjects_of(Selection("OUTPUT", 3), playing)]
     assert kinds == ([LAYER] if awaited else [UNIT, LAYER])
     assert [subject.kind for subject in subjects_of(Selection("C3", 3, 1, 1), playing)] == [UNIT, LAYER]
+
+
+@pytest.mark.parametrize("scene", ["C1", ANSWER])
+def test_one_does_not_walk_to_the_answer_before_it_is_there(qtbot, scene):
+    made = Microscope(arithmetic)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_moment(moment_of(play=Place(scene, 0.5)))
+    made.show_selection(Selection("F6", 3, picked=True))
+    qtbot.keyClick(made, Qt.Key_Right, Qt.ControlModifier)
+    assert made.unit.layer == ("OUTPUT" if scene == ANSWER else "F6")
+    made.show_selection(Selection("OUTPUT", 3, picked=True))
+    assert bool(made.accessibleDescription()) == (made.sheet is not None) == (scene == ANSWER)
