@@ -57,7 +57,7 @@ WINDOW_ROOMS = {
     "cards": {"actions", "look", "widgets", "texts", "views", "window"},
     "menus": {"version", "actions", "look", "widgets", "export", "views", "digits", "window", "play", "time"},
     "runs": {"terminal", "actions", "look", "widgets", "jobs", "digits", "window", "time"},
-    "lessons": {"actions", "look", "widgets", "views", "digits", "window", "play", "time"},
+    "lessons": {"actions", "look", "widgets", "texts", "views", "digits", "window", "play", "time"},
     "later": {"cards", "lessons", "runs", "texts", "window"},
     "main_window": {
         "later",

@@ -14,6 +14,7 @@ from lenet_gui.cards.subject import LAYER, LINK, UNIT, Subject, Told, short_name
 from lenet_gui.cards.term_tips import explained
 from lenet_gui.cards.wrapped_button import WrappedButton
 from lenet_gui.look import style
+from lenet_gui.texts.awaited import awaited
 from lenet_gui.texts.reading import TERM
 from lenet_gui.texts.words import Words
 from lenet_gui.views.spec import ViewSpec
@@ -81,7 +82,7 @@ class Card(MomentView):
         self.choose((self.chosen + 1) % len(self.subjects))
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.trace, moment.parameters
+        return moment.trace, moment.parameters, awaited(moment)
 
     def take(self) -> None:
         if self.subjects:

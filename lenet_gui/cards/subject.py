@@ -9,6 +9,7 @@ from core.language import _
 from core.study.moment import Moment
 from core.study.selection import Selection
 from lenet_gui.look.unit_grid import BLOCKS
+from lenet_gui.texts.awaited import told
 from lenet_gui.texts.numbers import layer_numbers, link_numbers, unit_name, unit_numbers
 from lenet_gui.texts.words import Words, plain
 from lenet_gui.views.spec import ViewSpec
@@ -71,8 +72,13 @@ def subjects_of(selection: Selection, moment: Moment) -> list[Subject]:
     if selection.layer is None:
         return []
     selection = replace(selection, picked=False)
-    unit = [Subject(UNIT, selection)] if is_unit(selection) and moment.trace is not None else []
+    unit = [Subject(UNIT, selection)] if is_unit(selection) and _has_numbers(selection, moment) else []
     return [*unit, Subject(LAYER, Selection(selection.layer, selection.map))]
+
+
+def _has_numbers(unit, moment):
+    """Whether there is a digit for this unit's numbers; those of OUTPUT are told with the answer."""
+    return (told(moment) if unit.layer == "OUTPUT" else moment.trace) is not None
 
 
 def short_name(subject: Subject, titles: dict[str, str]) -> str:
@@ -86,7 +92,7 @@ def tell(subject: Subject, words: Words, moment: Moment, arithmetic: Callable, s
     """What is told of it at this moment. `arithmetic` is core's; `spec` that of the view, where it is one."""
     if subject.kind == VIEW:
         return _view(subject, words, spec)
-    if subject.kind == LAYER or (subject.kind == UNIT and moment.trace is None):  # whose numbers need a digit
+    if subject.kind == LAYER or (subject.kind == UNIT and not _has_numbers(subject.selection, moment)):
         return _layer(subject, words, moment)
     return _unit(subject, words, moment, arithmetic) if subject.kind == UNIT else _link(subject, words, moment)
 

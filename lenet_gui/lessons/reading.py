@@ -18,6 +18,7 @@ SEVERAL = ("goal",)  # words a step may have more than once
 _WORD = re.compile(r"(?P<word>[a-z][a-z-]*) *:(?P<value>.*)")
 _ALMOST = re.compile(r"(?P<word>[A-Za-z][A-Za-z _-]*?) *[:\uff1a].*")  # may be meant as a word, with another colon too
 _HEADING = re.compile(r"== *(?P<kind>.*)")
+_ALMOST_HEADING = re.compile(rf"= *(?P<kind>{'|'.join(KINDS)})\b.*", re.IGNORECASE)  # with one sign too few
 _NUMBER = re.compile(r"\{([^{}]*)\}")
 _HARMLESS = "\t\u00ad\u200c\u200d\u200e\u200f"  # tabs, and what some scripts need to be set well
 _ONLY_IN = {"choice": ASK, "goal": TRY, "hint": TRY, "hint-after": TRY}
@@ -123,12 +124,14 @@ class _Reader:
         parts = [[]]
         for number, line in enumerate(self._lines, 1):
             line = line.strip()
-            heading = _HEADING.fullmatch(line)
-            if not heading:
+            heading, almost = _HEADING.fullmatch(line), _ALMOST_HEADING.fullmatch(line)
+            if not heading and not almost:
                 (parts[0] if len(parts) == 1 else parts[-1][1]).append((number, line))
                 continue
-            kind = heading["kind"].strip()
-            if kind not in KINDS:
+            kind = almost["kind"].lower() if almost else heading["kind"].strip()
+            if almost:
+                self._wrong(number, _("This is no step; did you mean == {kind}?").format(kind=kind))
+            elif kind not in KINDS:
                 self._wrong(
                     number, _("{kind} is no kind of step; say == ask, == see or == try.").format(kind=quoted(kind))
                 )
@@ -195,6 +198,8 @@ class _Reader:
                 continue
             words.append((word, number))
             if word == "goal":
+                if value in goals:
+                    self._wrong(number, _("This goal is said twice in this step."))
                 goals.append(value)
             else:
                 found[word] = value

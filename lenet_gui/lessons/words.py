@@ -7,7 +7,6 @@ import math
 import pkgutil
 import re
 from collections.abc import Callable
-from dataclasses import fields
 
 import lenet_gui.views
 from core.drawing.prepared import PICTURE_STAGES, STAGES
@@ -16,10 +15,11 @@ from core.network.architecture import DIGITS, LAYERS, TABLE_I
 from core.study.lens import MODES, Link
 from core.study.play import SHAPES, Place
 from core.study.selection import Selection
-from core.study.transform import Transform, TransformError
+from core.study.transform import Transform
 from lenet_gui.actions.table import ACTIONS
 from lenet_gui.lessons.goals import COMPARISONS, QUANTITIES, YES_OR_NO
 from lenet_gui.lessons.lesson import NETWORKS, NONE, OWN, TEST, Digit, Goal, Target
+from lenet_gui.views.robustness.scales import SCALES
 
 VIEWS = tuple(sorted(module.name for module in pkgutil.iter_modules(lenet_gui.views.__path__) if module.ispkg))
 TABLE_WORDS = ("norm", "gradient", "share", "change")  # what may colour the connection table
@@ -37,7 +37,6 @@ _LINK = re.compile(r"S2\[([0-9]{1,4})\] ?- ?C3\[([0-9]{1,4})\]", re.IGNORECASE |
 _GOAL = re.compile(r"(?P<quantity>[a-z-]+)(?: *(?P<comparison>[<>]=?|!?=) *(?P<number>[-+.0-9]+) ?%?)?")
 _PLAIN = re.compile(r"[-+.0-9e]+", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_AMOUNTS = tuple(field.name for field in fields(Transform))
 
 
 def quoted(text: str) -> str:
@@ -140,17 +139,19 @@ def _change(text: str) -> Transform:
     amounts = {}
     for part in () if text == NONE else text.split(","):
         name, _space, number = part.strip().partition(" ")
-        if name not in _AMOUNTS:
+        scale = next((scale for scale in SCALES if scale.kind == name), None)
+        if scale is None:
             raise ValueError(
                 _("{name} is nothing that can be changed; choose among: {offered}.").format(
-                    name=quoted(name), offered=", ".join(_AMOUNTS)
+                    name=quoted(name), offered=", ".join(scale.kind for scale in SCALES)
                 )
             )
+        if name in amounts:
+            raise ValueError(_("{name} is said twice in this line.").format(name=name))
         amounts[name] = _number(number)
-    try:
-        return Transform(**amounts)
-    except TransformError as error:
-        raise ValueError(str(error)) from None
+        if not scale.low <= amounts[name] <= scale.high:  # where its slider ends
+            raise ValueError(_("{name} can be {low:g} to {high:g}.").format(name=name, low=scale.low, high=scale.high))
+    return Transform(**amounts)
 
 
 def _number(text: str) -> float:
@@ -217,7 +218,15 @@ def _goal(text: str) -> Goal:
         raise ValueError(needed.format(quantity=found["quantity"], comparisons=" ".join(COMPARISONS)))
     if found["comparison"] is None:
         return Goal(found["quantity"], "=", 1.0)
-    return Goal(found["quantity"], found["comparison"], _number(found["number"]))
+    name, quantity = found["quantity"], QUANTITIES[found["quantity"]]
+    goal = Goal(name, found["comparison"], _number(found["number"]))
+    if not quantity.can_reach(goal.comparison, goal.number):
+        raise ValueError(
+            _("{goal} cannot be reached: {quantity} can be {reach}.").format(
+                goal=quoted(text)[1:-1], quantity=name, reach=quantity.reach_words
+            )
+        )
+    return goal
 
 
 def _seconds(text: str) -> float:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-from PyQt5.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
 from core.language import _
 from core.study.moment import Moment
+
+if TYPE_CHECKING:  # else lessons could not be checked without Qt: they ask a view how far its sliders go
+    from PyQt5.QtWidgets import QWidget
 
 PLACES = COLUMN, TOP, LEFT_TABS, RIGHT_TABS = "column", "top", "left tabs", "right tabs"
 Table = tuple[list[str], Iterable[Iterable[object]]]  # header and rows, as they go into a file
@@ -16,7 +18,7 @@ class NothingToSave(ValueError):
     """A view has no numbers to save; the message is one sentence for the user."""
 
 
-def no_numbers(_moment: Moment, _view: QWidget) -> Table:
+def no_numbers(_moment: Moment, _view: "QWidget") -> Table:
     """The numbers of a view that has none."""
     raise NothingToSave(_("This view has no table of numbers to save."))
 
@@ -44,10 +46,10 @@ class ViewSpec:
     name: str
     title: str
     place: str
-    make: Callable[..., QWidget]
+    make: Callable[..., "QWidget"]
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
-    numbers: Callable[[Moment, QWidget], Table] = no_numbers
+    numbers: Callable[[Moment, "QWidget"], Table] = no_numbers
     key: str = ""
     keys: tuple[tuple[str, str], ...] = ()
     least: tuple[int, int] = (480, 200)

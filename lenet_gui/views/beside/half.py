@@ -33,12 +33,14 @@ class Half:
     parameters: the network
     trace: what it does with the digit; None without one
     answer: what it answers, a digit or NONE; None without a digit
+    instead: what is said instead of the answers while they may not be told; else nothing
     """
 
     title: str
     parameters: Parameters
     trace: Trace | None
     answer: int | None
+    instead: str = ""
 
 
 def levels_of(halves: tuple[Half, ...]) -> dict[str, float]:
@@ -131,6 +133,11 @@ def _paint_table(painter, room, parameters):
 
 def _paint_answers(painter, area, half, rows):
     """A bar for the share of each of these digits, and of none; the answer is strong."""
+    if half.instead:
+        painter.setFont(style.font(style.SMALL))
+        painter.setPen(style.colour("muted"))
+        painter.drawText(area, Qt.AlignLeft | Qt.AlignTop | Qt.TextWordWrap, half.instead)
+        return
     if half.trace is None or not rows:
         return
     bold = QFontMetrics(style.font(style.SMALL, bold=True))

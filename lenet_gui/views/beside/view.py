@@ -8,6 +8,7 @@ from core.language import _
 from core.network.loss import NONE
 from core.study.moment import Moment
 from lenet_gui.look import style
+from lenet_gui.texts.awaited import awaited, no_answer
 from lenet_gui.views.beside.half import Half, levels_of, most_rows, paint_half, rows_of
 from lenet_gui.widgets.moment_view import MomentView
 
@@ -22,16 +23,18 @@ class BesideView(MomentView):
         self.halves: tuple[Half, ...] = ()  # the moment kept, and the one shown
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.reference, moment.parameters, moment.probe.image, moment.answer, moment.source.words
+        made_of = moment.reference, moment.parameters, moment.probe.image, moment.answer, moment.source.words
+        return *made_of, awaited(moment)
 
     def take(self) -> None:
         moment = self._moment
         self.halves = ()
         if moment.reference is not None:
             kept, trace = moment.reference, moment.beside
-            answer = None if trace is None else NONE if trace.none_wins else trace.answer
-            before = Half(_titled(kept, answer), kept.parameters, trace, answer)
-            now = Half(_titled(moment, moment.answer), moment.parameters, moment.trace, moment.answer)
+            answers = None if trace is None else NONE if trace.none_wins else trace.answer, moment.answer
+            answers, instead = ((None, None), no_answer(moment)) if awaited(moment) else (answers, "")
+            before = Half(_titled(kept, answers[0]), kept.parameters, trace, answers[0], instead)
+            now = Half(_titled(moment, answers[1]), moment.parameters, moment.trace, answers[1], instead)
             self.halves = before, now
         self.setAccessibleDescription("\n".join(half.title for half in self.halves))
         self.update()

@@ -13,6 +13,7 @@ from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.look.pictures import signed_picture
 from lenet_gui.look.signed_number import signed_number
+from lenet_gui.texts.awaited import told
 from lenet_gui.views.code.layout import Spot
 
 # Full colour means this much, whatever is shown. Two cells that are wholly different, -1 and +1, differ by 4 squared.
@@ -68,8 +69,11 @@ def why_not_compared(moment: Moment | None) -> str:
 
 
 def code_numbers(moment: Moment | None, compared: bool = False) -> CodeNumbers | None:
-    """The numbers of this moment, None while there is no digit; `compared` with what is kept, if that is possible."""
-    if moment is None or moment.trace is None:
+    """The numbers of this moment, `compared` with what is kept, if that is possible.
+
+    None while there is no digit, or its answer is awaited.
+    """
+    if told(moment) is None:
         return None
     trace, network = moment.trace, moment.trace.parameters
     output = network.architecture.kind("OUTPUT")

@@ -11,6 +11,7 @@ from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.pictures import paint_picture
+from lenet_gui.texts.awaited import awaited, told, why_no_answer
 from lenet_gui.views.code import numbers as code_numbers
 from lenet_gui.views.code.layout import LINE, CodeLayout, Spot, cell_box, fitting
 from lenet_gui.views.code.numbers import LOGIT_BAR, PENALTY_BAR, CodeNumbers
@@ -83,7 +84,7 @@ class CodeView(MomentView):
             self.update()
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.trace, moment.answer, moment.reference, moment.differs
+        return told(moment), moment.answer, moment.reference, moment.differs, awaited(moment)
 
     def take(self) -> None:
         self.compare.set_obstacle(code_numbers.why_not_compared(self._moment))
@@ -103,6 +104,7 @@ class CodeView(MomentView):
         if self._numbers is None:
             painter.setPen(style.colour("muted"))
             empty = _("F6's code appears here beside the ten bitmaps as soon as there is a digit.")
+            empty = why_no_answer(self._moment) if awaited(self._moment) else empty
             painter.drawText(self.rect(), Qt.AlignCenter, empty)
             return
         if self._picture is None:

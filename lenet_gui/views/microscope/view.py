@@ -13,6 +13,7 @@ from core.study.selection import Selection
 from lenet_gui.look import style
 from lenet_gui.look.paced_refresh import PacedRefresh
 from lenet_gui.look.unit_grid import map_walked
+from lenet_gui.texts.awaited import awaited, told, why_no_answer
 from lenet_gui.views.microscope import walk as microscope_walk
 from lenet_gui.views.microscope.curve import unit_in_picture
 from lenet_gui.views.microscope.fitting import AUTOMATIC, fitting
@@ -31,7 +32,7 @@ _ARROWS = {Qt.Key_Up: (-1, 0), Qt.Key_Down: (1, 0), Qt.Key_Left: (0, -1), Qt.Key
 
 
 class Microscope(QWidget):
-    """Shows the unit picked last; before any pick, the strongest of C3's first map.
+    """Shows the unit picked last; before any pick, the strongest of C3's first map, which stays while a network learns.
 
     `arithmetic`, (trace, unit) -> Arithmetic, is core's: what is shown is nothing but its numbers.
     """
@@ -43,7 +44,7 @@ class Microscope(QWidget):
         self.arithmetic = arithmetic
         self._moment: Moment | None = None
         self._unit: Selection | None = None
-        self._chosen_for: object = None  # the digit for which the first unit was found, while nobody has picked any
+        self._calm_for: object = None  # for what the unit was found that nobody has picked, while it stays
         self._picked = False
         self._wants_backward = False
         self._told = None  # the core.study.arithmetic.Arithmetic of what is shown
@@ -102,9 +103,8 @@ class Microscope(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show the unit at this moment; at most ten times a second, the last one always."""
         before, self._moment = self._moment, moment
-        if before is None or (moment.trace, moment.answer) != (before.trace, before.answer):
-            self._pace.ask()
-        elif moment.reference is not before.reference:
+        self._pace.ask()
+        if before is not None and moment.reference is not before.reference:
             self.update()
 
     def show_selection(self, selection: Selection) -> None:
@@ -126,6 +126,8 @@ class Microscope(QWidget):
             return
         trace = self._moment.trace
         self._settle_unit(trace)
+        if self._unit is not None and self._unit.layer == "OUTPUT":
+            trace = told(self._moment)
         backward = self._wants_backward and trace is not None and trace.label is not None
         self.switch.show_choice(backward, known=trace is None or trace.label is not None)
         key = (trace, self._moment.answer, self._unit, backward, self.large, 4 if self.width() < FEWER_BELOW else 6)
@@ -137,18 +139,19 @@ class Microscope(QWidget):
         if trace is not None:
             self._told = self.arithmetic(trace, self._unit)
         self._lay_out()
+        said = ""
         if self._sheet is not None:
-            self.setAccessibleDescription(
-                _("{unit}: {value}").format(unit=self._sheet.title, value=shown(self._sheet.result.value))
-            )
+            said = _("{unit}: {value}").format(unit=self._sheet.title, value=shown(self._sheet.result.value))
+        self.setAccessibleDescription(said)
 
     def _settle_unit(self, trace):
         """Find the unit where none was picked, and where only a map was."""
         if trace is None:
             return
-        digit = (self._moment.probe.source, self._moment.probe.index)
-        if not self._picked and (self._unit is None or digit != self._chosen_for):
-            self._unit, self._chosen_for = microscope_walk.strongest(trace), digit
+        moment, before = self._moment, self._calm_for
+        self._calm_for = (moment.source.run_id, moment.probe) if moment.learning else None
+        if not self._picked and (self._unit is None or before is None or before != self._calm_for):
+            self._unit = microscope_walk.strongest(trace)
         self._unit = microscope_walk.settled(self._unit, self._sheet.told if self._sheet else None, trace)
 
     def _lay_out(self):
@@ -169,6 +172,7 @@ class Microscope(QWidget):
         if self._sheet is None:
             painter.setPen(style.colour("muted"))
             words = _("The arithmetic of one unit appears here: draw a digit, or choose one.")
+            words = why_no_answer(self._moment) if awaited(self._moment) else words
             painter.drawText(self.rect(), Qt.AlignCenter, words)
             return
         paint(painter, self._sheet, self._places, *self._shown[:2], self._pointed)
@@ -301,7 +305,7 @@ class Microscope(QWidget):
         if not control:
             self._look_into(microscope_walk.walked(unit, down, right))
         elif right:
-            self._look_into(microscope_walk.layer_walked(unit, right, trace))
+            self._look_into(microscope_walk.layer_walked(unit, right, trace, awaited(self._moment)))
         else:
             maps = 10 if unit.layer == "OUTPUT" else len(trace.values[unit.layer])
             self._look_into(map_walked(unit, down, maps))

@@ -43,13 +43,16 @@ def walked(unit: Selection, down: int, right: int) -> Selection:
     return replace(unit, row=within(unit.row + down, rows), column=within(unit.column + right, columns))
 
 
-def layer_walked(unit: Selection, by: int, trace) -> Selection:
-    """The strongest unit of the neighbouring layer's map that stands at about the same height."""
+def layer_walked(unit: Selection, by: int, trace, awaited: bool) -> Selection:
+    """The strongest unit of the neighbouring layer's map that stands at about the same height.
+
+    In OUTPUT the answer's; while that is `awaited`, one stays before it.
+    """
     index = LAYERS.index(unit.layer) + by
     if not 0 <= index < len(LAYERS):
         return unit
     layer = LAYERS[index]
     if layer == "OUTPUT":
-        return Selection("OUTPUT", trace.answer, picked=True)
+        return unit if awaited else Selection("OUTPUT", trace.answer, picked=True)
     old = 10 if unit.layer == "OUTPUT" else len(trace.values[unit.layer])
     return strongest(trace, layer, (unit.map or 0) * len(trace.values[layer]) // old)

@@ -1,7 +1,7 @@
 """The digit under study as it has been changed, and what the network answers."""
 
 from PyQt5.QtCore import QEvent, QRectF, QSize, Qt
-from PyQt5.QtGui import QFontMetrics, QPainter
+from PyQt5.QtGui import QPainter
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from core.language import _
@@ -10,6 +10,7 @@ from core.sizes import DIGIT_SIZE
 from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.look.digit_picture import DigitPicture, whole_pixels
+from lenet_gui.texts.awaited import awaited, no_answer
 
 LEFT, NARROW = 39, 180  # where the plots beside it begin, if it is not too narrow for that
 WORDS_WIDTH = 64  # of type in the usual size
@@ -36,8 +37,7 @@ class RobustnessDigit(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show this moment's digit and answer."""
         last, self._moment = self._moment, moment
-        same = last is not None and (last.trace, last.probe, last.answer) == (moment.trace, moment.probe, moment.answer)
-        if not same:
+        if last is None or _made_of(last) != _made_of(moment):
             self._picture.show_image(moment.probe.image)
             self._picture.setVisible(moment.trace is not None)
             self.setAccessibleDescription(", ".join(self.lines()))
@@ -48,6 +48,8 @@ class RobustnessDigit(QWidget):
         moment = self._moment
         if moment is None or moment.trace is None:
             return []
+        if awaited(moment):
+            return ["?", no_answer(moment)]
         answer, truth = moment.answer, moment.probe.label
         percent = _("{percent:.1f} %").format(percent=100 * moment.trace.shares[answer])
         if answer == NONE:
@@ -84,10 +86,13 @@ class RobustnessDigit(QWidget):
             wrong = words.startswith("✗")
             painter.setFont(font)
             painter.setPen(style.colour("text" if number == 0 else "warning" if wrong else "muted"))
-            height = QFontMetrics(font).height() + 2
-            if top + height > self.height() + 2:
+            room = QRectF(left, top, self.width() - left, self.height() + 2 - top)
+            needed = painter.boundingRect(room, Qt.TextWordWrap, words)
+            height = needed.height() + 2
+            if height > room.height() or needed.width() > room.width():
                 return  # rather not at all than cut
-            painter.drawText(QRectF(left, top, self.width() - left, height), Qt.AlignVCenter, words)
+            room.setHeight(height)
+            painter.drawText(room, Qt.AlignVCenter | Qt.TextWordWrap, words)
             top += height
 
     def resizeEvent(self, event):
@@ -95,3 +100,7 @@ class RobustnessDigit(QWidget):
         room = QRectF(0, 0, max(2 * DIGIT_SIZE, self.width() - left - style.scaled(WORDS_WIDTH) - 16), self.height())
         side = round(whole_pixels(room, self.devicePixelRatioF()).width())
         self._picture.setGeometry(left, 0, side, side)
+
+
+def _made_of(moment):
+    return moment.trace, moment.probe, moment.answer, awaited(moment)

@@ -13,19 +13,16 @@ from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
 from lenet_gui.look import style
 from lenet_gui.look.live_tip import LiveTip
+from lenet_gui.texts.awaited import awaited, no_answer, told, why_no_answer
 from lenet_gui.views.study.words import (
-    awaited,
     compared,
     digit_words,
     kept_shares,
     kept_words,
     margin_number,
     margin_words,
-    no_answer,
     none_words,
     share_words,
-    told,
-    why_no_answer,
 )
 
 if TYPE_CHECKING:

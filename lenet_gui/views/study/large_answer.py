@@ -11,7 +11,8 @@ from core.language import _
 from core.network.loss import NONE
 from core.study.moment import Moment
 from lenet_gui.look import style
-from lenet_gui.views.study.words import awaited, compared, kept_shares, no_answer, share_words, told
+from lenet_gui.texts.awaited import awaited, no_answer, told
+from lenet_gui.views.study.words import compared, kept_shares, share_words
 
 if TYPE_CHECKING:
     from core.study.trace import Trace

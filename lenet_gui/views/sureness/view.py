@@ -12,6 +12,7 @@ from core.study.margins import MOST_THRESHOLD, THRESHOLD, RejectionCurve
 from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.look.signed_number import signed_number
+from lenet_gui.texts.awaited import awaited, no_answer, told
 from lenet_gui.views.sureness.curve import SurenessCurve
 from lenet_gui.widgets.moment_view import MomentView
 
@@ -64,7 +65,7 @@ class Sureness(MomentView):
     @property
     def margin(self) -> float | None:
         """That of the present digit; None without one."""
-        trace = None if self._moment is None else self._moment.trace
+        trace = told(self._moment)
         return None if trace is None else trace.margin
 
     @property
@@ -93,7 +94,13 @@ class Sureness(MomentView):
             self.set_threshold(moment.lens.threshold)
 
     def made_of(self, moment: Moment) -> tuple:
-        return moment.trace, moment.evaluation, moment.live, moment.reference if moment.differs else None
+        return (
+            moment.trace,
+            moment.evaluation,
+            moment.live,
+            moment.reference if moment.differs else None,
+            awaited(moment),
+        )
 
     def take(self) -> None:
         evaluation = self._moment.evaluation
@@ -141,7 +148,8 @@ class Sureness(MomentView):
         """(name, value) of what stands below the slider; where all views show the difference, that of each value."""
         margin, then = self.margin, None if self._kept is None else self._moment.kept.trace
         words = "–" if margin is None else f"{margin:.1f}".replace("-", "−")
-        words = words if then is None else signed_number(margin - then.margin, 1)
+        words = "?" if awaited(self._moment) else words
+        words = words if then is None or margin is None else signed_number(margin - then.margin, 1)
         lines = [(_("this digit's margin"), words)]
         if self.rates is not None:
             kept = None if self._curve_kept is None else self._curve_kept.at(self._threshold)
@@ -164,7 +172,10 @@ class Sureness(MomentView):
         painter.setPen(style.colour("text"))
         painter.drawText(head, Qt.AlignRight | Qt.AlignVCenter, f"{self._threshold:.1f}")
         line = head.translated(0, 2 * row)
-        if self.sure is not None:
+        if awaited(self._moment):
+            painter.setPen(style.colour("muted"))
+            painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, no_answer(self._moment))
+        elif self.sure is not None:
             painter.setFont(body)
             painter.setPen(style.colour("text" if self.sure else "warning"))
             painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, _("sure") if self.sure else _("not sure"))

@@ -46,6 +46,7 @@ class SumPictures(QWidget):
         self.level = 1.0
         self.tiles: list[Tile] = []
         self._sum: Sum | None = None
+        self._calm_for: object = None  # for what the level was chosen, while it stays
         self._index, self._c3, self._bound, self._cut = 0, 0, None, ()
         self._form, self._scale = SumLayout.square, 2
         self._places = SumLayout.square(2)
@@ -58,17 +59,27 @@ class SumPictures(QWidget):
         self._form, self._scale = (SumLayout.row if in_a_row else SumLayout.square), scale
         self._make_tiles()
 
-    def show_sum(self, of: Sum, link: tuple[int, int], bound: float | None, cut: tuple[int, ...] = ()) -> None:
+    def show_sum(
+        self,
+        of: Sum,
+        link: tuple[int, int],
+        bound: float | None,
+        cut: tuple[int, ...] = (),
+        calm_for: tuple | None = None,
+    ) -> None:
         """Show this sum with the picked link's own kernel and partial map.
 
         `bound` is the greatest magnitude of a squashed number, None where there is none; `cut` are the S2 maps that are
-        cut off.
+        cut off. As long as it is shown `calm_for` the same, the level stays while it may, so that the picture does not
+        flicker; for None it is that of the sum, whatever was shown before.
         """
+        calm = calm_for is not None and calm_for == self._calm_for
+        self._calm_for = calm_for
         self._sum, self._c3, self._bound, self._cut = of, link[1], bound, cut
         self._index = of.sources.index(link[0])
         if of.partials is not None:
             size = 1.5 * max(float(np.sqrt(np.square(array).mean())) for array in (of.partials, of.biased))
-            if not self.level / 5 <= size <= self.level:  # stays while it may, so that the picture does not flicker
+            if not (calm and self.level / 5 <= size <= self.level):
                 self.level = _step_above(size)
         self._make_tiles()
         bias = signed_number(of.bias, 3)

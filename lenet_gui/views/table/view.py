@@ -142,7 +142,8 @@ class ConnectionTable(MomentView):
         moment, link = self._shown, self._picked
         cut_sources = tuple(s2 for s2, c3 in moment.cuts if c3 == link[1])
         bound = moment.parameters.architecture.squashing.bound
-        self.sum.show_sum(quantities.sum_of(moment, link[1]), link, bound, cut_sources)
+        calm_for = (moment.source.run_id, moment.probe, link[1]) if moment.learning else None
+        self.sum.show_sum(quantities.sum_of(moment, link[1]), link, bound, cut_sources, calm_for)
         obstacle = "" if moment.trace is not None else _("Draw a digit or choose one first")
         self.look_row.show_cut(link in moment.cuts, obstacle)
         self.setAccessibleDescription(f"{arrow(link)}, {number_words(self.shown_quantity, self.number(link), moment)}")

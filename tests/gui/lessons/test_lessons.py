@@ -142,13 +142,15 @@ def state(window):
     """All that a step decides, and where one is."""
     views = {name: dock.view for name, dock in window.docks.items()}
     table, microscope = views["table"], views["microscope"]
+    table.refresh()  # as they do a fraction of a second later
+    microscope._refresh()
     return {
         **chosen(window),
         "network": window.present.shows_pretrained,
         "digit": digit(window),
         "selection": (replace(window.stage.picked, picked=False), views["network"]._picked),
         "seen": seen(window),
-        "table": (table.quantity, table.picked, table.editing),
+        "table": (table.quantity, table.picked, table.editing, window.docks["table"].seen and table.sum.level),
         "microscope": window.docks["microscope"].seen
         and (microscope.unit, microscope._wants_backward, microscope.large),
         "kernels": views["kernels"].kind,
@@ -256,6 +258,21 @@ def test_leaving_brings_everything_back(qtbot, window, lesson, digits, digit_is)
     assert places(window) == arranged
     assert window.sources.original is probe
     assert digit_is != "drawn" or study.pad.pen_width == 3.5
+
+
+def test_leaving_brings_back_the_unit_that_nobody_had_picked(qtbot, window, digits):
+    window.sources.pick_digit(digits.test, "test", 8)
+    window.docks["microscope"].open()
+    units = []
+    for pretrained in (True, False):
+        window.present.show_pretrained(pretrained)
+        before = settled(qtbot, window)
+        units.append(window.docks["microscope"].view.unit)
+        window.lessons.begin(next(lesson for lesson in shipped() if lesson.name == "why-a-table"))
+        settled(qtbot, window)
+        window.lessons.leave()
+        assert settled(qtbot, window, before) == before
+    assert units[0] != units[1]
 
 
 @pytest.mark.parametrize("then", ["past", "computed", "playing", "computing", "play in the past", "kept"])

@@ -10,6 +10,7 @@ from PyQt5.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PyQt5.QtGui import QFontMetrics, QGuiApplication, QMouseEvent
 from PyQt5.QtWidgets import QApplication
 
+from core.run.snapshot import PAUSED, TRAINING
 from core.study.arithmetic import arithmetic
 from core.study.selection import Selection
 from core.study.trace import trace
@@ -147,6 +148,36 @@ def test_before_any_pick_it_shows_the_strongest_unit_of_the_first_map_of_c3(view
     assert (unit.layer, unit.map) == ("C3", 0)
     values = np.abs(moment.trace.values["C3"][0])
     assert values[unit.row, unit.column] == values.max()
+
+
+def test_which_unit_nobody_has_picked_is_said_by_the_moment_whatever_was_shown_before(view):
+    strongest = {}
+    moments = [moment_of(label, seed=seed) for label in (3, 7) for seed in (0, 1, 2)]
+    for moment in moments:
+        values = np.abs(moment.trace.values["C3"][0])
+        strongest[moment] = Selection("C3", 0, *map(int, np.unravel_index(values.argmax(), values.shape)), picked=True)
+    assert len(set(strongest.values())) > 2
+    for moment in (*moments, *reversed(moments)):
+        view.show_moment(moment)
+        view._refresh()
+        assert view.unit == strongest[moment]
+    pick(view, "S4", 3, 2, 2)
+    pick(view, None)
+    assert view.unit == strongest[moments[0]]
+
+
+def test_while_a_network_learns_the_unit_nobody_has_picked_stays(view):
+    first, other = moment_of(seed=0), moment_of(seed=1)
+    first = replace(first, snapshot=replace(first.snapshot, state=TRAINING))
+    now = replace(first, parameters=other.parameters, trace=other.trace)
+    view.show_moment(first)
+    before = view.unit
+    view.show_moment(now)
+    view._refresh()
+    assert view.unit == before and view.sheet.result.value == other.trace.values["C3"][0, before.row, before.column]
+    view.show_moment(replace(now, snapshot=replace(now.snapshot, state=PAUSED)))
+    view._refresh()
+    assert view.unit != before
 
 
 def test_it_follows_what_is_picked_and_not_what_is_pointed_at(view):

@@ -12,7 +12,7 @@ from PyQt5.QtGui import QColor, QFontMetrics
 
 from core.network.architecture import DENSE, PAPER, TABLE_I
 from core.network.parameters import blocks
-from core.run.snapshot import TRAINING
+from core.run.snapshot import PAUSED, TRAINING
 from core.study.alterations import with_cuts
 from core.study.cut_links import CutErrors, Pruning
 from core.study.lens import Lens
@@ -223,6 +223,43 @@ def test_a_picked_cell_shows_its_kernel_its_map_the_sums_and_the_result_of_the_t
         assert shown_values(shown, RUNNING, n) == colours_of(partials[: n + 1].sum(axis=0), sums.level)
     assert shown_values(shown, BIASED) == colours_of(of_trace.sums["C3"][c3], sums.level)
     assert shown_values(shown, RESULT) == colours_of(of_trace.values["C3"][c3], style.SQUASH_AMPLITUDE)
+
+
+def show(view, of_moment):
+    """As when the time between two moments has gone by."""
+    view.show_moment(of_moment)
+    view.refresh()
+
+
+def test_the_level_of_the_sums_is_that_of_the_moment_whatever_was_shown_before(shown, qtbot):
+    small, large = moment(seed=0), moment(seed=4, trained=True, label=3)
+    fresh = {}
+    for of_moment in (small, large):
+        other = ConnectionTable()
+        qtbot.addWidget(other)
+        other.show()
+        other.show_moment(of_moment)
+        fresh[of_moment] = {c3: (other.pick((TABLE_I[c3][0], c3)), other.sum.level)[1] for c3 in range(16)}
+    assert set(fresh[small].values()) != set(fresh[large].values())
+    for of_moment in (large, small, large, small):
+        show(shown, of_moment)
+        for c3 in (*range(16), *reversed(range(16))):
+            shown.pick((TABLE_I[c3][0], c3))
+            assert shown.sum.level == fresh[of_moment][c3]
+
+
+def test_while_a_network_learns_the_level_stays_as_long_as_it_may_and_then_is_its_own(table):
+    start = moment(trained=True, label=7, state=TRAINING)
+    half = start.parameters.with_vector(start.parameters.vector * np.float32(0.7))
+    smaller = replace(start, parameters=half, trace=trace(half, start.probe.image, 7))
+    assert start.learning and smaller.learning
+    show(table, start)
+    before = table.sum.level
+    show(table, smaller)
+    assert table.sum.level == before
+    ended = replace(smaller, snapshot=replace(smaller.snapshot, state=PAUSED))
+    show(table, ended)
+    assert table.sum.level < before
 
 
 def test_pointing_into_the_sum_reads_the_number_and_means_the_unit(shown, qtbot):

@@ -13,6 +13,7 @@ from core.study.transform import Transform
 from lenet_gui.lessons.lesson import ASK, DEFAULT_VIEW, NONE, OWN, SEE, TEST, TRY, Digit, Goal, Target
 from lenet_gui.lessons.reading import MOST_BYTES, MOST_STEPS, LessonError, parsed, read_lesson
 from lenet_gui.lessons.words import MOST_TEXT, VIEWS, WORDS
+from lenet_gui.views.robustness.scales import SCALES
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = """lesson: why-a-table
@@ -189,8 +190,10 @@ MISTAKES = [
     (STEP + "change: turn 3\nDo.\n", 4, "nothing that can be changed"),
     (STEP + "change: rotation much\nDo.\n", 4, "no number"),
     (STEP + "change: rotation nan\nDo.\n", 4, "no number"),
-    (STEP + "change: noise 2\nDo.\n", 4, "0 to 1"),
-    (STEP + "change: size 0\nDo.\n", 4, "twentieth"),
+    (STEP + "change: noise 2\nDo.\n", 4, "noise can be 0 to 0.5"),
+    (STEP + "change: size 0\nDo.\n", 4, "size can be 0.4 to 2.5"),
+    (STEP + "change: shift_x 2, rotation 9999\nDo.\n", 4, "rotation can be -60 to 60"),
+    (STEP + "change: rotation 3, rotation 5\nDo.\n", 4, "rotation is said twice"),
     (STEP + "leave-out: all\nDo.\n", 4, "no stage"),
     (STEP + "play: C9\nDo.\n", 4, "no place of a play"),
     (STEP + "table: sum\nDo.\n", 4, "no word of the connection table"),
@@ -203,6 +206,22 @@ MISTAKES = [
     (STEP + "goal: cuts\nDo.\n", 4, "needs one of"),
     (STEP + "goal: cuts > 1.2.3\nDo.\n", 4, "no number"),
     (STEP + "goal: drawn > 3\nDo.\n", 4, "stands alone"),
+    (STEP + "goal: answer = 12\nDo.\n", 4, "answer can be 0 to 9"),
+    (STEP + "goal: answer = 2.5\nDo.\n", 4, "answer can be 0 to 9"),
+    (STEP + "goal: answer > 9\nDo.\n", 4, "answer can be 0 to 9"),
+    (STEP + "goal: answer != 12\nDo.\n", 4, "answer can be 0 to 9"),
+    (STEP + "goal: shift >= 30\nDo.\n", 4, "shift can be 0 to 12"),
+    (STEP + "goal: rotation > 60\nDo.\n", 4, "rotation can be 0 to 60"),
+    (STEP + "goal: noise > 51 %\nDo.\n", 4, "noise can be 0 to 50"),
+    (STEP + "goal: cuts >= 61\nDo.\n", 4, "cuts can be 0 to 60"),
+    (STEP + "goal: cuts < 0\nDo.\n", 4, "cuts can be 0 to 60"),
+    (STEP + "goal: test-error > 100\nDo.\n", 4, "test-error can be 0 to 100"),
+    (STEP + "goal: steps <= -1\nDo.\n", 4, "steps can be 0 or more"),
+    (STEP + "goal: cuts > 3\nDo.\ngoal:  cuts>3.0\n", 6, "This goal is said twice"),
+    (STEP + "goal: drawn\nDo.\ngoal: drawn\n", 6, "This goal is said twice"),
+    (HEADER + "= see\nLook.\n", 3, "did you mean == see?"),
+    (HEADER + "== see\nLook.\n=try\ngoal: cuts > 1\nDo.\n", 5, "did you mean == try?"),
+    (HEADER + "== see\nLook.\n= ASK =\nWhat?\nchoice: 1 | 2*\n", 5, "did you mean == ask?"),
     (STEP + "hint:\nDo.\n", 4, "Write 1 to"),
     (STEP + "hint-after: soon\nDo.\n", 4, "no number"),
     (STEP + "hint-after: -1\nDo.\n", 4, "0 to 3600"),
@@ -232,6 +251,27 @@ def test_every_mistake_is_found_in_its_line_and_said_in_one_short_sentence(conte
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines():
     lines = [mistake.line for mistake in mistakes_of(STEP + "show: x\nmode: y\nDo {it}.\n== ask\nWhat?\n")]
     assert lines == [4, 5, 6, 7]
+
+
+def test_a_heading_with_one_sign_too_few_hides_no_other_mistake_and_makes_none():
+    wrong = HEADER + "= see\nshow: tables\nLook.\n= try\ngoal: cuts > 99\nDo {it}.\n"
+    assert [mistake.line for mistake in mistakes_of(wrong)] == [3, 4, 6, 7, 8]
+    assert step_of("= 3 + 4, and so on\n= seen").text == "= 3 + 4, and so on = seen Do it."
+
+
+@pytest.mark.parametrize(
+    "goal", ["answer >= 9", "shift >= 12", "noise <= 0", "cuts = 60", "margin < -3", "cuts >= 2.5"]
+)
+def test_what_the_window_can_just_reach_is_a_goal(goal):
+    assert len(step_of(f"goal: {goal}").goals) == 1
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale.kind)
+def test_a_digit_can_be_changed_as_far_as_its_slider_goes_and_no_further(scale):
+    for end in (scale.low, scale.high):
+        assert getattr(step_of(f"change: {scale.kind} {end}").stance.transform, scale.kind) == end
+    for beyond in (scale.low - 0.1, scale.high + 0.1):
+        assert len(mistakes_of(STEP + f"change: {scale.kind} {beyond:g}\ngoal: cuts > 0\nDo.\n")) == 1
 
 
 def test_a_character_that_no_text_has_hides_no_other_mistake():
