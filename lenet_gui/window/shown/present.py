@@ -56,6 +56,7 @@ class Present(QObject):
     """
 
     changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
+    network_chosen = pyqtSignal()  # by hand, be it the one shown already; after `changed`
     lens_changed = pyqtSignal(object, object)  # core.study.lens.Lens, the one before and the one now; before `changed`
 
     def __init__(self, lens: Lens = CLEAR, parent: QObject | None = None):
@@ -95,6 +96,7 @@ class Present(QObject):
         self._shows_pretrained, self.past.network, self.reference = chosen.pretrained, chosen.past, chosen.reference
         self._change_lens(vars(replace(chosen.lens, play=None)))
         self.changed.emit()
+        self.network_chosen.emit()
 
     def moment(self) -> Moment | None:
         """The present moment; None before the first snapshot."""
@@ -144,6 +146,7 @@ class Present(QObject):
         if self.shows_pretrained:
             self.past.network = None
         self._show_another(self.shows_pretrained != before)
+        self.network_chosen.emit()
 
     def go_to(self, step: int | None) -> None:
         """Show the run as it was after this step, or at the tick before it; None: the live one as it is now.
@@ -269,6 +272,7 @@ class Present(QObject):
         before = PRETRAINED if self.shows_pretrained else self.past.network and self.past.network.source
         self.past.network, self._shows_pretrained = network, False
         self._show_another(before != (network and network.source))
+        self.network_chosen.emit()
 
     def _network(self) -> Network:
         if self.past.network is not None:
