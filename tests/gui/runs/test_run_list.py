@@ -9,7 +9,7 @@ from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtTest import QTest
 
 from core.recipe.recipe import Recipe, named_recipe
-from core.run.commands import MixIn, Open, Reset, SetStepFactor, StepOnce, Train, TrainTo
+from core.run.commands import MixIn, Open, Pause, Reset, SetStepFactor, StepOnce, Train, TrainTo
 from core.run.kept_runs import MOST_RUNS, KeptRun
 from core.run.recording import fingerprint
 from core.run.snapshot import PAUSED, READY
@@ -143,6 +143,24 @@ def test_training_shows_the_run_in_training_again(qtbot, window, recipe):
     assert window.moment.left is not None  # TrainTo says nothing of what is to be seen
     window.runs.command(StepOnce())
     assert window.moment.left is None
+
+
+def test_who_trains_sees_it_learn_also_from_the_past(qtbot, window):
+    train_to(qtbot, window, 3)
+    for command in (StepOnce(), Train()):
+        window.present.go_to(1)
+        train_to(qtbot, window, window.present.live.step + 1)
+        assert window.moment.past  # what trains on by itself leaves it as it is
+        window.runs.command(command)
+        assert window.moment.live and not window.moment.past
+        qtbot.waitUntil(lambda: window.present.live.state == PAUSED or command == Train(), timeout=WAIT_MS)
+    window.present.go_to(1)
+    step = window.present.live.step
+    qtbot.waitUntil(lambda: window.present.live.step > step, timeout=WAIT_MS)
+    assert window.moment.past
+    window.runs.command(Pause())
+    qtbot.waitUntil(lambda: window.present.live.state == PAUSED, timeout=WAIT_MS)
+    assert window.moment.past
 
 
 def test_reset_leaves_the_past_that_was_looked_at(qtbot, window, recipe):
