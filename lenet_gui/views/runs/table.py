@@ -117,7 +117,7 @@ class RunsTable(QTableWidget):
 
     @property
     def writing(self) -> bool:
-        """Whether a name or notes are being written; what the line does not take for itself, such as Enter, ends that."""
+        """Whether a name or notes are being written: then Enter ends that, and means nothing else."""
         return self.state() == QAbstractItemView.EditingState
 
     def write(self, column: int) -> None:
