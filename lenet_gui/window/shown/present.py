@@ -317,6 +317,4 @@ class Present(QObject):
         last = self.shown
         if last is not None and last.parameters is parameters and last.probe is probe:
             return last.trace
-        if probe.image is None:
-            return None
-        return finite_trace(parameters, probe.image, probe.label)
+        return None if probe.image is None else finite_trace(parameters, probe.image, probe.label)
