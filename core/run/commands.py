@@ -49,9 +49,13 @@ class Reset:
 
 @dataclass(frozen=True)
 class SetStepFactor:
-    """Multiply the schedule's step size by `factor` (> 0) from now on. Recorded in the run."""
+    """Multiply the schedule's step size by `factor` (> 0) from now on. Recorded in the run.
+
+    `goes_on`: whether it goes on from the factor before in one movement of the hand, which is one change.
+    """
 
     factor: float
+    goes_on: bool = False
 
     def __post_init__(self):
         if not 0 < self.factor <= MOST_STEP_SIZE:

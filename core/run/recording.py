@@ -177,7 +177,7 @@ class Recorder:
         self._recording = past
         # Where nothing was taken down yet, as in a branch, the past begins here, be it on the grid or not.
         self.next = first_tick_from(step + (past.ticks[-1].step == step), finer) if past.ticks else step
-        self._changed_at: int | None = None  # the step of the last keyframe, if a change by hand was what it is for
+        self._changed_at: int | None = None  # the step of the last keyframe that only a change by hand is for
 
     @property
     def recording(self) -> Recording:
@@ -209,15 +209,20 @@ class Recorder:
         others = tuple(before for before in self._recording.mixed if before.step < mixed.step)
         self._recording = replace(self._recording, mixed=(*others, mixed))
 
-    def keep(self, run: Any, changed: bool = False) -> None:
-        """Keep a whole run; `changed`: since something was changed by hand, where a slider still dragged is one change.
+    def keep(self, run: Any, changed: bool = False, goes_on: bool = False) -> None:
+        """Keep a whole run; `changed`: since something was changed by hand, `goes_on`: in the same movement as before.
 
+        Of a movement, such as a slider dragged, only the last one is kept, which is one change.
         Beyond `MOST_KEYFRAMES`, or what there is room for, they are thinned evenly.
         """
         kept = [before for before in self._recording.keyframes if before.step < run.step]
-        if changed and self._changed_at is not None and run.step <= next_tick(self._changed_at, self._finer):
+        if goes_on:
             kept = [before for before in kept if before.step != self._changed_at]
-        self._changed_at = run.step if changed else None
+        known = any(before.step == run.step != self._changed_at for before in self._recording.keyframes)
+        if changed:
+            self._changed_at = None if known else run.step
+        elif self._changed_at == run.step:
+            self._changed_at = None
         self._recording = replace(self._recording, keyframes=(*kept, run))
         room = MOST_BYTES - replace(self._recording, keyframes=()).nbytes
         size = max(1, replace(NO_PAST, keyframes=(run,)).nbytes)

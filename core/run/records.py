@@ -36,6 +36,7 @@ class HistoryKeeper:
         self._last = (0, 0)
         self._passes: tuple[PassRecord, ...] = ()
         self._changes: tuple[tuple[int, str, float], ...] = ()
+        self._continued: tuple[int, ...] = ()
         self._frozen: History | None = None
 
     def add_step(self, step: int, samples: int, loss: float, error_percent: float) -> None:
@@ -71,8 +72,10 @@ class HistoryKeeper:
         self._passes += (record,)
         self._frozen = None
 
-    def add_change(self, step: int, name: str, value: float) -> None:
-        """Something was changed by hand."""
+    def add_change(self, step: int, name: str, value: float, goes_on: bool = False) -> None:
+        """Something was changed by hand; `goes_on`: in the same movement as the change before."""
+        if goes_on:
+            self._continued += (len(self._changes),)
         self._changes += ((step, name, value),)
         self._frozen = None
 
@@ -81,7 +84,8 @@ class HistoryKeeper:
         if self._frozen is None:
             columns = zip((*POINT_COLUMNS, *TEST_COLUMNS), (*self._points, *self._tests), strict=True)
             grown = {name: column.frozen() for name, column in columns}
-            self._frozen = History(**grown, passes=self._passes, changes=self._changes)
+            by_hand = {"changes": self._changes, "continued": self._continued}
+            self._frozen = History(**grown, passes=self._passes, **by_hand)
         return self._frozen
 
     def state(self) -> dict[str, np.ndarray]:
@@ -102,7 +106,7 @@ class HistoryKeeper:
         keeper._open[:] = state["open"]
         keeper._last = tuple(int(value) for value in state["last"])
         keeper._stride = int(state["stride"])
-        keeper._passes, keeper._changes = history.passes, history.changes
+        keeper._passes, keeper._changes, keeper._continued = history.passes, history.changes, history.continued
         return keeper
 
     def _thin(self):
@@ -121,7 +125,8 @@ def history_until(history: History, step: int, passes: int) -> History:
         count = np.searchsorted(getattr(history, steps), step, "right")
         columns |= {name: getattr(history, name)[:count] for name in names}
     changes = tuple(change for change in history.changes if change[0] <= step)
-    return History(**columns, passes=history.passes[:passes], changes=changes)
+    continued = tuple(place for place in history.continued if place < len(changes))
+    return History(**columns, passes=history.passes[:passes], changes=changes, continued=continued)
 
 
 def keeper_state(step: int, samples: int, stride: int) -> dict[str, np.ndarray]:

@@ -43,7 +43,7 @@ LARGEST_LOSS = 1e50  # beyond float32, in which losses are computed, times the d
 
 
 def read_description(text: str) -> dict[str, object]:
-    """The fields of a `core.run.run.Run` that are no arrays, and `passes` and `changes` of its history, by name.
+    """The fields of a `core.run.run.Run` that are no arrays, and those of its history, by name.
 
     Raises KeyError with the name of what is missing, ValueError or TypeError for what cannot be a run.
     """
@@ -56,6 +56,7 @@ def read_description(text: str) -> dict[str, object]:
         "recipe": _recipe(about["recipe"]),
         "passes": tuple(map(_pass, _rows(about, "passes"))),
         "changes": tuple(_change(*_rows({"changes": row}, "changes", 3)) for row in _rows(about, "changes")),
+        "continued": _continued(about),
         "data_source": _data_source(about["data_source"]),
         **read_place(about),
     }
@@ -186,6 +187,15 @@ def _pass(written):
     if not is_number(loss, -LARGEST_LOSS, LARGEST_LOSS):
         raise ValueError(_("its {name} is {value}.").format(name="passes", value=shown(loss)))
     return PassRecord(**record)
+
+
+def _continued(about):
+    """Files of earlier versions know nothing of it."""
+    places = _rows(about, "continued") if "continued" in about else []
+    last = len(about["changes"]) - 1
+    if not all(is_whole(place, 1, last) for place in places) or places != sorted(set(places)):
+        raise ValueError(_("its {name} is {value}.").format(name="continued", value=shown(places)))
+    return tuple(places)
 
 
 def _change(step, name, value):

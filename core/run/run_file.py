@@ -45,6 +45,7 @@ def write_run(path: str | os.PathLike, run: Run) -> None:
         "recipe": dataclasses.asdict(run.recipe),
         "passes": [dataclasses.asdict(record) for record in run.history.passes],
         "changes": list(run.history.changes),
+        "continued": list(run.history.continued),
     }
     arrays = {
         "format": np.array(FORMAT),
@@ -96,7 +97,7 @@ def read_run(path: str | os.PathLike) -> Run:
             gradient=_gradient(arrays, trained),
             own=Part(arrays["own.images"], arrays["own.labels"]) if "own.images" in arrays else None,
             optimizer=_group(arrays, "optimizer"),
-            history=_history(arrays, about.pop("passes"), about.pop("changes")),
+            history=_history(arrays, {name: about.pop(name) for name in ("passes", "changes", "continued")}),
             keeper=_group(arrays, "keeper"),
             **about,
         )
@@ -162,7 +163,7 @@ def _text(array):
     return str(array[()])
 
 
-def _history(arrays, passes, changes):
+def _history(arrays, others):
     curves = {}
     for name, kind in _CURVES.items():
         curves[name] = array = _finite(f"history.{name}", arrays[f"history.{name}"])
@@ -174,7 +175,7 @@ def _history(arrays, passes, changes):
         least = -LARGEST_LOSS if name == "losses" else 0
         if array.size and not least <= array.min() <= array.max() <= _MOST_IN_CURVE.get(name, LARGEST_LOSS):
             raise ValueError(_("its curves hold numbers that they cannot have ({name}).").format(name=name))
-    return History(**curves, passes=passes, changes=changes)
+    return History(**curves, **others)
 
 
 def _group(arrays, prefix):

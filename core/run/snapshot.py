@@ -83,6 +83,7 @@ class History:
     step_sizes: (m, 7, 3) least, median and greatest step size of the parameters of each layer
     passes: one record for each finished pass, see `PassRecord`
     changes: (step, name, value) of what was changed by hand, in order
+    continued: (k,) the places in `changes` of those that go on from the one before in one movement of the hand
     """
 
     steps: np.ndarray
@@ -98,6 +99,13 @@ class History:
     step_sizes: np.ndarray
     passes: tuple["PassRecord", ...] = ()
     changes: tuple[tuple[int, str, float], ...] = ()
+    continued: tuple[int, ...] = ()
+
+    @property
+    def movements(self) -> tuple[tuple[int, str, float], ...]:
+        """Of the changes those that a person would count: of each movement the last, as a slider was let go."""
+        led = {place - 1 for place in self.continued}
+        return tuple(change for place, change in enumerate(self.changes) if place not in led)
 
 
 @dataclass(frozen=True)

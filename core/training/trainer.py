@@ -52,10 +52,11 @@ class Trainer:
                 self._begin(recipe, self._next_dataset)
             case commands.Open(run):
                 self._take_up(beginning.go_on(run, self._next_dataset, self._pool, self._records))
-            case commands.SetStepFactor(factor):
+            case commands.SetStepFactor(factor, goes_on):
+                self._moved &= goes_on
                 if factor != self._step_factor:
                     self._step_factor = factor
-                    self._note_change(STEP_FACTOR, factor)
+                    self._note_change(STEP_FACTOR, factor, self._moved)
             case commands.SetPace(pace):
                 self._steps_per_second = pace
             case commands.SetProcesses(count):
@@ -74,9 +75,10 @@ class Trainer:
             case _:
                 raise ValueError(f"{command!r} is not a command")
 
-    def _note_change(self, name, value):
-        self._history.add_change(self._place.step, name, value)
-        self._keep(changed=True)
+    def _note_change(self, name, value, goes_on=False):
+        self._history.add_change(self._place.step, name, value, goes_on)
+        self._keep(changed=True, goes_on=goes_on)
+        self._moved = name == STEP_FACTOR
 
     def _begin(self, recipe, dataset):
         self._take_up(beginning.begin(recipe, dataset, self._own, self._pool, self._records))
@@ -90,9 +92,8 @@ class Trainer:
         self._learner.share_among(self._processes)
         self._own = (parts.batches.own, parts.batches.own_share)
         self._place, self._step_factor, self._recorder = parts.place, parts.step_factor, parts.recorder
-        self._run_id += 1
-        self._going = Going(self._place, parts.recipe.passes)
-        self._speed = Speedometer()
+        self._run_id, self._moved = self._run_id + 1, False  # whether a hand under way has changed the step size
+        self._going, self._speed = Going(self._place, parts.recipe.passes), Speedometer()
         self._seen = self._under_way = None  # a step in phases: the last one, and whether it is under way
         self._record()
         self._examine_where_it_was_due()
@@ -158,9 +159,8 @@ class Trainer:
         if self.phases_a_step == 1 and self._under_way is None:
             self._take_steps()
             return
-        step = self._under_way or StepInPhases(
-            self._learner, self._batches.at(self._place), self._step_size(self._place)
-        )
+        batch, size = self._batches.at(self._place), self._step_size(self._place)
+        step = self._under_way or StepInPhases(self._learner, batch, size)
         self._seen, self._under_way = step, None  # one that fails begins again
         while step.advance():
             if self.phases_a_step > 1:
@@ -254,9 +254,9 @@ class Trainer:
         self._recorder.tested(evaluation.step, evaluation.answers)
         self._keep()
 
-    def _keep(self, changed=False):
+    def _keep(self, changed=False, goes_on=False):
         if self._recorder.on:
-            self._recorder.keep(self._bare_run(), changed)
+            self._recorder.keep(self._bare_run(), changed, goes_on)
 
     def snapshot(self) -> Snapshot:
         """The state between two steps."""

@@ -40,6 +40,7 @@ class Controls(QWidget):
         self._pass_digits = 0
         self._snapshot = None
         self._shown_at = -math.inf
+        self._movement: object | None = None  # of the hand, by which the step size was last changed
         self._others: dict[str, Recipe] = {}  # recipes met with that have no name of their own in the program
         actions.bind("run.train", self._on_train_triggered)
         actions.bind("run.step", lambda: self.command_chosen.emit(StepOnce()))
@@ -97,9 +98,11 @@ class Controls(QWidget):
             self.command_chosen.emit(Reset(self._others.get(name) or named_recipe(name)))
 
     def _on_step_size_changed(self, position):
-        factor = factor_at(position)
+        factor, movement = factor_at(position), self.step_size.slider.movement
         self.step_size.asked = position_of_factor(factor)
-        self.command_chosen.emit(SetStepFactor(factor))
+        goes_on = movement is not None and movement is self._movement
+        self._movement = movement
+        self.command_chosen.emit(SetStepFactor(factor, goes_on))
         self._show_step_size()
 
     def _on_pace_changed(self, position):

@@ -131,6 +131,7 @@ class GoingTo(QObject):
         return ""
 
     def _show(self, address):
+        self._travel.give_up()
         self._present.look(**NOTHING_DONE, play=None)  # a line says nothing of these
         if address.part is not None:
             part = getattr(self._digits.dataset, address.part)

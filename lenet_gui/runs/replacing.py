@@ -111,10 +111,9 @@ class Runs(QObject):
             self._autosaver.look_for_left()  # now that it could be gone on with
 
     def _show_live(self):
-        """Whatever was looked at is left, but for the past of the run there is."""
+        """Whatever was looked at is left, so that who trains sees it learn."""
         self._present.show_pretrained(False)
-        if self._present.live is not None and self._present.run_shown is not self._present.live:
-            self._present.go_to(None)
+        self._present.go_to(None)
 
     def _replace(self, command, left, kept, sentence):
         self._notice.take_back(RUN)

@@ -49,6 +49,7 @@ class Travel(QObject):
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.PreciseTimer)
         self._timer.timeout.connect(self.tick)
         present.lens_changed.connect(self._on_lens_changed)
+        present.network_chosen.connect(self.give_up)  # a step that came now would pull one away from it
         jobs.hear(ReplayStep, self._on_computed, self._on_failed, self._on_progressed, self._on_given_up)
 
     # Where one is ------------------------------------------------------------------------------------------------
@@ -69,16 +70,14 @@ class Travel(QObject):
         """This moment is shown; with another run all of the journey is over."""
         before, self._run_id = self._run_id, moment.run_shown.run_id
         if before not in (None, self._run_id):
-            self._jobs.cancel(ReplayStep)
-            self._become(playing=False, offered=None, computing=None)
+            self.give_up()
+            self._become(playing=False, offered=None)
 
     # Going -------------------------------------------------------------------------------------------------------
 
     def go(self, step: int | None) -> None:
         """To the moment at this step, or before it; None: to the live one. Nothing plays any more."""
         self._become(playing=False, offered=None)
-        if step is None:
-            self.give_up()  # it would come in the way of the present
         self._show(step)
 
     def go_to_run(self, run_id: int, step: int | None) -> None:
@@ -86,7 +85,6 @@ class Travel(QObject):
         kept = next((kept for kept in self._present.runs if kept.run_id == run_id), None)
         if kept is not None:
             self._become(playing=False, offered=None)
-            self.give_up()
             self.going.emit()
             self._present.show_run(kept, step)
 
@@ -171,8 +169,9 @@ class Travel(QObject):
 
     def give_up(self) -> None:
         """Nobody waits for the step any more."""
-        self._jobs.cancel(ReplayStep)
-        self._become(computing=None)
+        if self.journey.computing is not None:
+            self._jobs.cancel(ReplayStep)
+            self._become(computing=None)
 
     def _on_progressed(self, wanted, fraction, _text):
         if self._awaits(wanted):
@@ -220,6 +219,7 @@ class Travel(QObject):
             self._show(earlier[max(moments, -len(earlier))] if earlier else steps[0])
 
     def _show(self, step):
+        self.give_up()  # where one is there already, too
         if step != self.step or self._present.shows_pretrained:
             self.going.emit()
             self._present.go_to(step)

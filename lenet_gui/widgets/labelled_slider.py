@@ -18,7 +18,11 @@ def caption(text: str) -> QLabel:
 
 
 class _Slider(QSlider):
-    """A slider that goes where it is clicked, and back to its resting place on a double click."""
+    """A slider that goes where it is clicked, and back to its resting place on a double click.
+
+    `movement` is another object with each movement of the hand: a press, a key, a turn of the wheel; what follows while
+    the button or the key is held belongs to it, and so does the second click of two.
+    """
 
     def __init__(self, low, high, resting):
         super().__init__(Qt.Horizontal)
@@ -27,8 +31,10 @@ class _Slider(QSlider):
         self.setPageStep((high - low) // 10)
         self.setValue(resting)
         self._resting = resting
+        self.movement: object | None = None
 
     def mousePressEvent(self, event):
+        self.movement = object()
         if event.button() == Qt.LeftButton:
             handle = self.style().pixelMetric(QStyle.PM_SliderLength, None, self)
             place, room = event.x() - handle // 2, self.width() - handle
@@ -37,6 +43,15 @@ class _Slider(QSlider):
 
     def mouseDoubleClickEvent(self, _event):
         self.setValue(self._resting)
+
+    def keyPressEvent(self, event):
+        if not event.isAutoRepeat():
+            self.movement = object()
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event):
+        self.movement = object()
+        super().wheelEvent(event)
 
 
 class LabelledSlider(QWidget):

@@ -24,5 +24,9 @@ SPEC = ViewSpec(
     wants=("the list of runs",),
     numbers=_numbers,
     key="Shift+F11",
-    keys=((_("Enter, B, Delete"), _("go on, branch off, let go")), (_("Ctrl+Z"), _("bring back what was deleted"))),
+    keys=(
+        (_("Enter, B, Delete"), _("go on, branch off, let go")),
+        (_("R, N"), _("another name, notes")),
+        (_("Ctrl+Z"), _("bring back what was deleted")),
+    ),
 )

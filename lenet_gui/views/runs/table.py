@@ -49,7 +49,7 @@ class RunsTable(QTableWidget):
         self.setItemDelegate(_Rows(self))
         self.setSelectionBehavior(QAbstractItemView.SelectRows)
         self.setSelectionMode(QAbstractItemView.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.DoubleClicked | QAbstractItemView.EditKeyPressed)
+        self.setEditTriggers(QAbstractItemView.DoubleClicked)  # and by keys of the view: F2 is the window's
         self.setShowGrid(False)
         self.setFrameShape(QTableWidget.NoFrame)
         self.setTabKeyNavigation(False)
@@ -114,6 +114,17 @@ class RunsTable(QTableWidget):
         """The number of the run whose row is the current one."""
         row = self.currentRow()
         return self._run_ids[row] if 0 <= row < len(self._run_ids) else None
+
+    @property
+    def writing(self) -> bool:
+        """Whether a name or notes are being written: then Enter ends that, and means nothing else."""
+        return self.state() == QAbstractItemView.EditingState
+
+    def write(self, column: int) -> None:
+        """Let the current run's name or notes, one of `COLUMNS`, be written by hand."""
+        if self.chosen() is not None:
+            self.setCurrentCell(self.currentRow(), column)
+            self.editItem(self.currentItem())
 
     def _say(self, row, column, text, known):
         item = self.item(row, column)

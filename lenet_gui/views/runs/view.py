@@ -8,7 +8,7 @@ from core.language import _
 from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.look.plain_text import plain
-from lenet_gui.views.runs.table import RunsTable
+from lenet_gui.views.runs.table import NAME, NOTES, RunsTable
 from lenet_gui.widgets.moment_view import MomentView
 from lenet_gui.widgets.word_switch import Word
 
@@ -95,13 +95,15 @@ class RunsView(MomentView):
             self.delete_wanted.emit(left.run_id)
 
     def eventFilter(self, watched, event):
-        if event.type() not in (QEvent.KeyPress, QEvent.ShortcutOverride):
+        if event.type() not in (QEvent.KeyPress, QEvent.ShortcutOverride) or self.table.writing:
             return super().eventFilter(watched, event)
         plain_keys = {
             Qt.Key_Return: self._go_on,
             Qt.Key_Enter: self._go_on,
             Qt.Key_Delete: self._delete,
             Qt.Key_B: self.branch_wanted.emit,
+            Qt.Key_R: lambda: self.table.write(NAME),
+            Qt.Key_N: lambda: self.table.write(NOTES),
         }
         done = None if event.modifiers() & ~Qt.KeypadModifier else plain_keys.get(event.key())
         if event.matches(QKeySequence.Undo):

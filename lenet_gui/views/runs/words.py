@@ -38,6 +38,7 @@ def tip(kept: KeptRun, moment: Moment, branching: Branching | None) -> str:
     elif now.recording.parent is not None:
         lines.append(_("branched off a run that is not in this list, at step {step:,}"))
     lines += [_("{steps:,} steps, {state}"), _("best test error: {error}")]
+    lines.append(_("A double click, or R: another name; N: notes"))
     parent = now.recording.parent
     known = {
         "name": kept.name,

@@ -48,15 +48,15 @@ class Present(QObject):
     `live` is the run as it is now: buttons, questions and whoever keeps the run read that, whatever is shown. `shown`
     is the last moment made. What did not change from one moment to the next is the same object in both.
 
-    While the lens has a place in a play, the network and the digit are those shown when the play began; the run goes on
-    beneath. Whatever chooses another network or another digit ends the play; another truth of the digit does not.
-
-    One may `go_to` a step that is behind: the network is then that of a tick, or of a step computed anew. Buttons go on
-    to mean the live run. Another run ends that, and so does the pre-trained network.
+    While the lens has a place in a play, the network and the digit are those shown when it began; the run goes on
+    beneath. Whatever chooses another network or digit ends it; another truth of the digit does not. One may `go_to` a
+    step that is behind: the network is then that of a tick, or of a step computed anew; buttons go on to mean the live
+    run. Another run ends that, and so does the pre-trained network.
     """
 
     changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
     truth_said = pyqtSignal(object)  # the truth, or None, of the digit that is being played; before `changed`
+    network_chosen = pyqtSignal()  # by hand, be it the one shown already; after `changed`
     lens_changed = pyqtSignal(object, object)  # core.study.lens.Lens, the one before and the one now; before `changed`
 
     def __init__(self, lens: Lens = CLEAR, parent: QObject | None = None):
@@ -96,6 +96,7 @@ class Present(QObject):
         self._shows_pretrained, self.past.network, self.reference = chosen.pretrained, chosen.past, chosen.reference
         self._change_lens(vars(replace(chosen.lens, play=None)))
         self.changed.emit()
+        self.network_chosen.emit()
 
     def moment(self) -> Moment | None:
         """The present moment; None before the first snapshot."""
@@ -149,6 +150,7 @@ class Present(QObject):
         if self.shows_pretrained:
             self.past.network = None
         self._show_another(self.shows_pretrained != before)
+        self.network_chosen.emit()
 
     def go_to(self, step: int | None) -> None:
         """Show the run that is shown as after this step, or the tick before; nothing without a past. None: live."""
@@ -271,6 +273,7 @@ class Present(QObject):
         before = PRETRAINED if self.shows_pretrained else self.past.network and self.past.network.source
         self.past.network, self._shows_pretrained = network, False
         self._show_another(before != (network and network.source))
+        self.network_chosen.emit()
 
     def _network(self) -> Network:
         if self.past.network is not None:
@@ -315,6 +318,4 @@ class Present(QObject):
         last = self.shown
         if last is not None and last.parameters is parameters and last.probe is probe:
             return last.trace
-        if probe.image is None:
-            return None
-        return finite_trace(parameters, probe.image, probe.label)
+        return None if probe.image is None else finite_trace(parameters, probe.image, probe.label)

@@ -2,7 +2,9 @@
 
 import canned
 import pytest
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt5.QtGui import QKeyEvent, QMouseEvent
+from PyQt5.QtWidgets import QApplication
 
 from core.run.commands import Pause, Reset, SetPace, SetStepFactor, StepOnce, Train
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING
@@ -105,6 +107,32 @@ def test_a_double_click_brings_the_factor_back_to_one(qtbot, controls):
     controls.step_size.slider.setValue(70)
     qtbot.mouseDClick(controls.step_size.slider, Qt.LeftButton)
     assert controls.sent[-1] == SetStepFactor(1.0)
+
+
+def moved(qtbot, slider, *shares):
+    """Press at the first of these shares of its width, drag over the others, let go."""
+    places = [QPoint(round(share * slider.width()), slider.height() // 2) for share in shares]
+    qtbot.mousePress(slider, Qt.LeftButton, pos=places[0])
+    for place in places[1:]:
+        move = QMouseEvent(QEvent.MouseMove, QPointF(place), Qt.NoButton, Qt.LeftButton, Qt.NoModifier)
+        QApplication.sendEvent(slider, move)
+    qtbot.mouseRelease(slider, Qt.LeftButton, pos=places[-1])
+
+
+def test_one_drag_of_the_step_size_is_one_movement_and_the_next_is_another(qtbot, controls):
+    for shares in ((0.5, 0.6, 0.7, 0.8), (0.8, 0.7, 0.6), (0.2, 0.3)):
+        controls.sent.clear()
+        moved(qtbot, controls.step_size.slider, *shares)
+        first, *others = [command.goes_on for command in controls.sent]
+        assert not first and others and all(others)
+
+
+def test_a_key_held_is_one_movement_and_each_turn_of_the_wheel_is(qtbot, controls):
+    slider = controls.step_size.slider
+    for repeats in (False, True, True, False):
+        key = QKeyEvent(QEvent.KeyPress, Qt.Key_PageUp, Qt.NoModifier, "", repeats)
+        QApplication.sendEvent(slider, key)
+    assert [command.goes_on for command in controls.sent] == [False, True, True, False]
 
 
 def test_a_click_beside_the_handle_goes_there_at_once(qtbot, controls):

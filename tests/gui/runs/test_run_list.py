@@ -7,9 +7,10 @@ import canned
 import pytest
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtTest import QTest
+from PyQt5.QtWidgets import QApplication, QLineEdit
 
 from core.recipe.recipe import Recipe, named_recipe
-from core.run.commands import MixIn, Open, Reset, SetStepFactor, StepOnce, Train, TrainTo
+from core.run.commands import MixIn, Open, Pause, Reset, SetStepFactor, StepOnce, Train, TrainTo
 from core.run.kept_runs import MOST_RUNS, KeptRun
 from core.run.recording import fingerprint
 from core.run.snapshot import PAUSED, READY
@@ -145,6 +146,23 @@ def test_training_shows_the_run_in_training_again(qtbot, window, recipe):
     assert window.moment.left is None
 
 
+def test_who_trains_sees_it_learn_also_from_the_past(qtbot, window):
+    train_to(qtbot, window, 3)
+    for command in (StepOnce(), Train()):
+        window.present.go_to(1)
+        train_to(qtbot, window, window.present.live.step + 2)
+        assert window.moment.past  # what trains on by itself leaves it as it is
+        window.runs.command(command)
+        assert window.moment.live and not window.moment.past
+    window.present.go_to(1)
+    step = window.present.live.step
+    qtbot.waitUntil(lambda: window.present.live.step > step, timeout=WAIT_MS)
+    assert window.moment.past
+    window.runs.command(Pause())
+    qtbot.waitUntil(lambda: window.present.live.state == PAUSED, timeout=WAIT_MS)
+    assert window.moment.past
+
+
 def test_reset_leaves_the_past_that_was_looked_at(qtbot, window, recipe):
     train_to(qtbot, window, 3)
     window.present.go_to(1)
@@ -204,6 +222,36 @@ def test_runs_are_renamed_deleted_and_written_about(qtbot, window, recipe):
     window.present.show_run(window.present.runs[0])
     runs.delete(first)
     assert names(window) == ["fast 2"] and window.moment.live  # what was shown is gone
+
+
+def test_the_keyboard_alone_names_a_run_and_writes_about_it(qtbot, window, recipe):
+    view = window.docks["runs"].made()
+    window.docks["runs"].open()
+    window.activateWindow()
+    qtbot.waitUntil(view.table.hasFocus, timeout=WAIT_MS)
+    train_to(qtbot, window, 2)
+    reset(qtbot, window, recipe.with_changes(seed=3))
+    window.present.show_run(window.present.runs[0])
+    qtbot.waitUntil(lambda: view.table.currentRow() == 0, timeout=WAIT_MS)
+    before = [kept.run_ids for kept in window.present.runs]
+
+    def write(key, words):
+        QTest.keyClick(view.table, key)
+        editor = QApplication.focusWidget()
+        assert isinstance(editor, QLineEdit)
+        QTest.keyClicks(editor, words)
+        QTest.keyClick(editor, Qt.Key_Return)
+        qtbot.waitUntil(view.table.hasFocus, timeout=WAIT_MS)
+
+    write(Qt.Key_R, "barn")  # B, R and N are letters again
+    write(Qt.Key_N, "seed one")
+    assert (window.present.runs[0].name, window.present.runs[0].notes) == ("barn", "seed one")
+    assert [kept.run_ids for kept in window.present.runs] == before  # Enter has not gone on with it, too
+    assert window.present.live.step == 0 and window.moment.left is not None
+    QTest.keyClick(view.table, Qt.Key_R)
+    QTest.keyClicks(QApplication.focusWidget(), "no")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key_Escape)
+    assert window.present.runs[0].name == "barn"
 
 
 def test_a_deleted_run_comes_back_as_it_was_and_is_shown(qtbot, window, recipe):

@@ -170,7 +170,7 @@ def test_nothing_done_in_the_past_changes_the_run(qtbot, trained):
     trained.present.restore()
     trained.all_actions["run.step"].trigger()  # belongs to the live run
     qtbot.waitUntil(lambda: trained.present.live.step == 201, timeout=WAIT_MS)
-    assert shown(trained) is not None and trained.present.live.history.changes == before[2]
+    assert shown(trained) is None and trained.present.live.history.changes == before[2]  # who trains sees it learn
     trainer = Trainer(live.recipe, trained.dataset)
     trainer.apply(TrainTo(201))
     while trainer.step():
@@ -334,6 +334,33 @@ def test_a_computation_given_up_changes_nothing(qtbot, trained, held):
     qtbot.waitUntil(lambda: not trained.jobs._jobs or not trained.jobs.under_way(ReplayStep), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: all(job.request.kind is not ReplayStep for job in trained.jobs._jobs), timeout=WAIT_MS)
     assert shown(trained) == here
+
+
+CHOICES = {  # of another network, or of a moment, be it the one shown already
+    "pre-trained": lambda window: pretrained(window),
+    "F3": lambda window: window.all_actions["time.back"].trigger(),
+    "F4": lambda window: window.all_actions["time.forward"].trigger(),
+    "F2": lambda window: window.all_actions["time.live"].trigger(),
+    "the first": lambda window: window.all_actions["time.first"].trigger(),
+    "train": lambda window: window.all_actions["run.train"].trigger(),
+    "the list": lambda window: window.present.show_run(window.present.runs[0]),
+    "another run": lambda window: window.runs.begin(Reset(named_recipe("best"))),
+}
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("past", [False, True])
+def test_a_step_computed_meanwhile_pulls_nobody_away_from_what_was_chosen(qtbot, trained, held, choice, past):
+    if past or choice in ("F2", "F4"):  # from the present these lead nowhere
+        drag(qtbot, trained, 50)
+    step = between(trained)
+    trained.travel.compute(step)
+    CHOICES[choice](trained)
+    assert trained.travel.journey.computing is None
+    held.set()
+    qtbot.waitUntil(lambda: all(job.request.kind is not ReplayStep for job in trained.jobs._jobs), timeout=WAIT_MS)
+    assert shown(trained) != step
+    trained.runs.command(Pause())
 
 
 def test_a_reset_in_the_middle_gives_it_up(qtbot, trained, held):

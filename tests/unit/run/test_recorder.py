@@ -1,6 +1,7 @@
 """What is taken down of a run: the grid of its ticks, keyframes within their room, and all of it through a file."""
 
 import dataclasses
+import json
 import math
 import zipfile
 
@@ -22,6 +23,7 @@ from core.run.recording import (
     first_tick_from,
     next_tick,
 )
+from core.run.records import history_until
 from core.run.run_file import RunFileError, read_run, write_run
 from core.training.trainer import Trainer
 
@@ -112,10 +114,77 @@ def test_whole_runs_are_kept_at_pass_ends_and_at_changes_by_hand(trained):
 
 def test_a_slider_still_dragged_is_one_change():
     trainer = Trainer(RECIPE, DIGITS, records=True)
-    for step, factor in ((3, 0.9), (4, 0.8), (4, 0.7), (5, 0.6)):
-        to(trainer, step).apply(SetStepFactor(factor))
-    assert [(run.step, run.step_factor) for run in trainer.run().recording.keyframes] == [(5, 0.6)]
+    to(trainer, 3).apply(SetStepFactor(0.9))
+    for step, factor in ((4, 0.8), (4, 0.7), (5, 0.7), (29, 0.6)):  # however slowly, and over the ends of passes
+        to(trainer, step).apply(SetStepFactor(factor, goes_on=True))
+    assert [(run.step, run.step_factor) for run in trainer.run().recording.keyframes] == [
+        (8, 0.7),
+        (16, 0.7),
+        (24, 0.7),
+        (29, 0.6),
+    ]
+    history = trainer.snapshot().history
+    assert [(step, value) for step, _name, value in history.changes] == [(3, 0.9), (4, 0.8), (4, 0.7), (29, 0.6)]
+    assert history.movements == history.changes[-1:]
+    assert history_until(history, 4, 0).movements == history.changes[2:3]
     trainer.close()
+
+
+def test_what_is_changed_after_one_has_let_go_is_another_change():
+    trainer = Trainer(RECIPE, DIGITS, records=True)
+    to(trainer, 3).apply(SetStepFactor(0.9))
+    to(trainer, 4).apply(SetStepFactor(0.5))
+    to(trainer, 5).apply(SetStepFactor(0.5))  # a hand that has changed nothing yet
+    to(trainer, 6).apply(SetStepFactor(0.4, goes_on=True))
+    to(trainer, 7).apply(MixIn(OWN, 0.4))
+    to(trainer, 9).apply(SetStepFactor(0.3, goes_on=True))
+    history = trainer.snapshot().history
+    assert history.movements == history.changes and len(history.changes) == 5
+    assert [run.step for run in trainer.run().recording.keyframes] == [3, 4, 6, 7, 8, 9]
+    trainer.close()
+
+
+def test_the_end_of_a_pass_stays_kept_though_a_slider_is_dragged_there():
+    trainer = Trainer(RECIPE, DIGITS, records=True)
+    to(trainer, 8).apply(SetStepFactor(0.9))
+    to(trainer, 10).apply(SetStepFactor(0.8, goes_on=True))
+    assert [run.step for run in trainer.run().recording.keyframes] == [8, 10]
+    trainer.close()
+
+
+def test_what_was_one_movement_is_one_in_a_file_too_and_older_files_know_nothing_of_it(tmp_path):
+    trainer = Trainer(RECIPE, DIGITS, records=True)
+    to(trainer, 3).apply(SetStepFactor(0.9))
+    to(trainer, 6).apply(SetStepFactor(0.5, goes_on=True))
+    to(trainer, 8).apply(SetStepFactor(0.4))
+    run = to(trainer, 9).run()
+    trainer.close()
+    write_run(tmp_path / "run.npz", run)
+    again = read_run(tmp_path / "run.npz")
+    assert again.history.movements == run.history.movements == run.history.changes[1:]
+    assert again.recording.keyframes[0].history.movements == run.history.changes[1:2]
+    other = Trainer(RECIPE, DIGITS)
+    other.apply(Open(again))
+    assert other.snapshot().history.movements == run.history.movements
+    other.close()
+    for continued in (None, [0], [3], [1, 1], ["1"], [True], 1):
+        rewrite(tmp_path / "run.npz", tmp_path / "other.npz", continued)
+        if continued is None:
+            assert read_run(tmp_path / "other.npz").history.movements == run.history.changes
+        else:
+            with pytest.raises(RunFileError, match="continued"):
+                read_run(tmp_path / "other.npz")
+
+
+def rewrite(path, other, continued):
+    """The same file with other words about its movements; None for none."""
+    with np.load(path) as arrays:
+        arrays = dict(arrays)
+    about = json.loads(str(arrays["about"]))
+    del about["continued"]
+    if continued is not None:
+        about["continued"] = continued
+    np.savez(other, **(arrays | {"about": np.array(json.dumps(about))}))
 
 
 def test_the_recording_stays_within_its_room_over_200_simulated_passes():

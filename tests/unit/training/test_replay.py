@@ -18,11 +18,12 @@ DRAWN = builtin_dataset(0, 640, 60)
 DIGITS = Dataset(MNIST, DRAWN.train, DRAWN.test)
 OWN, OTHERS = builtin_dataset(5, 6, 1).train, builtin_dataset(6, 9, 1).train
 RANDOM_STEPS = 20
+FACTORS = (0.9, 0.7, 0.6, 0.5)  # in one movement of the slider
 
 
 def changes_of(last):
     """What is done by hand in a run of so many steps: a slider dragged in the middle of training, digits mixed in."""
-    drag = {last // 5 + number: SetStepFactor(factor) for number, factor in enumerate((0.9, 0.7, 0.6, 0.5))}
+    drag = {last // 5 + number: SetStepFactor(factor, goes_on=number > 0) for number, factor in enumerate(FACTORS)}
     return drag | {
         last // 3: MixIn(OWN, 0.3),
         last // 2: SetStepFactor(1.5),
