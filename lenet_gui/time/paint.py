@@ -50,7 +50,7 @@ def paint_ground(painter: QPainter, of: Ground) -> None:
     _paint_errors(painter, of)
     if of.numbered:
         _paint_numbers(painter, of)
-    for step, name, _value in of.live.history.changes:
+    for step, name, _value in of.live.history.movements:
         _paint_change(painter, QPointF(of.scale.x(step), of.y), name == STEP_FACTOR)
 
 

@@ -245,7 +245,7 @@ class Track(QWidget):
         step, near = self.moment_at(x), self.scale()
         words = _("now, step {step:,}") if step is None else _("step {step:,}")
         lines = [words.format(step=self._live.step if step is None else step)]
-        for at, name, value in self._live.history.changes:
+        for at, name, value in self._live.history.movements:
             if abs(near.x(at) - x) <= CHANGE:
                 lines.append(_("by hand at step {step:,}: {name} {value:g}").format(step=at, name=name, value=value))
         if self._kept is not None and abs(near.x(self._kept) - x) <= CHANGE:

@@ -47,7 +47,6 @@ class Present(QObject):
 
     `live` is the run as it is now: buttons, questions and whoever keeps the run read that, whatever is shown. `shown`
     is the last moment made. What did not change from one moment to the next is the same object in both.
-
     While the lens has a place in a play, the network and the digit are those shown when it began; the run goes on
     beneath. Whatever chooses another network or digit ends it; another truth of the digit does not. One may `go_to` a
     step that is behind: the network is then that of a tick, or of a step computed anew; buttons go on to mean the live
