@@ -80,6 +80,8 @@ class LargeAnswer(QWidget):
         truth, none = self._moment.probe.label, self._moment.answer == NONE
         if none:
             said.append((_("none of these"), False))
+        elif trace.none_wins:  # while the network learns: the nearest was not chosen, so it is neither right nor wrong
+            said.append((_("nearest: {digit}").format(digit=trace.answer), False))
         elif truth is not None:
             right = truth == trace.answer
             said.append((_("✓ right"), False) if right else (_("✗ truth {}").format(truth), True))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.network.loss import NONE
+from core.run.snapshot import TRAINING
 from core.study.lens import Lens
 from core.study.moment import Probe
 from core.study.play import ANSWER, SCENES, Place
@@ -38,6 +39,18 @@ def test_figure_shares_and_verdict_are_those_of_the_trace(answer, truth):
     else:
         assert said[0] == ("✓ right" if trace.answer == truth else f"✗ truth {truth}")
         assert ("not sure" in said) == (not trace.sure(moment.lens.threshold))
+
+
+@pytest.mark.parametrize("truth", [2, 3])
+def test_while_the_network_learns_and_none_wins_the_nearest_is_neither_right_nor_wrong(answer, truth):
+    moment = canned.moment(label=truth, state=TRAINING)
+    shares = np.array([*[0.0] * 10, 1.0], np.float32)
+    trace = replace(moment.trace, shares=shares, penalties=np.where(np.arange(10) == 2, 50.0, 90.0).astype(np.float32))
+    trace = replace(trace, answer=2)
+    trace.__dict__.pop("margin", None)
+    answer.show_moment(replace(moment, trace=trace))
+    assert trace.none_wins and answer.figure() == "2"
+    assert answer.verdict() == [("nearest: 2", False), ("not sure", True)]
 
 
 def test_without_a_digit_it_says_so(answer):
