@@ -131,7 +131,7 @@ def _which(sources, maps):
     for first in sources:
         row = [(first + step) % maps for step in range(count)]
         if sorted(row) == sources:
-            words = _("{count} maps of S2 side by side, where {last} is followed by 0")
+            words = _("{count} maps of S2 side by side, 0 after {last}")
             return words.format(count=count, last=maps - 1), row
     return _("{count} maps of S2 that are not all side by side").format(count=count), sources
 

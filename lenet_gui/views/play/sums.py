@@ -155,7 +155,9 @@ def _paint_sources(painter, area, told):
         painter.setFont(style.font(style.SMALL))
         if head:
             painter.setPen(style.colour("muted"))
-            painter.drawText(place, Qt.AlignTop | Qt.AlignHCenter, f"{part.layer} {part.map}")
+            name = f"{part.layer} {part.map}"
+            name = name if painter.fontMetrics().horizontalAdvance(name) <= place.width() + gap else str(part.map)
+            painter.drawText(place, Qt.AlignTop | Qt.AlignHCenter | Qt.TextDontClip, name)
         if index < done and text > 3:
             painter.setPen(style.colour("text"))
             painter.drawText(place, Qt.AlignBottom | Qt.AlignHCenter, totals[index])

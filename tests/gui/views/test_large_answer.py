@@ -5,12 +5,15 @@ from dataclasses import replace
 import canned
 import numpy as np
 import pytest
+from PyQt5.QtCore import QRect, QSize
+from PyQt5.QtGui import QPainter
 
 from core.network.loss import NONE
 from core.run.snapshot import TRAINING
 from core.study.lens import Lens
 from core.study.moment import Probe
 from core.study.play import ANSWER, SCENES, Place
+from lenet_gui.look import style
 from lenet_gui.views.study.large_answer import LIKELIEST, LargeAnswer
 
 
@@ -59,6 +62,30 @@ def test_without_a_digit_it_says_so(answer):
     assert answer.verdict() == [("no digit", False)]
     answer.show_moment(replace(canned.moment(label=3), trace=None))
     assert answer.verdict() == [("no answer", False)]
+
+
+@pytest.mark.parametrize("scale", [1.5, 1.6, 2.2])
+@pytest.mark.parametrize("size", [(240, 150), (256, 190), (268, 240), (300, 300), (500, 400)])
+def test_names_and_shares_never_run_into_each_other(answer, qapp, monkeypatch, scale, size):
+    style.use(qapp, style.DARK, new_scale=scale)
+    try:
+        answer.resize(QSize(*size).expandedTo(answer.minimumSizeHint()))
+        moment = canned.moment(label=3, trained=True)
+        trace = replace(moment.trace, shares=np.array([*[0.0] * 10, 1.0], np.float32))
+        answer.show_moment(replace(moment, trace=trace))
+        places, drawn = [], QPainter.drawText
+
+        def listen(painter, *how):
+            if isinstance(how[0], QRect):
+                places.append(painter.fontMetrics().boundingRect(how[0], int(how[1]), how[2]))
+            return drawn(painter, *how)
+
+        monkeypatch.setattr(QPainter, "drawText", listen)
+        answer.grab()
+        for name, share in zip(places[0:6:2], places[1:6:2], strict=True):
+            assert share.left() - name.right() >= 6
+    finally:
+        style.use(qapp, style.DARK, new_scale=1.0)
 
 
 def test_it_can_be_painted_at_its_smallest(answer):

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import canned
@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtWidgets import QApplication
 
 from core.network.architecture import DENSE, LAYERS
 from core.network.loss import NONE, Loss
@@ -647,6 +648,23 @@ def test_the_scenes_share_the_bar_and_their_names_fit_at_the_smallest_size(view)
         assert metrics.horizontalAdvance(bar.name(scene)) <= width
     for scene in SCENES:
         assert len(PARTS[scene]) and bar.name(scene)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_names_of_scenes_are_never_on_one_another(view, qapp, scale):
+    style.use(qapp, new_scale=scale)
+    try:
+        for width in (480, 535, 608, 800, 1400):
+            view.resize(width, 260)
+            for scene in SCENES:
+                view.show_moment(at(Place(scene, 0.5)))
+                QApplication.processEvents()
+                bar = view.transport.bar
+                names = [area for painted, area in all_painted_words(bar) if painted]
+                assert names and all(bar.rect().adjusted(-1, 0, 1, 3).contains(area.toRect()) for area in names)
+                assert not any(one.intersects(other) for one, other in combinations(names, 2)), (width, scene)
+    finally:
+        style.use(qapp, new_scale=1.0)
 
 
 def test_buttons_and_keys_say_what_is_wanted(qtbot, view):
