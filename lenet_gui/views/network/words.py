@@ -301,7 +301,7 @@ def about_phase(moment: Moment) -> str:
         FORWARD: _("Step {step}: forward, the first digit ({label}) from map to map"),
         LOSS: _("Step {step}: the loss of the first digit ({label}) is {loss:.3f}"),
         BACKWARD: _("Step {step}: backward, the gradient of the first digit ({label}) from layer to layer"),
-        UPDATE: _("Step {step}: every weight has moved a little; how far C3's kernels did, their wires show"),
+        UPDATE: _("Step {step}: every weight has moved a little; the wires show how far C3's kernels did"),
     }
     label = _("none of these") if trace.label == NONE else trace.label
     return followed[snapshot.phase].format(step=number, label=label, loss=trace.loss)

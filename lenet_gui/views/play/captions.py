@@ -191,12 +191,10 @@ def _answer(told):
     sure = trace.sure(moment.lens.threshold)
     words = _("It is {digit}, and sure.") if sure else _("Perhaps it is {digit}, not sure.")
     if trace.label not in (None, trace.answer):
-        words = _("Surely {digit}, it says, {but}.") if sure else _("Perhaps it is {digit}, not sure, {but}.")
+        words = _("Surely {digit}, it says, {but}.") if sure else _("Perhaps {digit}, not sure; {but}.")
     but = _("but it is none of these") if trace.label == NONE else _("but it is a {truth}").format(truth=trace.label)
     reckoned, margin = _reckoned(trace)
-    margin_words = _("Its margin: {reckoned} = {margin}; {least:g} is enough to be called sure.")
-    if not sure:
-        margin_words = _("Its margin: {reckoned} = {margin}; {least:g} is wanted to be called sure.")
+    margin_words = _("Its margin: {reckoned} = {margin}; called sure from {least:g} on.")
     return f"{words} {margin_words}".format(
         digit=trace.answer,
         but=but,
@@ -262,14 +260,14 @@ def _step(told):
         words = _("From this {label} there is nothing left to learn: its gradient is 0, and no weight would move.")
         return words.format(label=label)
     words = _(
-        "A trial step, large enough to be seen: all weights move against their gradient, and {label}'s {result} "
-        "{before} → {after}, loss {loss_before} → {loss_after}."
+        "A trial step against the gradient, large enough to be seen: {label}'s {result} {before} → {after}, "
+        "loss {loss_before} → {loss_after}."
     )
     times = told.times
     if times is not None and times >= WORTH_SAYING:
         words = _(
-            "A trial step, about {times} × one in training so that it shows: all weights move against their gradient; "
-            "{label}'s {result} {before} → {after}, loss {loss_before} → {loss_after}."
+            "A trial step against the gradient, about {times} × one in training so that it shows: {label}'s {result} "
+            "{before} → {after}, loss {loss_before} → {loss_after}."
         )
     output = told.trace.parameters.architecture.kind("OUTPUT")
     write, taken = number if output.sign < 0 else size, told.moved == 1.0
