@@ -1,5 +1,6 @@
 """The line of the bar: every moment as a tick, passes, test errors, changes by hand, the live end, and where one is."""
 
+import math
 from functools import partial
 
 from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
@@ -17,13 +18,14 @@ from lenet_gui.time.scale import LOGARITHM, Scale
 
 NUMBERS_FROM = 38  # pixels at type of the usual size: a lower one has no numbers
 HANDLE = 6.0  # pixels, the radius of what marks where one is
+BELOW = HANDLE + 1.5  # pixels below the line
 LANES_SLIM = 2  # at most, where there are no numbers
 MORE_WIDTH = 24  # pixels, of the number of branches for which there is no room
 
 
 def room_of(lanes: int) -> int:
-    """How much higher a track with so many lanes is, in pixels."""
-    return style.scaled(FIRST_LANE - 6 + (lanes - 1) * LANE) if lanes else 0
+    """How much higher a track with so many lanes is, in pixels: they begin beside what marks where one is."""
+    return max(0, math.ceil(lane_y(0, lanes) + style.scaled(LANE) / 2 - BELOW)) if lanes else 0
 
 
 class Track(QWidget):
@@ -181,13 +183,22 @@ class Track(QWidget):
 
     def _line(self):
         """How far down the line is, and whether there are numbers below it."""
+        y, numbered = self._bottom()
+        return y - room_of(self._fitting_rows()), numbered
+
+    def _bottom(self):
+        """The same for a line without lanes."""
         numbered = self.height() >= style.scaled(NUMBERS_FROM)
-        rows = self._rows if numbered else min(self._rows, LANES_SLIM)
-        return self.height() - (style.scaled(14) if numbered else 0) - HANDLE - 1.5 - room_of(rows), numbered
+        return self.height() - (style.scaled(14) if numbered else 0) - BELOW, numbered
+
+    def _fitting_rows(self):
+        """For so many lanes there is room below the line, above which there is some for what marks where one is."""
+        y, numbered = self._bottom()
+        most = self._rows if numbered else min(self._rows, LANES_SLIM)
+        return next((rows for rows in range(most, 0, -1) if y - room_of(rows) >= HANDLE), 0)
 
     def _lay_lanes(self):
-        numbered = self._line()[1]
-        self._lanes = lanes(self._strands, self._rows if numbered else min(self._rows, LANES_SLIM))
+        self._lanes = lanes(self._strands, self._fitting_rows())
 
     def _more_room(self):
         return style.scaled(MORE_WIDTH) if self.hidden() else 0
@@ -267,4 +278,5 @@ class Track(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.FontChange, QEvent.PaletteChange):
             self._ground = None
+            self._lay_lanes()
             self.update()

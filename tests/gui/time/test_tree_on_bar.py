@@ -14,6 +14,7 @@ from lenet_gui.time.bar import HEIGHT
 from lenet_gui.time.lanes import Strand, lanes, strands
 from lenet_gui.time.paint import lane_y
 from lenet_gui.time.scale import LOGARITHM, PASSES
+from lenet_gui.time.track import HANDLE
 
 WAIT_MS = 60_000
 
@@ -174,14 +175,34 @@ def test_more_branches_than_lanes_are_counted_and_at_the_smallest_size_too(qtbot
     family.present.runs = (*runs, *more)
     family.present.changed.emit()
     track = family.time_bar.track
+    assert_lanes_are_inside(track)
     assert len(track._lanes) == 3 and track.hidden() == 1
     assert "1 more" in track._tip(QPointF(track.scale().x(60), 5))
-    assert family.time_bar.wanted_height() <= style.scaled(HEIGHT) + style.scaled(10)
+    assert family.time_bar.wanted_height() <= style.scaled(HEIGHT) + style.scaled(12)
     assert not family.time_bar.grab().toImage().isNull()
     family.resize(1280, 680)
     qtbot.waitUntil(lambda: not track._line()[1], timeout=5_000)  # no numbers
     assert len(track._lanes) == 2 and track.hidden() == 2
-    assert track._line()[0] > 6 and track.rect().contains(middle(track, track._strands[max(track._lanes)]))
+    assert_lanes_are_inside(track)
+    family.all_actions["look.projector"].trigger()
+    for size in ((1440, 900), (1280, 680), (1920, 1080)):
+        family.resize(*size)
+        qtbot.waitUntil(lambda size=size: (family.width(), family.height()) == size, timeout=5_000)
+        assert_lanes_are_inside(track)
+        assert len(track._lanes) + track.hidden() == 4
+    family.resize(1440, 900)
+    assert len(track._lanes) == 2
+    for height in range(24, 90):
+        track.resize(track.width(), height)
+        assert_lanes_are_inside(track)
+
+
+def assert_lanes_are_inside(track):
+    """And so is what marks where one is."""
+    y = track._line()[0]
+    assert HANDLE <= y
+    for lane in track._lanes.values():
+        assert lane_y(y, lane) + style.scaled(1.8) <= track.height()
 
 
 def strand(begins, ends, leaves=0, live=False):
