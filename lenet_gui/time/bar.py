@@ -12,7 +12,7 @@ from lenet_gui.time.place import LINE, PlaceWords
 from lenet_gui.time.scale import LOGARITHM, PASSES
 from lenet_gui.time.track import LANES_SLIM, Track, room_of
 from lenet_gui.time.travel import SPEEDS, Journey, Travel
-from lenet_gui.time.words import place_words
+from lenet_gui.time.words import place_words, why_not_before
 from lenet_gui.widgets.symbol_button import SymbolButton
 from lenet_gui.widgets.word_switch import WORD_INSET, Word
 
@@ -248,13 +248,17 @@ class TimeBar(QWidget):
         return event.type() == QEvent.KeyPress
 
     def _take_step(self):
-        """Go to the step that was typed; for one beyond the end the field stays, and shows the last one."""
+        """Go to the step that was typed; for one that the run does not have the field stays."""
         self.field.interpretText()
         step, last = self.field.value(), self._moment.run_shown.step
         if step > last:
             self.field.setValue(last)
             self.field.selectAll()
             self._travel.said.emit(_("The last step is {last:,}.").format(last=last))
+            return
+        if why := why_not_before(self._moment, step):
+            self.field.selectAll()
+            self._travel.said.emit(why)
             return
         self._close_field()
         self._travel.compute(step)

@@ -33,6 +33,7 @@ class Strand:
     leaves: int | None
     live: bool
     name: str
+    parent: str
     words: str
 
 
@@ -53,8 +54,8 @@ def strands(moment: Moment) -> tuple[Strand, ...]:
 
     def add(place, begins, ends, leaves):
         kept = runs[place]
-        words = _words(moment, place)
-        made.append(Strand(kept.run_id, kept.colour, begins, ends, leaves, kept.snapshot is None, kept.name, words))
+        named = kept.name, _parent(moment, place), _words(moment, place)
+        made.append(Strand(kept.run_id, kept.colour, begins, ends, leaves, kept.snapshot is None, *named))
         return len(made) - 1
 
     states = [kept.state(moment.snapshot) for kept in runs]
@@ -106,6 +107,14 @@ def lanes(made: tuple[Strand, ...], most: int) -> dict[int, int]:
                 taken[lane - 1].append(place)
         waiting = [place for place in waiting if place not in ready]
     return found
+
+
+def _parent(moment, place):
+    """What a run has branched off is called in the list; by its recipe where it is not in it."""
+    branching, parent = moment.branches[place], moment.runs[place].state(moment.snapshot).recording.parent
+    if branching is not None:
+        return moment.runs[branching.place].name
+    return parent.name if parent else ""
 
 
 def _words(moment, place):

@@ -185,7 +185,7 @@ def name_places(
         name = metrics.elidedText(strand.name, Qt.ElideRight, style.scaled(MOST_OF_NAME))
         top = min(lane_y(of.y, lane) - high / 2, of.height - high)
         area = QRectF(of.scale.x(strand.ends) + style.GRID, top, metrics.horizontalAdvance(name) + 2, high)
-        inked = (0, high / 4, 0, -high / 8)  # of the line of type
+        inked = (0, high / 4, 0, -high / 6)  # of the line of type
         while blocking := [other for other in taken if other.intersects(area.adjusted(*inked))]:
             area.moveLeft(max(other.right() for other in blocking) + style.GRID)
         if area.right() <= right and area.left() - of.scale.x(strand.ends) <= style.scaled(MOST_OF_NAME):

@@ -107,6 +107,9 @@ class Present(QObject):
             return self.shown
         past, kept = self.past.of(self.live, self.runs), self.past.kept(self.runs)
         network, probe = self._network(), self._probe_changed()
+        source = replace(network.source, left=kept is not None)
+        if name := next((run.name for run in self.runs if source.run_id in run.run_ids), ""):
+            source = replace(source, name=name)
         snapshot = self.live.without_step if past is not None or network.source.pretrained else self.live
         step = self._step_seen(snapshot)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
@@ -116,7 +119,7 @@ class Present(QObject):
             snapshot=snapshot,
             probe=probe,
             parameters=parameters,
-            source=network.source if kept is None else replace(network.source, name=kept.name, left=True),
+            source=source,
             lens=self._lens,
             trace=self._trace(parameters, probe),
             reference=self.reference,

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 from PyQt5.QtCore import QPoint, QPointF, QRectF, Qt
+from PyQt5.QtWidgets import QLabel
 
 from core.run.branch import branched
 from core.run.commands import Open, Pause, Train, TrainTo
 from core.run.kept_runs import KeptRun
 from core.run.snapshot import PAUSED
 from lenet_gui.look import style
+from lenet_gui.runs.branch_question import BranchQuestion
 from lenet_gui.time.bar import HEIGHT
 from lenet_gui.time.lanes import Strand, lanes, strands
 from lenet_gui.time.paint import Ground, _numbers, lane_y, name_places
@@ -232,6 +234,38 @@ def test_a_drag_before_its_own_beginning_offers_nothing(qtbot, family):
     assert family.moment.source.step == 40 and family.travel.journey.offered is None
 
 
+def test_a_branch_is_called_as_in_the_list_wherever_it_is_named(qtbot, family):
+    source = family.moment.source
+    assert source.name == "fast 2" and source.words == "This run (fast 2) at step 70" and family.moment.live
+    assert "fast 2" in family.time_bar.place.toolTip()
+    family.runs.branch()
+    (question,) = family.findChildren(BranchQuestion)
+    assert any("this run (fast 2)" in label.text() for label in question.findChildren(QLabel))
+    question.reject()
+    family.present.go_to(50)
+    assert family.moment.source.words.startswith("This run (fast 2) at step ")
+    family.runs.list.rename(family.present.live.run_id, "halved")
+    assert family.moment.source.name == "halved" and family.moment.past
+    family.present.go_to(None)
+    assert family.moment.live and family.moment.source.words == "This run (halved) at step 70"
+
+
+@pytest.mark.parametrize("open_, parent", [(True, "first"), (False, "fast")])
+def test_a_step_before_the_fork_is_refused_by_the_names_of_the_list(qtbot, family, open_, parent):
+    said, track = [], family.time_bar.track
+    family.travel.said.connect(said.append)
+    run_id = track._strands[1].run_id
+    family.runs.list.rename(run_id, "first")
+    if not open_:
+        family.runs.list.delete(run_id)
+    family.time_bar.ask_for_step()
+    field = family.time_bar.field
+    qtbot.keyClicks(field, "12")
+    qtbot.keyClick(field, Qt.Key_Return)
+    assert said == [f"Step 12 is before fast 2 begins, which branched off {parent} at step 40."]
+    assert field.isVisible() and family.moment.live
+
+
 def test_names_at_the_ends_of_lanes_touch_nothing_else(qtbot, family):
     track = family.time_bar.track
     for by in (LOGARITHM, PASSES):
@@ -257,7 +291,7 @@ def test_the_numbers_say_what_they_count(family, by, counted):
 
 
 def strand(begins, ends, leaves=0, live=False):
-    return Strand(1, 0, begins, ends, leaves, live, "", "")
+    return Strand(1, 0, begins, ends, leaves, live, "", "", "")
 
 
 def test_lanes_are_shared_where_nothing_overlaps_and_none_crosses_another():
