@@ -62,13 +62,18 @@ class Kept:
         kept, shown = self.kept, self.shown
         if shown.probe.image is None or shown.trace is None:
             return _("Draw a digit or choose one first")
-        one, other = kept.parameters.architecture, shown.parameters.architecture
-        if one != other and replace(one, table=other.table) != other:
+        if self.other_architecture:
             words = _("What is kept, {moment}, has another architecture: its numbers cannot be subtracted from these")
             return words.format(moment=self.name)
         if self._same_network:
             return "" if kept.trace is not None else _("The moment kept to compare with has no digit")
         return "" if shown.beside is not None else _("The numbers of the network kept have grown beyond all bounds")
+
+    @property
+    def other_architecture(self) -> bool:
+        """Whether more than the table of connections is another, so that nothing can be subtracted from anything."""
+        one, other = self.kept.parameters.architecture, self.shown.parameters.architecture
+        return replace(one, table=other.table) != other
 
     @property
     def change(self) -> np.ndarray | None:
