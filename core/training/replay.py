@@ -54,7 +54,7 @@ class Replay:
                     "Step {step} cannot be computed: nothing is kept of where this run began, a branch of {name}."
                 )
             raise ReplayError(message.format(step=step, name=parent.name, first=parent.step))
-        self.step, self._first = step, begun.step if begun else 0
+        self.step, self._first, self._parent = step, begun.step if begun else 0, recording.parent
         self.near = False  # whether something recorded differs from what came out
         self._found: Run | None = None
         marks = {tick.step: fingerprint(tick.parameters) for tick in recording.ticks if tick.step > self._first}
@@ -89,7 +89,7 @@ class Replay:
         return True
 
     def run(self) -> Run:
-        """The run as it was after `step` steps, without a past; once it has arrived."""
+        """The run as it was after `step` steps, of its past only where it has branched off; once it has arrived."""
         return self._found
 
     def close(self) -> None:
@@ -102,7 +102,7 @@ class Replay:
         if here.state == FAILED:
             raise ReplayError(here.message)
         if here.step == self.step:
-            self._found = self._trainer.run()
+            self._found = replace(self._trainer.run(), recording=replace(NO_PAST, parent=self._parent))
         if here.step in self._marks:
             self.near |= fingerprint(here.averaged) != self._marks[here.step]
 

@@ -16,14 +16,14 @@ from core.run.run_file import write_run
 from core.training.trainer import Trainer
 from lenet_gui.terminal import warn
 
-ROOM_BYTES = 2 << 20  # what a run takes, or a little less
+ROOM_BYTES, PAST_BYTES = 2 << 20, 40 << 20  # what a run takes, and its past of 20 passes, or a little less
 SECONDS_BETWEEN_SAVES = 60.0
 
 
-def check_output(path: Path | None) -> None:
-    """Raises OSError now where saving would fail after hours of training."""
+def check_output(path: Path | None, past: bool = False) -> None:
+    """Raises OSError now where saving, with or without its past, would fail after hours of training."""
     if path is not None:
-        check_writable(path, ROOM_BYTES)
+        check_writable(path, ROOM_BYTES + PAST_BYTES * past)
 
 
 class KeptRun:

@@ -45,10 +45,10 @@ def train(arguments: list[str]) -> int:
         )
         return WRONG_USAGE
     passes = options.passes or recipe.passes
-    check_output(options.output)
+    check_output(options.output, options.past)
     computing_processes()  # what the environment says of it is refused at once
     dataset = find_digits(options.data) if opened is None else digits_of(opened, options.data)
-    trainer = _trainer(recipe, dataset, opened)
+    trainer = _trainer(recipe, dataset, opened, options.past)
     try:
         return _train(trainer, options, passes)
     finally:
@@ -74,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
         help=_("where the run is saved: at its end, whatever ends it, and after a pass if that is a minute later"),
     )
     parser.add_argument(
+        "--past",
+        action="store_true",
+        help=_("keep the past in the file, too, so that the window can go back in it; at most 64 MB"),
+    )
+    parser.add_argument(
         "--json", action="store_true", help=_("print one JSON object for each pass, and one at the end")
     )
     return parser
@@ -93,8 +98,8 @@ def _recipe(options: argparse.Namespace, opened: Run | None) -> Recipe | None:
     return opened.recipe if asked == (opened.recipe.name, opened.recipe.seed) else None
 
 
-def _trainer(recipe: Recipe, dataset: Dataset, opened: Run | None) -> Trainer:
-    trainer = Trainer(recipe, dataset)
+def _trainer(recipe: Recipe, dataset: Dataset, opened: Run | None, records: bool) -> Trainer:
+    trainer = Trainer(recipe, dataset, records=records)
     if opened is not None:
         trainer.apply(Open(opened))
     return trainer

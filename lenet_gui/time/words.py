@@ -18,7 +18,12 @@ def place_words(moment: Moment) -> tuple[str, str, str]:
         place, below = _("pre-trained"), _("this run: step {step:,}")
         shown = _("The pre-trained network is shown; the run {run} is at step {step:,}.")
     else:
-        place, below = _("now: step {step:,}"), _("drag to look back")
+        place = _("now: step {step:,}")
+        below = (
+            _("drag to look back")
+            if any(tick.step < run.step for tick in run.recording.ticks)
+            else _("no past is kept")
+        )
         shown = _("The run is shown as it is now, at step {step:,}.")
     return tuple(words.format(**known) for words in (place, below, f"{shown} {kept}"))
 

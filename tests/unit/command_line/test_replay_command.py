@@ -41,6 +41,16 @@ def test_what_cannot_be_is_said_in_one_line(saved, capsys, arguments, status, wo
     assert words in capsys.readouterr().err
 
 
+def test_with_past_the_file_holds_moments_to_go_back_to_and_without_it_none(saved, tmp_path):
+    path = tmp_path / "past.npz"
+    assert (
+        main(["train", "--recipe", "fast", "--data", "builtin", "--passes", "1", "--output", str(path), "--past"]) == 0
+    )
+    run, bare = read_run(path), read_run(saved)
+    assert len(run.recording.ticks) == 60 and run.recording.ticks[0].step == 0 and len(run.recording.answers) == 1
+    assert bare.recording.ticks == () and fingerprint(run.trained) == fingerprint(bare.trained)
+
+
 def test_digits_that_are_not_the_run_s_own_are_refused_not_computed_with(saved, mnist_folder, capsys):
     assert main(["replay", str(saved), "--step", "3", "--data", str(mnist_folder), "--json"]) == 1
     said = capsys.readouterr()

@@ -50,6 +50,13 @@ def test_the_first_moment_of_a_branch_is_where_it_left_and_then_it_keeps_to_the_
     assert fingerprint(branch.recording.ticks[0].parameters) == fingerprint(off_the_grid.averaged)
 
 
+def test_a_branch_of_a_past_moment_of_a_branch_began_where_that_one_did(parent):
+    child = run_to(64, branched(parent, RECIPE.with_changes(seed=5), 1.0, 1))
+    past = replayed(child.recipe, child.history.changes, child.recording, DIGITS, 57)
+    of_past, of_end = (branched(run, child.recipe, 0.5, 2).recording.parent for run in (past, child))
+    assert of_past.begun == of_end.begun == RECIPE and (of_past.step, of_end.step) == (57, 64)
+
+
 def test_any_step_of_a_branch_is_computed_again_and_those_before_are_not_its_own(parent):
     changed = RECIPE.with_changes(seed=5, optimizer="momentum")
     branch = run_to(64, branched(parent, changed, 2.0, 1))
