@@ -151,6 +151,10 @@ class AnswerView(QWidget):
                 self._paint_row(painter, index)
         if self._trace is not None:
             self._paint_margin(painter)
+        if self._difference:  # so that nobody takes it for a share
+            painter.setFont(style.font(style.SMALL))
+            painter.setPen(style.colour("muted"))
+            painter.drawText(self._head().adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, _("difference"))
 
     def _paint_figure(self, painter: QPainter) -> None:
         trace, row = self._trace, self._row_height()
@@ -252,11 +256,16 @@ class AnswerView(QWidget):
         return QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(share_words(1.0))
 
     def _row_height(self) -> int:
-        return max(LEAST_ROW, min(BEST_ROW, self.height() // ROWS))
+        rows = ROWS + bool(self._difference)
+        return max(ROWS * LEAST_ROW // rows, min(BEST_ROW, self.height() // rows))
+
+    def _head(self) -> QRect:
+        """Of the shares, where they are differences."""
+        return QRect(FIGURE_WIDTH, 0, self.width() - FIGURE_WIDTH, self._row_height())
 
     def _row(self, index: int) -> QRect:
-        height = self._row_height()
-        return QRect(FIGURE_WIDTH, index * height, self.width() - FIGURE_WIDTH, height)
+        head = self._head()
+        return head.translated(0, (index + bool(self._difference)) * head.height())
 
     # Pointing
 

@@ -138,6 +138,11 @@ class LargeAnswer(QWidget):
             painter.setPen(style.colour("warning" if warns else "muted"))
             painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, words)
             area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(words) + style.MARGIN)
+        painter.setFont(style.font(style.caption_size()))
+        painter.setPen(style.colour("muted"))
+        word = _("difference")  # below the numbers that are none of shares
+        if compared(self._moment) and painter.fontMetrics().horizontalAdvance(word) <= area.width():
+            painter.drawText(area, Qt.AlignRight | Qt.AlignVCenter, word)
 
 
 def _percent(share: float) -> str:
