@@ -11,6 +11,7 @@ import numpy as np
 
 from core.language import _
 from core.network.parameters import Parameters
+from core.run.kept_runs import name_of
 from core.run.snapshot import Evaluation
 
 SHOWS_DIFFERENCE = _("Every view shows the difference from what is kept; Shift+K ends that")
@@ -31,7 +32,7 @@ class Kept:
             return source.short_words
         if source.run_id == self.shown.source.run_id:
             return _("step {step:,}").format(step=source.step)
-        name = next((run.name for run in self.shown.runs if source.run_id in run.run_ids), source.name)
+        name = name_of(self.shown.runs, source.run_id) or source.name
         return _("{name}, step {step:,}").format(name=name, step=source.step)
 
     @property

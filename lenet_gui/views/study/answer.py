@@ -154,7 +154,7 @@ class AnswerView(QWidget):
         if self._difference:  # so that nobody takes it for a share
             painter.setFont(style.font(style.SMALL))
             painter.setPen(style.colour("muted"))
-            painter.drawText(self._head().adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, _("difference"))
+            painter.drawText(self._row(-1).adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, _("difference"))
 
     def _paint_figure(self, painter: QPainter) -> None:
         trace, row = self._trace, self._row_height()
@@ -259,13 +259,10 @@ class AnswerView(QWidget):
         rows = ROWS + bool(self._difference)
         return max(ROWS * LEAST_ROW // rows, min(BEST_ROW, self.height() // rows))
 
-    def _head(self) -> QRect:
-        """Of the shares, where they are differences."""
-        return QRect(FIGURE_WIDTH, 0, self.width() - FIGURE_WIDTH, self._row_height())
-
     def _row(self, index: int) -> QRect:
-        head = self._head()
-        return head.translated(0, (index + bool(self._difference)) * head.height())
+        """That before the first one heads shares that are differences; there is none else."""
+        height = self._row_height()
+        return QRect(FIGURE_WIDTH, (index + bool(self._difference)) * height, self.width() - FIGURE_WIDTH, height)
 
     # Pointing
 

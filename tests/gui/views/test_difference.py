@@ -106,10 +106,14 @@ def test_the_shares_that_are_differences_are_headed_so(qtbot, high):
     view.show_moment(moment(lens=CLEAR))
     assert view._row(0).top() == 0
     view.show_moment(moment())
-    assert view._head().bottom() < view._row(0).top() and view._row(ROWS - 1).bottom() < high
-    assert QFontMetrics(style.font(style.SMALL)).tightBoundingRect("difference").height() <= view._head().height()
-    plain = view.grab(view._head()).toImage()
-    assert any(plain.pixelColor(x, y) != style.colour("ground") for x in range(100, plain.width()) for y in range(plain.height()))
+    assert view._row(-1).bottom() < view._row(0).top() and view._row(ROWS - 1).bottom() < high
+    assert QFontMetrics(style.font(style.SMALL)).tightBoundingRect("difference").height() <= view._row(-1).height()
+    plain = view.grab(view._row(-1)).toImage()
+    assert any(
+        plain.pixelColor(x, y) != style.colour("ground")
+        for x in range(100, plain.width())
+        for y in range(plain.height())
+    )
     assert view.row_text(3).startswith("3") and view._digit_at(view._row(3).center()) == 3
 
 
