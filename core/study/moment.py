@@ -13,7 +13,7 @@ from core.language import _
 from core.network.loss import NONE
 from core.network.parameters import Parameters
 from core.run.course import Course
-from core.run.kept_runs import Branching, KeptRun, name_of, tree
+from core.run.kept_runs import Branching, KeptRun, tree
 from core.run.snapshot import EVALUATING, TRAINING, Evaluation, Snapshot
 from core.study.alterations import UNALTERED, Alteration
 from core.study.comparing.kept import Kept, traced_beside
@@ -183,11 +183,6 @@ class Moment:
     def run_shown(self) -> Snapshot:
         """The state of the run whose moments one goes to: the one in training, or one that made way for it."""
         return self.left or self.snapshot
-
-    @property
-    def run_name(self) -> str:
-        """What that run is called in the list of runs; by its recipe where it is not in it yet."""
-        return name_of(self.runs, self.run_shown.run_id) or self.run_shown.recipe.name
 
     @cached_property
     def beside(self) -> "Trace | None":

@@ -1,6 +1,7 @@
 """Where one is in a run, in words. No Qt."""
 
 from core.language import _
+from core.run.kept_runs import name_of
 from core.study.moment import Moment
 from lenet_gui.time.lanes import strands
 
@@ -12,7 +13,8 @@ def place_words(moment: Moment) -> tuple[str, str, str]:
         place, name = past_words(moment), moment.source.name
         below = _("of {run}, {ago}").format(run=name, ago=ago_words(moment))
         return place, below, f"{place} {below}"
-    known = {"step": run.step, "run": moment.run_name, "count": len(run.recording.ticks)}
+    name = name_of(moment.runs, run.run_id) or run.recipe.name
+    known = {"step": run.step, "run": name, "count": len(run.recording.ticks)}
     kept = _("Of the run {run} {count:,} moments are kept: drag along the line to see the whole window as it was.")
     if moment.source.pretrained:
         place, below = _("pre-trained"), _("this run: step {step:,}")
