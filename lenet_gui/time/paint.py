@@ -107,12 +107,13 @@ def _numbers(of):
         x = min(max(of.scale.x(step), half), of.width - half)
         made.append((QRectF(x - half, top, 2 * half, high), words))
     if made:
-        counted = _("step") if of.scale.by == LOGARITHM else _("pass")
-        wide, apart = metrics.horizontalAdvance(counted) + 2, style.GRID // 2
-        before, behind = made[0][0].left() - apart - wide, made[-1][0].right() + apart
-        x = before if before >= 0 else behind
-        if x + wide <= of.width:
-            made.append((QRectF(x, top, wide, high), counted))
+        before, behind = (_("step"), _("steps")) if of.scale.by == LOGARITHM else (_("pass"), _("passes"))
+        wide, other, apart = (*(metrics.horizontalAdvance(words) + 2 for words in (before, behind)), style.GRID // 2)
+        left, right = made[0][0].left() - apart - wide, made[-1][0].right() + apart
+        if left >= 0:
+            made.append((QRectF(left, top, wide, high), before))
+        elif right + other <= of.width:
+            made.append((QRectF(right, top, other, high), behind))
     return made
 
 

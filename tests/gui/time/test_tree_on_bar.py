@@ -278,13 +278,13 @@ def test_names_at_the_ends_of_lanes_touch_nothing_else(qtbot, family):
         assert not name_places(ground, track._strands, track._lanes, area.right() - 1)
 
 
-@pytest.mark.parametrize("by, counted", [(LOGARITHM, "step"), (PASSES, "pass")])
+@pytest.mark.parametrize("by, counted", [(LOGARITHM, ("step", "steps")), (PASSES, ("pass", "passes"))])
 def test_the_numbers_say_what_they_count(family, by, counted):
     track = family.time_bar.track
     family.time_bar.choose_scale(by)
     ground = Ground(family.present.live, (), track.scale(), 20.0, track.width(), track.height(), True)
     told = _numbers(ground)
-    assert [words for _area, words in told].count(counted) == 1
+    assert len([words for _area, words in told if words in counted]) == 1
     areas = sorted((area for area, _words in told), key=QRectF.left)
     assert all(one.right() <= other.left() for one, other in zip(areas, areas[1:], strict=False))
     assert areas[0].left() >= 0 and areas[-1].right() <= track.width()
