@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.recipe.recipe import Recipe
 from core.run.run import Run
 from core.run.snapshot import History, Snapshot
@@ -52,3 +54,13 @@ class Course:
     def begun(self) -> bool:
         """Whether there is anything of it to be drawn."""
         return bool(self.history.steps.size or self.history.test_steps.size)
+
+    def step_size_at(self, step: int) -> float | None:
+        """With what training multiplied a gradient at the last test until this step; None where that is not known.
+
+        That is the median of the layers' medians: optimizers give each parameter a step size of its own.
+        """
+        known = (self.history.test_steps > 0) & (self.history.test_steps <= step)
+        sizes = self.history.step_sizes[known][-1:, :, 1]
+        sizes = sizes[sizes > 0]
+        return float(np.median(sizes)) if sizes.size else None

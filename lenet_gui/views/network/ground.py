@@ -1,8 +1,10 @@
 """What stands still in the network view: names, frames, lines, and the scale of colours."""
 
+import numpy as np
 from PyQt5.QtCore import QRect, Qt
 from PyQt5.QtGui import QFontMetrics, QImage, QPainter
 
+from core.language import _
 from core.network.architecture import LAYERS, PAPER, Architecture
 from core.study.moment import Moment
 from lenet_gui.look import style
@@ -95,8 +97,11 @@ def paint_lines_below_names(painter: QPainter, layout: Layout, architecture: Arc
 LEAST_STRIP = 32  # pixels of the scale of colours
 
 
-def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None:
-    """The colours of a signed value, from minus its layer's level over zero to plus its level; or what they say."""
+def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None, moved: bool = False) -> None:
+    """The colours of a signed value, from minus its layer's level over zero to plus its level; or what they say.
+
+    `moved`: those of the wires, by how far a step has moved each kernel.
+    """
     box = layout.legend
     if not box.width:
         return
@@ -104,7 +109,7 @@ def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None
     width, height = map(style.scaled, (192, 8) if layout.large else (80, 6))
     font = style.font(style.BODY if layout.large else style.SMALL)
     metrics = QFontMetrics(font)
-    low, high = network_words.legend_ends(shown)
+    low, high = (_("still"), _("moved")) if moved else network_words.legend_ends(shown)
     space = metrics.horizontalAdvance(network_words.signed(-style.SQUASH_AMPLITUDE, 2)) + 8
     needed = max(map(metrics.horizontalAdvance, (low, high))) + 8
     if needed > space:  # words
@@ -112,6 +117,9 @@ def paint_legend(painter: QPainter, layout: Layout, shown: Shown | None) -> None
     if width < style.scaled(LEAST_STRIP):
         width, low, high = box.width - 2 * space, "−", "+"
     colours = style.signed_colours()
+    if moved:
+        ends = (style.colour(name).getRgb()[:3] for name in ("line", "accent"))
+        colours = np.linspace(*ends, 256).round().astype(int)
     strip = QImage(256, 1, QImage.Format_RGB32)
     for index, (red, green, blue) in enumerate(colours.tolist()):
         strip.setPixel(index, 0, 0xFF000000 | red << 16 | green << 8 | blue)

@@ -10,6 +10,7 @@ from PyQt5.QtGui import QFontMetrics, QPainter
 
 from core.language import _
 from core.network.architecture import LAYERS, Architecture
+from core.network.loss import NONE
 from core.run.snapshot import BATCH, UPDATE
 from core.study.moment import Moment
 from core.study.selection import NOTHING, Selection
@@ -97,7 +98,8 @@ class Picture:
 
         `scene`: what of it is there to be seen, in a play or a phase of a step; then `below` are the activations.
         """
-        self._prepare(moment, shown, scene, below)
+        updates = moment is not None and moment.snapshot.phase == UPDATE and scene is not None and scene.moved > 0
+        self._prepare(moment, shown, scene, below, updates)
         if moment is None:
             self._ground.show(painter)
         else:
@@ -138,10 +140,16 @@ class Picture:
         self._maps.paint(painter, area, scene.gradients)
 
     def _paint_output(self, painter, moment, shown, scene, below):
-        """Gradients over the shares or penalties that they are of; in a scene before, as far as it has come."""
+        """Gradients over the shares or penalties that they are of; in a scene before, as far as it has come.
+
+        Gradients are those of the loss for the truth, so that then this is lit and not what the network answers.
+        """
         said = None if scene is None else scene.gradients.get("OUTPUT", 0.0)
+        lit = moment.answer
+        if said is not None and said > 0.5 and lit is not None:
+            lit = NONE if scene.wanted is None else scene.wanted
         if said is not None and 0 < said < 1:
-            paint_bitmaps(painter, self._layout, self._bitmaps, moment.answer)  # which stay
+            paint_bitmaps(painter, self._layout, self._bitmaps, lit)  # which stay
         if said is not None and said < 0.5:  # one after the other: two numbers at one place could not be read
             painter.setOpacity(1 - 2 * said)
             level, made_of = below.levels.get("OUTPUT", 1.0), (scene, moment.trace)
@@ -149,7 +157,7 @@ class Picture:
         if said is None or said > 0.5:
             painter.setOpacity(1.0 if said is None else 2 * said - 1)
             none = moment.parameters.loss.none_penalty
-            paint_answer(painter, self._layout, self._output, shown, moment.answer, none, self._bitmaps)
+            paint_answer(painter, self._layout, self._output, shown, lit, none, self._bitmaps)
         painter.setOpacity(1)
 
     def _paint_scene(self, painter, area, moment, scene, below):
@@ -174,12 +182,12 @@ class Picture:
         lit = {layer: network_phases.brightness(phase, layer, amount) for layer in LAYERS}
         network_phases.paint_names(painter, self._layout, lit)
 
-    def _prepare(self, moment, shown, scene, below):
+    def _prepare(self, moment, shown, scene, below, updates):
         """Make anew what was made of something else than this."""
-        lines_of = (shown.mode, shown.stepped, tuple(shown.levels.values())) if shown else ()
+        lines_of = (shown.mode, shown.stepped, tuple(shown.levels.values()), updates) if shown else ()
         if lines_of != self._lines_of:
             self._lines_of = lines_of
-            self._ground.add("lines", partial(_paint_lines, self._layout, self._architecture, shown))
+            self._ground.add("lines", partial(_paint_lines, self._layout, self._architecture, shown, updates))
         if moment is None:
             return
         self._prepare_rest()
@@ -235,9 +243,9 @@ class Picture:
         painter.drawText(QRect(*self._layout.readout), Qt.AlignRight | Qt.AlignVCenter, text)
 
 
-def _paint_lines(layout, architecture, shown, painter):
+def _paint_lines(layout, architecture, shown, updates, painter):
     paint_lines_below_names(painter, layout, architecture, shown)
-    paint_legend(painter, layout, shown)
+    paint_legend(painter, layout, shown, updates)
 
 
 def _paint_wires(ground, wires, painter):

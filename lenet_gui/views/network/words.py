@@ -294,13 +294,14 @@ def about_phase(moment: Moment) -> str:
         UPDATE: _("Step {step}: every weight has moved a little"),
     }
     number = snapshot.step if snapshot.phase == UPDATE else snapshot.step + 1  # the update completes a step
-    if trace is None or snapshot.phase == UPDATE:
+    if trace is None:
         return texts[snapshot.phase].format(step=number)
     followed = {
         BATCH: _("Step {step}: the digits of the mini-batch; we follow the first ({label})"),
         FORWARD: _("Step {step}: forward, the first digit ({label}) from map to map"),
         LOSS: _("Step {step}: the loss of the first digit ({label}) is {loss:.3f}"),
         BACKWARD: _("Step {step}: backward, the gradient of the first digit ({label}) from layer to layer"),
+        UPDATE: _("Step {step}: every weight has moved a little; the wires show how far C3's kernels did"),
     }
     label = _("none of these") if trace.label == NONE else trace.label
     return followed[snapshot.phase].format(step=number, label=label, loss=trace.loss)

@@ -19,6 +19,7 @@ LIST_WIDTH = 230
 LARGEST_CELL = 24
 LINES_WIDTH = 150
 BAR_ROOM = 12
+LEAST_LINES_WITH_NAME = 5  # as high must the columns be for what their ticks are to be said above them
 
 
 def paint_gradients(painter: QPainter, area: QRect, told: Told) -> None:
@@ -83,21 +84,16 @@ def _paint_list(painter, area, told, level):
         place = QRect(area.x(), top + index * row, area.width(), row)
         painter.setFont(style.font(style.SMALL))
         painter.setPen(style.colour("muted"))
-        painter.drawText(place, Qt.AlignLeft | Qt.AlignVCenter, _name(unit))
+        painter.drawText(place, Qt.AlignLeft | Qt.AlignVCenter, str(unit).replace("INPUT[0]", "INPUT"))
         painter.setPen(style.colour("text"))
         painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, slope(value))
-        longest = ("INPUT (31,31)  ", "−0.0 · 10⁻⁰⁰  ")
+        longest = ("INPUT(31,31)  ", "−0.0 · 10⁻⁰⁰  ")
         names, numbers = (painter.fontMetrics().horizontalAdvance(words) for words in longest)
         bar = QRectF(place).adjusted(names, 0.3 * row, -numbers, -0.3 * row)
         middle, length = bar.center().x(), abs(value) / level * bar.width() / 2
         painter.fillRect(QRectF(middle, bar.top() - 2, 1, bar.height() + 4), style.colour("line"))
         place = QRectF(middle if value > 0 else middle - length, bar.top(), length, bar.height())
         painter.fillRect(place, style.sign_colour(value))
-
-
-def _name(unit):
-    where = "" if unit.row is None else f" ({unit.row},{unit.column})"
-    return f"{unit.layer} {unit.map}{where}" if unit.layer != "INPUT" else f"INPUT{where}"
 
 
 def paint_step(painter: QPainter, area: QRect, told: Told) -> None:
@@ -167,6 +163,9 @@ def _paint_penalties(painter, area, told, moved):
     low = min(0.0, float(both.min()))
     most = float(both.max()) - low or 1.0
     text, wide = line_height(), area.width() / DIGITS
+    if area.height() >= LEAST_LINES_WITH_NAME * text:
+        _paint_name_of_ticks(painter, QRect(area.x(), area.y(), area.width(), text))
+        area = area.adjusted(0, text, 0, 0)
     for digit in range(DIGITS):
         x, strong = area.x() + digit * wide, digit == label
         painter.setFont(style.font(style.SMALL, bold=strong))
@@ -177,6 +176,16 @@ def _paint_penalties(painter, area, told, moved):
         paint_column(painter, place, before + moved * (after - before), "accent" if strong else "muted")
         y = place.bottom() - place.height() * before
         painter.fillRect(QRectF(x + 0.08 * wide, y - 1, 0.84 * wide, 2), style.colour("text"))
+
+
+def _paint_name_of_ticks(painter, area):
+    """What the thin lines are, and what the columns."""
+    tick = QRectF(area.x(), area.center().y(), style.scaled(16), 2)
+    painter.fillRect(tick, style.colour("text"))
+    painter.setFont(style.font(style.SMALL))
+    painter.setPen(style.colour("muted"))
+    words = area.adjusted(style.scaled(16) + 6, 0, 0, 0)
+    painter.drawText(words, Qt.AlignLeft | Qt.AlignVCenter, _("before"))
 
 
 def _paint_kernels(painter, area, change):

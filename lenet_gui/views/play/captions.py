@@ -6,6 +6,7 @@ from core.language import _
 from core.network.architecture import BITMAP_COLUMNS, BITMAP_ROWS, LAYERS
 from core.network.loss import NONE
 from core.study.play import ANSWER, BACKWARD, LINKS, OTHERS, PIXELS, STEP, SUM, UNIT
+from lenet_gui.look.gradient_scale import WORTH_SAYING, enlargement, times_words
 from lenet_gui.texts.wiring import all_differ, why_wired
 from lenet_gui.views.play.told import UNKNOWN, Told, strongest_gradients
 from lenet_gui.views.play.words import number, reckoned, size, slope
@@ -89,13 +90,11 @@ def _c3(told):
     unit, architecture = told.unit, told.trace.parameters.architecture
     sources = [part.map for part in unit.parts]
     if told.place.part == LINKS:
-        words = _("Map {map} of C3 reads {which} of S2: {sources}. What their kernels find there is added up.")
+        words = _("Map {map} of C3 reads {which}: {sources}. What their kernels find there is added up.")
         if all_differ(architecture):
-            words = _(
-                "Map {map} of C3 reads {which} of S2: {sources}. No two read the same, so each must find its own."
-            )
-        listed = ", ".join(map(str, sources))
-        return words.format(map=unit.map, which=_which(sources, len(architecture.connected)), sources=listed)
+            words = _("Map {map} of C3 reads {which}: {sources}. No two read the same, so each must find its own.")
+        which, ordered = _which(sources, len(architecture.connected))
+        return words.format(map=unit.map, which=which, sources=",\u00a0".join(map(str, ordered)))
     if told.place.part == SUM:
         words = _("Together {terms}; plus the bias {bias} makes {sum}; squashed {value}.")
         if told.so_far["value"] != UNKNOWN:
@@ -118,18 +117,23 @@ def _seen(unit):
 
 
 def _which(sources, maps):
-    """What kind of a choice it is among so many maps, the last one's neighbour being the first (Table I)."""
+    """What kind of a choice it is among so many maps of S2, the last one's neighbour being the first (Table I).
+
+    Beside the words the maps as they are to be listed: a row over the end in its own order.
+    """
     count = len(sources)
     if count == 1:
-        return _("one map")
+        return _("one map of S2"), sources
     if count == maps:
-        return _("all {count} maps").format(count=count)
-    rows = [sorted((first + step) % maps for step in range(count)) for first in range(maps)]
+        return _("all {count} maps of S2").format(count=count), sources
     if sources == list(range(sources[0], sources[0] + count)):
-        return _("{count} maps side by side").format(count=count)
-    if sources in rows:
-        return _("{count} maps side by side ({last} and 0 are neighbours)").format(count=count, last=maps - 1)
-    return _("{count} maps, not side by side").format(count=count)
+        return _("{count} maps of S2 side by side").format(count=count), sources
+    for first in sources:
+        row = [(first + step) % maps for step in range(count)]
+        if sorted(row) == sources:
+            words = _("{count} maps of S2 side by side, 0 after {last}")
+            return words.format(count=count, last=maps - 1), row
+    return _("{count} maps of S2 that are not all side by side").format(count=count), sources
 
 
 def _c5(told):
@@ -173,17 +177,30 @@ def _answer(told):
     trace, moment = told.trace, told.moment
     if moment.answer == NONE:
         words = _("Nothing is near: with {best} even {digit}'s penalty is above {none}, so it is none of these.")
+        if trace.label not in (None, NONE):
+            words = _(
+                "Nothing is near: with {best} even {digit}'s penalty is above {none}. So the answer is none of these, "
+                "but it is a {truth}."
+            )
         return words.format(
             best=size(float(trace.penalties.min())),
             digit=trace.answer,
             none=size(trace.parameters.loss.none_penalty),
+            truth=trace.label,
         )
-    words = _("It is {digit}, and sure. Its margin: {reckoned} = {margin}; {least:g} is enough.")
-    if not trace.sure(moment.lens.threshold):
-        words = _("Perhaps it is {digit}, not sure. Its margin: {reckoned} = {margin}; {least:g} is wanted.")
+    sure = trace.sure(moment.lens.threshold)
+    words = _("It is {digit}, and sure.") if sure else _("Perhaps it is {digit}, not sure.")
+    if trace.label not in (None, trace.answer):
+        words = _("Surely {digit}, it says, {but}.") if sure else _("Perhaps {digit}, not sure; {but}.")
+    but = _("but it is none of these") if trace.label == NONE else _("but it is a {truth}").format(truth=trace.label)
     reckoned, margin = _reckoned(trace)
-    return words.format(
-        digit=trace.answer, reckoned=reckoned, margin=margin.removeprefix("+"), least=moment.lens.threshold
+    margin_words = _("Its margin: {reckoned} = {margin}; called sure from {least:g} on.")
+    return f"{words} {margin_words}".format(
+        digit=trace.answer,
+        but=but,
+        reckoned=reckoned,
+        margin=margin.removeprefix("+"),
+        least=moment.lens.threshold,
     )
 
 
@@ -225,7 +242,14 @@ def _backward(told):
             "Back to {layer}: what is too low for “none of these”, what too high? The strongest changes the "
             "loss, {loss}, by {value} per 1."
         )
-    return words.format(label=trace.label, loss=size(trace.loss), layer=layer, value=slope(value))
+    times = enlargement(trace)
+    if times > 1:
+        words = _(
+            "Back to {layer}, {times} × enlarged: what is too low, what too high? The strongest changes the "
+            "loss by {value} per 1."
+        )
+    numbers = {"times": times_words(times), "loss": size(trace.loss), "value": slope(value)}
+    return words.format(label=trace.label, layer=layer, **numbers)
 
 
 def _step(told):
@@ -236,13 +260,19 @@ def _step(told):
         words = _("From this {label} there is nothing left to learn: its gradient is 0, and no weight would move.")
         return words.format(label=label)
     words = _(
-        "Every weight moves a little against its gradient, this once by {size} times it: {label}'s {result} "
-        "{before} → {after}, loss {loss_before} → {loss_after}."
+        "A trial step against the gradient, large enough to be seen: {label}'s {result} {before} → {after}, "
+        "loss {loss_before} → {loss_after}."
     )
+    times = told.times
+    if times is not None and times >= WORTH_SAYING:
+        words = _(
+            "A trial step against the gradient, about {times} × one in training so that it shows: {label}'s {result} "
+            "{before} → {after}, loss {loss_before} → {loss_after}."
+        )
     output = told.trace.parameters.architecture.kind("OUTPUT")
     write, taken = number if output.sign < 0 else size, told.moved == 1.0
     return words.format(
-        size=size(step.size),
+        times=times_words(times or 1.0),
         label=label,
         result=output.result,
         before=write(output.sign * float(step.before[label])),

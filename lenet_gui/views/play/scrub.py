@@ -15,7 +15,10 @@ GAP, ROOM = 2, 8  # between two stretches, and beside a name
 
 
 class ScrubBar(QWidget):
-    """Shows how far a play has gone. Each scene is as wide as its name asks for, short where there is little room."""
+    """Shows how far a play has gone. Each scene is as wide as its name asks for, short where there is little room.
+
+    Where there is not even room for all the short ones, only that of the present scene is written.
+    """
 
     sought = pyqtSignal(object)  # seconds since the beginning, at speed 1
     held = pyqtSignal(bool)  # whether the mouse has taken hold of it, or lets go
@@ -67,8 +70,16 @@ class ScrubBar(QWidget):
     def name(self, scene: str) -> str:
         """As it stands on the bar: short where there is no room for all the long ones."""
         metrics = QFontMetrics(style.font(style.SMALL))
-        whole = sum(metrics.horizontalAdvance(NAMES.get(each, each)) + ROOM for each in self._timeline.scenes)
-        return (NAMES if whole <= self.width() else SHORT).get(scene, scene)
+        return (NAMES if self._asked(NAMES, metrics) <= self.width() else SHORT).get(scene, scene)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether not even all the short names fit."""
+        return self._asked(SHORT, QFontMetrics(style.font(style.SMALL))) > self.width()
+
+    def _asked(self, names, metrics):
+        """How wide the bar must be for these."""
+        return sum(metrics.horizontalAdvance(names.get(each, each)) + ROOM for each in self._timeline.scenes)
 
     def _divided(self):
         self._names = {scene: self.name(scene) for scene in self._timeline.scenes}
@@ -91,7 +102,7 @@ class ScrubBar(QWidget):
         painter.setRenderHint(QPainter.Antialiasing)
         painter.setFont(style.font(style.SMALL))
         playing = self._place is not None and self._place.scene in self._timeline.scenes
-        here = self._here() if playing else 0.0
+        here, crowded = self._here() if playing else 0.0, self.crowded
         painter.setPen(Qt.NoPen)
         for scene, left, width in self.stretches():
             own = playing and scene == self._place.scene
@@ -101,7 +112,13 @@ class ScrubBar(QWidget):
             if playing and done > 0:
                 painter.fillRect(QRectF(left, 3, done, 4), style.colour("accent"))
             painter.setPen(style.colour("text" if own else "muted"))
-            painter.drawText(QRectF(left, 10, width - GAP, self.height() - 10), Qt.AlignCenter, self._names[scene])
+            place = QRectF(left, 10, width - GAP, self.height() - 10)
+            if not crowded:
+                painter.drawText(place, Qt.AlignCenter, self._names[scene])
+            elif own:
+                room = painter.fontMetrics().horizontalAdvance(self._names[scene]) + 2
+                x = min(max(0.0, place.center().x() - room / 2), self.width() - room)
+                painter.drawText(QRectF(x, place.y(), room, place.height()), Qt.AlignCenter, self._names[scene])
         if playing:
             painter.setPen(Qt.NoPen)
             painter.setBrush(style.colour("text"))

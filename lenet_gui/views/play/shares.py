@@ -1,5 +1,6 @@
 """The lens on the answer: how it is shared by the ten digits and "none of these", and how clearly one of them wins."""
 
+import numpy as np
 from PyQt5.QtCore import QRect, QRectF, Qt
 from PyQt5.QtGui import QPainter
 
@@ -15,7 +16,7 @@ GROWN_AT = 0.5  # of the scene, when the columns have their height
 
 
 def paint_shares(painter: QPainter, area: QRect, told: Told) -> None:
-    """The answer, eleven columns, and the numbers of its margin."""
+    """The answer, a column for each digit and one for "none of these", and the numbers of its margin."""
     moment = told.moment
     sign_width = style.scaled(56)
     painter.setFont(style.font(style.ANSWER))
@@ -50,6 +51,8 @@ def _lines(told):
 
 def _paint_columns(painter, area, told):
     shares = told.trace.shares.tolist()
+    if not np.isfinite(told.trace.parameters.loss.none_penalty):  # a loss that knows no such class
+        shares = shares[:NONE]
     # "none" is longer than a digit.
     text, wide = line_height(), (area.width() - style.scaled(14)) / len(shares)
     grown = min(1.0, told.place.amount / GROWN_AT)

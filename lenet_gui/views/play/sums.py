@@ -18,9 +18,11 @@ from lenet_gui.views.play.cells import (
 )
 from lenet_gui.views.play.told import Told
 
+NAMES_FROM = 130  # pixels of height, from which the pictures have names
 SIGN = 18  # pixels between two pictures, for what joins them
 LARGEST_CELL = 56
 LINES_WIDTH, LEAST_CURVE = 126, 80
+KERNELS = "C1", "C3"  # whose weights are 5 x 5 and slide
 SINGLE = {"C5": (12, 10), "F6": (12, 7)}  # the picture a layer of single units makes
 
 
@@ -69,7 +71,9 @@ def _paint_products(painter, area, told):
     shape = part.inputs.shape if part.inputs.ndim == 2 else SINGLE[part.layer]
     inputs, weights, products = (numbers.reshape(shape) for numbers in (part.inputs, part.weights, part.products))
     rows, columns = shape
-    sign = style.scaled(SIGN)
+    sign, name = style.scaled(SIGN), line_height()
+    named = area.height() >= style.scaled(NAMES_FROM)
+    area = area.adjusted(0, name, 0, -name) if named else area  # above and below
     # Products, and beside them two pictures half as large.
     high = max(1, min(area.height() // rows, int((area.width() - sign) / 1.5 / columns), LARGEST_CELL))
     small = max(1, (high * rows - sign) // 2 // rows)
@@ -88,6 +92,14 @@ def _paint_products(painter, area, told):
     paint_sign(painter, QRect(above.right() + 1, whole.y(), sign, whole.height()), "=")
     place = QRect(above.right() + 1 + sign, whole.y(), wide * columns, high * rows)
     paint_cells(painter, place, products, numbers_picture(products, WEIGHT_LEVEL), done, current, _written(told))
+    if named:
+        kernel = _("kernel") if told.place.scene in KERNELS else _("weights")
+        for words, at, top in (
+            (part.layer, above, above.y() - name),
+            (kernel, below, below.bottom() + 1),
+            (_("products"), place, place.bottom() + 1),
+        ):
+            paint_sign(painter, QRect(at.x() - 12, top, at.width() + 24, name), words, style.SMALL)
     return whole
 
 
@@ -143,12 +155,26 @@ def _paint_sources(painter, area, told):
         painter.setFont(style.font(style.SMALL))
         if head:
             painter.setPen(style.colour("muted"))
-            painter.drawText(place, Qt.AlignTop | Qt.AlignHCenter, f"{part.layer} {part.map}")
+            name = f"{part.layer} {part.map}"
+            name = name if painter.fontMetrics().horizontalAdvance(name) <= place.width() + gap else str(part.map)
+            painter.drawText(place, Qt.AlignTop | Qt.AlignHCenter | Qt.TextDontClip, name)
         if index < done and text > 3:
             painter.setPen(style.colour("text"))
             painter.drawText(place, Qt.AlignBottom | Qt.AlignHCenter, totals[index])
         painter.setOpacity(1.0)
+    if not many and lines == 1:
+        _name_rows(painter, area, whole.right() + 1 + gap, top + head, cell)
     return whole
+
+
+def _name_rows(painter, area, x, y, cell):
+    """What the two pictures of each source are, beside the last one, where there is room."""
+    painter.setFont(style.font(style.SMALL))
+    painter.setPen(style.colour("muted"))
+    for number, words in enumerate((_("window"), _("× kernel"))):
+        place = QRect(x, y + number * (5 * cell + 3), area.right() + 1 - x, 5 * cell)
+        if painter.fontMetrics().horizontalAdvance(words) <= place.width() and line_height() <= place.height():
+            painter.drawText(place, Qt.AlignLeft | Qt.AlignVCenter, words)
 
 
 def _arranged(area, count, pictures, gap, longest):

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from core.network.architecture import INPUT_SIZE, LAYERS
+from core.run.course import Course
 from core.study.arithmetic import Arithmetic
 from core.study.moment import Moment
 from core.study.one_step import OneStep
@@ -123,6 +124,14 @@ class Told:
         """How far the step with this digit has been taken, 0 to 1."""
         amount = self.place.amount if self.place.part == STEP else 0.0
         return min(1.0, max(0.0, (amount - MOVED_FROM) / (MOVED_AT - MOVED_FROM)))
+
+    @property
+    def times(self) -> float | None:
+        """How many times as large as in training the step is; None where that is not known."""
+        moment = self.moment
+        course = moment.shipped if moment.source.pretrained else Course.of(moment.run_shown)
+        usual = None if course is None else course.step_size_at(moment.source.step)
+        return None if usual is None or self.step is None else self.step.size / usual
 
     @cached_property
     def written(self) -> dict[str, str]:

@@ -17,6 +17,7 @@ from lenet_gui.views.study.words import (
     awaited,
     compared,
     digit_words,
+    judged,
     kept_shares,
     kept_words,
     margin_number,
@@ -26,6 +27,7 @@ from lenet_gui.views.study.words import (
     share_words,
     told,
     why_no_answer,
+    winner,
 )
 
 if TYPE_CHECKING:
@@ -131,9 +133,9 @@ class AnswerView(QWidget):
         if trace is None:
             return no_answer(self._moment)
         words = _("{digit}, {percent:.0f} % sure") if self.sure else _("{digit}, {percent:.0f} %, not sure")
-        if self._moment.answer == NONE:
+        if trace.none_wins:
             words = _("none of these, {percent:.0f} %; nearest: {digit}")
-        return words.format(digit=trace.answer, percent=100 * trace.shares[self._moment.answer])
+        return words.format(digit=trace.answer, percent=100 * trace.shares[winner(trace)])
 
     # Painting
 
@@ -196,17 +198,15 @@ class AnswerView(QWidget):
             lines += [] if truth is None else [(_("truth {}").format(truth), False)]
             words = _("looks like none of the ten (nearest: {digit})").format(digit=self._trace.answer)
             return [*lines, (words, False)]
-        if truth is not None:
-            right = truth == self._trace.answer
-            lines += [(_("truth {}").format(truth), False), (_("✓ right") if right else _("✗ wrong"), not right)]
+        lines += [] if truth is None else [(_("truth {}").format(truth), False), judged(self._trace, truth)]
         return lines if self.sure else [*lines, (_("not sure"), True)]
 
     def _paint_row(self, painter: QPainter, digit: int) -> None:
         trace, row = self._trace, self._row(digit)
-        winner = trace is not None and self._moment.answer == digit
+        wins = trace is not None and winner(trace) == digit
         self._paint_ring(painter, digit)
-        painter.setFont(style.font(style.SMALL, bold=winner))
-        painter.setPen(style.colour("text" if winner else "muted"))
+        painter.setFont(style.font(style.SMALL, bold=wins))
+        painter.setPen(style.colour("text" if wins else "muted"))
         painter.drawText(row.adjusted(8, 0, 0, 0), Qt.AlignVCenter, _("none") if digit == NONE else str(digit))
         if trace is None:
             return
@@ -215,9 +215,9 @@ class AnswerView(QWidget):
         number = share_words(share, float(kept[digit]) if less else None)
         painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, number)
         left, right = row.left() + self._name_width(), row.right() - 8 - self._number_width() - 8
-        thickness = 10 if winner else 4  # told by form as well as by colour
+        thickness = 10 if wins else 4  # told by form as well as by colour
         bar = QRectF(left, row.center().y() - thickness / 2 + 0.5, max(1.0, share * (right - left)), thickness)
-        painter.fillRect(bar, style.colour("accent") if winner and not less else style.colour("muted", 0.6))
+        painter.fillRect(bar, style.colour("accent") if wins and not less else style.colour("muted", 0.6))
         if kept is not None:  # a line across the bar where it ended then
             then = left + float(kept[digit]) * (right - left)
             if less:  # what was won since, or lost

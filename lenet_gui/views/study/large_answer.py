@@ -80,6 +80,8 @@ class LargeAnswer(QWidget):
         truth, none = self._moment.probe.label, self._moment.answer == NONE
         if none:
             said.append((_("none of these"), False))
+        elif trace.none_wins:  # while the network learns: the nearest was not chosen, so it is neither right nor wrong
+            said.append((_("nearest: {digit}").format(digit=trace.answer), False))
         elif truth is not None:
             right = truth == trace.answer
             said.append((_("✓ right"), False) if right else (_("✗ truth {}").format(truth), True))
@@ -105,7 +107,7 @@ class LargeAnswer(QWidget):
         font = style.font(style.ANSWER)
         metrics = QFontMetrics(font)
         high, wide = metrics.tightBoundingRect("0").height(), metrics.horizontalAdvance("0")
-        grown = min(area.height() / high, FIGURE_SHARE * self.width() / wide)
+        grown = min(area.height() / high, min(FIGURE_SHARE * self.width(), self.width() - self._longest_row()) / wide)
         font.setPixelSize(max(font.pixelSize() // 2, int(font.pixelSize() * grown)))
         metrics = QFontMetrics(font)
         painter.setFont(font)
@@ -116,6 +118,11 @@ class LargeAnswer(QWidget):
         painter.drawText(-metrics.leftBearing("0"), baseline, self.figure())
         return metrics.horizontalAdvance("0") + style.GRID
 
+    def _longest_row(self) -> int:
+        """What a row needs beside the figure: the longest name and all of the shares, with space around them."""
+        room = QFontMetrics(style.font(style.caption_size(), bold=True)).horizontalAdvance
+        return style.GRID + room(_("none")) + style.GRID + room(_whole_percent(1.0))
+
     def _paint_likeliest(self, painter, area, line):
         row_height = min(area.height() // LIKELIEST, 2 * line)
         top = area.top() + (area.height() - LIKELIEST * row_height) // 2
@@ -125,7 +132,8 @@ class LargeAnswer(QWidget):
             painter.setPen(style.colour("text" if winner else "muted"))
             words = QRect(row.left(), row.top(), row.width(), line)
             painter.drawText(words, Qt.AlignLeft | Qt.AlignVCenter, name)
-            fits = painter.fontMetrics().horizontalAdvance(f"{name} {percent}") <= row.width()
+            room = painter.fontMetrics().horizontalAdvance
+            fits = room(name) + style.GRID + room(percent) <= row.width()
             shorter = percent.split()[0] if compared(self._moment) else _whole_percent(share)
             painter.drawText(words, Qt.AlignRight | Qt.AlignVCenter, percent if fits else shorter)
             bar = QRectF(row.left(), words.bottom() + 1, row.width(), style.scaled(BAR))

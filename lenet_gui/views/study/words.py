@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.language import _
+from core.network.loss import NONE
 from core.study.moment import Moment
 from core.study.play import ANSWER
 from lenet_gui.look.signed_number import signed_number
@@ -81,6 +82,18 @@ def kept_words(moment: Moment, digit: int) -> str:
         return ""
     words = _("; kept, {moment}: {percent:.4f} %")
     return words.format(moment=moment.kept.name, percent=100 * kept[digit])
+
+
+def winner(trace: "Trace") -> int:
+    """The digit with the largest share, or NONE; also while a network learns and the nearest digit stays large."""
+    return NONE if trace.none_wins else trace.answer
+
+
+def judged(trace: "Trace", truth: int) -> tuple[str, bool]:
+    """Whether the nearest digit is the truth, and whether that is a warning; where none wins it is not the answer."""
+    if trace.none_wins:
+        return _("nearest: {digit}").format(digit=trace.answer), False
+    return (_("✓ right"), False) if truth == trace.answer else (_("✗ wrong"), True)
 
 
 def none_words(trace: "Trace") -> str:

@@ -99,7 +99,8 @@ class CellTable(QWidget):
 
     def _paint_words(self, painter, words, metrics):
         places, muted = self.places, style.colour("muted")
-        line, right = places.foot, words.readout or words.at_rest
+        alone = places.sum.isEmpty()  # what would be said of the sum is left out with it
+        line, right = places.foot, words.readout or ("" if alone else words.at_rest)
         wide = metrics.horizontalAdvance(right) + 2 * style.GRID
         if words.error:
             room = line.width() - metrics.horizontalAdvance(words.readout) - 2 * style.GRID
@@ -117,6 +118,8 @@ class CellTable(QWidget):
             painter.drawText(line, Qt.AlignLeft | Qt.AlignVCenter, words.names[0])
         painter.setPen(style.colour("text") if words.readout else muted)
         painter.drawText(line, Qt.AlignRight | Qt.AlignVCenter, right)
+        if alone:
+            return
         painter.setPen(style.colour("text"))
         painter.drawText(places.title, Qt.AlignLeft | Qt.AlignVCenter, self.title(metrics))
         painter.setPen(muted)

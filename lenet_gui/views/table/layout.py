@@ -15,6 +15,7 @@ _GROUP_STARTS = (6, 12, 15)
 HEAD, HEADINGS, FOOT = 28, 20, 24  # heights: the line of switches, the numbers above the columns, the line below
 _HEAD_IN_CLASS, _FOOT_IN_CLASS = 22, 20  # where type is large, and so is the space between lines
 _BETWEEN = 24  # from the table to the sum
+_HITTABLE = 12  # pixels from column to column, below which a cell can hardly be hit
 _READABLE = 17  # pixels from column to column, so that two figures fit above each
 _MAP = 10  # rows and columns of a C3 map
 _GAP, _WORDS = 4, 20  # between pictures; height of the words between or above them
@@ -111,7 +112,7 @@ class TableLayout:
     foot: the line below table and sum
     scale, in_a_row: how the sum is drawn, see `SumLayout`
     title: the line above the sum
-    sum: where the sum is: beside the table or below it
+    sum: where the sum is: beside the table or below it; empty where there is no room for it, as `title` then
     """
 
     head: QRect
@@ -140,7 +141,11 @@ class TableLayout:
         height = size.height() - 2 * edge - head_height - foot_height
         least = switches if style.projected() else 0
         best = max(_arrangements(width, height, least - (left - style.MARGIN)), key=lambda made: made.worth)
-        step, of_sum, below = best.step, best.of_sum.size, best.below
+        if best.step < style.scaled(_HITTABLE):  # then all the room is the table's
+            alone = min((height - style.scaled(HEADINGS)) // C1_MAPS, _widest_step(width))
+            best = best if alone <= best.step else _Arrangement(alone, 0, None, below=False)
+        of_sum = QSize() if best.of_sum is None else best.of_sum.size
+        step, below = best.step, best.below
         group, cell = _group_gap(step), step - max(2, step // 10)
         columns = tuple(left + c * step + group * sum(c >= start for start in _GROUP_STARTS) for c in range(C3_MAPS))
         right, body = columns[-1] + cell, edge + head_height
@@ -152,6 +157,8 @@ class TableLayout:
         )  # fmt: skip
         corner = QPoint(columns[0], title.bottom() + 1) if below else QPoint(beside, body)
         sum_area = QRect(corner, of_sum)
+        if best.of_sum is None:
+            title, sum_area = QRect(), QRect()
         end, far = max(table_end, sum_area.bottom() + 1), max(right, sum_area.right() + 1)
         return cls(
             head=QRect(style.MARGIN - 6, edge - 4, max(right - style.MARGIN, least) + 12, style.scaled(24)),
@@ -161,7 +168,7 @@ class TableLayout:
             top=body + style.scaled(HEADINGS),
             foot=QRect(columns[0], end + 4, far - columns[0], foot_height - 4),
             scale=best.scale,
-            in_a_row=best.of_sum.in_a_row,
+            in_a_row=best.of_sum is not None and best.of_sum.in_a_row,
             title=title,
             sum=sum_area,
         )
@@ -197,7 +204,7 @@ class TableLayout:
 class _Arrangement(NamedTuple):
     step: int
     scale: int
-    of_sum: SumLayout
+    of_sum: SumLayout | None  # None: the table alone
     below: bool  # the sum below the table, else beside it
 
     @property

@@ -91,13 +91,14 @@ def _paint_headings(painter, places, lit_row, lit_column):
     painter.drawText(
         QRect(left, places.top, style.scaled(40), height), Qt.AlignLeft | Qt.AlignVCenter | Qt.TextDontClip, "S2"
     )
-    crowded = places.step < painter.fontMetrics().horizontalAdvance("15")
+    apart = -(-painter.fontMetrics().horizontalAdvance("15") // places.step)  # columns from one number to the next
     if places.step < painter.fontMetrics().horizontalAdvance("15") + 5:
         close = style.font(style.SMALL)
         close.setLetterSpacing(QFont.AbsoluteSpacing, -1)
         painter.setFont(close)
     for c3, x in enumerate(places.columns):
-        if crowded and c3 != lit_column and (c3 % 2 or (lit_column or 0) % 2 and abs(c3 - lit_column) == 1):
+        beside = lit_column is not None and abs(c3 - lit_column) < apart
+        if c3 != lit_column and (c3 % apart or beside):
             continue
         painter.setPen(style.colour("text" if c3 == lit_column else "muted"))
         place = QRect(x - 8, above, places.cell + 16, style.scaled(HEADINGS) - 4)

@@ -196,8 +196,8 @@ class ConnectionTable(MomentView):
         self.draft.take(self._shown.parameters.architecture.table)
         self._picked = self._picked if self._picked in self._links else next(iter(self._links))
         self.edit_row.setVisible(editing)
-        for widget in (self.look_row, self.sum):
-            widget.setVisible(not editing)
+        self.look_row.setVisible(not editing)
+        self._lay_out()
         self.edit_row.refresh()
         self.setFocus(Qt.OtherFocusReason)
         self._show_pick()
@@ -266,8 +266,9 @@ class ConnectionTable(MomentView):
         self.look_row.setGeometry(places.head)
         wide = max(places.head.width(), self.edit_row.sizeHint().width())
         self.edit_row.setGeometry(QRect(places.head.topLeft(), QSize(wide, places.head.height())))
+        self.sum.setVisible(places.scale > 0 and not self.editing)
         self.sum.setGeometry(places.sum)
-        self.sum.arrange(places.scale, places.in_a_row)
+        self.sum.arrange(max(1, places.scale), places.in_a_row)
 
     def keyPressEvent(self, event):
         key = event.key()

@@ -12,7 +12,7 @@ from PyQt5.QtGui import QColor, QHelpEvent, QPainter
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
-from core.network.loss import Loss
+from core.network.loss import NONE, Loss
 from core.run.snapshot import EVALUATING, FAILED, FINISHED, PAUSED, READY, TRAINING
 from core.study.lens import Lens
 from core.study.play import ANSWER, SCENES, Place
@@ -151,10 +151,12 @@ def test_none_of_these_can_win_and_is_then_the_answer(view):
 def test_while_the_network_learns_the_nearest_digit_stays_large_and_a_question_mark_stands_beside_it(view, state):
     view.show_moment(answered([0.01, 0, 0.1, *[0] * 7], none_share=0.89, label=2, state=state))
     assert figures(view) == ["2", "?"]
-    assert [row[0] > 0 for row in bars(view)] == [digit == 2 for digit in range(11)]
-    assert words_below(view) == ["truth 2", "✓ right", "not sure"]
+    assert [row[0] > 0 for row in bars(view)] == [digit == NONE for digit in range(11)]  # which has the largest share
+    assert words_below(view) == ["truth 2", "nearest: 2", "not sure"]  # a network that knows nothing is not right
+    assert view.accessibleDescription() == "none of these, 89 %; nearest: 2"
     view.show_moment(answered([0.2, 0, 0.7, *[0] * 7], none_share=0.1, label=2, state=state))
-    assert figures(view) == ["2"]
+    assert figures(view) == ["2"] and words_below(view)[:2] == ["truth 2", "✓ right"]
+    assert [row[0] > 0 for row in bars(view)] == [digit == 2 for digit in range(11)]
 
 
 @pytest.mark.parametrize("state", [READY, PAUSED, FINISHED, FAILED])

@@ -83,6 +83,24 @@ def test_how_many_times_is_said_in_the_network_and_nothing_where_nothing_is_enla
     assert view.readout == ""
 
 
+def test_how_many_times_is_said_in_the_sentence_of_the_play_too_in_two_lines(qtbot):
+    lens = PlayView(arithmetic, one_step)
+    qtbot.addWidget(lens)
+    lens.setAttribute(Qt.WA_DontShowOnScreen)
+    lens.resize(495, 218)
+    lens.show()
+    moment = canned.moment(label=3, trained=True)
+    one = 1 / float(np.abs(moment.trace.gradients["OUTPUT"]).max())
+    for times, said in ((1, ""), (1000, ", 1,000 × enlarged:"), (1.5e8, ", 150,000,000 × enlarged:")):
+        for share in (0.02, 0.1, 0.2, 0.3, 0.4):
+            lens.show_moment(playing(read_better(moment, times / one), BACKWARD, share))
+            assert said in lens.caption.replace("\u00a0", " ") and ("enlarged" in lens.caption) == (times > 1)
+            area, _lens = lens.places()
+            metrics = QFontMetrics(lens._font())
+            wanted = metrics.boundingRect(area.adjusted(0, 0, 0, 999), Qt.AlignLeft | Qt.TextWordWrap, lens.caption)
+            assert wanted.height() <= 2 * metrics.height(), lens.caption
+
+
 def test_the_enlargement_is_that_of_a_digit_read_quite_wrong():
     """Whose right penalty the loss then grows with: by 1, or by the loss's own factor."""
     for loss in (Loss("MAP"), Loss("MLE"), Loss("cross-entropy"), Loss("MAP", penalty_factor=0.5)):

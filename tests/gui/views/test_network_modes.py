@@ -14,6 +14,7 @@ from core.network.architecture import LAYERS
 from core.run.snapshot import BACKWARD, BATCH, FORWARD, LOSS, PHASES, UPDATE
 from core.study.lens import ACTIVATION, DIFFERENCE, GRADIENT, MODES, WEIGHTED_INPUT
 from core.study.selection import NOTHING, Selection
+from lenet_gui.cards.painted_words import all_painted_words
 from lenet_gui.look import style
 from lenet_gui.views.network import words as network_words
 from lenet_gui.views.network.modes import Levels, step_above
@@ -292,6 +293,46 @@ def test_the_wires_glow_as_the_weights_move(view, qtbot):  # noqa: F811
     assert blue(pixels(view)[60:380, left:right]) == 0
     view.show_moment(in_phase(UPDATE))
     qtbot.waitUntil(lambda: blue(pixels(view)[60:380, left:right]) > 2000)
+
+
+def followed(phase, label=6):
+    """A phase of a step whose first digit is followed; the network takes it for another one."""
+    moment = in_phase(phase)
+    traced = canned.trace(moment.parameters, canned.digit(label), label)
+    assert traced.answer != label
+    change = np.random.default_rng(3).normal(0, 0.01, moment.parameters.vector.size).astype(np.float32)
+    return replace(moment, batch_trace=traced, step_change=change if phase == UPDATE else None)
+
+
+def painted(view):  # noqa: F811
+    return [text for text, _area in all_painted_words(view)]
+
+
+@pytest.mark.parametrize("label", [6, 3])
+def test_on_the_way_back_the_digit_of_the_step_is_lit_and_not_the_answer(view, qtbot, label):  # noqa: F811
+    moment = followed(BACKWARD, label)
+    assert moment.batch_trace.answer != label
+
+    def accented(digit):
+        row = view.boxes.rows[digit]
+        return blue(pixels(view)[row.y : row.bottom, row.x : row.x + view.boxes.name_width - 4])
+
+    view.show_moment(moment)
+    qtbot.waitUntil(lambda: view.scene.gradients["F6"] == 1)
+    assert [accented(digit) > 4 for digit in range(10)] == [digit == label for digit in range(10)]
+
+
+def test_while_weights_move_the_scale_is_that_of_the_wires(view, qtbot):  # noqa: F811
+    view.resize(1600, 900)
+    view.show_moment(followed(BACKWARD))
+    qtbot.waitUntil(lambda: view.scene.gradients["F6"] == 1)
+    assert {"too low", "too high"} <= set(painted(view)) and "moved" not in painted(view)
+    view.show_moment(followed(UPDATE))
+    qtbot.waitUntil(lambda: view.scene.moved == 1)
+    assert {"still", "moved"} <= set(painted(view)) and "too low" not in painted(view)
+    assert "C3's kernels" in view.readout
+    view.show_moment(canned.moment(label=7))
+    assert "moved" not in painted(view)
 
 
 @pytest.mark.parametrize("count", [1, 5, 64, 1000])

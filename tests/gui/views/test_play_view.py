@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import canned
@@ -12,12 +13,15 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtWidgets import QApplication
 
 from core.network.architecture import DENSE, LAYERS
-from core.network.loss import Loss
+from core.network.loss import NONE, Loss
+from core.run.course import Course
+from core.run.snapshot import PAUSED, TRAINING
 from core.study.arithmetic import arithmetic
 from core.study.lens import Lens
-from core.study.moment import Probe
+from core.study.moment import PRETRAINED, Probe, Source
 from core.study.one_step import one_step
 from core.study.play import (
     ANSWER,
@@ -40,6 +44,7 @@ from core.study.play import (
 from lenet_gui.cards.painted_words import all_painted_words
 from lenet_gui.export.pictures import save_picture
 from lenet_gui.look import style
+from lenet_gui.look.gradient_scale import enlargement, times_words
 from lenet_gui.look.signed_number import number_of
 from lenet_gui.play.player import SPEEDS, Playing
 from lenet_gui.play.units import worth_looking_at
@@ -280,14 +285,16 @@ def facts(made):
         own, second = sorted(trace.penalties.tolist())[:2]
         numbers = {str(trace.answer), "1", f"{made.moment.lens.threshold:g}", size(own), size(second)}
         numbers |= {sign + number(-each)[1:] for each in (own, second) for sign in ("", "−")} | {size(1 + max(0, own))}
-        return numbers | {number(trace.margin).removeprefix("+"), size(trace.parameters.loss.none_penalty)}
+        numbers |= {number(trace.margin).removeprefix("+"), size(trace.parameters.loss.none_penalty)}
+        return numbers | {str(trace.label)}
     numbers = {str(trace.label), size(trace.loss)}
     if place.part == STEP:
         step, result = one_step(trace), result_words(trace)
         results = {result(step.after), result(trace.penalties)}
-        return numbers | results | {size(step.size), size(step.loss_after)}
+        sizes = made.moment.snapshot.history.step_sizes[-1, :, 1]  # at the last test, the medians
+        return numbers | results | {size(step.loss_after), times_words(step.size / float(np.median(sizes)))}
     gradients = gradients_of(trace, place.gradient_layer).ravel()
-    return numbers | {"1", slope(float(gradients[np.abs(gradients).argmax()]))}
+    return numbers | {"1", slope(float(gradients[np.abs(gradients).argmax()])), times_words(enlargement(trace))}
 
 
 def result_words(trace):
@@ -417,11 +424,57 @@ def test_the_margin_is_reckoned_as_it_is():
     assert "logit" in logits and "(own − next logit)" in logits
 
 
-def test_a_step_moves_weights_and_its_size_is_not_called_the_step_size(view, tmp_path):
+def test_a_step_is_said_to_be_a_trial_and_its_size_is_not_called_the_step_size(view, tmp_path):
     view.resize(900, 420)
     view.show_moment(at(Place(BACKWARD, 1.0)))
-    assert view.caption.startswith("Every weight moves a little against its gradient")
+    assert view.caption.startswith("A trial step") and "little" not in view.caption
     assert not any("step size" in each for each in (view.caption, *words(view, tmp_path)))
+    assert "before" in words(view, tmp_path)  # what the ticks are
+    view.resize(495, 218)
+    assert "before" in words(view, tmp_path)
+
+
+def trained_with(made, size, step=40):
+    """The same moment of a run whose last test found this step size in all layers, and not yet one at its beginning."""
+    sizes = np.stack([np.zeros((7, 3)), np.full((7, 3), size), np.full((7, 3), 99.0)])
+    steps = np.array([0, step, step + 1])
+    history = replace(made.snapshot.history, test_steps=steps, step_sizes=sizes)
+    snapshot = replace(made.snapshot, history=history)
+    return replace(made, snapshot=snapshot, source=replace(made.source, run_id=snapshot.run_id, step=step))
+
+
+def test_how_many_times_a_training_step_the_trial_is_long_is_computed():
+    made = at(Place(BACKWARD, 1.0))
+    taken = one_step(made.trace).size
+    tell = Teller(arithmetic, one_step).told
+    assert " × one in training" not in caption(tell(trained_with(made, taken / 1.1)))  # about as long
+    assert " × one in training" not in caption(tell(trained_with(made, taken * 50)))  # shorter
+    said = caption(tell(trained_with(made, taken / 250))).replace("\u00a0", " ")
+    assert "about 250 × one in training" in said
+    # Of the network that came with the program it is known where its own course is.
+    shipped = replace(trained_with(made, taken / 250), source=replace(made.source, run_id=PRETRAINED))
+    assert " × one in" not in caption(tell(replace(shipped, shipped=None)))
+    course = Course.of(replace(shipped.snapshot, run_id=PRETRAINED))
+    there = caption(tell(replace(shipped, shipped=course, source=replace(shipped.source, step=40))))
+    assert "250 × one in" in there.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_wrong_answer_says_what_it_is(digit):
+    made = at(Place(ANSWER, 1.0), digit=digit)
+    for truth in (made.trace.answer, (made.trace.answer + 1) % 10, None, NONE):
+        trace = canned.trace(made.parameters, made.trace.image, truth)
+        for learning in (False, True):
+            for threshold in (0.0, 1e9):
+                snapshot = replace(made.snapshot, state=TRAINING if learning else PAUSED)
+                lens = Lens(play=Place(ANSWER, 1.0), threshold=threshold)
+                source = Source.of(snapshot)
+                now = replace(made, trace=trace, snapshot=snapshot, lens=lens, source=source)
+                said = caption(Teller(arithmetic, one_step).told(now))
+                wrong = truth not in (None, now.answer)
+                assert ("but it is" in said) == wrong, said
+                assert not wrong or ("but it is none" if truth == NONE else f"but it is a {truth}") in said
+                assert now.answer == NONE or "called sure from" in said
 
 
 def test_why_the_maps_of_c3_read_what_they_do_is_said_while_their_links_are_seen():
@@ -437,10 +490,15 @@ def test_the_choice_of_a_map_is_told_as_the_paper_tells_it():
     told_of = []
     for target in range(16):
         words = caption(told(Place("C3", 0.0, target, (4, 4))))
-        told_of.append(next(kind for kind in ("not side by side", "side by side", "all 6") if kind in words))
+        told_of.append(next(kind for kind in ("not all side by side", "side by side", "all 6") if kind in words))
         count = len(moment().trace.parameters.architecture.table[target])
         assert f"Map {target} of C3" in words and f" {count} maps" in words
-    assert told_of == ["side by side"] * 12 + ["not side by side"] * 3 + ["all 6"]
+        assert f" {count} maps of S2" in words
+        # Those over the end are listed in their own order.
+        listed = [int(each) for each in re.search(r": ([\d,\s]+)\.", words)[1].split(",")]
+        assert sorted(listed) == list(moment().trace.parameters.architecture.table[target])
+        assert target >= 12 or all((b - a) % 6 == 1 for a, b in pairwise(listed)), words
+    assert told_of == ["side by side"] * 12 + ["not all side by side"] * 3 + ["all 6"]
 
 
 @EVERY_NETWORK
@@ -592,6 +650,23 @@ def test_the_scenes_share_the_bar_and_their_names_fit_at_the_smallest_size(view)
         assert len(PARTS[scene]) and bar.name(scene)
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_names_of_scenes_are_never_on_one_another(view, qapp, scale):
+    style.use(qapp, new_scale=scale)
+    try:
+        for width in (480, 535, 608, 800, 1400):
+            view.resize(width, 260)
+            for scene in SCENES:
+                view.show_moment(at(Place(scene, 0.5)))
+                QApplication.processEvents()
+                bar = view.transport.bar
+                names = [area for painted, area in all_painted_words(bar) if painted]
+                assert names and all(bar.rect().adjusted(-1, 0, 1, 3).contains(area.toRect()) for area in names)
+                assert not any(one.intersects(other) for one, other in combinations(names, 2)), (width, scene)
+    finally:
+        style.use(qapp, new_scale=1.0)
+
+
 def test_buttons_and_keys_say_what_is_wanted(qtbot, view):
     said = []
     for name in ("scene_wanted", "pause_wanted", "speed_chosen", "details_chosen", "end_wanted"):
@@ -642,3 +717,26 @@ def test_the_table_of_a_place_has_the_numbers_of_the_trace(view, network):
 def test_without_a_play_there_is_no_table(view):
     with pytest.raises(NothingToSave, match=r"No digit is being played"):
         numbers(moment(), view)
+
+
+@EVERY_NETWORK
+def test_the_answer_has_a_column_for_none_only_where_the_loss_knows_it(view, tmp_path, network):
+    view.show_moment(at(Place(ANSWER, 1.0), network))
+    known = np.isfinite(moment(network).parameters.loss.none_penalty)
+    assert ("none" in words(view, tmp_path)) == known == (network in ("paper", "average", "free"))
+
+
+@pytest.mark.parametrize("scene", ["C1", "F6", "C3"])
+def test_the_pictures_of_a_sum_have_names_where_there_is_room(view, tmp_path, scene):
+    view.resize(575, 250)
+    view.show_moment(at(Place(scene, 0.3, 4, (5, 5) if scene != "F6" else (0, 0))))
+    names = {"C1": {"INPUT", "kernel", "products"}, "F6": {"C5", "weights", "products"}, "C3": {"window", "× kernel"}}
+    assert names[scene] <= set(words(view, tmp_path))
+
+
+def test_units_are_named_as_elsewhere_on_the_way_back(view, tmp_path):
+    for amount in np.linspace(0.0, 0.45, 6).tolist():
+        view.show_moment(at(Place(BACKWARD, amount)))
+        (unit, _value), *_others = strongest_gradients(view.told, 1)
+        painted = words(view, tmp_path)
+        assert str(unit).replace("INPUT[0]", "INPUT") in painted and "INPUT[0]" not in "".join(painted)

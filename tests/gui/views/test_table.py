@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 
 import canned
 import numpy as np
 import pytest
 from canned import digit, parameters, trace
 from PyQt5.QtCore import QPoint, QRect, Qt
-from PyQt5.QtGui import QColor, QFontMetrics
+from PyQt5.QtGui import QColor, QFontMetrics, QPainter
 
 from core.network.architecture import DENSE, PAPER, TABLE_I
 from core.network.parameters import blocks
@@ -553,6 +554,46 @@ def test_every_column_has_its_number_in_a_small_window(shown, size):
         rows = range(heading.top(), heading.bottom())
         colours = {picture.pixelColor(x, y).rgb() for x in range(cell.left(), cell.right()) for y in rows}
         assert len(colours) > 3
+
+
+@pytest.mark.parametrize("size", [(300, 120), (340, 180), (480, 200), (535, 247), (535, 283)])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_cells_can_be_hit_where_there_is_little_room_and_no_number_is_on_another(qtbot, qapp, monkeypatch, size, scale):
+    style.use(qapp, style.DARK, new_scale=scale)
+    try:
+        made = ConnectionTable()
+        qtbot.addWidget(made)
+        made.resize(*size)
+        made.show_moment(moment())
+        made.show()
+        alone = made.cells.places.scale == 0
+        wanted = 12 * scale if size[1] > 200 else 8
+        assert places(made).step >= wanted and made.sum.isVisible() == (not alone) == (not places(made).sum.isEmpty())
+        areas = [places(made).cell_rect(0, 0), places(made).cell_rect(5, 15), places(made).foot]
+        assert all(made.rect().contains(area) for area in areas)
+        headings = []
+        drawn = QPainter.drawText
+        monkeypatch.setattr(QPainter, "drawText", lambda painter, *how: _note(headings, drawn, painter, how))
+        for column in (0, 4, 7, 15):
+            made.show_selection(Selection("C3", column))
+            headings.clear()
+            made.grab()
+            assert str(column) in [text for text, _place in headings]
+            for (one, here), (other, there) in combinations(headings, 2):
+                assert not here.adjusted(1, 0, -1, 0).intersects(there), (one, other)
+        made.set_editing(True)
+        assert not made.sum.isVisible()
+        made.set_editing(False)
+        assert made.sum.isVisible() == (not alone)
+    finally:
+        style.use(qapp, style.DARK, new_scale=1.0)
+
+
+def _note(headings, drawn, painter, how):
+    """Where each number above a column is written."""
+    if isinstance(how[0], QRect) and how[1] == Qt.AlignHCenter | Qt.AlignBottom and how[2].isdigit():
+        headings.append((how[2], painter.fontMetrics().boundingRect(how[0], int(how[1]), how[2])))
+    return drawn(painter, *how)
 
 
 def test_without_a_moment_it_says_what_will_appear_and_ignores_the_pointer(table, qtbot):
