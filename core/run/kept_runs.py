@@ -148,6 +148,11 @@ def least_missed(runs: Sequence[KeptRun], live: Snapshot) -> KeptRun:
     return runs[min(left)[-1]]
 
 
+def name_of(runs: Sequence[KeptRun], run_id: int) -> str | None:
+    """What the run that has, or once had, this number is called; None where there is none."""
+    return next((kept.name for kept in runs if run_id in kept.run_ids), None)
+
+
 def free_name(wanted: str, taken: Sequence[str]) -> str:
     """This name, with a number behind it where others have it already."""
     name, number = wanted, 1

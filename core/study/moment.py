@@ -1,6 +1,6 @@
 """What a view shows: one state of the run, one digit, and what the network does with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -54,13 +54,13 @@ class Source:
     Attributes
     ----------
     run_id: the run's number in this session, see `core.run.snapshot.Snapshot`, or `PRETRAINED`
-    name: what the run is called: the name of its recipe, or its own in the list of runs if it is `left`
+    name: what the run is called in the list of runs; that of its recipe where it is in none. Nothing else tells by it
     step: so many steps of it had been taken
     left: whether the run has made way for another
     """
 
     run_id: int
-    name: str
+    name: str = field(compare=False)
     step: int
     left: bool = False
 
@@ -81,7 +81,7 @@ class Source:
             return _("Pre-trained network")
         if self.left:
             return _("Run {name} at step {step:,}").format(name=self.name, step=self.step)
-        return _("This run ({recipe}) at step {step:,}").format(recipe=self.name, step=self.step)
+        return _("This run ({name}) at step {step:,}").format(name=self.name, step=self.step)
 
     @property
     def short_words(self) -> str:

@@ -129,7 +129,7 @@ def _playing(now):
 
 def _difference(now):
     if now.moment is None or now.moment.reference is None:
-        return _("Keep a moment first (K), to see what has changed since")
+        return _("Keep a moment with K first, to see what has changed since")
     if now.moment.lens.play is not None:
         return _("The play shows the numbers it is about; leave it (Esc) to choose others")
     return ""

@@ -94,7 +94,7 @@ class Branching(QObject):
 def _where(moment):
     if moment.past or moment.source.pretrained:
         return _("Another run goes on from here: {where}.").format(where=moment.source.words)
-    return _("Another run goes on from this run ({recipe}) as it is now.").format(recipe=moment.source.name)
+    return _("Another run goes on from this run ({name}) as it is now.").format(name=moment.source.name)
 
 
 def _without_cuts(moment):

@@ -10,14 +10,15 @@ from lenet_gui.look import style
 from lenet_gui.time.lanes import MOST, strands
 from lenet_gui.time.place import LINE, PlaceWords
 from lenet_gui.time.scale import LOGARITHM, PASSES
-from lenet_gui.time.track import Track, room_of
+from lenet_gui.time.track import LANES_SLIM, Track, room_of
 from lenet_gui.time.travel import SPEEDS, Journey, Travel
-from lenet_gui.time.words import place_words
+from lenet_gui.time.words import place_words, why_not_before
 from lenet_gui.widgets.symbol_button import SymbolButton
 from lenet_gui.widgets.word_switch import WORD_INSET, Word
 
 HEIGHT, HEIGHT_IN_CLASS = 44, 24  # at type of the usual size
 PLACE_WIDTH, PLACE_WIDTH_ONE_LINE, PLACE_WIDTH_NARROW = 192, 236, 124
+MOST_TYPED = 999_999_999
 WIDE = 640  # pixels; a bar with less has a narrow place
 # In as many words as there is room for.
 _OFFERED = (_("compute step {step:,} exactly"), _("compute {step:,}"))
@@ -88,7 +89,7 @@ class TimeBar(QWidget):
     def wanted_height(self) -> int:
         """In pixels; it can do with less."""
         if style.projected():
-            return style.scaled(HEIGHT_IN_CLASS)
+            return style.scaled(HEIGHT_IN_CLASS) + room_of(min(self._rows, LANES_SLIM))
         return style.scaled(HEIGHT) + room_of(self._rows)
 
     def choose_scale(self, by: str) -> None:
@@ -100,8 +101,7 @@ class TimeBar(QWidget):
         """Let a step be typed, which is then gone to, computed where no moment is at it."""
         if self._moment is None or not self.has_past:
             return
-        last = self._moment.run_shown.step  # said, since Qt takes no digit that would lead beyond it
-        self.field.setRange(0, last)
+        last = self._moment.run_shown.step  # held against what is typed at its end: Qt would drop digits without a word
         self.field.setSuffix(_(" of {last:,}").format(last=last))
         self.field.setValue(self._moment.source.step)
         self.field.show()
@@ -122,6 +122,7 @@ class TimeBar(QWidget):
         for widget in (self.scale, self.live):
             row.addWidget(widget)
         self.field.setPrefix(_("step "))
+        self.field.setRange(0, MOST_TYPED)
         self.field.setGroupSeparatorShown(True)
         self.field.setButtonSymbols(QSpinBox.NoButtons)
         self.field.setAccessibleName(_("The step to be shown"))
@@ -170,7 +171,7 @@ class TimeBar(QWidget):
         self.play.symbol = "pause" if journey.playing else "play"
         self.play.setToolTip(_("Pause (Space)") if journey.playing else _("Play the run from here (Space)"))
         self.play.update()
-        self.speed.say(f"{journey.speed} ×", _("Moments a second (+ and −)"))
+        self.speed.say(_("{count}/s").format(count=journey.speed), _("Moments a second (+ and −)"))
         self._claim_room()
 
     def _told(self):
@@ -241,13 +242,26 @@ class TimeBar(QWidget):
         if event.type() == QEvent.FocusOut or (event.type() == QEvent.KeyPress and event.key() == Qt.Key_Escape):
             self._close_field()
         elif event.type() == QEvent.KeyPress and event.key() in (Qt.Key_Return, Qt.Key_Enter):
-            self.field.interpretText()
-            step = self.field.value()
-            self._close_field()
-            self._travel.compute(step)
+            self._take_step()
         else:
             return False
         return event.type() == QEvent.KeyPress
+
+    def _take_step(self):
+        """Go to the step that was typed; for one that the run does not have the field stays."""
+        self.field.interpretText()
+        step, last = self.field.value(), self._moment.run_shown.step
+        if step > last:
+            self.field.setValue(last)
+            self.field.selectAll()
+            self._travel.said.emit(_("The last step is {last:,}.").format(last=last))
+            return
+        if why := why_not_before(self._moment, step):
+            self.field.selectAll()
+            self._travel.said.emit(why)
+            return
+        self._close_field()
+        self._travel.compute(step)
 
     def _close_field(self):
         if not self.field.isHidden():

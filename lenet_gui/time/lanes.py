@@ -32,14 +32,19 @@ class Strand:
     ends: int
     leaves: int | None
     live: bool
+    name: str
+    parent: str
     words: str
 
 
 def strands(moment: Moment) -> tuple[Strand, ...]:
-    """The run shown and all that is related to it, whatever another leaves before that; nothing where it is alone."""
+    """The run shown and all that is related to it, whatever another leaves before that.
+
+    Nothing where it is alone; but for a branch whose parent is not there, which is so itself.
+    """
     runs, branches, shown = moment.runs, moment.branches, moment.run_shown.run_id
     place = next((place for place, kept in enumerate(runs) if shown in kept.run_ids), None)
-    if place is None or not any(branches):
+    if place is None or not (any(branches) or moment.run_shown.recording.parent):
         return ()
     line = [place]  # the run shown, its parent, and so on
     while (before := branches[line[-1]]) is not None and before.place not in line:
@@ -49,12 +54,13 @@ def strands(moment: Moment) -> tuple[Strand, ...]:
 
     def add(place, begins, ends, leaves):
         kept = runs[place]
-        words = _words(moment, place)
-        made.append(Strand(kept.run_id, kept.colour, begins, ends, leaves, kept.snapshot is None, words))
+        named = kept.name, _parent(moment, place), _words(moment, place)
+        made.append(Strand(kept.run_id, kept.colour, begins, ends, leaves, kept.snapshot is None, *named))
         return len(made) - 1
 
-    ends = [runs[place].state(moment.snapshot).step for place in range(len(runs))]
-    begins = [branching.step if branching else 0 for branching in branches]
+    states = [kept.state(moment.snapshot) for kept in runs]
+    ends = [state.step for state in states]
+    begins = [state.recording.parent.step if state.recording.parent else 0 for state in states]
     for at, run in enumerate(line):
         until = begins[line[at - 1]] if at else ends[run]
         along[run] = add(run, begins[run], until, None)
@@ -68,7 +74,12 @@ def strands(moment: Moment) -> tuple[Strand, ...]:
             on_line = parent in along and (begins[run] <= made[along[parent]].ends or parent not in beside)
             beside[run] = add(run, begins[run], ends[run], (along if on_line else beside)[parent])
         waiting = [place for place in waiting if place not in related]
-    return tuple(made) if len(made) > 1 else ()
+    return tuple(made) if len(made) > 1 or made[0].begins else ()
+
+
+def begins_at(made: tuple[Strand, ...]) -> int:
+    """Before this step nothing is open that the run shown has come from."""
+    return min((strand.begins for strand in made if strand.leaves is None), default=0)
 
 
 def lanes(made: tuple[Strand, ...], most: int) -> dict[int, int]:
@@ -98,11 +109,21 @@ def lanes(made: tuple[Strand, ...], most: int) -> dict[int, int]:
     return found
 
 
+def _parent(moment, place):
+    """What a run has branched off is called in the list; by its recipe where it is not in it."""
+    branching, parent = moment.branches[place], moment.runs[place].state(moment.snapshot).recording.parent
+    if branching is not None:
+        return moment.runs[branching.place].name
+    return parent.name if parent else ""
+
+
 def _words(moment, place):
     """Its name, where it left, and what was changed then."""
     kept, branching = moment.runs[place], moment.branches[place]
     if branching is None:
-        return kept.name
+        parent = kept.state(moment.snapshot).recording.parent
+        lost = _("{name}: branched off {parent} at step {step:,}, which is not open")
+        return lost.format(name=kept.name, parent=parent.name, step=parent.step) if parent else kept.name
     parent = moment.runs[branching.place]
     then, now = parent.state(moment.snapshot), kept.state(moment.snapshot)
     factors = [value for step, name, value in now.history.changes if (step, name) == (branching.step, STEP_FACTOR)]

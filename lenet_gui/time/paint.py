@@ -4,18 +4,20 @@ import math
 from dataclasses import dataclass
 
 from PyQt5.QtCore import QPointF, QRectF, Qt
-from PyQt5.QtGui import QPainter, QPen, QPolygonF
+from PyQt5.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 
+from core.language import _
 from core.run.recording import STEP_FACTOR
 from core.run.snapshot import Snapshot
 from lenet_gui.look import style
 from lenet_gui.look.run_colours import run_colour
 from lenet_gui.time.lanes import Strand
-from lenet_gui.time.scale import Scale
+from lenet_gui.time.scale import LOGARITHM, Scale
 
 CHANGE = 4.0  # pixels, the radius of a change made by hand
 LEAST_ERROR = 0.2  # percent, at the bottom of the line of errors
 NUMBERS_APART = 56  # pixels
+MOST_OF_NAME = 120  # pixels, which it is long, and far from its lane
 FIRST_LANE, LANE = 8, 4  # pixels: how far the lanes of branches lie below the line, and from one another
 
 
@@ -31,6 +33,7 @@ class Ground:
     y: how far down the line is
     width, height: of all
     numbered: whether there is room for numbers
+    begins: the step before which nothing is open that the run has come from
     """
 
     live: Snapshot
@@ -40,12 +43,17 @@ class Ground:
     width: int
     height: int
     numbered: bool
+    begins: int = 0
 
 
 def paint_ground(painter: QPainter, of: Ground) -> None:
     """The line and its numbers; on it each moment, and each pass; above it test errors, and changes by hand."""
     painter.setRenderHint(QPainter.Antialiasing)
-    painter.fillRect(QRectF(of.scale.left, of.y - 0.5, of.scale.width, 1), style.colour("line"))
+    left, began = of.scale.left, of.scale.x(of.begins)
+    painter.fillRect(QRectF(began, of.y - 0.5, left + of.scale.width - began, 1), style.colour("line"))
+    painter.setPen(QPen(style.colour("muted", 0.6), 1, Qt.DotLine))
+    if of.begins:
+        painter.drawLine(QPointF(left, of.y), QPointF(began, of.y))
     _paint_moments(painter, of)
     _paint_errors(painter, of)
     if of.numbered:
@@ -86,13 +94,27 @@ def _height(error):
 def _paint_numbers(painter, of):
     painter.setFont(style.font(style.SMALL))
     painter.setPen(style.colour("muted"))
-    room = style.scaled(NUMBERS_APART)
-    metrics = painter.fontMetrics()
-    top = of.height - metrics.height()
-    for step, words in of.scale.numbers(of.live.steps_per_pass, room):
+    for area, words in _numbers(of):
+        painter.drawText(area, Qt.AlignCenter, words)
+
+
+def _numbers(of):
+    """(area, words) of each number; and once, where there is room for it, of what they count."""
+    metrics = QFontMetrics(style.font(style.SMALL))
+    top, high, made = of.height - metrics.height(), metrics.height(), []
+    for step, words in of.scale.numbers(of.live.steps_per_pass, style.scaled(NUMBERS_APART)):
         half = metrics.horizontalAdvance(words) / 2 + 1
         x = min(max(of.scale.x(step), half), of.width - half)
-        painter.drawText(QRectF(x - half, top, 2 * half, metrics.height()), Qt.AlignCenter, words)
+        made.append((QRectF(x - half, top, 2 * half, high), words))
+    if made:
+        before, behind = (_("step"), _("steps")) if of.scale.by == LOGARITHM else (_("pass"), _("passes"))
+        wide, other, apart = (*(metrics.horizontalAdvance(words) + 2 for words in (before, behind)), style.GRID // 2)
+        left, right = made[0][0].left() - apart - wide, made[-1][0].right() + apart
+        if left >= 0:
+            made.append((QRectF(left, top, wide, high), before))
+        elif right + other <= of.width:
+            made.append((QRectF(right, top, other, high), behind))
+    return made
 
 
 def _paint_change(painter, place, of_step_size):
@@ -115,6 +137,8 @@ def paint_lanes(
     painter: QPainter, of: Ground, made: tuple[Strand, ...], lanes: dict[int, int], pointed: int | None
 ) -> None:
     """Every strand in its colour, from where it leaves another; that of the run `pointed` at is strong."""
+    if len(made) < 2:
+        return
     painter.setRenderHint(QPainter.Antialiasing)
     painter.setBrush(Qt.NoBrush)
     for place, strand in enumerate(made):
@@ -134,3 +158,38 @@ def paint_lanes(
             painter.setBrush(Qt.NoBrush)
         else:
             painter.drawLine(QPointF(left, y), QPointF(right, y))
+
+
+def paint_names(painter: QPainter, of: Ground, made: tuple[Strand, ...], lanes: dict[int, int], right: float) -> None:
+    """Beside the end of each lane whose name it is, in its colour; none beyond `right`, or where there is no room."""
+    painter.setFont(style.font(style.SMALL))
+    for area, strand, name in name_places(of, made, lanes, right):
+        painter.setPen(run_colour(strand.colour))
+        painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, name)
+
+
+def name_places(
+    of: Ground, made: tuple[Strand, ...], lanes: dict[int, int], right: float
+) -> list[tuple[QRectF, Strand, str]]:
+    """(where it stands, of which strand, the words) of each name for which there is room."""
+    metrics, found = QFontMetrics(style.font(style.SMALL)), []
+    end = QPointF(of.scale.x(of.live.step), of.y)
+    taken = [
+        QRectF(end.x() - 6, end.y() - 6, 12, 12),
+        *(area for area, _words in (_numbers(of) if of.numbered else ())),
+    ]
+    for place, lane in lanes.items():
+        y, left, last = lane_y(of.y, lane), of.scale.x(made[place].begins), of.scale.x(made[place].ends)
+        taken.append(QRectF(left, y - 2, last - left + 3, 4))
+    for place, lane in sorted(lanes.items(), key=lambda one: one[1]):
+        strand, high = made[place], metrics.height()
+        name = metrics.elidedText(strand.name, Qt.ElideRight, style.scaled(MOST_OF_NAME))
+        top = min(lane_y(of.y, lane) - high / 2, of.height - high)
+        area = QRectF(of.scale.x(strand.ends) + style.GRID, top, metrics.horizontalAdvance(name) + 2, high)
+        inked = (0, high / 4, 0, -high / 6)  # of the line of type
+        while blocking := [other for other in taken if other.intersects(area.adjusted(*inked))]:
+            area.moveLeft(max(other.right() for other in blocking) + style.GRID)
+        if area.right() <= right and area.left() - of.scale.x(strand.ends) <= style.scaled(MOST_OF_NAME):
+            found.append((area, strand, name))
+            taken.append(area)
+    return found

@@ -1,9 +1,10 @@
 """The line of the bar: every moment as a tick, passes, test errors, changes by hand, the live end, and where one is."""
 
+import math
 from functools import partial
 
 from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QPainter, QPen
+from PyQt5.QtGui import QFontMetrics, QPainter, QPen
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.language import _
@@ -11,19 +12,20 @@ from core.run.snapshot import EVALUATING, TRAINING, Snapshot
 from lenet_gui.look import style
 from lenet_gui.look.kept_picture import KeptPicture
 from lenet_gui.look.plain_text import plain
-from lenet_gui.time.lanes import Strand, lanes
-from lenet_gui.time.paint import CHANGE, FIRST_LANE, LANE, Ground, lane_y, paint_ground, paint_lanes
+from lenet_gui.time.lanes import Strand, begins_at, lanes
+from lenet_gui.time.paint import CHANGE, FIRST_LANE, LANE, Ground, lane_y, paint_ground, paint_lanes, paint_names
 from lenet_gui.time.scale import LOGARITHM, Scale
 
 NUMBERS_FROM = 38  # pixels at type of the usual size: a lower one has no numbers
 HANDLE = 6.0  # pixels, the radius of what marks where one is
+BELOW = HANDLE + 1.5  # pixels below the line
 LANES_SLIM = 2  # at most, where there are no numbers
-MORE_WIDTH = 24  # pixels, of the number of branches for which there is no room
+WORDS_FROM = 400  # pixels at type of the usual size: a narrower one has fewer words
 
 
 def room_of(lanes: int) -> int:
-    """How much higher a track with so many lanes is, in pixels."""
-    return style.scaled(FIRST_LANE - 6 + (lanes - 1) * LANE) if lanes else 0
+    """How much higher a track with so many lanes is, in pixels: they begin beside what marks where one is."""
+    return max(0, math.ceil(lane_y(0, lanes) + style.scaled(LANE) / 2 - BELOW)) if lanes else 0
 
 
 class Track(QWidget):
@@ -86,10 +88,13 @@ class Track(QWidget):
         self._lay_lanes()
         self._steps = tuple(tick.step for tick in live.recording.ticks if tick.step < live.step)
         history, scale = live.history, self.scale()
-        ground = (live.run_id, self._steps, history.test_steps.size, history.changes, scale, rows)
+        began = begins_at(strands)
+        ground = (live.run_id, self._steps, history.test_steps.size, history.changes, scale, rows, began)
         if ground != self._ground_of:
             self._ground_of, self._ground = ground, None
-        places = [(one.run_id, one.colour, round(scale.x(one.begins)), round(scale.x(one.ends))) for one in strands]
+        places = [
+            (one.run_id, one.colour, round(scale.x(one.begins)), round(scale.x(one.ends)), one.name) for one in strands
+        ]
         here = (past, kept, elsewhere, live.state, round(scale.x(live.step)))
         shown = (ground, here, places, self._lanes, self._pointed)
         if shown != self._shown:
@@ -145,18 +150,21 @@ class Track(QWidget):
             painter.fillRect(event.rect(), style.colour("ground"))
             return
         scale, (y, numbered) = self.scale(), self._line()
-        ground = Ground(self._live, self._steps, scale, y, self.width(), self.height(), numbered)
+        began = begins_at(self._strands)
+        ground = Ground(self._live, self._steps, scale, y, self.width(), self.height(), numbered, began)
         if self._ground is None:
             self._ground = KeptPicture(self.rect(), style.colour("ground"))
             self._ground.add("ground", partial(paint_ground, of=ground))
         self._ground.show(painter)
         painter.setRenderHint(QPainter.Antialiasing)
         paint_lanes(painter, ground, self._strands, self._lanes, self._pointed)
+        paint_names(painter, ground, self._strands, self._lanes, self.width() - self._more_room())
         if self.hidden():
             painter.setFont(style.font(style.SMALL))
             painter.setPen(style.colour("muted"))
-            room = QRectF(self.width() - self._more_room(), y, self._more_room(), self.height() - y)
-            painter.drawText(room, Qt.AlignRight | Qt.AlignTop, f"+{self.hidden()}")
+            high = painter.fontMetrics().height()
+            room = QRectF(self.width() - self._more_room(), min(y, self.height() - high), self._more_room(), high)
+            painter.drawText(room, Qt.AlignRight | Qt.AlignVCenter, self.more_words())
         if self._kept is not None:
             painter.setPen(QPen(style.colour("text", 0.7), style.stroke(), Qt.DashLine))
             painter.drawLine(QPointF(scale.x(self._kept), 2), QPointF(scale.x(self._kept), y))
@@ -181,16 +189,33 @@ class Track(QWidget):
 
     def _line(self):
         """How far down the line is, and whether there are numbers below it."""
+        y, numbered = self._bottom()
+        return y - room_of(self._fitting_rows()), numbered
+
+    def _bottom(self):
+        """The same for a line without lanes."""
         numbered = self.height() >= style.scaled(NUMBERS_FROM)
-        rows = self._rows if numbered else min(self._rows, LANES_SLIM)
-        return self.height() - (style.scaled(14) if numbered else 0) - HANDLE - 1.5 - room_of(rows), numbered
+        return self.height() - (style.scaled(14) if numbered else 0) - BELOW, numbered
+
+    def _fitting_rows(self):
+        """For so many lanes there is room below the line, above which there is some for what marks where one is."""
+        y, numbered = self._bottom()
+        most = self._rows if numbered else min(self._rows, LANES_SLIM)
+        return next((rows for rows in range(most, 0, -1) if y - room_of(rows) >= HANDLE), 0)
 
     def _lay_lanes(self):
-        numbered = self._line()[1]
-        self._lanes = lanes(self._strands, self._rows if numbered else min(self._rows, LANES_SLIM))
+        self._lanes = lanes(self._strands, self._fitting_rows())
+
+    def more_words(self) -> str:
+        """How many runs have no lane, in a word more where there is room."""
+        count = self.hidden()
+        if self.width() < style.scaled(WORDS_FROM):
+            return f"+{count}"
+        return _("+1 run") if count == 1 else _("+{count} runs").format(count=count)
 
     def _more_room(self):
-        return style.scaled(MORE_WIDTH) if self.hidden() else 0
+        metrics = QFontMetrics(style.font(style.SMALL))
+        return metrics.horizontalAdvance(self.more_words()) + style.GRID if self.hidden() else 0
 
     # Pointer
 
@@ -229,7 +254,8 @@ class Track(QWidget):
             self._dragged = False
             x = event.localPos().x()
             if self.moment_at(x) is not None:
-                self.released.emit(self.scale().step(x))
+                own = self._strands[0].begins if self._strands else 0  # what was before is not this run's
+                self.released.emit(max(own, self.scale().step(x)))
 
     def event(self, event):
         if event.type() == QEvent.ToolTip and self._live is not None:
@@ -252,6 +278,7 @@ class Track(QWidget):
             lines.append(_("kept for comparison: step {step:,} (K)").format(step=self._kept))
         if self._strands:
             lines.insert(0, self._strands[0].words)
+        if len(self._strands) > 1:
             lines.append(_("Up and Down: another run of the tree."))
         if self.hidden():
             lines.append(_("{count} more in the list of runs.").format(count=self.hidden()))
@@ -267,4 +294,5 @@ class Track(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.FontChange, QEvent.PaletteChange):
             self._ground = None
+            self._lay_lanes()
             self.update()

@@ -1,7 +1,9 @@
 """Where one is in a run, in words. No Qt."""
 
 from core.language import _
+from core.run.kept_runs import name_of
 from core.study.moment import Moment
+from lenet_gui.time.lanes import strands
 
 
 def place_words(moment: Moment) -> tuple[str, str, str]:
@@ -9,13 +11,14 @@ def place_words(moment: Moment) -> tuple[str, str, str]:
     run = moment.run_shown
     if moment.past:
         place, name = past_words(moment), moment.source.name
-        below = _("of {recipe}, {ago}").format(recipe=name, ago=ago_words(moment))
+        below = _("of {run}, {ago}").format(run=name, ago=ago_words(moment))
         return place, below, f"{place} {below}"
-    known = {"step": run.step, "recipe": run.recipe.name, "count": len(run.recording.ticks)}
-    kept = _("Of the run {recipe} {count:,} moments are kept: drag along the line to see the whole window as it was.")
+    name = name_of(moment.runs, run.run_id) or run.recipe.name
+    known = {"step": run.step, "run": name, "count": len(run.recording.ticks)}
+    kept = _("Of the run {run} {count:,} moments are kept: drag along the line to see the whole window as it was.")
     if moment.source.pretrained:
         place, below = _("pre-trained"), _("this run: step {step:,}")
-        shown = _("The pre-trained network is shown; the run {recipe} is at step {step:,}.")
+        shown = _("The pre-trained network is shown; the run {run} is at step {step:,}.")
     else:
         place = _("now: step {step:,}")
         below = (
@@ -25,6 +28,15 @@ def place_words(moment: Moment) -> tuple[str, str, str]:
         )
         shown = _("The run is shown as it is now, at step {step:,}.")
     return tuple(words.format(**known) for words in (place, below, f"{shown} {kept}"))
+
+
+def why_not_before(moment: Moment, step: int) -> str:
+    """Why this step is none of the run's own, in one sentence; empty where it is."""
+    own = next(iter(strands(moment)), None)
+    if own is None or step >= own.begins:
+        return ""
+    words = _("Step {step:,} is before {run} begins, which branched off {parent} at step {first:,}.")
+    return words.format(step=step, run=own.name, parent=own.parent, first=own.begins)
 
 
 def past_words(moment: Moment) -> str:

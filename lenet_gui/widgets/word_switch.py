@@ -1,16 +1,17 @@
 """Words in a row as a quiet switch: the chosen one is underlined."""
 
-from PyQt5.QtCore import QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QPainter
-from PyQt5.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PyQt5.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolTip, QWidget
 
 from lenet_gui.look import style
+from lenet_gui.look.plain_text import plain
 
 WORD_INSET = 6  # pixels left and right of a word
 
 
 class Word(QAbstractButton):
-    """A word that is pressed, or that is on or off. Disabled, its tool tip says why."""
+    """A word that is pressed, or that is on or off. Disabled, its tool tip says why, to a click at once."""
 
     def __init__(self, text: str, tip: str = "", checkable: bool = False, parent: QWidget | None = None):
         super().__init__(parent)
@@ -42,6 +43,12 @@ class Word(QAbstractButton):
         if (size, bold) != (self._size, self._bold):
             self._size, self._bold = size, bold
             self.updateGeometry()
+
+    def event(self, event):
+        if event.type() == QEvent.MouseButtonPress and not self.isEnabled() and self._obstacle:
+            QToolTip.showText(event.globalPos(), plain(self._obstacle), self)
+            return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(style.font(self._size, self._bold))

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.language import _
 from core.network.parameters import Parameters
+from core.run.kept_runs import name_of
 from core.run.snapshot import Evaluation
 
 SHOWS_DIFFERENCE = _("Every view shows the difference from what is kept; Shift+K ends that")
@@ -31,7 +32,7 @@ class Kept:
             return source.short_words
         if source.run_id == self.shown.source.run_id:
             return _("step {step:,}").format(step=source.step)
-        name = next((run.name for run in self.shown.runs if source.run_id in run.run_ids), source.name)
+        name = name_of(self.shown.runs, source.run_id) or source.name
         return _("{name}, step {step:,}").format(name=name, step=source.step)
 
     @property
@@ -62,13 +63,18 @@ class Kept:
         kept, shown = self.kept, self.shown
         if shown.probe.image is None or shown.trace is None:
             return _("Draw a digit or choose one first")
-        one, other = kept.parameters.architecture, shown.parameters.architecture
-        if one != other and replace(one, table=other.table) != other:
+        if self.other_architecture:
             words = _("What is kept, {moment}, has another architecture: its numbers cannot be subtracted from these")
             return words.format(moment=self.name)
         if self._same_network:
             return "" if kept.trace is not None else _("The moment kept to compare with has no digit")
         return "" if shown.beside is not None else _("The numbers of the network kept have grown beyond all bounds")
+
+    @property
+    def other_architecture(self) -> bool:
+        """Whether more than the table of connections is another, so that nothing can be subtracted from anything."""
+        one, other = self.kept.parameters.architecture, self.shown.parameters.architecture
+        return replace(one, table=other.table) != other
 
     @property
     def change(self) -> np.ndarray | None:

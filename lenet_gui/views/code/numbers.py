@@ -65,7 +65,9 @@ def why_not_compared(moment: Moment | None) -> str:
     """Why no code can be taken off this one, in one sentence; empty where one can."""
     if moment is None or moment.trace is None:
         return _("There is no digit yet")
-    return moment.kept.obstacle if moment.reference is not None else _("Keep a moment first (K)")
+    if moment.reference is not None:
+        return moment.kept.obstacle
+    return _("Keep a moment with K first: then this shows how it differs from that (D, Shift+K)")
 
 
 def code_numbers(moment: Moment | None, compared: bool = False) -> CodeNumbers | None:

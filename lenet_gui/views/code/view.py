@@ -87,8 +87,9 @@ class CodeView(MomentView):
         return told(moment), moment.answer, moment.reference, moment.differs, awaited(moment)
 
     def take(self) -> None:
-        self.compare.set_obstacle(code_numbers.why_not_compared(self._moment))
-        self.compare.setChecked(self._moment.differs)
+        obstacle = code_numbers.why_not_compared(self._moment)
+        self.compare.set_obstacle(obstacle)
+        self.compare.setChecked(self._moment.differs and not obstacle)
         self._numbers = code_numbers.code_numbers(self._moment, self._moment.differs)
         if self._numbers is None:
             self._spot = None

@@ -58,7 +58,7 @@ def obstacle(mode: str, moment: Moment | None) -> str:
             return _("What a drawing is meant to be is not known, so it has no error to send back; choose a test digit")
         return _("This digit's label is not known, so it has no error to send back")
     if mode == DIFFERENCE:
-        nothing = _("No other digit or moment is kept to compare with")
+        nothing = _("Keep a moment with K first: then this shows how it differs from that (4, Shift+K)")
         return nothing if moment.kept is None else moment.kept.obstacle
     return ""
 

@@ -132,7 +132,7 @@ class Robustness(QWidget):
             told = words.format(network=told, kept=moment.kept.name)
         if not self._stale():
             return told
-        if moment.source.words == request.source.words:
+        if moment.source == request.source:
             return _("Out of date: {told}, before it was changed").format(told=told)
         return _("Out of date: {told}; shown now: {shown}").format(told=told, shown=moment.source.words)
 

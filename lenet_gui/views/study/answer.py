@@ -164,16 +164,13 @@ class AnswerView(QWidget):
         painter.drawText(-metrics.leftBearing("0"), baseline, "?" if none else str(trace.answer))
         if trace.none_wins and not none:
             painter.setFont(style.font(style.TITLE))
-            top = baseline - metrics.tightBoundingRect("0").height()
-            beside = QRect(metrics.horizontalAdvance("0"), top, FIGURE_WIDTH, 2 * row)
-            painter.drawText(beside, Qt.AlignLeft | Qt.AlignTop, "?")
-        line = QRect(0, baseline + 12, FIGURE_WIDTH, 20)
-        lines, last = self._lines(), self._difference
-        for words, warns in [*lines, (last, False)] if last else lines:
+            left, top = metrics.horizontalAdvance("0"), baseline - metrics.tightBoundingRect("0").height()
+            painter.drawText(QRect(left, top, FIGURE_WIDTH, 2 * row), Qt.AlignLeft | Qt.AlignTop, "?")
+        line, last = QRect(0, baseline + 12, FIGURE_WIDTH, 20), self._difference
+        for words, warns in [*self._lines(), (last, False)] if last else self._lines():
             painter.setFont(style.font(style.SMALL, bold=warns))
             painter.setPen(style.colour("warning" if warns else "muted"))
-            wrapped = painter.fontMetrics().boundingRect(line, Qt.TextWordWrap, words).height()
-            line.setHeight(max(20, wrapped + 4))
+            line.setHeight(max(20, painter.fontMetrics().boundingRect(line, Qt.TextWordWrap, words).height() + 4))
             if words is last and line.bottom() > self.height():
                 break  # it is told along the bottom of the window, too
             painter.drawText(line, Qt.AlignVCenter | Qt.TextWordWrap, words)
@@ -240,6 +237,8 @@ class AnswerView(QWidget):
         painter.setPen(style.colour("muted"))
         painter.drawText(row.adjusted(8, 0, 0, 0), Qt.AlignVCenter, _("margin"))
         painter.drawText(row.adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, number)
+        if self._difference:  # the row before the first says so, lest one takes it for a share
+            painter.drawText(self._row(-1).adjusted(0, 0, -8, 0), Qt.AlignVCenter | Qt.AlignRight, _("difference"))
 
     def _name_width(self) -> int:
         """Of a row's name and the space around it; the bars of all rows begin there."""
@@ -249,11 +248,12 @@ class AnswerView(QWidget):
         return QFontMetrics(style.font(style.SMALL, bold=True)).horizontalAdvance(share_words(1.0))
 
     def _row_height(self) -> int:
-        return max(LEAST_ROW, min(BEST_ROW, self.height() // ROWS))
+        rows = ROWS + bool(self._difference)
+        return max(ROWS * LEAST_ROW // rows, min(BEST_ROW, self.height() // rows))
 
     def _row(self, index: int) -> QRect:
         height = self._row_height()
-        return QRect(FIGURE_WIDTH, index * height, self.width() - FIGURE_WIDTH, height)
+        return QRect(FIGURE_WIDTH, (index + bool(self._difference)) * height, self.width() - FIGURE_WIDTH, height)
 
     # Pointing
 

@@ -135,7 +135,8 @@ class LargeAnswer(QWidget):
             painter.drawText(words, Qt.AlignLeft | Qt.AlignVCenter, name)
             room = painter.fontMetrics().horizontalAdvance
             fits = room(name) + style.GRID + room(percent) <= row.width()
-            painter.drawText(words, Qt.AlignRight | Qt.AlignVCenter, percent if fits else _whole_percent(share))
+            shorter = percent.split()[0] if compared(self._moment) else _whole_percent(share)
+            painter.drawText(words, Qt.AlignRight | Qt.AlignVCenter, percent if fits else shorter)
             bar = QRectF(row.left(), words.bottom() + 1, row.width(), style.scaled(BAR))
             painter.fillRect(bar, style.colour("line", 0.6))
             bar.setWidth(max(1.0, share * bar.width()))
@@ -147,6 +148,11 @@ class LargeAnswer(QWidget):
             painter.setPen(style.colour("warning" if warns else "muted"))
             painter.drawText(area, Qt.AlignLeft | Qt.AlignVCenter, words)
             area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(words) + style.MARGIN)
+        painter.setFont(style.font(style.caption_size()))
+        painter.setPen(style.colour("muted"))
+        word = _("difference")  # below the numbers that are none of shares
+        if compared(self._moment) and painter.fontMetrics().horizontalAdvance(word) <= area.width():
+            painter.drawText(area, Qt.AlignRight | Qt.AlignVCenter, word)
 
 
 def _percent(share: float) -> str:

@@ -9,7 +9,7 @@ from core.network.architecture import DENSE, TABLE_I
 from core.study.moment import Moment
 from lenet_gui.look import style
 from lenet_gui.views.table.draft import TableDraft
-from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SHARE, WORTH, obstacle
+from lenet_gui.views.table.numbers import CHANGE, GRADIENT, NORM, SHARE, WORTH, differs, obstacle
 from lenet_gui.widgets.word_switch import Word, WordSwitch
 
 
@@ -54,7 +54,8 @@ class LookRow(QWidget):
         less = moment is not None and moment.differs
         tip = _("By how far its kernel has moved since the run began, or since what is kept (4)")
         self.switch.words[CHANGE].say(_("difference") if less else _("change"), tip)
-        self.switch.choose(CHANGE if less else quantity)
+        chosen = NORM if less and quantity == CHANGE else quantity  # where it cannot be told
+        self.switch.choose(CHANGE if differs(moment) else chosen)
 
     def show_cut(self, cut: bool, obstacle: str) -> None:
         """Offer to cut, or to restore what is `cut`; `obstacle` says why neither is possible."""

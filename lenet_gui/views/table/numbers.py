@@ -21,8 +21,10 @@ def obstacle(quantity: str, moment: Moment | None) -> str:
     """Why this cannot be shown now, in one sentence; empty where it can."""
     if moment is None:
         return ""
-    if moment.differs:
-        return SHOWS_DIFFERENCE if quantity != CHANGE else moment.kept.why_no_change
+    if moment.differs and quantity == CHANGE:
+        return moment.kept.why_no_change
+    if differs(moment):
+        return SHOWS_DIFFERENCE
     if quantity == NORM:
         return ""
     if quantity == GRADIENT and not digits_own(moment) and _last_gradient(moment) is None:
@@ -38,8 +40,13 @@ def obstacle(quantity: str, moment: Moment | None) -> str:
 
 def shown(quantity: str, moment: Moment) -> str:
     """What is shown where this is chosen: the change where all views show the difference; the norm where it cannot."""
-    wanted = CHANGE if moment.differs else quantity
+    wanted = CHANGE if differs(moment) else quantity
     return NORM if obstacle(wanted, moment) else wanted
+
+
+def differs(moment: Moment | None) -> bool:
+    """Whether the difference is wanted and weights can be subtracted; else what was chosen is shown all the same."""
+    return moment is not None and moment.differs and not moment.kept.why_no_change
 
 
 def numbers(quantity: str, moment: Moment) -> np.ndarray:

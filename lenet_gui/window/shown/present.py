@@ -11,7 +11,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from core.network.parameters import Parameters
 from core.recipe.start import starting_parameters
 from core.run.course import Course
-from core.run.kept_runs import KeptRun
+from core.run.kept_runs import KeptRun, name_of
 from core.run.run import Run
 from core.run.snapshot import UPDATE, Evaluation, Snapshot
 from core.study.alterations import UNALTERED
@@ -108,6 +108,7 @@ class Present(QObject):
             return self.shown
         past, kept = self.past.of(self.live, self.runs), self.past.kept(self.runs)
         network, probe = self._network(), self._probe_changed()
+        name = name_of(self.runs, network.source.run_id) or network.source.name
         snapshot = self.live.without_step if past is not None or network.source.pretrained else self.live
         step = self._step_seen(snapshot)
         cuts = tuple(link for link in network.parameters.architecture.links if link in self._lens.cuts)
@@ -117,7 +118,7 @@ class Present(QObject):
             snapshot=snapshot,
             probe=probe,
             parameters=parameters,
-            source=network.source if kept is None else replace(network.source, name=kept.name, left=True),
+            source=replace(network.source, name=name, left=kept is not None),
             lens=self._lens,
             trace=self._trace(parameters, probe),
             reference=self.reference,

@@ -12,7 +12,10 @@ def reminders(moment: Moment, table_seen: bool = False) -> list[str]:
     """
     made = []
     if moment.reference is not None:
-        if moment.differs:
+        if moment.differs and moment.kept.other_architecture:
+            words = _("No difference from {which}: it has another architecture (Shift+K ends it)")
+            made.append(words.format(which=moment.kept.name))
+        elif moment.differs:
             made.append(_("{difference} (Shift+K ends it)").format(difference=moment.kept.title))
         else:
             words = _("Kept for comparison: {which} (K); Shift+K: the difference")

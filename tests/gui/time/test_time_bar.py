@@ -279,7 +279,7 @@ def test_a_step_can_be_typed(qtbot, trained):
     step = between(trained)
     trained.all_actions["time.exact"].trigger()
     field = trained.time_bar.field
-    assert field.isVisible() and field.maximum() == 200 and field.text().endswith(" of 200")
+    assert field.isVisible() and field.text().endswith(" of 200")
     field.setValue(step)
     qtbot.keyClick(field, Qt.Key_Return)
     assert field.isHidden()
@@ -287,6 +287,25 @@ def test_a_step_can_be_typed(qtbot, trained):
     trained.all_actions["time.exact"].trigger()
     qtbot.keyClick(field, Qt.Key_Escape)
     assert field.isHidden() and shown(trained) == step
+
+
+def test_a_step_beyond_the_last_can_be_typed_and_is_answered(qtbot, trained):
+    said = []
+    trained.travel.said.connect(said.append)
+    drag(qtbot, trained, 100)
+    here = shown(trained)
+    trained.all_actions["time.exact"].trigger()
+    field = trained.time_bar.field
+    qtbot.keyClicks(field, "99999")
+    assert field.text() == "step 99999 of 200"
+    qtbot.keyClick(field, Qt.Key_Return)
+    assert field.isVisible() and field.value() == 200 and said == ["The last step is 200."] and shown(trained) == here
+    qtbot.keyClick(field, Qt.Key_Return)
+    assert field.isHidden() and shown(trained) is None and len(said) == 1
+
+
+def test_how_fast_it_plays_is_not_taken_for_how_fast_it_trained(trained):
+    assert trained.time_bar.speed.text() == "8/s" and "Moments a second" in trained.time_bar.speed.toolTip()
 
 
 def test_a_step_with_a_moment_and_the_present_need_no_computing(qtbot, trained):

@@ -3,17 +3,20 @@
 from dataclasses import replace
 
 import pytest
-from PyQt5.QtCore import QPoint, QPointF, Qt
+from PyQt5.QtCore import QPoint, QPointF, QRectF, Qt
+from PyQt5.QtWidgets import QLabel
 
 from core.run.branch import branched
 from core.run.commands import Open, Pause, Train, TrainTo
 from core.run.kept_runs import KeptRun
 from core.run.snapshot import PAUSED
 from lenet_gui.look import style
+from lenet_gui.runs.branch_question import BranchQuestion
 from lenet_gui.time.bar import HEIGHT
 from lenet_gui.time.lanes import Strand, lanes, strands
-from lenet_gui.time.paint import lane_y
+from lenet_gui.time.paint import Ground, _numbers, lane_y, name_places
 from lenet_gui.time.scale import LOGARITHM, PASSES
+from lenet_gui.time.track import HANDLE
 
 WAIT_MS = 60_000
 
@@ -131,7 +134,7 @@ def test_what_is_pointed_at_says_what_it_is_and_is_gone_with_its_run(qtbot, fami
     assert track._pointed == parent
     assert track._tip(QPointF(place)).startswith("fast\n")
     family.runs.list.delete(parent)
-    assert track._pointed is None and strands(family.moment) == ()
+    assert track._pointed is None and [strand.leaves for strand in strands(family.moment)] == [None]
     assert family.time_bar.wanted_height() == style.scaled(HEIGHT)
     assert track.strand_at(QPointF(place)) is None
     qtbot.mouseClick(track, Qt.LeftButton, pos=place)
@@ -174,18 +177,121 @@ def test_more_branches_than_lanes_are_counted_and_at_the_smallest_size_too(qtbot
     family.present.runs = (*runs, *more)
     family.present.changed.emit()
     track = family.time_bar.track
+    assert_lanes_are_inside(track)
     assert len(track._lanes) == 3 and track.hidden() == 1
+    assert track.more_words() == "+1 run"
     assert "1 more" in track._tip(QPointF(track.scale().x(60), 5))
-    assert family.time_bar.wanted_height() <= style.scaled(HEIGHT) + style.scaled(10)
+    assert family.time_bar.wanted_height() <= style.scaled(HEIGHT) + style.scaled(12)
     assert not family.time_bar.grab().toImage().isNull()
     family.resize(1280, 680)
     qtbot.waitUntil(lambda: not track._line()[1], timeout=5_000)  # no numbers
     assert len(track._lanes) == 2 and track.hidden() == 2
-    assert track._line()[0] > 6 and track.rect().contains(middle(track, track._strands[max(track._lanes)]))
+    assert_lanes_are_inside(track)
+    family.all_actions["look.projector"].trigger()
+    for size in ((1440, 900), (1280, 680), (1920, 1080)):
+        family.resize(*size)
+        qtbot.waitUntil(lambda size=size: (family.width(), family.height()) == size, timeout=5_000)
+        assert_lanes_are_inside(track)
+        assert len(track._lanes) + track.hidden() == 4
+    family.resize(1440, 900)
+    assert len(track._lanes) == 2
+    for height in range(24, 90):
+        track.resize(track.width(), height)
+        assert_lanes_are_inside(track)
+
+
+def assert_lanes_are_inside(track):
+    """And so is what marks where one is."""
+    y = track._line()[0]
+    assert HANDLE <= y
+    for lane in track._lanes.values():
+        assert lane_y(y, lane) + style.scaled(1.8) <= track.height()
+
+
+def test_a_branch_whose_parent_is_not_open_begins_where_it_left_that(qtbot, family):
+    track, parent = family.time_bar.track, family.time_bar.track._strands[1].run_id
+    family.runs.list.delete(parent)
+    (own,) = strands(family.moment)
+    assert (own.begins, own.ends, own.leaves) == (40, 70, None)
+    before = QPoint(round(track.scale().x(20)), round(track._line()[0]))
+    assert "fast 2: branched off fast at step 40, which is not open" in track._tip(QPointF(before))
+    assert "Up and Down" not in track._tip(QPointF(before))
+    qtbot.mouseClick(track, Qt.LeftButton, pos=before)
+    assert family.moment.past and family.moment.source.step == 40 and family.travel.journey.offered is None
+    picture = track.grab().toImage()
+    ratio, wanted = picture.devicePixelRatio(), style.colour("past")
+    row = round(track._line()[0] * ratio)
+    violet = [x for x in range(picture.width()) if picture.pixelColor(x, row) == wanted]
+    assert violet and min(violet) >= (track.scale().x(40) - 8) * ratio
+
+
+def test_a_drag_before_its_own_beginning_offers_nothing(qtbot, family):
+    track = family.time_bar.track
+    qtbot.mousePress(track, Qt.LeftButton, pos=middle(track, track._strands[0]))
+    x = round(track.scale().x(23))
+    track.sought.emit(track.moment_at(x))
+    qtbot.mouseRelease(track, Qt.LeftButton, pos=QPoint(x, 8))
+    assert family.moment.source.step == 40 and family.travel.journey.offered is None
+
+
+def test_a_branch_is_called_as_in_the_list_wherever_it_is_named(qtbot, family):
+    source = family.moment.source
+    assert source.name == "fast 2" and source.words == "This run (fast 2) at step 70" and family.moment.live
+    assert "fast 2" in family.time_bar.place.toolTip()
+    family.runs.branch()
+    (question,) = family.findChildren(BranchQuestion)
+    assert any("this run (fast 2)" in label.text() for label in question.findChildren(QLabel))
+    question.reject()
+    family.present.go_to(50)
+    assert family.moment.source.words.startswith("This run (fast 2) at step ")
+    family.runs.list.rename(family.present.live.run_id, "halved")
+    assert family.moment.source.name == "halved" and family.moment.past
+    family.present.go_to(None)
+    assert family.moment.live and family.moment.source.words == "This run (halved) at step 70"
+
+
+@pytest.mark.parametrize("open_, parent", [(True, "first"), (False, "fast")])
+def test_a_step_before_the_fork_is_refused_by_the_names_of_the_list(qtbot, family, open_, parent):
+    said, track = [], family.time_bar.track
+    family.travel.said.connect(said.append)
+    run_id = track._strands[1].run_id
+    family.runs.list.rename(run_id, "first")
+    if not open_:
+        family.runs.list.delete(run_id)
+    family.time_bar.ask_for_step()
+    field = family.time_bar.field
+    qtbot.keyClicks(field, "12")
+    qtbot.keyClick(field, Qt.Key_Return)
+    assert said == [f"Step 12 is before fast 2 begins, which branched off {parent} at step 40."]
+    assert field.isVisible() and family.moment.live
+
+
+def test_names_at_the_ends_of_lanes_touch_nothing_else(qtbot, family):
+    track = family.time_bar.track
+    for by in (LOGARITHM, PASSES):
+        family.time_bar.choose_scale(by)
+        scale, (y, numbered) = track.scale(), track._line()
+        ground = Ground(family.present.live, track._steps, scale, y, track.width(), track.height(), numbered)
+        ((area, strand, name),) = name_places(ground, track._strands, track._lanes, track.width())
+        assert name == "fast" and strand.ends == 90
+        assert QRectF(track.rect()).contains(area) and area.left() > scale.x(90)
+        assert not name_places(ground, track._strands, track._lanes, area.right() - 1)
+
+
+@pytest.mark.parametrize("by, counted", [(LOGARITHM, ("step", "steps")), (PASSES, ("pass", "passes"))])
+def test_the_numbers_say_what_they_count(family, by, counted):
+    track = family.time_bar.track
+    family.time_bar.choose_scale(by)
+    ground = Ground(family.present.live, (), track.scale(), 20.0, track.width(), track.height(), True)
+    told = _numbers(ground)
+    assert len([words for _area, words in told if words in counted]) == 1
+    areas = sorted((area for area, _words in told), key=QRectF.left)
+    assert all(one.right() <= other.left() for one, other in zip(areas, areas[1:], strict=False))
+    assert areas[0].left() >= 0 and areas[-1].right() <= track.width()
 
 
 def strand(begins, ends, leaves=0, live=False):
-    return Strand(1, 0, begins, ends, leaves, live, "")
+    return Strand(1, 0, begins, ends, leaves, live, "", "", "")
 
 
 def test_lanes_are_shared_where_nothing_overlaps_and_none_crosses_another():

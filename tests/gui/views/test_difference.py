@@ -7,14 +7,25 @@ import every_view
 import numpy as np
 import pytest
 from canned import STEPS_PER_PASS
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtWidgets import QToolTip, QWidget
 
-from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, Lens
+from core.study.lens import ACTIVATION, CLEAR, DIFFERENCE, MODES, Lens
 from core.study.play import Place
 from core.study.robustness import CurvesAnswer
 from core.study.trace import trace
+from lenet_gui.look import style
 from lenet_gui.look.signed_number import signed_number
+from lenet_gui.views.network.mode_switch import ModeSwitch
+from lenet_gui.views.network.modes import obstacle
 from lenet_gui.views.robustness.scales import curves_request
+from lenet_gui.views.study.answer import ROWS, AnswerView
 from lenet_gui.views.study.words import compared, kept_shares, margin_number, share_words
+from lenet_gui.views.table.edit import LookRow
+from lenet_gui.views.table.numbers import CHANGE, NORM, SHARE
+from lenet_gui.views.table.numbers import shown as shown_there
+from lenet_gui.window.shown.reminders import reminders
 
 LESS = Lens(mode=DIFFERENCE)
 
@@ -57,6 +68,53 @@ def test_what_is_of_another_architecture_cannot_be_subtracted_and_that_is_said(c
     now = moment(kept=canned.moment(averaged=canned.parameters(**change)))
     assert now.kept.trace is None and "cannot be subtracted" in now.kept.obstacle
     assert now.kept.change is None and "cannot be subtracted" in now.kept.why_no_change
+    (said,) = reminders(now)
+    assert said == f"No difference from {now.kept.name}: it has another architecture (Shift+K ends it)"
+
+
+def test_the_table_underlines_what_it_shows_and_lets_one_choose_where_no_difference_can_be_told(qtbot):
+    row = LookRow()
+    qtbot.addWidget(row)
+    words = row.switch.words
+    now = moment(kept=canned.moment(averaged=canned.parameters(output="softmax")))
+    for chosen, underlined in ((NORM, NORM), (SHARE, SHARE), (CHANGE, NORM)):
+        row.show_choice(chosen, now)
+        assert words[underlined].isChecked() and words[SHARE].isEnabled() and shown_there(chosen, now) == underlined
+        assert not words[CHANGE].isEnabled() and "another architecture" in words[CHANGE].toolTip()
+    row.show_choice(NORM, moment())
+    assert words[CHANGE].isChecked() and words[CHANGE].text() == "difference" and not words[SHARE].isEnabled()
+
+
+def test_a_click_on_the_grey_word_says_what_to_press_first(qtbot):
+    network = QWidget()
+    qtbot.addWidget(network)
+    switch = ModeSwitch(network)
+    switch.set_obstacles(tuple(obstacle(mode, canned.moment()) for mode in MODES))
+    word = switch.words[DIFFERENCE]
+    assert "Keep a moment with K first" in word.toolTip() and not word.isEnabled()
+    network.show()
+    qtbot.mousePress(word, Qt.LeftButton)
+    qtbot.waitUntil(lambda: "Keep a moment with K first" in QToolTip.text())
+    QToolTip.hideText()
+
+
+@pytest.mark.parametrize("high", [192, 240, 400])
+def test_the_shares_that_are_differences_are_headed_so(qtbot, high):
+    view = AnswerView()
+    qtbot.addWidget(view)
+    view.resize(256, high)
+    view.show_moment(moment(lens=CLEAR))
+    assert view._row(0).top() == 0
+    view.show_moment(moment())
+    assert view._row(-1).bottom() < view._row(0).top() and view._row(ROWS - 1).bottom() < high
+    assert QFontMetrics(style.font(style.SMALL)).tightBoundingRect("difference").height() <= view._row(-1).height()
+    plain = view.grab(view._row(-1)).toImage()
+    assert any(
+        plain.pixelColor(x, y) != style.colour("ground")
+        for x in range(100, plain.width())
+        for y in range(plain.height())
+    )
+    assert view.row_text(3).startswith("3") and view._digit_at(view._row(3).center()) == 3
 
 
 def test_of_a_network_with_another_table_the_maps_can_be_subtracted_but_not_the_weights():

@@ -10,7 +10,7 @@ from PyQt5.QtGui import QPainter
 
 from core.network.loss import NONE
 from core.run.snapshot import TRAINING
-from core.study.lens import Lens
+from core.study.lens import DIFFERENCE, Lens
 from core.study.moment import Probe
 from core.study.play import ANSWER, SCENES, Place
 from lenet_gui.look import style
@@ -105,3 +105,13 @@ def test_a_play_does_not_give_its_end_away(answer, scene):
         assert (answer.figure(), answer.likeliest(), answer.verdict()) == ("?", [], [("not computed yet", False)])
     else:
         assert answer.likeliest() and answer.verdict() != [("not computed yet", False)]
+
+
+def test_no_share_stands_among_differences_where_the_large_answer_is_narrow(answer, monkeypatch):
+    written, kept = [], canned.moment(trained=True, seed=6)
+    answer.resize(120, 150)
+    answer.show_moment(replace(canned.moment(trained=True), reference=kept, lens=Lens(mode=DIFFERENCE)))
+    monkeypatch.setattr(QPainter, "drawText", lambda _painter, *how: written.append(how[-1]))
+    answer.grab()
+    numbers = [words for words in written if words[:1] in "+−" or words.endswith("%")]
+    assert len(numbers) == 3 and all(words[0] in "+−" for words in numbers)

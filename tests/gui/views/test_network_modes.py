@@ -132,7 +132,7 @@ def test_the_words_are_chosen_by_mouse_and_by_arrows(view, qtbot):  # noqa: F811
 def test_what_cannot_be_shown_is_disabled_and_says_why(view):  # noqa: F811
     words = view.switch.words
     view.show_moment(canned.moment(label=7))
-    assert not words[DIFFERENCE].isEnabled() and "kept to compare" in words[DIFFERENCE].toolTip()
+    assert not words[DIFFERENCE].isEnabled() and "Keep a moment with K first" in words[DIFFERENCE].toolTip()
     assert words[GRADIENT].isEnabled() and "(2)" in words[GRADIENT].toolTip()
     view.show_moment(canned.moment(empty=True))
     for mode in MODES[1:]:
