@@ -232,8 +232,7 @@ class ConnectionTable(MomentView):
         chosen = self._selection
         row, column = chosen.link or [chosen.map if chosen.layer == layer else None for layer in ("S2", "C3")]
         if self.editing:
-            levels, cut, order = dict.fromkeys(self.draft.links, 0.5), (), ()
-            words = editing(self.draft, self._cell)
+            levels, cut, order, words = dict.fromkeys(self.draft.links, 0.5), (), (), editing(self.draft, self._cell)
         else:
             scale, cut = quantities.SCALES[self.shown_quantity], self._shown.cuts
             levels = {link: scale.share(self.number(link)) for link in self._links}
