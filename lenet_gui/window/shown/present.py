@@ -49,8 +49,7 @@ class Present(QObject):
     is the last moment made. What did not change from one moment to the next is the same object in both.
     While the lens has a place in a play, the network and the digit are those shown when it began; the run goes on
     beneath. Whatever chooses another network or digit ends it; another truth of the digit does not. One may `go_to` a
-    step that is behind: the network is then a tick's, or one computed anew. Another run or the pre-trained network ends
-    that.
+    step that is behind: the network is then a tick's, or one computed anew, until another run or network is chosen.
     """
 
     changed = pyqtSignal()  # one has chosen to see something else: `moment()` is another one
