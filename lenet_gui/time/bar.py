@@ -86,11 +86,13 @@ class TimeBar(QWidget):
             self.updateGeometry()
         self.live.setChecked(not moment.past and not elsewhere)
 
+    def height_without_lanes(self) -> int:
+        """In pixels; of the lanes of branches there are then as many as fit."""
+        return style.scaled(HEIGHT_IN_CLASS if style.projected() else HEIGHT)
+
     def wanted_height(self) -> int:
         """In pixels; it can do with less."""
-        if style.projected():
-            return style.scaled(HEIGHT_IN_CLASS) + room_of(min(self._rows, LANES_SLIM))
-        return style.scaled(HEIGHT) + room_of(self._rows)
+        return self.height_without_lanes() + room_of(min(self._rows, LANES_SLIM) if style.projected() else self._rows)
 
     def choose_scale(self, by: str) -> None:
         """One of `lenet_gui.time.scale.SCALES`."""

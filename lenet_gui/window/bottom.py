@@ -50,8 +50,9 @@ class BottomRows(QWidget):
 
     def _place(self):
         bar, notice, width = self._bar, self._notice, self.width()
-        if self.height() >= self.sizeHint().height():
-            bar.setGeometry(0, 0, width, bar.wanted_height())
+        high = min(bar.wanted_height(), self.height() - notice.height())
+        if high >= bar.height_without_lanes() or not bar.has_past:
+            bar.setGeometry(0, 0, width, high)
             notice.setGeometry(0, self.height() - notice.height(), width, notice.height())
             bar.setVisible(bar.has_past)
             return
