@@ -295,7 +295,7 @@ def test_the_code_less_the_one_kept_is_shown_where_there_is_one(qtbot, view):
     view.show_moment(replace(now, reference=other))
     qtbot.waitUntil(lambda: "another architecture" in view.compare.toolTip())
     view.show_moment(replace(now, reference=other, lens=replace(now.lens, mode=DIFFERENCE)))
-    qtbot.waitUntil(lambda: view.made_of(view._moment)[-1])
+    qtbot.waitUntil(lambda: view._moment.differs)
     assert not view.compare.isChecked() and not view.compare.isEnabled()
     view.show_moment(replace(now, reference=kept))
     qtbot.waitUntil(view.compare.isEnabled)
