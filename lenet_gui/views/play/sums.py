@@ -168,13 +168,15 @@ def _paint_sources(painter, area, told):
 
 
 def _name_rows(painter, area, x, y, cell):
-    """What the two pictures of each source are, beside the last one, where there is room."""
+    """What the two pictures of each source are, beside the last one, where there is room for both names."""
     painter.setFont(style.font(style.SMALL))
     painter.setPen(style.colour("muted"))
-    for number, words in enumerate((_("window"), _("× kernel"))):
-        place = QRect(x, y + number * (5 * cell + 3), area.right() + 1 - x, 5 * cell)
-        if painter.fontMetrics().horizontalAdvance(words) <= place.width() and line_height() <= place.height():
-            painter.drawText(place, Qt.AlignLeft | Qt.AlignVCenter, words)
+    names, metrics, room = (_("window"), _("× kernel")), painter.fontMetrics(), area.right() + 1 - style.GRID - x
+    if line_height() > 5 * cell or max(map(metrics.horizontalAdvance, names)) > room:
+        return
+    for number, words in enumerate(names):
+        place = QRect(x, y + number * (5 * cell + 3), room, 5 * cell)
+        painter.drawText(place, Qt.AlignLeft | Qt.AlignVCenter, words)
 
 
 def _arranged(area, count, pictures, gap, longest):
