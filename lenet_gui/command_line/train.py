@@ -34,7 +34,10 @@ POINTS_SHOWN = 20  # of the curves: what the progress line calls the loss and th
 
 def train(arguments: list[str]) -> int:
     """Train as the arguments say and report on the way; the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.past and options.output is None:
+        parser.error(_("argument --past: it is kept in the file that --output names"))
     opened = read_run(options.resume) if options.resume else None
     recipe = _recipe(options, opened)
     if recipe is None:

@@ -194,6 +194,7 @@ def test_a_run_is_not_resumed_on_other_digits(run_file, capsys, monkeypatch):
         ["--recipe", "soup"],
         ["--output", "run.txt"],
         ["--out", "run.npz"],
+        ["--past"],
         ["run.npz"],
     ],
 )
